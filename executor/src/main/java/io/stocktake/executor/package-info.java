@@ -1,0 +1,2 @@
+/** Carries out a sealed plan; decides nothing. */
+package io.stocktake.executor;

@@ -1,0 +1,2 @@
+/** Commands, wiring, words on the screen and exit codes. */
+package io.stocktake.cli;

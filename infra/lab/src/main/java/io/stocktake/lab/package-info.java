@@ -1,0 +1,2 @@
+/** An AWS on localhost, made from AWS's documents and sharing no code with what it checks. */
+package io.stocktake.lab;

@@ -1,0 +1,2 @@
+/** Compares a local store with an inventory and writes a plan; changes nothing. */
+package io.stocktake.planner;
