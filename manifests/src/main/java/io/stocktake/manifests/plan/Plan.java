@@ -1,0 +1,161 @@
+package io.stocktake.manifests.plan;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code plan.json} says: where the plan comes from, what was compared, and the CSV parts that
+ * hold its rows. All times are RFC 3339 in UTC, all sizes bytes.
+ *
+ * @param format always {@link #FORMAT}
+ * @param created when the plan was made
+ * @param tool name and version of the program that made it
+ * @param source the local side
+ * @param destination the S3 side
+ * @param inventory the evidence for the S3 side
+ * @param options what was asked for, by option name
+ * @param compared what the comparison found and what it took
+ * @param totals rows and bytes by action and reason
+ * @param parts the files that hold the rows, in order
+ * @param problems the file that lists what could not be read or named
+ * @param notes what a reader of this plan should know, in sentences
+ */
+public record Plan(
+    String format,
+    String created,
+    String tool,
+    Source source,
+    Destination destination,
+    Inventory inventory,
+    Map<String, String> options,
+    Compared compared,
+    List<Total> totals,
+    List<Part> parts,
+    Part problems,
+    List<String> notes) {
+
+  /** The only format so far. */
+  public static final String FORMAT = "stocktake-plan/1";
+
+  /** Whether everything on a side was seen; only then is absence evidence. */
+  public enum Coverage implements Spelled {
+    COMPLETE,
+    PARTIAL
+  }
+
+  /** The local side: its absolute root and whether the walk saw all of it. */
+  public record Source(String root, Coverage coverage) {}
+
+  /** The bucket, and the prefix that stands before every path; empty or ending in a slash. */
+  public record Destination(String bucket, String prefix) {}
+
+  /**
+   * The inventory compared against.
+   *
+   * @param manifest where its manifest was read
+   * @param scanned when S3 began the scan
+   * @param md5 hex MD5 of the manifest, which names this delivery for good
+   * @param files data files
+   * @param rows rows read, versions included
+   */
+  public record Inventory(String manifest, String scanned, String md5, int files, long rows) {}
+
+  /**
+   * What the comparison found.
+   *
+   * @param files regular files walked
+   * @param fileBytes their bytes
+   * @param objects current objects below the prefix
+   * @param objectBytes their bytes
+   * @param same files equal to their object
+   * @param sameBytes their bytes
+   * @param orphans objects without a file
+   * @param orphanBytes their bytes
+   * @param hashed files read to compare them
+   * @param hashedBytes their bytes
+   * @param skipped links and special files left out
+   */
+  public record Compared(
+      long files,
+      long fileBytes,
+      long objects,
+      long objectBytes,
+      long same,
+      long sameBytes,
+      long orphans,
+      long orphanBytes,
+      long hashed,
+      long hashedBytes,
+      long skipped) {}
+
+  /** Rows and bytes of one action for one reason. */
+  public record Total(Action action, Reason reason, long rows, long bytes) {}
+
+  /** A CSV file of the bundle: its name, rows, bytes on disk, and hex SHA-256. */
+  public record Part(String name, long rows, long bytes, String sha256) {}
+
+  /** A plan still to be written: totals, parts and problems are the writer's to fill in. */
+  public static Plan draft(
+      String created,
+      String tool,
+      Source source,
+      Destination destination,
+      Inventory inventory,
+      Map<String, String> options,
+      Compared compared,
+      List<String> notes) {
+    return new Plan(
+        FORMAT,
+        created,
+        tool,
+        source,
+        destination,
+        inventory,
+        options,
+        compared,
+        List.of(),
+        List.of(),
+        null,
+        notes);
+  }
+
+  /** This plan with what its writer counted. */
+  Plan sealed(List<Total> totals, List<Part> parts, Part problems) {
+    return new Plan(
+        format,
+        created,
+        tool,
+        source,
+        destination,
+        inventory,
+        options,
+        compared,
+        totals,
+        parts,
+        problems,
+        notes);
+  }
+
+  /** Rows that ask for {@code action}. */
+  public long rows(Action action) {
+    return totals.stream().filter(t -> t.action() == action).mapToLong(Total::rows).sum();
+  }
+
+  /** Bytes of the rows that ask for {@code action}. */
+  public long bytes(Action action) {
+    return totals.stream().filter(t -> t.action() == action).mapToLong(Total::bytes).sum();
+  }
+
+  /** Rows of this verdict. */
+  public long rows(Verdict verdict) {
+    return totals.stream()
+        .filter(t -> t.reason().verdict() == verdict)
+        .mapToLong(Total::rows)
+        .sum();
+  }
+
+  /** All rows in all parts. */
+  public long rows() {
+    return parts.stream().mapToLong(Part::rows).sum();
+  }
+}

@@ -1,0 +1,173 @@
+package io.stocktake.manifests.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.StocktakeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+
+/** A sealed plan on disk, opened for reading. */
+public final class PlanBundle {
+  static final String JSON = "plan.json";
+  static final String SEAL = "plan.json.sha256";
+  private static final int BUFFER = 64 * 1024;
+
+  /** Takes the rows of a plan, one by one. */
+  @FunctionalInterface
+  public interface RowSink {
+    /**
+     * Takes one row.
+     *
+     * @param ordinal the row's number in the plan, from 0
+     * @param row the row
+     * @return whether to go on
+     */
+    boolean accept(long ordinal, PlanRow row) throws IOException;
+  }
+
+  private final Path directory;
+  private final String digest;
+  private final Plan plan;
+
+  private PlanBundle(Path directory, String digest, Plan plan) {
+    this.directory = directory;
+    this.digest = digest;
+    this.plan = plan;
+  }
+
+  /**
+   * Opens a bundle and checks {@code plan.json} against its seal.
+   *
+   * @throws StocktakeException if there is no complete plan or it was altered
+   */
+  public static PlanBundle open(Path directory) throws IOException {
+    try {
+      byte[] json = Files.readAllBytes(directory.resolve(JSON));
+      String seal = Files.readString(directory.resolve(SEAL)).strip();
+      String digest = HexFormat.of().formatHex(Digests.sha256().digest(json));
+      if (!digest.equals(seal)) {
+        throw altered(directory, JSON);
+      }
+      return new PlanBundle(directory.toAbsolutePath().normalize(), digest, PlanJson.read(json));
+    } catch (NoSuchFileException e) {
+      throw StocktakeException.usage(
+          directory + " holds no complete plan (" + e.getFile() + " is missing)");
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw StocktakeException.usage(
+          directory.resolve(JSON)
+              + " is not a plan this version understands: "
+              + e.getOriginalMessage());
+    }
+  }
+
+  /** Where the bundle lies. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** What {@code plan.json} says. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /** Hex SHA-256 of {@code plan.json}, which names this plan for good. */
+  public String digest() {
+    return digest;
+  }
+
+  /**
+   * Reads every part and compares it with its digest.
+   *
+   * @throws StocktakeException of kind REFUSED if a part is missing or was altered
+   */
+  public void verify() throws IOException {
+    for (Plan.Part part : plan.parts()) {
+      verify(part);
+    }
+    verify(plan.problems());
+  }
+
+  /** Reads the rows in order, until the sink has enough. */
+  public void rows(RowSink sink) throws IOException {
+    long[] ordinal = {0};
+    for (Plan.Part part : plan.parts()) {
+      boolean more = read(part, PlanCsv::readRow, row -> sink.accept(ordinal[0]++, row));
+      if (!more) {
+        return;
+      }
+    }
+  }
+
+  /** Takes the problems of a plan, one by one. */
+  @FunctionalInterface
+  public interface ProblemSink {
+    /** Takes one problem and says whether to go on. */
+    boolean accept(Problem problem) throws IOException;
+  }
+
+  /** Reads the problems, until the sink has enough. */
+  public void problems(ProblemSink sink) throws IOException {
+    read(plan.problems(), PlanCsv::readProblem, sink::accept);
+  }
+
+  private void verify(Plan.Part part) throws IOException {
+    Path file = directory.resolve(part.name());
+    if (!Files.isRegularFile(file) || !Digests.sha256(file).equals(part.sha256())) {
+      throw altered(directory, part.name());
+    }
+  }
+
+  @FunctionalInterface
+  private interface Sink<T> {
+    boolean accept(T value) throws IOException;
+  }
+
+  private <T> boolean read(Plan.Part part, Function<NamedCsvRecord, T> parser, Sink<T> sink)
+      throws IOException {
+    Path file = directory.resolve(part.name());
+    try (InputStream raw = Files.newInputStream(file);
+        InputStream in = part.name().endsWith(".gz") ? new GZIPInputStream(raw, BUFFER) : raw;
+        CsvReader<NamedCsvRecord> records = CsvReader.builder().ofNamedCsvRecord(in, UTF_8)) {
+      for (NamedCsvRecord record : records) {
+        if (!sink.accept(parse(file, record, parser))) {
+          return false;
+        }
+      }
+      return true;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (CsvParseException e) {
+      throw StocktakeException.usage(file + " is not readable CSV: " + e.getMessage());
+    }
+  }
+
+  private static <T> T parse(Path file, NamedCsvRecord record, Function<NamedCsvRecord, T> parser)
+      throws IOException {
+    try {
+      return parser.apply(record);
+    } catch (IllegalArgumentException
+        | NoSuchElementException
+        | java.time.format.DateTimeParseException e) {
+      throw StocktakeException.usage(
+          file + " line " + record.getStartingLineNumber() + ": " + e.getMessage());
+    }
+  }
+
+  private static StocktakeException altered(Path directory, String name) {
+    return StocktakeException.refused(
+        directory.resolve(name)
+            + " was altered after the plan was sealed; nothing was done: make a new plan");
+  }
+}

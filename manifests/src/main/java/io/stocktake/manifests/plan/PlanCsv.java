@@ -1,0 +1,74 @@
+package io.stocktake.manifests.plan;
+
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The columns of a plan's CSV files: RFC 4180, UTF-8, header row, read by name. */
+final class PlanCsv {
+  static final List<String> ROW_COLUMNS =
+      List.of(
+          "action",
+          "verdict",
+          "reason",
+          "key",
+          "path",
+          "size",
+          "mtime",
+          "content",
+          "guard",
+          "version_id");
+  static final List<String> PROBLEM_COLUMNS = List.of("path", "problem", "detail");
+
+  private PlanCsv() {}
+
+  static List<String> write(PlanRow row) {
+    return List.of(
+        row.action().code(),
+        row.verdict().code(),
+        row.reason().code(),
+        row.key().value(),
+        row.path(),
+        Long.toString(row.size()),
+        row.mtime().map(Instant::toString).orElse(""),
+        row.content().map(ETag::value).orElse(""),
+        row.guard().toString(),
+        row.versionId().orElse(""));
+  }
+
+  static PlanRow readRow(NamedCsvRecord record) {
+    Reason reason = Spelled.parse(Reason.class, record.getField("reason"));
+    String verdict = record.getField("verdict");
+    if (!reason.verdict().code().equals(verdict)) {
+      throw new IllegalArgumentException("verdict " + verdict + " does not go with its reason");
+    }
+    return new PlanRow(
+        Spelled.parse(Action.class, record.getField("action")),
+        reason,
+        new ObjectKey(record.getField("key")),
+        record.getField("path"),
+        Long.parseLong(record.getField("size")),
+        present(record, "mtime").map(Instant::parse),
+        present(record, "content").map(ETag::new),
+        Guard.parse(record.getField("guard")),
+        present(record, "version_id"));
+  }
+
+  static List<String> write(Problem problem) {
+    return List.of(problem.path(), problem.kind().code(), problem.detail());
+  }
+
+  static Problem readProblem(NamedCsvRecord record) {
+    return new Problem(
+        record.getField("path"),
+        Spelled.parse(Problem.Kind.class, record.getField("problem")),
+        record.getField("detail"));
+  }
+
+  private static Optional<String> present(NamedCsvRecord record, String column) {
+    return Optional.of(record.getField(column)).filter(text -> !text.isEmpty());
+  }
+}

@@ -1,0 +1,188 @@
+package io.stocktake.manifests.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.StocktakeException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Writes a plan bundle. All is written to a directory beside the target and takes the target's name
+ * only when it is sealed, so that a crash or a full disk leaves no half plan. Problems may come
+ * from several threads; rows come from one, in {@link PlanRow#ORDER}.
+ */
+public final class PlanWriter implements Closeable {
+  /** Rows a part holds at most: a size that spreadsheets still open. */
+  public static final int ROWS_PER_PART = 1_000_000;
+
+  private record Group(Action action, Reason reason) {}
+
+  private static final class Sum {
+    private long rows;
+    private long bytes;
+  }
+
+  private final Path target;
+  private final Path scratch;
+  private final String suffix;
+  private final PartWriter problems;
+  private final List<Plan.Part> parts = new ArrayList<>();
+  private final Map<Group, Sum> sums =
+      new TreeMap<>(Comparator.comparing(Group::action).thenComparing(Group::reason));
+  private PartWriter part;
+  private PlanRow previous;
+  private boolean sealed;
+
+  private PlanWriter(Path target, boolean gzip) throws IOException {
+    this.target = target;
+    this.scratch = target.resolveSibling(target.getFileName() + ".unfinished");
+    this.suffix = gzip ? ".csv.gz" : ".csv";
+    refuseExisting(target);
+    deleteTree(scratch);
+    Files.createDirectories(scratch);
+    this.problems = new PartWriter(scratch.resolve("problems" + suffix), PlanCsv.PROBLEM_COLUMNS);
+  }
+
+  /**
+   * Begins a bundle that will become {@code target}.
+   *
+   * @param target a directory that does not exist yet, or is empty
+   * @param gzip whether to compress the CSV parts
+   * @throws StocktakeException if something is in the way
+   */
+  public static PlanWriter create(Path target, boolean gzip) throws IOException {
+    return new PlanWriter(target.toAbsolutePath().normalize(), gzip);
+  }
+
+  /** A directory for the planner's own temporary files; gone when the plan is sealed. */
+  public Path scratch() {
+    return scratch;
+  }
+
+  /** Lists a problem. */
+  public synchronized void problem(Problem problem) {
+    problems.write(PlanCsv.write(problem));
+  }
+
+  /** Adds a row, which must come after the one before it. */
+  public void row(PlanRow row) throws IOException {
+    if (previous != null && PlanRow.ORDER.compare(previous, row) >= 0) {
+      throw new IllegalStateException("row " + row.key() + " after " + previous.key());
+    }
+    previous = row;
+    if (part == null) {
+      String name = String.format("changes-%05d%s", parts.size() + 1, suffix);
+      part = new PartWriter(scratch.resolve(name), PlanCsv.ROW_COLUMNS);
+    }
+    part.write(PlanCsv.write(row));
+    Sum sum = sums.computeIfAbsent(new Group(row.action(), row.reason()), g -> new Sum());
+    sum.rows++;
+    sum.bytes += row.size();
+    if (part.rows() == ROWS_PER_PART) {
+      finishPart();
+    }
+  }
+
+  /**
+   * Completes the bundle: the parts, then {@code plan.json} with their digests, then the digest of
+   * {@code plan.json}, then the name.
+   */
+  public Plan seal(Plan draft) throws IOException {
+    try {
+      finishPart();
+      Plan plan = draft.sealed(totals(), List.copyOf(parts), problems.finish());
+      byte[] json = PlanJson.write(plan);
+      force(scratch.resolve(PlanBundle.JSON), json);
+      String digest = HexFormat.of().formatHex(Digests.sha256().digest(json));
+      force(scratch.resolve(PlanBundle.SEAL), (digest + "\n").getBytes(UTF_8));
+      Files.move(scratch, target, StandardCopyOption.ATOMIC_MOVE);
+      sealed = true;
+      return plan;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Without a seal before it, removes all that was written. */
+  @Override
+  public void close() throws IOException {
+    if (sealed) {
+      return;
+    }
+    try {
+      problems.close();
+      if (part != null) {
+        part.close();
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // The disk may be full; what matters is that the files go.
+    } finally {
+      deleteTree(scratch);
+    }
+  }
+
+  private void finishPart() throws IOException {
+    if (part != null) {
+      parts.add(part.finish());
+      part = null;
+    }
+  }
+
+  private List<Plan.Total> totals() {
+    return sums.entrySet().stream()
+        .map(
+            e ->
+                new Plan.Total(
+                    e.getKey().action(),
+                    e.getKey().reason(),
+                    e.getValue().rows,
+                    e.getValue().bytes))
+        .toList();
+  }
+
+  private static void force(Path file, byte[] content) throws IOException {
+    Files.write(file, content, StandardOpenOption.CREATE_NEW);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private static void refuseExisting(Path target) throws IOException {
+    try (Stream<Path> inside = Files.exists(target) ? Files.list(target) : Stream.empty()) {
+      if (inside.findAny().isPresent()) {
+        throw StocktakeException.usage(
+            "--out "
+                + target
+                + " is not empty; a plan is never written over: name a new directory");
+      }
+    } catch (NotDirectoryException e) {
+      throw StocktakeException.usage("--out " + target + " is a file; name a new directory");
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(root)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.stocktake.manifests.plan;
+
+/** Why a row has its verdict; each reason belongs to exactly one. */
+public enum Reason implements Spelled {
+  NEW(Verdict.NEW, "no object has this key"),
+  SIZE(Verdict.CHANGED, "the sizes differ"),
+  CONTENT(Verdict.CHANGED, "same size, different content"),
+  ORPHAN(Verdict.ORPHAN, "no file has this key"),
+  CHANGED_WHILE_READ(Verdict.CANNOT_TELL, "the file changed while it was read"),
+  UNREADABLE(Verdict.CANNOT_TELL, "the file could not be read"),
+  ENCRYPTED(Verdict.CANNOT_TELL, "the object's encryption makes its ETag no evidence of content"),
+  PART_SIZE_UNKNOWN(Verdict.CANNOT_TELL, "no known part size explains the object's multipart ETag"),
+  NO_EVIDENCE(Verdict.CANNOT_TELL, "the inventory row lacks a usable size or ETag"),
+  AMBIGUOUS(Verdict.CANNOT_TELL, "the inventory lists the key more than once"),
+  COLLISION(Verdict.CANNOT_TELL, "two files map to this key");
+
+  private final Verdict verdict;
+  private final String sentence;
+
+  Reason(Verdict verdict, String sentence) {
+    this.verdict = verdict;
+    this.sentence = sentence;
+  }
+
+  /** The verdict this is a reason for. */
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  /** The reason in words. */
+  public String sentence() {
+    return sentence;
+  }
+}
