@@ -9,34 +9,41 @@ package io.stocktake.manifests.plan;
  */
 public record Problem(String path, Kind kind, String detail) {
 
-  /** Kinds of problem, and what each does to the plan's coverage. */
-  public enum Kind implements Spelled {
-    UNREADABLE_DIRECTORY(true, "directories could not be read"),
-    UNREADABLE_FILE(true, "files could not be read"),
-    CHANGED_WHILE_READ(false, "files changed while they were read"),
-    NAME_NOT_UTF8(true, "names are not UTF-8"),
-    KEY_TOO_LONG(true, "keys would be longer than 1,024 bytes"),
-    KEY_COLLISION(false, "keys are claimed by two files"),
-    LINK_LOOP(true, "symbolic links lead back to a directory above them"),
-    LINK_OUTSIDE(true, "symbolic links lead out of the source"),
-    LINK_BROKEN(true, "symbolic links lead nowhere"),
-    LINK_SKIPPED(true, "symbolic links were skipped"),
-    SPECIAL_FILE(true, "sockets, pipes or devices were skipped");
+  /** What a problem does to the value of "no file has this key" as evidence. */
+  public enum Effect {
+    /** Nothing: every key is still accounted for. */
+    NONE,
+    /** The key itself and all keys below it are not known to be without a file. */
+    SHADOWS,
+    /** No key is: whatever was not seen may have any name. */
+    PARTIAL
+  }
 
-    private final boolean hides;
+  /** Kinds of problem. */
+  public enum Kind implements Spelled {
+    UNREADABLE_DIRECTORY(Effect.PARTIAL, "directories could not be read"),
+    NAME_NOT_UTF8(Effect.PARTIAL, "names are not UTF-8"),
+    KEY_TOO_LONG(Effect.PARTIAL, "keys would be longer than 1,024 bytes"),
+    UNREADABLE_FILE(Effect.SHADOWS, "files could not be read"),
+    LINK_LOOP(Effect.SHADOWS, "symbolic links lead back to a directory above them"),
+    LINK_OUTSIDE(Effect.SHADOWS, "symbolic links lead out of the source"),
+    LINK_BROKEN(Effect.SHADOWS, "symbolic links lead nowhere"),
+    LINK_SKIPPED(Effect.SHADOWS, "symbolic links were skipped"),
+    SPECIAL_FILE(Effect.SHADOWS, "sockets, pipes or devices were skipped"),
+    CHANGED_WHILE_READ(Effect.NONE, "files changed while they were read"),
+    KEY_COLLISION(Effect.NONE, "keys are claimed by more than one file");
+
+    private final Effect effect;
     private final String sentence;
 
-    Kind(boolean hides, String sentence) {
-      this.hides = hides;
+    Kind(Effect effect, String sentence) {
+      this.effect = effect;
       this.sentence = sentence;
     }
 
-    /**
-     * Whether something is there that the walk did not see as a file, so that a missing key proves
-     * nothing.
-     */
-    public boolean hides() {
-      return hides;
+    /** What it does to absence as evidence. */
+    public Effect effect() {
+      return effect;
     }
 
     /** The kind in words, to follow a count. */

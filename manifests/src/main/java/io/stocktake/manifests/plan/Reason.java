@@ -2,6 +2,7 @@ package io.stocktake.manifests.plan;
 
 /** Why a row has its verdict; each reason belongs to exactly one. */
 public enum Reason implements Spelled {
+  SAME(Verdict.SAME, "same size and content"),
   NEW(Verdict.NEW, "no object has this key"),
   SIZE(Verdict.CHANGED, "the sizes differ"),
   CONTENT(Verdict.CHANGED, "same size, different content"),

@@ -1,0 +1,117 @@
+package io.stocktake.manifests.inventory;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.StocktakeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What an S3 Inventory {@code manifest.json} says. Source of the format: Amazon S3 User Guide,
+ * "Amazon S3 Inventory manifest", and real deliveries where the two differ.
+ *
+ * @param sourceBucket name of the bucket that was listed
+ * @param destinationBucket name of the bucket that holds the delivery
+ * @param scanned when S3 began to scan the source; later changes may be missing
+ * @param format of the data files
+ * @param schema the manifest's own description of the columns; authoritative for CSV alone
+ * @param files the data files, by full key in the destination bucket
+ * @param md5 hex MD5 of the manifest itself, which names the delivery for good
+ */
+public record InventoryManifest(
+    String sourceBucket,
+    String destinationBucket,
+    Instant scanned,
+    Format format,
+    String schema,
+    List<DataFile> files,
+    String md5) {
+
+  /** The formats S3 delivers. */
+  public enum Format {
+    CSV,
+    ORC,
+    PARQUET
+  }
+
+  /** A data file: its key, stored bytes, and the lower-case hex MD5 of those bytes. */
+  public record DataFile(String key, long size, String md5) {}
+
+  private static final Pattern HEX_MD5 = Pattern.compile("[0-9a-f]{32}");
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * Reads a manifest.
+   *
+   * @param json the bytes of {@code manifest.json}
+   * @param name how to call it in messages
+   * @throws StocktakeException if it is not one
+   */
+  static InventoryManifest parse(byte[] json, String name) throws StocktakeException {
+    try {
+      JsonNode root = JSON.readTree(json);
+      return new InventoryManifest(
+          text(root, "sourceBucket"),
+          bucketName(text(root, "destinationBucket")),
+          Instant.ofEpochMilli(Long.parseLong(text(root, "creationTimestamp"))),
+          Format.valueOf(text(root, "fileFormat").toUpperCase(java.util.Locale.ROOT)),
+          text(root, "fileSchema"),
+          files(root.path("files")),
+          HexFormat.of().formatHex(Digests.md5().digest(json)));
+    } catch (JsonProcessingException e) {
+      throw notAManifest(name, e.getOriginalMessage());
+    } catch (java.io.IOException | IllegalArgumentException e) {
+      throw notAManifest(name, e.getMessage());
+    }
+  }
+
+  /** Bytes of all data files. */
+  public long bytes() {
+    return files.stream().mapToLong(DataFile::size).sum();
+  }
+
+  private static List<DataFile> files(JsonNode array) {
+    if (!array.isArray()) {
+      throw new IllegalArgumentException("it has no list of files");
+    }
+    List<DataFile> files = new ArrayList<>();
+    Set<String> keys = new HashSet<>();
+    for (JsonNode node : array) {
+      DataFile file =
+          new DataFile(text(node, "key"), node.path("size").asLong(-1), text(node, "MD5checksum"));
+      if (file.size() < 0 || !HEX_MD5.matcher(file.md5()).matches()) {
+        throw new IllegalArgumentException("size or MD5checksum of " + file.key() + " is missing");
+      }
+      if (!keys.add(file.key())) {
+        throw new IllegalArgumentException("it lists " + file.key() + " twice");
+      }
+      files.add(file);
+    }
+    return List.copyOf(files);
+  }
+
+  private static String text(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    if (!value.isTextual() || value.textValue().isEmpty()) {
+      throw new IllegalArgumentException("its field " + field + " is missing");
+    }
+    return value.textValue();
+  }
+
+  /** Manifests give the destination as an ARN, {@code arn:PARTITION:s3:::NAME}. */
+  private static String bucketName(String arn) {
+    return arn.substring(arn.lastIndexOf(':') + 1);
+  }
+
+  private static StocktakeException notAManifest(String name, String why) {
+    return StocktakeException.environment(
+        name + " is not an S3 Inventory manifest: " + why + "; name another delivery");
+  }
+}
