@@ -38,6 +38,7 @@ public final class PlanWriter implements Closeable {
   }
 
   private final Path target;
+  private final Path unfinished;
   private final Path scratch;
   private final String suffix;
   private final PartWriter problems;
@@ -50,12 +51,14 @@ public final class PlanWriter implements Closeable {
 
   private PlanWriter(Path target, boolean gzip) throws IOException {
     this.target = target;
-    this.scratch = target.resolveSibling(target.getFileName() + ".unfinished");
+    this.unfinished = target.resolveSibling(target.getFileName() + ".unfinished");
+    this.scratch = unfinished.resolve("scratch");
     this.suffix = gzip ? ".csv.gz" : ".csv";
     refuseExisting(target);
-    deleteTree(scratch);
+    deleteTree(unfinished);
     Files.createDirectories(scratch);
-    this.problems = new PartWriter(scratch.resolve("problems" + suffix), PlanCsv.PROBLEM_COLUMNS);
+    this.problems =
+        new PartWriter(unfinished.resolve("problems" + suffix), PlanCsv.PROBLEM_COLUMNS);
   }
 
   /**
@@ -87,7 +90,7 @@ public final class PlanWriter implements Closeable {
     previous = row;
     if (part == null) {
       String name = String.format("changes-%05d%s", parts.size() + 1, suffix);
-      part = new PartWriter(scratch.resolve(name), PlanCsv.ROW_COLUMNS);
+      part = new PartWriter(unfinished.resolve(name), PlanCsv.ROW_COLUMNS);
     }
     part.write(PlanCsv.write(row));
     Sum sum = sums.computeIfAbsent(new Group(row.action(), row.reason()), g -> new Sum());
@@ -107,10 +110,11 @@ public final class PlanWriter implements Closeable {
       finishPart();
       Plan plan = draft.sealed(totals(), List.copyOf(parts), problems.finish());
       byte[] json = PlanJson.write(plan);
-      force(scratch.resolve(PlanBundle.JSON), json);
+      force(unfinished.resolve(PlanBundle.JSON), json);
       String digest = HexFormat.of().formatHex(Digests.sha256().digest(json));
-      force(scratch.resolve(PlanBundle.SEAL), (digest + "\n").getBytes(UTF_8));
-      Files.move(scratch, target, StandardCopyOption.ATOMIC_MOVE);
+      force(unfinished.resolve(PlanBundle.SEAL), (digest + "\n").getBytes(UTF_8));
+      deleteTree(scratch);
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
       sealed = true;
       return plan;
     } catch (UncheckedIOException e) {
@@ -132,7 +136,7 @@ public final class PlanWriter implements Closeable {
     } catch (IOException | UncheckedIOException e) {
       // The disk may be full; what matters is that the files go.
     } finally {
-      deleteTree(scratch);
+      deleteTree(unfinished);
     }
   }
 

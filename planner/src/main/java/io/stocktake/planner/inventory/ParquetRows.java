@@ -1,0 +1,199 @@
+package io.stocktake.planner.inventory;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.StocktakeException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.api.Converter;
+import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * Reads the current objects out of one Parquet data file of an inventory, with one column reader
+ * for each column it needs, found by name. Of an all-versions report, rows that are not the latest
+ * version and delete markers are left out.
+ */
+final class ParquetRows {
+  private static final String KEY = "key";
+  private static final String SIZE = "size";
+  private static final String E_TAG = "e_tag";
+  private static final String ENCRYPTION = "encryption_status";
+  private static final String VERSION_ID = "version_id";
+  private static final String IS_LATEST = "is_latest";
+  private static final String IS_DELETE_MARKER = "is_delete_marker";
+  private static final List<String> WANTED =
+      List.of(KEY, SIZE, E_TAG, ENCRYPTION, VERSION_ID, IS_LATEST, IS_DELETE_MARKER);
+
+  private final String name;
+  private final InventoryRow.Sink sink;
+  private long rows;
+
+  private ParquetRows(String name, InventoryRow.Sink sink) {
+    this.name = name;
+    this.sink = sink;
+  }
+
+  /**
+   * Reads a data file.
+   *
+   * @param file where it lies
+   * @param name how to call it in messages
+   * @param sink takes the current objects
+   * @return rows in the file, those left out included
+   * @throws StocktakeException if it is not a Parquet inventory with sizes and ETags
+   */
+  static long read(Path file, String name, InventoryRow.Sink sink) throws IOException {
+    ParquetRows reader = new ParquetRows(name, sink);
+    // Options hold a codec factory, which must not be shared between threads.
+    ParquetReadOptions options =
+        ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
+    try (ParquetFileReader parquet = ParquetFileReader.open(new LocalInputFile(file), options)) {
+      MessageType projection = reader.project(parquet.getFileMetaData().getSchema());
+      parquet.setRequestedSchema(projection);
+      String writer = parquet.getFileMetaData().getCreatedBy();
+      for (PageReadStore group = parquet.readNextRowGroup();
+          group != null;
+          group = parquet.readNextRowGroup()) {
+        reader.readGroup(group, projection, writer);
+      }
+    } catch (RuntimeException e) {
+      throw StocktakeException.environment(
+          name + " is not a Parquet file that can be read: " + e.getMessage(), e);
+    }
+    return reader.rows;
+  }
+
+  private MessageType project(MessageType schema) throws StocktakeException {
+    for (String column : List.of(KEY, SIZE, E_TAG)) {
+      if (!schema.containsField(column)) {
+        throw StocktakeException.usage(
+            name
+                + " has no column "
+                + column
+                + "; add Size and ETag to the inventory configuration"
+                + " (stocktake inventory configure) and wait for its next delivery");
+      }
+    }
+    if (schema.containsField(VERSION_ID) && !schema.containsField(IS_LATEST)) {
+      throw StocktakeException.usage(
+          name + " lists versions but has no column is_latest to tell the current one");
+    }
+    List<Type> fields = new ArrayList<>();
+    WANTED.stream().filter(schema::containsField).map(schema::getType).forEach(fields::add);
+    return new MessageType(schema.getName(), fields);
+  }
+
+  private void readGroup(PageReadStore group, MessageType projection, String writer)
+      throws IOException {
+    ColumnReadStoreImpl columns =
+        new ColumnReadStoreImpl(group, new NoConversion(), projection, writer);
+    Column key = new Column(columns, projection, KEY);
+    Column size = new Column(columns, projection, SIZE);
+    Column etag = new Column(columns, projection, E_TAG);
+    Column encryption = new Column(columns, projection, ENCRYPTION);
+    Column version = new Column(columns, projection, VERSION_ID);
+    Column latest = new Column(columns, projection, IS_LATEST);
+    Column marker = new Column(columns, projection, IS_DELETE_MARKER);
+    List<Column> all = List.of(key, size, etag, encryption, version, latest, marker);
+    for (long i = 0; i < group.getRowCount(); i++) {
+      if (latest.isTrue(true) && !marker.isTrue(false)) {
+        sink.row(row(key, size, etag, encryption, version));
+      }
+      all.forEach(Column::next);
+    }
+    rows += group.getRowCount();
+  }
+
+  private InventoryRow row(Column key, Column size, Column etag, Column encryption, Column version)
+      throws StocktakeException {
+    if (key.isNull()) {
+      throw StocktakeException.environment(name + " has a row without a key: it is damaged");
+    }
+    return new InventoryRow(
+        key.bytes(),
+        size.isNull() ? -1 : size.integer(),
+        etag.text().flatMap(ParquetRows::etag),
+        encryption.text().filter(ParquetRows::hidesContent).isPresent(),
+        version.text());
+  }
+
+  private static Optional<ETag> etag(String text) {
+    try {
+      return Optional.of(ETag.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Only SSE-S3 and no encryption leave the ETag a digest of the plain bytes. */
+  private static boolean hidesContent(String encryption) {
+    return !encryption.equals("SSE-S3") && !encryption.equals("NOT-SSE");
+  }
+
+  /** One column at the current row; a column that the file does not have is null in every row. */
+  private static final class Column {
+    private final ColumnReader reader;
+    private final int defined;
+
+    Column(ColumnReadStoreImpl columns, MessageType projection, String name) {
+      boolean there = projection.containsField(name);
+      String[] path = {name};
+      this.reader = there ? columns.getColumnReader(projection.getColumnDescription(path)) : null;
+      this.defined = there ? projection.getMaxDefinitionLevel(path) : 0;
+    }
+
+    boolean isNull() {
+      return reader == null || reader.getCurrentDefinitionLevel() < defined;
+    }
+
+    byte[] bytes() {
+      return reader.getBinary().getBytes();
+    }
+
+    long integer() {
+      return reader.getLong();
+    }
+
+    Optional<String> text() {
+      return isNull()
+          ? Optional.empty()
+          : Optional.of(reader.getBinary().toStringUsingUTF8()).filter(text -> !text.isEmpty());
+    }
+
+    boolean isTrue(boolean ifAbsent) {
+      return isNull() ? ifAbsent : reader.getBoolean();
+    }
+
+    void next() {
+      if (reader != null) {
+        reader.consume();
+      }
+    }
+  }
+
+  /** The column store asks for converters that column readers never call. */
+  private static final class NoConversion extends GroupConverter {
+    @Override
+    public Converter getConverter(int field) {
+      return new PrimitiveConverter() {};
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void end() {}
+  }
+}

@@ -1,0 +1,154 @@
+package io.stocktake.planner.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Problem;
+import io.stocktake.manifests.plan.Reason;
+import io.stocktake.planner.fingerprint.Fingerprints;
+import io.stocktake.planner.plan.PlanOptions.Names;
+import io.stocktake.planner.plan.PlanOptions.Undecided;
+import io.stocktake.planner.reconcile.Reconcile;
+import io.stocktake.planner.reconcile.Reconcile.Content;
+import io.stocktake.planner.reconcile.RemoteObject;
+import io.stocktake.planner.walk.FileSink;
+import io.stocktake.planner.walk.Links;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Compares each walked file with the object of its key, and finds a row for all but the same. */
+final class Comparison implements FileSink {
+  private final String prefix;
+  private final PlanOptions options;
+  private final RemoteSide remote;
+  private final Findings findings;
+  private final HashingPool hashing;
+  private final PlanProgress progress;
+  private final Fingerprints fingerprints;
+
+  /** A walked file and the key it maps to. */
+  private record LocalFile(Path file, String name, ObjectKey key, long size, FileTime mtime) {}
+
+  Comparison(
+      String prefix,
+      PlanOptions options,
+      RemoteSide remote,
+      Findings findings,
+      HashingPool hashing,
+      PlanProgress progress) {
+    this.prefix = prefix;
+    this.options = options;
+    this.remote = remote;
+    this.findings = findings;
+    this.hashing = hashing;
+    this.progress = progress;
+    this.fingerprints = new Fingerprints(options.partSize(), options.links() == Links.FOLLOW);
+  }
+
+  @Override
+  public void problem(Problem problem) {
+    findings.problem(problem);
+  }
+
+  @Override
+  public void file(Path file, String name, long size, FileTime mtime) throws IOException {
+    progress.file(size);
+    byte[] key = key(name).getBytes(UTF_8);
+    if (key.length > ObjectKey.MAX_BYTES) {
+      findings.problem(new Problem(name, Problem.Kind.KEY_TOO_LONG, key.length + " bytes"));
+      return;
+    }
+    LocalFile local = new LocalFile(file, name, ObjectKey.of(key), size, mtime);
+    OptionalLong handle = remote.find(key);
+    if (handle.isPresent() && !remote.table().claim(handle.getAsLong())) {
+      row(local, Reason.COLLISION, Optional.empty(), Optional.empty());
+      return;
+    }
+    Optional<RemoteObject> object =
+        handle.isPresent() ? Optional.of(remote.table().get(handle.getAsLong())) : Optional.empty();
+    Optional<Reason> reason = Reconcile.withoutReading(size, object);
+    if (reason.isPresent()) {
+      row(local, reason.get(), object, Optional.empty());
+    } else {
+      hashing.submit(() -> compareContent(local, object.orElseThrow()));
+    }
+  }
+
+  private String key(String name) {
+    return prefix
+        + (options.names() == Names.NFC ? Normalizer.normalize(name, Normalizer.Form.NFC) : name);
+  }
+
+  private void compareContent(LocalFile local, RemoteObject object) throws IOException {
+    ETag etag = object.etag();
+    Optional<List<ETag>> read;
+    try {
+      read = fingerprints.read(local.file(), local.size(), local.mtime(), etag);
+    } catch (IOException e) {
+      findings.problem(new Problem(local.name(), Problem.Kind.UNREADABLE_FILE, e.toString()));
+      row(local, Reason.UNREADABLE, Optional.of(object), Optional.empty());
+      return;
+    }
+    progress.hashed(local.size());
+    if (read.isEmpty()) {
+      findings.problem(new Problem(local.name(), Problem.Kind.CHANGED_WHILE_READ, ""));
+      row(local, Reason.CHANGED_WHILE_READ, Optional.of(object), Optional.empty());
+      return;
+    }
+    Content content = content(read.get(), etag);
+    Optional<ETag> digest =
+        content == Content.DIFFERS ? Optional.of(read.get().get(0)) : Optional.empty();
+    row(local, Reconcile.byContent(content), Optional.of(object), digest);
+  }
+
+  private static Content content(List<ETag> local, ETag object) {
+    if (local.contains(object)) {
+      return Content.MATCHES;
+    }
+    return object.parts() == 0 ? Content.DIFFERS : Content.UNEXPLAINED;
+  }
+
+  private void row(
+      LocalFile local, Reason reason, Optional<RemoteObject> object, Optional<ETag> content)
+      throws IOException {
+    if (reason == Reason.SAME) {
+      progress.same(local.size());
+      return;
+    }
+    Action action = action(reason);
+    findings.row(
+        new PlanRow(
+            action,
+            reason,
+            local.key(),
+            local.name(),
+            local.size(),
+            Optional.of(local.mtime().toInstant()),
+            content,
+            action == Action.NONE ? Guard.none() : guard(object),
+            Optional.empty()));
+  }
+
+  private Action action(Reason reason) {
+    return switch (reason) {
+      case NEW, SIZE, CONTENT -> Action.UPLOAD;
+      case ENCRYPTED, PART_SIZE_UNKNOWN ->
+          options.undecided() == Undecided.UPLOAD ? Action.UPLOAD : Action.NONE;
+      case SAME, AMBIGUOUS, NO_EVIDENCE, CHANGED_WHILE_READ, UNREADABLE, COLLISION, ORPHAN ->
+          Action.NONE;
+    };
+  }
+
+  private static Guard guard(Optional<RemoteObject> object) {
+    return object.map(o -> Guard.match(o.etag())).orElse(Guard.absent());
+  }
+}

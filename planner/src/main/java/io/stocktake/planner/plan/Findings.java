@@ -1,0 +1,48 @@
+package io.stocktake.planner.plan;
+
+import io.stocktake.manifests.plan.Plan.Coverage;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.PlanWriter;
+import io.stocktake.manifests.plan.Problem;
+import java.io.IOException;
+
+/** Where walk and comparison put what they find; used by several threads. */
+final class Findings {
+  private final PlanWriter writer;
+  private final RowSorter sorter;
+  private final PlanProgress progress;
+  private final String prefix;
+  private final Shadows shadows = new Shadows();
+  private volatile Coverage coverage = Coverage.COMPLETE;
+
+  Findings(PlanWriter writer, RowSorter sorter, PlanProgress progress, String prefix) {
+    this.writer = writer;
+    this.sorter = sorter;
+    this.progress = progress;
+    this.prefix = prefix;
+  }
+
+  void row(PlanRow row) throws IOException {
+    progress.row();
+    sorter.add(row);
+  }
+
+  void problem(Problem problem) {
+    writer.problem(problem);
+    progress.problem(problem.kind());
+    switch (problem.kind().effect()) {
+      case PARTIAL -> coverage = Coverage.PARTIAL;
+      case SHADOWS -> shadows.add(prefix + problem.path());
+      case NONE -> {}
+    }
+  }
+
+  /** Whether a key without a file is known to have none, for all keys that are not shadowed. */
+  Coverage coverage() {
+    return shadows.everything() ? Coverage.PARTIAL : coverage;
+  }
+
+  boolean shadowed(String key) {
+    return shadows.cover(key);
+  }
+}

@@ -1,0 +1,26 @@
+package io.stocktake.planner.plan;
+
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.inventory.InventoryDelivery;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * What to plan.
+ *
+ * @param source the directory to compare
+ * @param destination the bucket, and the folder in it that the source maps to
+ * @param inventory the delivery that lists the bucket
+ * @param out the directory the plan will be; must not exist, or be empty
+ * @param options what is asked for
+ * @param clock tells when the plan is made
+ * @param tool name and version of the program, for the plan to remember
+ */
+public record PlanRequest(
+    Path source,
+    S3Location destination,
+    InventoryDelivery inventory,
+    Path out,
+    PlanOptions options,
+    Clock clock,
+    String tool) {}

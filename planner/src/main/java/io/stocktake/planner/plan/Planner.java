@@ -1,0 +1,212 @@
+package io.stocktake.planner.plan;
+
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.inventory.InventoryManifest;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.Plan.Coverage;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.PlanWriter;
+import io.stocktake.manifests.plan.Reason;
+import io.stocktake.planner.inventory.InventoryReader;
+import io.stocktake.planner.inventory.InventoryRow;
+import io.stocktake.planner.plan.PlanProgress.Phase;
+import io.stocktake.planner.reconcile.KeyTable;
+import io.stocktake.planner.walk.TreeWalk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a plan: reads the inventory, walks the source, compares, and seals what is to be changed.
+ * Changes nothing but the directory of the plan.
+ */
+public final class Planner {
+  /** At some 500 bytes a row, about 100 MB of heap. */
+  private static final int ROWS_PER_RUN = 200_000;
+
+  private static final int RUNS_PER_MERGE = 64;
+
+  private final PlanRequest request;
+  private final PlanProgress progress;
+  private final S3Location destination;
+  private final Path source;
+  private final List<String> notes = new ArrayList<>();
+
+  private Planner(PlanRequest request, PlanProgress progress) throws IOException {
+    this.request = request;
+    this.progress = progress;
+    this.destination = request.destination().asFolder();
+    this.source = realDirectory(request.source());
+  }
+
+  /**
+   * Makes the plan that is asked for.
+   *
+   * @return the plan, sealed in {@code request.out()}
+   * @throws StocktakeException if the evidence is not good enough, or a safety rule forbids it
+   */
+  public static Plan plan(PlanRequest request, PlanProgress progress)
+      throws IOException, InterruptedException {
+    return new Planner(request, progress).plan();
+  }
+
+  private Plan plan() throws IOException, InterruptedException {
+    refuseOtherBucket();
+    refuseOutInsideSource();
+    int threads = request.options().threads();
+    try (PlanWriter writer = PlanWriter.create(request.out(), request.options().gzip());
+        InventoryReader inventory =
+            new InventoryReader(request.inventory(), writer.scratch(), threads);
+        HashingPool hashing = new HashingPool(threads)) {
+      RowSorter sorter = new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE);
+      Findings findings = new Findings(writer, sorter, progress, destination.prefix());
+      RemoteSide remote = new RemoteSide(inventory, destination.prefix());
+      final long inventoryRows = remote.load(progress);
+      compare(remote, findings, hashing);
+      KeyTable objects = remote.table();
+      final long orphans = objects.unclaimed();
+      final long orphanBytes = objects.unclaimedBytes();
+      if (request.options().delete()) {
+        planDeletes(remote, findings);
+      }
+      progress.enter(Phase.WRITING);
+      Collisions rows = new Collisions(writer::row, writer::problem);
+      sorter.drain(rows);
+      rows.finish();
+      return writer.seal(
+          draft(
+              findings.coverage(),
+              inventoryRows,
+              new Plan.Compared(
+                  progress.files(),
+                  progress.fileBytes(),
+                  objects.size(),
+                  objects.bytes(),
+                  progress.same(),
+                  progress.sameBytes(),
+                  orphans,
+                  orphanBytes,
+                  progress.hashed(),
+                  progress.hashedBytes(),
+                  progress.skipped())));
+    }
+  }
+
+  private void compare(RemoteSide remote, Findings findings, HashingPool hashing)
+      throws IOException, InterruptedException {
+    progress.enter(Phase.COMPARING);
+    PlanOptions options = request.options();
+    TreeWalk.walk(
+        source,
+        options.links(),
+        options.threads(),
+        new Comparison(destination.prefix(), options, remote, findings, hashing, progress));
+    hashing.finish();
+  }
+
+  /** Plans deletes where absence is proven; says why where it is not. */
+  private void planDeletes(RemoteSide remote, Findings findings)
+      throws IOException, InterruptedException {
+    if (findings.coverage() == Coverage.PARTIAL) {
+      notes.add(
+          "Nothing is deleted: parts of the source could not be read, so a missing file proves"
+              + " nothing. The list of problems names them.");
+      return;
+    }
+    if (progress.files() == 0 && remote.table().size() > 0) {
+      throw StocktakeException.refused(
+          source
+              + " holds no file, and --delete would remove all "
+              + remote.table().size()
+              + " objects below "
+              + destination
+              + "; if it is not simply the wrong directory or an unmounted disk, delete them by"
+              + " other means");
+    }
+    progress.enter(Phase.LISTING_ORPHANS);
+    remote.orphans(row -> orphan(row, findings));
+  }
+
+  private static void orphan(InventoryRow row, Findings findings) throws IOException {
+    ObjectKey key = ObjectKey.of(row.key());
+    if (findings.shadowed(key.value())) {
+      return;
+    }
+    boolean guarded = row.etag().isPresent();
+    findings.row(
+        new PlanRow(
+            guarded ? Action.DELETE : Action.NONE,
+            guarded ? Reason.ORPHAN : Reason.NO_EVIDENCE,
+            key,
+            "",
+            Math.max(0, row.size()),
+            Optional.empty(),
+            Optional.empty(),
+            row.etag().map(Guard::match).orElse(Guard.none()),
+            row.versionId()));
+  }
+
+  private Plan draft(Coverage coverage, long inventoryRows, Plan.Compared compared) {
+    InventoryManifest manifest = request.inventory().manifest();
+    request.inventory().passedOver().forEach(flaw -> notes.add("Passed over: " + flaw + "."));
+    return Plan.draft(
+        request.clock().instant().toString(),
+        request.tool(),
+        new Plan.Source(source.toString(), coverage),
+        new Plan.Destination(destination.bucket(), destination.prefix()),
+        new Plan.Inventory(
+            request.inventory().describe(),
+            manifest.scanned().toString(),
+            manifest.md5(),
+            manifest.files().size(),
+            inventoryRows),
+        request.options().describe(),
+        compared,
+        List.copyOf(notes));
+  }
+
+  private void refuseOtherBucket() throws StocktakeException {
+    String listed = request.inventory().manifest().sourceBucket();
+    if (!listed.equals(destination.bucket())) {
+      throw StocktakeException.usage(
+          "the inventory at "
+              + request.inventory().describe()
+              + " lists the bucket "
+              + listed
+              + ", but the destination is "
+              + destination.bucket()
+              + "; name that bucket's inventory");
+    }
+  }
+
+  private void refuseOutInsideSource() throws StocktakeException {
+    Path out = request.out().toAbsolutePath().normalize();
+    if (out.startsWith(source)) {
+      throw StocktakeException.usage(
+          "--out "
+              + out
+              + " lies inside the source and would become part of it; name a directory"
+              + " elsewhere");
+    }
+  }
+
+  private static Path realDirectory(Path source) throws IOException {
+    try {
+      Path real = source.toRealPath();
+      if (Files.isDirectory(real)) {
+        return real;
+      }
+    } catch (NoSuchFileException e) {
+      throw StocktakeException.usage("the source " + source + " does not exist");
+    }
+    throw StocktakeException.usage("the source " + source + " is not a directory");
+  }
+}

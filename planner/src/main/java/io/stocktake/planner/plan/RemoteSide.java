@@ -1,0 +1,75 @@
+package io.stocktake.planner.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.stocktake.planner.inventory.InventoryReader;
+import io.stocktake.planner.inventory.InventoryRow;
+import io.stocktake.planner.reconcile.KeyHash;
+import io.stocktake.planner.reconcile.KeyTable;
+import io.stocktake.planner.reconcile.RemoteObject;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.OptionalLong;
+
+/**
+ * The objects below the destination's prefix. Keys that end in a slash are folders made by a
+ * console, not files; they take no part.
+ */
+final class RemoteSide {
+  private final InventoryReader inventory;
+  private final byte[] prefix;
+  private final KeyHash keyHash = KeyHash.random();
+  private final KeyTable table = new KeyTable();
+
+  RemoteSide(InventoryReader inventory, String prefix) {
+    this.inventory = inventory;
+    this.prefix = prefix.getBytes(UTF_8);
+  }
+
+  /** Reads the inventory; returns its rows. */
+  long load(PlanProgress progress) throws IOException, InterruptedException {
+    long rows =
+        inventory.read(
+            row -> {
+              if (concerns(row.key())) {
+                table.add(
+                    hash(row.key()), RemoteObject.of(row.size(), row.etag(), row.encrypted()));
+                progress.object();
+              }
+            });
+    table.index();
+    return rows;
+  }
+
+  /** The row of a key, if there is such an object. */
+  OptionalLong find(byte[] key) {
+    long handle = table.find(hash(key));
+    return handle == KeyTable.ABSENT ? OptionalLong.empty() : OptionalLong.of(handle);
+  }
+
+  KeyTable table() {
+    return table;
+  }
+
+  /** Reads the inventory again for the objects that no file claimed, each once. */
+  void orphans(InventoryRow.Sink sink) throws IOException, InterruptedException {
+    inventory.read(
+        row -> {
+          if (concerns(row.key()) && table.claim(find(row.key()).orElseThrow())) {
+            sink.row(row);
+          }
+        });
+  }
+
+  private boolean concerns(byte[] key) {
+    return key.length > prefix.length
+        && key[key.length - 1] != '/'
+        && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  private long[] hash(byte[] key) {
+    long[] hash = new long[2];
+    keyHash.hash(key, hash);
+    return hash;
+  }
+}

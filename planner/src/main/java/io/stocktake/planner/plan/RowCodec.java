@@ -1,0 +1,70 @@
+package io.stocktake.planner.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Reason;
+import io.stocktake.manifests.plan.Spelled;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Plan rows in the binary form of the sorter's temporary files. */
+final class RowCodec {
+  private RowCodec() {}
+
+  static void write(DataOutputStream out, PlanRow row) throws IOException {
+    writeText(out, row.action().code());
+    writeText(out, row.reason().code());
+    writeText(out, row.key().value());
+    writeText(out, row.path());
+    out.writeLong(row.size());
+    out.writeBoolean(row.mtime().isPresent());
+    if (row.mtime().isPresent()) {
+      Instant mtime = row.mtime().get();
+      out.writeLong(mtime.getEpochSecond());
+      out.writeInt(mtime.getNano());
+    }
+    writeText(out, row.content().map(ETag::value).orElse(""));
+    writeText(out, row.guard().toString());
+    writeText(out, row.versionId().orElse(""));
+  }
+
+  static PlanRow read(DataInputStream in) throws IOException {
+    return new PlanRow(
+        Spelled.parse(Action.class, readText(in)),
+        Spelled.parse(Reason.class, readText(in)),
+        new ObjectKey(readText(in)),
+        readText(in),
+        in.readLong(),
+        in.readBoolean()
+            ? Optional.of(Instant.ofEpochSecond(in.readLong(), in.readInt()))
+            : Optional.empty(),
+        present(readText(in)).map(ETag::new),
+        Guard.parse(readText(in)),
+        present(readText(in)));
+  }
+
+  /** Unlike {@code writeUTF}, true UTF-8 and no limit of 64 KiB. */
+  private static void writeText(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String readText(DataInputStream in) throws IOException {
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return new String(bytes, UTF_8);
+  }
+
+  private static Optional<String> present(String text) {
+    return Optional.of(text).filter(t -> !t.isEmpty());
+  }
+}

@@ -1,0 +1,2 @@
+/** Puts walk, inventory, reconcile and plan bundle together. */
+package io.stocktake.planner.plan;
