@@ -30,6 +30,16 @@ public final class Digests {
     return hexOf(file, sha256());
   }
 
+  /** Lower-case hex MD5 of a file. */
+  public static String md5(Path file) throws IOException {
+    return hexOf(file, md5());
+  }
+
+  /** Bytes as lower-case hex. */
+  public static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
   private static String hexOf(Path file, MessageDigest digest) throws IOException {
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       byte[] buffer = new byte[BUFFER];
@@ -37,7 +47,7 @@ public final class Digests {
         // the stream feeds the digest
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return hex(digest.digest());
   }
 
   private static MessageDigest digest(String algorithm) {

@@ -1,2 +1,2 @@
-/** Commands, wiring, words on the screen and exit codes. */
+/** The composition root: where the program starts, and how it ends. */
 package io.stocktake.cli;

@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -94,7 +93,7 @@ public record InventoryDelivery(
       return Optional.of(files.describe(missing) + " does not exist: the delivery is incomplete");
     }
     String expected = new String(checksum.get(), US_ASCII).strip();
-    String actual = HexFormat.of().formatHex(Digests.md5().digest(json.get()));
+    String actual = Digests.hex(Digests.md5().digest(json.get()));
     return actual.equalsIgnoreCase(expected)
         ? Optional.empty()
         : Optional.of(files.describe(key) + " does not match its manifest.checksum: it is damaged");

@@ -3,13 +3,16 @@ package io.stocktake.manifests.inventory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.StocktakeException;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -61,15 +64,48 @@ public record InventoryManifest(
           text(root, "sourceBucket"),
           bucketName(text(root, "destinationBucket")),
           Instant.ofEpochMilli(Long.parseLong(text(root, "creationTimestamp"))),
-          Format.valueOf(text(root, "fileFormat").toUpperCase(java.util.Locale.ROOT)),
+          Format.valueOf(text(root, "fileFormat").toUpperCase(Locale.ROOT)),
           text(root, "fileSchema"),
           files(root.path("files")),
-          HexFormat.of().formatHex(Digests.md5().digest(json)));
+          Digests.hex(Digests.md5().digest(json)));
     } catch (JsonProcessingException e) {
       throw notAManifest(name, e.getOriginalMessage());
-    } catch (java.io.IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw notAManifest(name, e.getMessage());
     }
+  }
+
+  /**
+   * A Parquet delivery's {@code manifest.json}.
+   *
+   * @param sourceBucket name of the bucket that was listed
+   * @param destinationBucket name of the bucket that holds the delivery
+   * @param scanned when the listing began
+   * @param schema the data files' schema
+   * @param files the data files
+   */
+  public static byte[] json(
+      String sourceBucket,
+      String destinationBucket,
+      Instant scanned,
+      String schema,
+      List<DataFile> files)
+      throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("sourceBucket", sourceBucket);
+    root.put("destinationBucket", "arn:aws:s3:::" + destinationBucket);
+    root.put("version", "2016-11-30");
+    root.put("creationTimestamp", Long.toString(scanned.toEpochMilli()));
+    root.put("fileFormat", "Parquet");
+    root.put("fileSchema", schema);
+    ArrayNode array = root.putArray("files");
+    for (DataFile file : files) {
+      ObjectNode node = array.addObject();
+      node.put("key", file.key());
+      node.put("size", file.size());
+      node.put("MD5checksum", file.md5());
+    }
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
   }
 
   /** Bytes of all data files. */

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
@@ -53,10 +52,7 @@ final class PartWriter implements Closeable {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
       return new Plan.Part(
-          file.getFileName().toString(),
-          rows,
-          channel.size(),
-          HexFormat.of().formatHex(sha256.digest()));
+          file.getFileName().toString(), rows, channel.size(), Digests.hex(sha256.digest()));
     }
   }
 

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
@@ -56,7 +55,7 @@ public final class PlanBundle {
     try {
       byte[] json = Files.readAllBytes(directory.resolve(JSON));
       String seal = Files.readString(directory.resolve(SEAL)).strip();
-      String digest = HexFormat.of().formatHex(Digests.sha256().digest(json));
+      String digest = Digests.hex(Digests.sha256().digest(json));
       if (!digest.equals(seal)) {
         throw altered(directory, JSON);
       }

@@ -15,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -111,7 +110,7 @@ public final class PlanWriter implements Closeable {
       Plan plan = draft.sealed(totals(), List.copyOf(parts), problems.finish());
       byte[] json = PlanJson.write(plan);
       force(unfinished.resolve(PlanBundle.JSON), json);
-      String digest = HexFormat.of().formatHex(Digests.sha256().digest(json));
+      String digest = Digests.hex(Digests.sha256().digest(json));
       force(unfinished.resolve(PlanBundle.SEAL), (digest + "\n").getBytes(UTF_8));
       deleteTree(scratch);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);

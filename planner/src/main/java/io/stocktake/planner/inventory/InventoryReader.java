@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -107,7 +106,7 @@ public final class InventoryReader implements Closeable {
               + ", a data file of the inventory, does not exist; nothing can be concluded"
               + " without it: fetch it again or use another delivery");
     }
-    String actual = HexFormat.of().formatHex(md5.digest());
+    String actual = Digests.hex(md5.digest());
     if (size != file.size() || !actual.equals(file.md5())) {
       Files.delete(target);
       throw StocktakeException.environment(

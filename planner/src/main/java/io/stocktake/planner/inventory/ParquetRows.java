@@ -178,6 +178,9 @@ final class ParquetRows {
 
     void next() {
       if (reader != null) {
+        if (!isNull()) {
+          reader.skip(); // has no effect once the value was read
+        }
         reader.consume();
       }
     }

@@ -1,0 +1,104 @@
+package io.stocktake.cli;
+
+import io.stocktake.cli.commands.ApplyCommand;
+import io.stocktake.cli.commands.Converters;
+import io.stocktake.cli.commands.DemoCommand;
+import io.stocktake.cli.commands.InventoryCommand;
+import io.stocktake.cli.commands.LabCommand;
+import io.stocktake.cli.commands.PlanCommand;
+import io.stocktake.cli.commands.ShowCommand;
+import io.stocktake.cli.commands.StatusCommand;
+import io.stocktake.cli.screen.Screen;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program {@code stocktake}. */
+@Command(
+    name = "stocktake",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Bring a huge file store into Amazon S3, and keep it in step: plan, review, apply.",
+    subcommands = {
+      PlanCommand.class,
+      ShowCommand.class,
+      ApplyCommand.class,
+      StatusCommand.class,
+      InventoryCommand.class,
+      LabCommand.class,
+      DemoCommand.class,
+      HelpCommand.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done; 1 environment or internal failure; 2 wrong usage; 3 finished, but some"
+          + " items were not done; 4 refused by a safety rule; 5 differences found"
+          + " (plan --exit-code); 130 interrupted.",
+      "Every option can also be set as STOCKTAKE_OPTION_NAME or in a file given with --config."
+    })
+public final class Stocktake implements Runnable {
+  private @Spec CommandSpec spec;
+
+  /** Starts the program and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+    Screen screen = new Screen(out, err, Boolean.getBoolean("stocktake.terminal"));
+    Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+    if (!names.equals(StandardCharsets.UTF_8)) {
+      screen.error(
+          "file names are read as " + names + " here, but keys are UTF-8; set LC_ALL=C.UTF-8");
+      System.exit(Failures.ENVIRONMENT);
+    }
+    System.exit(run(screen, System.getenv(), args));
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param screen where it speaks
+   * @param environment the environment variables it sees
+   * @param args its arguments
+   * @return the exit code
+   */
+  public static int run(Screen screen, Map<String, String> environment, String... args) {
+    try {
+      CommandLine program = new CommandLine(new Stocktake(), new Factory(screen, environment));
+      Converters.register(program);
+      program.setDefaultValueProvider(Settings.load(program, environment, args));
+      program.setParameterExceptionHandler((e, given) -> Failures.usage(screen, e));
+      program.setExecutionExceptionHandler((e, command, parsed) -> Failures.report(screen, e));
+      program.setCaseInsensitiveEnumValuesAllowed(true);
+      return program.execute(args);
+    } catch (ParameterException e) {
+      return Failures.usage(screen, e);
+    } catch (Exception e) {
+      return Failures.report(screen, e);
+    }
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what to do: stocktake COMMAND");
+  }
+
+  /** Gives each command its screen and environment. */
+  private record Factory(Screen screen, Map<String, String> environment) implements IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      try {
+        return type.getConstructor(Screen.class).newInstance(screen);
+      } catch (NoSuchMethodException e) {
+        return CommandLine.defaultFactory().create(type);
+      }
+    }
+  }
+}

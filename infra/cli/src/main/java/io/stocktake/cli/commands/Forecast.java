@@ -1,0 +1,46 @@
+package io.stocktake.cli.commands;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.PlanBundle;
+import java.io.IOException;
+
+/**
+ * The requests that applying a plan directly takes, with the default multipart threshold and part
+ * size, and none refused.
+ *
+ * @param putRequests PUT-class requests: whole objects, and create, parts and complete of others
+ * @param deleteRequests DELETE requests
+ * @param uploadBytes bytes sent
+ */
+record Forecast(
+    @JsonProperty long putRequests,
+    @JsonProperty long deleteRequests,
+    @JsonProperty long uploadBytes) {
+
+  static Forecast of(PlanBundle bundle) throws IOException {
+    long[] puts = {0};
+    bundle.rows(
+        (ordinal, row) -> {
+          if (row.action() == Action.UPLOAD) {
+            puts[0] += requests(row.size());
+          }
+          return true;
+        });
+    return new Forecast(
+        puts[0], bundle.plan().rows(Action.DELETE), bundle.plan().bytes(Action.UPLOAD));
+  }
+
+  String sentence() {
+    return Words.count(putRequests, "PUT-class request")
+        + ", "
+        + Words.count(deleteRequests, "DELETE request")
+        + " and sends "
+        + Words.bytes(uploadBytes);
+  }
+
+  private static long requests(long size) {
+    return size < DirectDefaults.MULTIPART_THRESHOLD ? 1 : 2 + DirectDefaults.parts(size);
+  }
+}

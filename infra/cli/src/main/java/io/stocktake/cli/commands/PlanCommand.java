@@ -1,0 +1,177 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.cli.Version;
+import io.stocktake.cli.commands.Converters.ByteSize;
+import io.stocktake.cli.screen.PlanText;
+import io.stocktake.cli.screen.ProgressLine;
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.planner.plan.PlanOptions;
+import io.stocktake.planner.plan.PlanProgress;
+import io.stocktake.planner.plan.PlanRequest;
+import io.stocktake.planner.plan.Planner;
+import io.stocktake.planner.walk.Links;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stocktake plan}. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Compare a directory with an S3 Inventory report and write a plan of what to change.",
+      "Changes nothing. A file is read only if its size equals its object's."
+    })
+public final class PlanCommand implements Callable<Integer> {
+  private static final int DIFFERENCES = 5;
+
+  @Parameters(index = "0", paramLabel = "SOURCE", description = "The directory to compare.")
+  private Path source;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "s3://BUCKET[/PREFIX]",
+      description = "Where it belongs: SOURCE/a/b.jpg is the object PREFIX/a/b.jpg.")
+  private S3Location destination;
+
+  @Option(
+      names = "--inventory",
+      required = true,
+      paramLabel = "URI",
+      description = {
+        "The inventory that lists the bucket: a manifest.json, or the folder of an inventory"
+            + " configuration (its newest complete delivery is taken), in s3:// or on disk; or"
+            + " 'live' to list the bucket now."
+      })
+  private String inventory;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The directory to write the plan to; must not exist yet, or be empty.")
+  private Path out;
+
+  @Option(
+      names = "--delete",
+      description = "Also plan to delete objects that have no file. Only if all could be read.")
+  private boolean delete;
+
+  @Option(
+      names = "--links",
+      paramLabel = "skip|follow",
+      defaultValue = "skip",
+      description = "What to do with symbolic links; follow stays within SOURCE (default: skip).")
+  private Links links;
+
+  @Option(
+      names = "--nfc",
+      description = "Compose accented letters of file names (Unicode NFC) to make keys.")
+  private boolean nfc;
+
+  @Option(
+      names = "--cannot-tell",
+      paramLabel = "report|upload",
+      defaultValue = "report",
+      description =
+          "What becomes of a file whose object's ETag proves nothing (default: report).")
+  private PlanOptions.Undecided undecided;
+
+  @Option(
+      names = "--part-size",
+      paramLabel = "SIZE",
+      defaultValue = "16Mi",
+      description = "Part size of earlier multipart uploads, tried first (default: 16Mi).")
+  private ByteSize partSize;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Directories and files read at a time (default: twice the cores).")
+  private Integer threads;
+
+  @Option(names = "--gzip", description = "Compress the plan's CSV files.")
+  private boolean gzip;
+
+  @Option(names = "--exit-code", description = "Exit with 5 if anything differs.")
+  private boolean exitCode;
+
+  @Mixin private ConnectionOptions connection;
+  @Mixin private OutputOptions output;
+
+  private final Screen screen;
+
+  /** A command that speaks to this screen. */
+  public PlanCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PlanProgress progress = new PlanProgress();
+    Plan plan;
+    try (OpenedInventory opened = OpenedInventory.open(inventory, destination, connection);
+        ProgressLine line = new ProgressLine(screen, output.quiet, () -> describe(progress))) {
+      plan =
+          Planner.plan(
+              new PlanRequest(
+                  source,
+                  destination,
+                  opened.delivery(),
+                  out,
+                  options(),
+                  Clock.systemUTC(),
+                  Version.text()),
+              progress);
+    }
+    report();
+    return exitCode && plan.rows() + plan.compared().orphans() > 0 ? DIFFERENCES : 0;
+  }
+
+  private void report() throws IOException {
+    PlanBundle bundle = PlanBundle.open(out);
+    if (output.json) {
+      screen.json(PlanJson.summary(bundle));
+      return;
+    }
+    PlanText.print(screen, bundle);
+    screen.line("");
+    screen.line(
+        bundle.plan().rows() == 0
+            ? "Nothing to do."
+            : "Next: stocktake show " + out + "   then: stocktake apply " + out);
+  }
+
+  private PlanOptions options() {
+    return new PlanOptions(
+        delete,
+        links,
+        nfc ? PlanOptions.Names.NFC : PlanOptions.Names.AS_IS,
+        undecided,
+        partSize.bytes(),
+        threads == null ? 2 * Runtime.getRuntime().availableProcessors() : threads,
+        gzip);
+  }
+
+  private static String describe(PlanProgress progress) {
+    return progress.phase().sentence()
+        + ": "
+        + Words.count(progress.objects(), "object")
+        + ", "
+        + Words.count(progress.files(), "file")
+        + ", "
+        + Words.bytes(progress.hashedBytes())
+        + " hashed, "
+        + Words.count(progress.rows(), "row")
+        + (progress.problems() == 0 ? "" : ", " + Words.count(progress.problems(), "problem"));
+  }
+}

@@ -1,0 +1,59 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A plan's rows by the first folder below its prefix, busiest first. */
+record Rollup(List<Folder> folders) {
+  /** Folders told apart; rows of any further folder are counted together. */
+  private static final int MAX_FOLDERS = 10_000;
+
+  private static final String ALL_OTHERS = "(all others)";
+
+  /** What a plan does in one folder. */
+  record Folder(String name, long uploads, long deletes, long others, long uploadBytes) {
+    Folder plus(PlanRow row) {
+      return switch (row.action()) {
+        case UPLOAD -> new Folder(name, uploads + 1, deletes, others, uploadBytes + row.size());
+        case DELETE -> new Folder(name, uploads, deletes + 1, others, uploadBytes);
+        case NONE -> new Folder(name, uploads, deletes, others + 1, uploadBytes);
+      };
+    }
+
+    long rows() {
+      return uploads + deletes + others;
+    }
+  }
+
+  static Rollup of(PlanBundle bundle) throws IOException {
+    int prefix = bundle.plan().destination().prefix().length();
+    Map<String, Folder> folders = new HashMap<>();
+    bundle.rows(
+        (ordinal, row) -> {
+          String key = row.key().value();
+          int slash = key.indexOf('/', prefix);
+          String name = slash < 0 ? key.substring(0, prefix) : key.substring(0, slash + 1);
+          if (folders.size() >= MAX_FOLDERS && !folders.containsKey(name)) {
+            name = ALL_OTHERS;
+          }
+          String folder = name;
+          folders.compute(
+              folder,
+              (n, f) -> (f == null ? new Folder(shown(folder), 0, 0, 0, 0) : f).plus(row));
+          return true;
+        });
+    List<Folder> sorted = new ArrayList<>(folders.values());
+    sorted.sort(Comparator.comparingLong(Folder::rows).reversed().thenComparing(Folder::name));
+    return new Rollup(sorted);
+  }
+
+  private static String shown(String folder) {
+    return folder.isEmpty() ? "(top level)" : Printable.of(folder);
+  }
+}

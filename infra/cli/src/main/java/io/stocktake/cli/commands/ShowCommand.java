@@ -1,0 +1,184 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.cli.screen.PlanText;
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.plan.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code stocktake show}. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = "Show what a plan would do: totals, forecast, folders, and rows on request.")
+public final class ShowCommand implements Callable<Integer> {
+  private static final int FOLDERS_SHOWN = 20;
+
+  @Parameters(index = "0", paramLabel = "PLAN", description = "The plan's directory.")
+  private Path plan;
+
+  @Option(names = "--rows", description = "Print the rows: mark, action, size, key and reason.")
+  private boolean rows;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "VERDICT",
+      description = "Rows of these verdicts alone: new, changed, orphan, cannot-tell.")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "KEY",
+      defaultValue = "",
+      description = "Rows whose key starts so.")
+  private String prefix;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Rows to print at most (default: 100; 0 for all).")
+  private long limit;
+
+  @Option(names = "--problems", description = "Print what could not be read or named.")
+  private boolean problems;
+
+  @Mixin private OutputOptions output;
+
+  private final Screen screen;
+
+  /** A command that speaks to this screen. */
+  public ShowCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Set<Verdict> verdicts = verdicts();
+    PlanBundle bundle = PlanBundle.open(plan);
+    bundle.verify();
+    if (rows || !only.isEmpty() || !prefix.isEmpty()) {
+      printRows(bundle, verdicts);
+    } else if (problems) {
+      printProblems(bundle);
+    } else {
+      printSummary(bundle);
+    }
+    return 0;
+  }
+
+  private void printSummary(PlanBundle bundle) throws IOException {
+    Rollup rollup = Rollup.of(bundle);
+    Forecast forecast = Forecast.of(bundle);
+    if (output.json) {
+      Map<String, Object> json = new LinkedHashMap<>(PlanJson.summary(bundle));
+      json.put("forecast", forecast);
+      json.put("folders", rollup.folders());
+      screen.json(json);
+      return;
+    }
+    PlanText.print(screen, bundle);
+    screen.line("");
+    screen.line("  Applying it directly takes %s.", forecast.sentence());
+    if (!rollup.folders().isEmpty()) {
+      screen.line("");
+      screen.line("  %10s %10s %10s %12s  %s", "upload", "delete", "look at", "bytes up", "folder");
+      rollup.folders().stream().limit(FOLDERS_SHOWN).forEach(this::printFolder);
+      if (rollup.folders().size() > FOLDERS_SHOWN) {
+        screen.line("  and %s more", Words.count(rollup.folders().size() - FOLDERS_SHOWN, "folder"));
+      }
+    }
+  }
+
+  private void printFolder(Rollup.Folder folder) {
+    screen.line(
+        "  %,10d %,10d %,10d %12s  %s",
+        folder.uploads(),
+        folder.deletes(),
+        folder.others(),
+        Words.bytes(folder.uploadBytes()),
+        folder.name());
+  }
+
+  private void printRows(PlanBundle bundle, Set<Verdict> verdicts) throws IOException {
+    long[] shown = {0};
+    bundle.rows(
+        (ordinal, row) -> {
+          if (verdicts.contains(row.verdict()) && row.key().value().startsWith(prefix)) {
+            printRow(row);
+            shown[0]++;
+          }
+          return limit == 0 || shown[0] < limit;
+        });
+    if (!output.json && limit > 0 && shown[0] == limit) {
+      screen.note("(the first " + Words.count(limit, "row") + "; --limit 0 prints all)");
+    }
+  }
+
+  private void printRow(PlanRow row) {
+    if (output.json) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("action", row.action().code());
+      json.put("verdict", row.verdict().code());
+      json.put("reason", row.reason().code());
+      json.put("key", row.key().value());
+      json.put("path", row.path());
+      json.put("size", row.size());
+      json.put("guard", row.guard().toString());
+      screen.json(json);
+      return;
+    }
+    String action = row.action() == Action.NONE ? "" : row.action().code();
+    screen.line(
+        "%s %-6s %10s  %s  (%s)",
+        row.verdict().mark(),
+        action,
+        Words.bytes(row.size()),
+        Printable.of(row.key().value()),
+        row.reason().sentence());
+  }
+
+  private void printProblems(PlanBundle bundle) throws IOException {
+    bundle.problems(
+        problem -> {
+          if (output.json) {
+            screen.json(problem);
+          } else {
+            String detail = problem.detail().isEmpty() ? "" : "  (" + problem.detail() + ")";
+            screen.line(
+                "! %s  %s%s",
+                problem.kind().code(), Printable.of(problem.path()), Printable.of(detail));
+          }
+          return true;
+        });
+  }
+
+  private Set<Verdict> verdicts() {
+    Set<Verdict> chosen = only.isEmpty() ? EnumSet.allOf(Verdict.class) : EnumSet.noneOf(Verdict.class);
+    for (String name : only) {
+      try {
+        chosen.add(Spelled.parse(Verdict.class, name));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("--only: " + e.getMessage());
+      }
+    }
+    return chosen;
+  }
+}

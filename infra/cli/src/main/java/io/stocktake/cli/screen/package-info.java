@@ -1,0 +1,2 @@
+/** Words, numbers and progress as people read them. */
+package io.stocktake.cli.screen;

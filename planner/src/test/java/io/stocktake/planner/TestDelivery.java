@@ -1,0 +1,152 @@
+package io.stocktake.planner;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.inventory.InventoryDelivery;
+import io.stocktake.manifests.inventory.InventoryManifest;
+import io.stocktake.manifests.inventory.InventoryManifest.DataFile;
+import io.stocktake.manifests.inventory.LocalDeliveryFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+
+/** Makes inventory deliveries with parquet-java's own example writer, column by column. */
+public final class TestDelivery {
+  /** The columns of an all-versions report with every field this project looks at, and one more. */
+  public static final String ALL_VERSIONS =
+      """
+      message s3.inventory {
+        required binary bucket (STRING);
+        required binary key (STRING);
+        optional binary version_id (STRING);
+        optional boolean is_latest;
+        optional boolean is_delete_marker;
+        optional int64 size;
+        optional binary e_tag (STRING);
+        optional binary encryption_status (STRING);
+        optional binary column_of_the_future (STRING);
+      }
+      """;
+
+  /** The columns of a report of current objects. */
+  public static final String CURRENT =
+      """
+      message s3.inventory {
+        required binary bucket (STRING);
+        required binary key (STRING);
+        optional int64 size;
+        optional binary e_tag (STRING);
+        optional binary encryption_status (STRING);
+      }
+      """;
+
+  /** A row of an inventory; absent values are null. */
+  public record Row(
+      String key,
+      Long size,
+      String etag,
+      String encryption,
+      String version,
+      Boolean latest,
+      Boolean deleteMarker) {
+
+    /** A current object of a report without versions. */
+    public static Row current(String key, long size, String etag) {
+      return new Row(key, size, etag, "SSE-S3", null, null, null);
+    }
+  }
+
+  private final Path root;
+  private final String bucket;
+  private final MessageType schema;
+  private final List<DataFile> files = new ArrayList<>();
+
+  /** A delivery below this directory, of this bucket, with these columns. */
+  public TestDelivery(Path root, String bucket, String schema) throws IOException {
+    this.root = root;
+    this.bucket = bucket;
+    this.schema = MessageTypeParser.parseMessageType(schema);
+    Files.createDirectories(root.resolve("data"));
+  }
+
+  /** Adds a data file with these rows. */
+  public TestDelivery file(List<Row> rows) throws IOException {
+    Path file = root.resolve("data/" + files.size() + ".parquet");
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(file))
+            .withConf(new PlainParquetConfiguration())
+            .withType(schema)
+            .withRowGroupSize(64L << 10)
+            .build()) {
+      for (Row row : rows) {
+        writer.write(group(row));
+      }
+    }
+    String key = "dest-prefix/" + bucket + "/cfg/data/" + file.getFileName();
+    files.add(new DataFile(key, Files.size(file), Digests.md5(file)));
+    return this;
+  }
+
+  /** Lists a file that is already there, whatever it holds. */
+  public TestDelivery adopt(String name) throws IOException {
+    Path file = root.resolve(name);
+    files.add(new DataFile(name, Files.size(file), Digests.md5(file)));
+    return this;
+  }
+
+  /** Writes manifest and checksum; returns where the manifest is. */
+  public Path write() throws IOException {
+    Path folder = Files.createDirectories(root.resolve("2026-11-01T01-00Z"));
+    byte[] json =
+        InventoryManifest.json(
+            bucket, "inv", Instant.parse("2026-11-01T01:00:00Z"), schema.toString(), files);
+    String md5 = Digests.hex(Digests.md5().digest(json)) + "\n";
+    Files.write(folder.resolve("manifest.checksum"), md5.getBytes(US_ASCII));
+    return Files.write(folder.resolve("manifest.json"), json);
+  }
+
+  /** Writes and opens it. */
+  public InventoryDelivery open() throws IOException {
+    Path manifest = write();
+    return InventoryDelivery.find(
+        new LocalDeliveryFiles(manifest.getParent()), manifest.getFileName().toString());
+  }
+
+  private Group group(Row row) {
+    Group group = new SimpleGroup(schema);
+    group.append("bucket", bucket).append("key", row.key());
+    append(group, "version_id", row.version());
+    append(group, "is_latest", row.latest());
+    append(group, "is_delete_marker", row.deleteMarker());
+    append(group, "size", row.size());
+    append(group, "e_tag", row.etag());
+    append(group, "encryption_status", row.encryption());
+    append(group, "column_of_the_future", "x");
+    return group;
+  }
+
+  private void append(Group group, String column, Object value) {
+    if (value == null || !schema.containsField(column)) {
+      return;
+    }
+    if (value instanceof Long number) {
+      group.append(column, number);
+    } else if (value instanceof Boolean flag) {
+      group.append(column, flag);
+    } else {
+      group.append(column, value.toString());
+    }
+  }
+}

@@ -1,0 +1,404 @@
+package io.stocktake.planner.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.StocktakeException.Kind;
+import io.stocktake.manifests.inventory.InventoryDelivery;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.Plan.Coverage;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Problem;
+import io.stocktake.manifests.plan.Reason;
+import io.stocktake.planner.TestDelivery;
+import io.stocktake.planner.TestDelivery.Row;
+import io.stocktake.planner.walk.Links;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlannerTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-02T00:00:00Z"), ZoneOffset.UTC);
+  private static final PlanOptions OPTIONS =
+      new PlanOptions(
+          false,
+          Links.SKIP,
+          PlanOptions.Names.AS_IS,
+          PlanOptions.Undecided.REPORT,
+          PlanOptions.DEFAULT_PART_SIZE,
+          3,
+          false);
+  private static final PlanOptions DELETE = withDelete(OPTIONS);
+
+  @TempDir private Path temp;
+  private Path source;
+  private final List<Row> objects = new ArrayList<>();
+  private int runs;
+
+  @BeforeEach
+  void makeSource() throws IOException {
+    source = Files.createDirectory(temp.resolve("source"));
+  }
+
+  @Test
+  void everyVerdict() throws Exception {
+    file("same", "12345");
+    object("p/same", "12345");
+    file("new", "1");
+    file("longer", "123456");
+    object("p/longer", "12345");
+    file("edited", "abcde");
+    object("p/edited", "12345");
+    object("p/orphan", "12345");
+    object("outside-the-prefix", "1");
+    object("p/folder/", "");
+    file("kms", "12345");
+    objects.add(new Row("p/kms", 5L, md5("other"), "SSE-KMS", null, null, null));
+    file("twice", "1");
+    object("p/twice", "1");
+    object("p/twice", "1");
+    file("multipart", "12345");
+    objects.add(new Row("p/multipart", 5L, md5("other") + "-1", "SSE-S3", null, null, null));
+
+    Map<String, PlanRow> rows = rows(plan(DELETE));
+
+    assertThat(reasons(rows))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "p/new", Reason.NEW,
+                "p/longer", Reason.SIZE,
+                "p/edited", Reason.CONTENT,
+                "p/orphan", Reason.ORPHAN,
+                "p/kms", Reason.ENCRYPTED,
+                "p/twice", Reason.AMBIGUOUS,
+                "p/multipart", Reason.PART_SIZE_UNKNOWN));
+    assertThat(rows.get("p/new").guard()).hasToString("absent");
+    assertThat(rows.get("p/longer").guard()).hasToString(md5("12345"));
+    assertThat(rows.get("p/edited").content().orElseThrow()).hasToString(md5("abcde"));
+    assertThat(rows.get("p/orphan").action()).isEqualTo(Action.DELETE);
+    assertThat(rows.get("p/orphan").guard()).hasToString(md5("12345"));
+    assertThat(rows.get("p/kms").action()).isEqualTo(Action.NONE);
+  }
+
+  @Test
+  void undecidedFilesAreUploadedOnRequestUnderTheirGuard() throws Exception {
+    file("kms", "12345");
+    objects.add(new Row("p/kms", 5L, md5("other"), "SSE-KMS", null, null, null));
+    PlanOptions upload =
+        new PlanOptions(
+            false,
+            Links.SKIP,
+            PlanOptions.Names.AS_IS,
+            PlanOptions.Undecided.UPLOAD,
+            PlanOptions.DEFAULT_PART_SIZE,
+            2,
+            true);
+    PlanRow row = rows(plan(upload)).get("p/kms");
+    assertThat(row.action()).isEqualTo(Action.UPLOAD);
+    assertThat(row.guard()).hasToString(md5("other"));
+  }
+
+  @Test
+  void agreesWithANaiveModel() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      long seed = new Random().nextLong();
+      source = Files.createDirectory(temp.resolve("source" + round));
+      objects.clear();
+      Map<String, String> expected = randomSides(new Random(seed));
+      Map<String, String> actual = new TreeMap<>();
+      rows(plan(DELETE)).forEach((key, row) -> actual.put(key, row.reason().code()));
+      assertThat(actual).as("seed %d", seed).isEqualTo(expected);
+    }
+  }
+
+  /** Fills both sides at random and returns the reason that each key must have. */
+  private Map<String, String> randomSides(Random random) throws IOException {
+    Map<String, String> expected = new TreeMap<>();
+    file("always", "x");
+    expected.put("p/always", "new");
+    for (int i = 0; i < 200; i++) {
+      String name = "d" + random.nextInt(5) + "/f " + i + "+ü";
+      String local = random.nextInt(4) == 0 ? null : "c" + random.nextInt(15);
+      String remote = random.nextInt(4) == 0 ? null : "c" + random.nextInt(15);
+      if (local != null) {
+        file(name, local);
+      }
+      if (remote != null) {
+        object("p/" + name, remote);
+      }
+      if (local == null && remote != null) {
+        expected.put("p/" + name, "orphan");
+      } else if (local != null && remote == null) {
+        expected.put("p/" + name, "new");
+      } else if (local != null && !local.equals(remote)) {
+        expected.put("p/" + name, local.length() == remote.length() ? "content" : "size");
+      }
+    }
+    return expected;
+  }
+
+  @Test
+  void sameInputsSamePlan() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      file("d" + i % 7 + "/f" + i, "x" + i);
+      object("p/gone" + i, "y");
+    }
+    PlanRequest once = request(DELETE, S3Location.parse("s3://bucket/p"), source);
+    PlanRequest again =
+        new PlanRequest(
+            source,
+            once.destination(),
+            once.inventory(),
+            temp.resolve("again"),
+            DELETE,
+            CLOCK,
+            "test");
+    Planner.plan(once, new PlanProgress());
+    Planner.plan(again, new PlanProgress());
+    assertThat(PlanBundle.open(again.out()).digest())
+        .isEqualTo(PlanBundle.open(once.out()).digest());
+  }
+
+  @Test
+  void withoutDeleteOrphansAreCountedAndLeftAlone() throws Exception {
+    file("a", "1");
+    object("p/orphan", "12345");
+    Plan plan = plan(OPTIONS).plan();
+    assertThat(plan.rows(Action.DELETE)).isZero();
+    assertThat(plan.compared().orphans()).isEqualTo(1);
+    assertThat(plan.compared().orphanBytes()).isEqualTo(5);
+  }
+
+  @Test
+  void nothingBelowAnEntryThatCannotBeLookedAtIsDeleted() throws Exception {
+    file("a", "1");
+    // A path beyond the system's limit cannot be opened, not even by root. It cannot be made in
+    // one go either, so one deep tree is moved to the bottom of another.
+    Path bottom = Files.createDirectories(source.resolve(("d".repeat(200) + "/").repeat(12)));
+    Path other = temp.resolve("other");
+    Files.createDirectories(other.resolve(("e".repeat(200) + "/").repeat(12)));
+    Files.move(other, bottom.resolve("other"));
+    try {
+      Map<String, Problem.Kind> problems = problems(plan(DELETE));
+      assertThat(problems).hasSize(1).containsValue(Problem.Kind.UNREADABLE_FILE);
+      String unseen = problems.keySet().iterator().next();
+      Shadows shadows = new Shadows();
+      shadows.add(unseen);
+      assertThat(shadows.cover(unseen + "/below")).isTrue();
+      assertThat(shadows.cover(unseen + "beside")).isFalse();
+    } finally {
+      Files.move(bottom.resolve("other"), other);
+    }
+  }
+
+  @Test
+  void whatASkippedLinkHidesIsNotDeleted() throws Exception {
+    file("a", "1");
+    Files.createSymbolicLink(source.resolve("link"), Path.of("/"));
+    object("p/link/b", "1");
+    object("p/link", "1");
+    object("p/linked", "1");
+    PlanBundle bundle = plan(DELETE);
+    assertThat(reasons(rows(bundle)))
+        .isEqualTo(Map.of("p/a", Reason.NEW, "p/linked", Reason.ORPHAN));
+    assertThat(bundle.plan().source().coverage()).isEqualTo(Coverage.COMPLETE);
+  }
+
+  @Test
+  void twoFilesThatMapToOneKeyAreNotWritten() throws Exception {
+    String composed = "\u00e9.jpg";
+    String decomposed = "e\u0301.jpg";
+    file(composed, "1");
+    file(decomposed, "2");
+    file("seen/" + composed, "1");
+    file("seen/" + decomposed, "2");
+    object("p/seen/" + composed, "1");
+    PlanOptions nfc =
+        new PlanOptions(
+            true,
+            Links.SKIP,
+            PlanOptions.Names.NFC,
+            PlanOptions.Undecided.REPORT,
+            PlanOptions.DEFAULT_PART_SIZE,
+            2,
+            false);
+    PlanBundle bundle = plan(nfc);
+    assertThat(reasons(rows(bundle)))
+        .isEqualTo(
+            Map.of("p/" + composed, Reason.COLLISION, "p/seen/" + composed, Reason.COLLISION));
+    assertThat(bundle.plan().rows(Action.UPLOAD)).isZero();
+    assertThat(problems(bundle).values()).contains(Problem.Kind.KEY_COLLISION);
+    assertThat(reasons(rows(plan(OPTIONS)))).containsEntry("p/" + decomposed, Reason.NEW);
+  }
+
+  @Test
+  void aKeyThatWouldBeTooLongIsListed() throws Exception {
+    String name = "d".repeat(200) + "/";
+    file(name.repeat(5) + "e".repeat(30), "1");
+    file("ok", "1");
+    PlanBundle bundle = plan(OPTIONS);
+    assertThat(rows(bundle)).containsOnlyKeys("p/ok");
+    assertThat(problems(bundle).values()).containsExactly(Problem.Kind.KEY_TOO_LONG);
+  }
+
+  @Test
+  void anEmptySourceNeverDeletes() throws Exception {
+    object("p/a", "1");
+    assertFails(DELETE, Kind.REFUSED, "holds no file");
+    assertThat(plan(OPTIONS).plan().rows()).isZero();
+  }
+
+  @Test
+  void anotherBucketsInventoryIsRefused() throws Exception {
+    file("a", "1");
+    assertThatThrownBy(() -> plan(OPTIONS, S3Location.parse("s3://other-bucket/p"), source))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("lists the bucket bucket")
+        .extracting(e -> ((StocktakeException) e).kind())
+        .isEqualTo(Kind.USAGE);
+  }
+
+  @Test
+  void aMissingSourceOrOneThatIsAFileIsRefused() throws Exception {
+    S3Location destination = S3Location.parse("s3://bucket/p");
+    assertThatThrownBy(() -> plan(OPTIONS, destination, temp.resolve("missing")))
+        .hasMessageContaining("does not exist");
+    Path file = Files.writeString(temp.resolve("file"), "x");
+    assertThatThrownBy(() -> plan(OPTIONS, destination, file))
+        .hasMessageContaining("is not a directory");
+  }
+
+  @Test
+  void aFailedPlanLeavesNothingBehind() throws Exception {
+    file("a", "1");
+    object("p/a", "1");
+    PlanRequest request = request(OPTIONS, S3Location.parse("s3://bucket/p"), source);
+    try (Stream<Path> data = Files.list(temp.resolve("inventory" + runs + "/data"))) {
+      Files.delete(data.findFirst().orElseThrow());
+    }
+    assertThatThrownBy(() -> Planner.plan(request, new PlanProgress()))
+        .isInstanceOf(StocktakeException.class);
+    try (Stream<Path> left = Files.list(temp)) {
+      assertThat(left.map(p -> p.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("plan"));
+    }
+  }
+
+  @Test
+  void anInventoryThatIsNotParquetIsRefused() throws Exception {
+    file("a", "1");
+    object("p/a", "1");
+    PlanRequest request = request(OPTIONS, S3Location.parse("s3://bucket/p"), source);
+    Path folder = temp.resolve("inventory" + runs + "/2026-11-01T01-00Z");
+    String json = Files.readString(folder.resolve("manifest.json")).replace("Parquet", "ORC");
+    Files.writeString(folder.resolve("manifest.json"), json);
+    Files.writeString(
+        folder.resolve("manifest.checksum"),
+        Digests.hex(Digests.md5().digest(json.getBytes(UTF_8))));
+    PlanRequest orc =
+        new PlanRequest(
+            request.source(),
+            request.destination(),
+            InventoryDelivery.find(request.inventory().files(), "manifest.json"),
+            request.out(),
+            request.options(),
+            CLOCK,
+            "test");
+    assertThatThrownBy(() -> Planner.plan(orc, new PlanProgress()))
+        .hasMessageContaining("a delivery in ORC; only Parquet is read");
+  }
+
+  private void assertFails(PlanOptions options, Kind kind, String message) {
+    assertThatThrownBy(() -> plan(options))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining(message)
+        .extracting(e -> ((StocktakeException) e).kind())
+        .isEqualTo(kind);
+  }
+
+  private PlanBundle plan(PlanOptions options) throws Exception {
+    return plan(options, S3Location.parse("s3://bucket/p"), source);
+  }
+
+  private PlanBundle plan(PlanOptions options, S3Location destination, Path from) throws Exception {
+    PlanRequest request = request(options, destination, from);
+    Planner.plan(request, new PlanProgress());
+    PlanBundle bundle = PlanBundle.open(request.out());
+    bundle.verify();
+    return bundle;
+  }
+
+  private PlanRequest request(PlanOptions options, S3Location destination, Path from)
+      throws IOException {
+    runs++;
+    TestDelivery delivery =
+        new TestDelivery(
+            Files.createDirectories(temp.resolve("inventory" + runs)),
+            "bucket",
+            TestDelivery.CURRENT);
+    int half = objects.size() / 2;
+    delivery.file(objects.subList(0, half)).file(objects.subList(half, objects.size()));
+    Path out = temp.resolve("plan" + runs);
+    return new PlanRequest(from, destination, delivery.open(), out, options, CLOCK, "test");
+  }
+
+  private Path file(String name, String content) throws IOException {
+    Path file = source.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, content);
+  }
+
+  private void object(String key, String content) {
+    objects.add(Row.current(key, content.getBytes(UTF_8).length, md5(content)));
+  }
+
+  private static String md5(String content) {
+    return Digests.hex(Digests.md5().digest(content.getBytes(UTF_8)));
+  }
+
+  private static Map<String, PlanRow> rows(PlanBundle bundle) throws IOException {
+    Map<String, PlanRow> rows = new TreeMap<>();
+    bundle.rows((ordinal, row) -> rows.put(row.key().value(), row) == null);
+    return rows;
+  }
+
+  private static Map<String, Reason> reasons(Map<String, PlanRow> rows) {
+    Map<String, Reason> reasons = new TreeMap<>();
+    rows.forEach((key, row) -> reasons.put(key, row.reason()));
+    return reasons;
+  }
+
+  private static Map<String, Problem.Kind> problems(PlanBundle bundle) throws IOException {
+    Map<String, Problem.Kind> problems = new TreeMap<>();
+    bundle.problems(
+        problem -> {
+          problems.put(problem.path(), problem.kind());
+          return true;
+        });
+    return problems;
+  }
+
+  private static PlanOptions withDelete(PlanOptions o) {
+    return new PlanOptions(
+        true, o.links(), o.names(), o.undecided(), o.partSize(), o.threads(), o.gzip());
+  }
+}

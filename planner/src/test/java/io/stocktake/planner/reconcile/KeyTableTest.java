@@ -1,0 +1,92 @@
+package io.stocktake.planner.reconcile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stocktake.manifests.ETag;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class KeyTableTest {
+  private final KeyHash hash = KeyHash.random();
+
+  @Test
+  void findsWhatAMapFinds() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    KeyTable table = new KeyTable();
+    Map<String, RemoteObject> model = new HashMap<>();
+    for (int i = 0; i < 50_000; i++) {
+      String key = "k" + i;
+      RemoteObject object = object(random.nextLong(1L << 45), random);
+      model.put(key, object);
+      table.add(hash(key), object);
+    }
+    table.index();
+    assertThat(table.size()).as("seed %d", seed).isEqualTo(model.size());
+    model.forEach(
+        (key, object) ->
+            assertThat(table.get(table.find(hash(key)))).as("seed %d", seed).isEqualTo(object));
+    assertThat(table.find(hash("elsewhere"))).isEqualTo(KeyTable.ABSENT);
+  }
+
+  @Test
+  void keysThatShareASlotAreToldApart() {
+    KeyTable table = new KeyTable();
+    RemoteObject first = object(1, new Random(1));
+    RemoteObject second = object(2, new Random(2));
+    table.add(new long[] {5, 16}, first);
+    table.add(new long[] {6, 16}, second);
+    table.index();
+    assertThat(table.get(table.find(new long[] {5, 16}))).isEqualTo(first);
+    assertThat(table.get(table.find(new long[] {6, 16}))).isEqualTo(second);
+    assertThat(table.find(new long[] {7, 16})).isEqualTo(KeyTable.ABSENT);
+  }
+
+  @Test
+  void aKeyListedTwiceIsOneAmbiguousRow() {
+    KeyTable table = new KeyTable();
+    table.add(hash("a"), object(1, new Random(1)));
+    table.add(hash("a"), object(1, new Random(1)));
+    table.index();
+    assertThat(table.size()).isEqualTo(1);
+    assertThat(table.get(table.find(hash("a"))).ambiguous()).isTrue();
+  }
+
+  @Test
+  void onlyTheFirstClaimCounts() {
+    KeyTable table = new KeyTable();
+    table.add(hash("a"), object(7, new Random(1)));
+    table.add(hash("b"), object(9, new Random(2)));
+    table.index();
+    assertThat(table.claim(table.find(hash("a")))).isTrue();
+    assertThat(table.claim(table.find(hash("a")))).isFalse();
+    assertThat(table.unclaimed()).isEqualTo(1);
+    assertThat(table.unclaimedBytes()).isEqualTo(9);
+  }
+
+  @Test
+  void anObjectKeepsItsETagAndSizeToTheLimit() {
+    long largest = 48L << 40;
+    ETag etag = new ETag("88fc978485924ccd87ceb19c90195b35-10000");
+    RemoteObject object = RemoteObject.of(largest, Optional.of(etag), true);
+    assertThat(object.size()).isEqualTo(largest);
+    assertThat(object.etag()).isEqualTo(etag);
+    assertThat(object.encrypted()).isTrue();
+  }
+
+  private static RemoteObject object(long size, Random random) {
+    byte[] digest = new byte[16];
+    random.nextBytes(digest);
+    return RemoteObject.of(size, Optional.of(ETag.ofMd5(digest)), false);
+  }
+
+  private long[] hash(String key) {
+    long[] out = new long[2];
+    hash.hash(key.getBytes(UTF_8), out);
+    return out;
+  }
+}

@@ -1,0 +1,43 @@
+package io.stocktake.planner.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.plan.Reason;
+import io.stocktake.planner.reconcile.Reconcile.Content;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReconcileTest {
+  private static final Optional<ETag> MD5 =
+      Optional.of(new ETag("5d41402abc4b2a76b9719d911017c592"));
+
+  @Test
+  void theCheapestEvidenceDecides() {
+    assertThat(Reconcile.withoutReading(5, Optional.empty())).contains(Reason.NEW);
+    assertThat(compare(5, RemoteObject.of(6, MD5, false))).contains(Reason.SIZE);
+    assertThat(compare(5, RemoteObject.of(6, MD5, true))).contains(Reason.SIZE);
+    assertThat(compare(5, RemoteObject.of(5, MD5, true))).contains(Reason.ENCRYPTED);
+    assertThat(compare(5, RemoteObject.of(5, MD5, false))).isEmpty();
+  }
+
+  @Test
+  void withoutEvidenceItCannotTell() {
+    assertThat(compare(5, RemoteObject.of(-1, MD5, false))).contains(Reason.NO_EVIDENCE);
+    assertThat(compare(5, RemoteObject.of(6, Optional.empty(), false)))
+        .contains(Reason.NO_EVIDENCE);
+    assertThat(compare(5, RemoteObject.of(6, Optional.of(new ETag("W/opaque")), false)))
+        .contains(Reason.NO_EVIDENCE);
+  }
+
+  @Test
+  void contentDecidesTheRest() {
+    assertThat(Reconcile.byContent(Content.MATCHES)).isEqualTo(Reason.SAME);
+    assertThat(Reconcile.byContent(Content.DIFFERS)).isEqualTo(Reason.CONTENT);
+    assertThat(Reconcile.byContent(Content.UNEXPLAINED)).isEqualTo(Reason.PART_SIZE_UNKNOWN);
+  }
+
+  private static Optional<Reason> compare(long size, RemoteObject object) {
+    return Reconcile.withoutReading(size, Optional.of(object));
+  }
+}
