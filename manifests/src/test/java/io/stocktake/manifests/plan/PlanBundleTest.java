@@ -1,0 +1,219 @@
+package io.stocktake.manifests.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.StocktakeException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlanBundleTest {
+  private static final ETag ETAG = new ETag("5d41402abc4b2a76b9719d911017c592");
+
+  @TempDir private Path temp;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsWrittenIsReadBack(boolean gzip) throws IOException {
+    List<PlanRow> rows = new ArrayList<>();
+    for (String key :
+        List.of("a,b", "a\"b\"", "a\nb\r\nc", " leading", "=1+1", "größe/😀", "#c", "tab\t", "'")) {
+      rows.add(upload(key));
+    }
+    rows.sort(PlanRow.ORDER);
+    rows.add(delete("a"));
+    Problem problem = new Problem("x,\"y\"\n", Problem.Kind.UNREADABLE_FILE, "why, oh");
+    Plan written;
+    try (PlanWriter writer = PlanWriter.create(temp.resolve("plan"), gzip)) {
+      for (PlanRow row : rows) {
+        writer.row(row);
+      }
+      writer.problem(problem);
+      written = writer.seal(draft());
+    }
+    PlanBundle bundle = PlanBundle.open(temp.resolve("plan"));
+    bundle.verify();
+    assertThat(bundle.plan()).isEqualTo(written);
+    List<PlanRow> read = new ArrayList<>();
+    bundle.rows((ordinal, row) -> read.add(row) && ordinal == read.size() - 1);
+    assertThat(read).isEqualTo(rows);
+    List<Problem> problems = new ArrayList<>();
+    bundle.problems(problems::add);
+    assertThat(problems).containsExactly(problem);
+    assertThat(written.rows(Action.UPLOAD)).isEqualTo(rows.size() - 1);
+    assertThat(written.rows(Verdict.ORPHAN)).isEqualTo(1);
+    assertThat(written.bytes(Action.UPLOAD)).isEqualTo(5L * (rows.size() - 1));
+  }
+
+  @Test
+  void anAlteredPartIsRefused() throws IOException {
+    PlanBundle bundle = plan();
+    Path part = bundle.directory().resolve("changes-00001.csv");
+    Files.writeString(part, Files.readString(part).replace("delete", "DELETE"));
+    assertRefused(bundle);
+  }
+
+  @Test
+  void aMissingPartIsRefused() throws IOException {
+    PlanBundle bundle = plan();
+    Files.delete(bundle.directory().resolve("changes-00001.csv"));
+    assertRefused(bundle);
+  }
+
+  @Test
+  void anAlteredPlanJsonIsRefused() throws IOException {
+    Path json = plan().directory().resolve("plan.json");
+    Files.writeString(json, Files.readString(json).replace("bucket", "other-bucket"));
+    assertThatThrownBy(() -> PlanBundle.open(temp.resolve("plan")))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("was altered");
+  }
+
+  @Test
+  void aDirectoryWithoutAPlanIsNamed() {
+    assertThatThrownBy(() -> PlanBundle.open(temp))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("holds no complete plan");
+  }
+
+  @Test
+  void aPlanIsNeverWrittenOver() throws IOException {
+    plan();
+    assertThatThrownBy(() -> PlanWriter.create(temp.resolve("plan"), false))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("is not empty");
+    Path file = Files.createFile(temp.resolve("file"));
+    assertThatThrownBy(() -> PlanWriter.create(file, false)).hasMessageContaining("is a file");
+  }
+
+  @Test
+  void withoutASealNothingIsLeft() throws IOException {
+    try (PlanWriter writer = PlanWriter.create(temp.resolve("plan"), false)) {
+      writer.row(upload("a"));
+      Files.createFile(writer.scratch().resolve("run-1"));
+    }
+    try (Stream<Path> left = Files.list(temp)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void scratchFilesAreNotPartOfThePlan() throws IOException {
+    try (PlanWriter writer = PlanWriter.create(temp.resolve("plan"), false)) {
+      Files.createFile(writer.scratch().resolve("run-1"));
+      writer.seal(draft());
+    }
+    try (Stream<Path> files = Files.list(temp.resolve("plan"))) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .containsExactlyInAnyOrder("plan.json", "plan.json.sha256", "problems.csv");
+    }
+  }
+
+  @Test
+  void rowsMustAscend() throws IOException {
+    try (PlanWriter writer = PlanWriter.create(temp.resolve("plan"), false)) {
+      writer.row(upload("b"));
+      assertThatThrownBy(() -> writer.row(upload("a"))).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> writer.row(upload("b"))).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void noWriteIsUnguarded() {
+    assertThatThrownBy(
+            () ->
+                new PlanRow(
+                    Action.UPLOAD,
+                    Reason.NEW,
+                    new ObjectKey("a"),
+                    "a",
+                    1,
+                    Optional.of(Instant.EPOCH),
+                    Optional.empty(),
+                    Guard.none(),
+                    Optional.empty()))
+        .hasMessageContaining("needs a guard");
+    assertThatThrownBy(
+            () ->
+                new PlanRow(
+                    Action.DELETE,
+                    Reason.ORPHAN,
+                    new ObjectKey("a"),
+                    "",
+                    1,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Guard.absent(),
+                    Optional.empty()))
+        .hasMessageContaining("needs the ETag");
+  }
+
+  private void assertRefused(PlanBundle bundle) {
+    assertThatThrownBy(bundle::verify)
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("was altered")
+        .extracting(e -> ((StocktakeException) e).kind())
+        .isEqualTo(Kind.REFUSED);
+  }
+
+  private PlanBundle plan() throws IOException {
+    try (PlanWriter writer = PlanWriter.create(temp.resolve("plan"), false)) {
+      writer.row(upload("a"));
+      writer.row(delete("b"));
+      writer.seal(draft());
+    }
+    return PlanBundle.open(temp.resolve("plan"));
+  }
+
+  private static PlanRow upload(String key) {
+    return new PlanRow(
+        Action.UPLOAD,
+        Reason.CONTENT,
+        new ObjectKey(key),
+        key,
+        5,
+        Optional.of(Instant.parse("2026-01-02T03:04:05.123456789Z")),
+        Optional.of(ETAG),
+        Guard.match(ETAG),
+        Optional.empty());
+  }
+
+  private static PlanRow delete(String key) {
+    return new PlanRow(
+        Action.DELETE,
+        Reason.ORPHAN,
+        new ObjectKey(key),
+        "",
+        5,
+        Optional.empty(),
+        Optional.empty(),
+        Guard.match(ETAG),
+        Optional.of("v1"));
+  }
+
+  private static Plan draft() {
+    return Plan.draft(
+        "2026-11-02T00:00:00Z",
+        "stocktake test",
+        new Plan.Source("/data", Plan.Coverage.COMPLETE),
+        new Plan.Destination("bucket", "p/"),
+        new Plan.Inventory("manifest.json", "2026-11-01T00:00:00Z", "0".repeat(32), 1, 2),
+        Map.of("delete", "true"),
+        new Plan.Compared(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+        List.of("a note"));
+  }
+}
