@@ -1,0 +1,21 @@
+package io.stocktake.executor;
+
+import io.stocktake.manifests.ETag;
+import java.util.Optional;
+
+/**
+ * An outcome with what there is to say of it.
+ *
+ * @param outcome what came of the row
+ * @param etag the ETag the object has now, where the store told
+ * @param versionId its version, in a versioned bucket
+ * @param detail a sentence for the user; empty where all went as planned
+ */
+public record Result(
+    Outcome outcome, Optional<ETag> etag, Optional<String> versionId, String detail) {
+
+  /** A result that says nothing of the object. */
+  public static Result of(Outcome outcome, String detail) {
+    return new Result(outcome, Optional.empty(), Optional.empty(), detail);
+  }
+}

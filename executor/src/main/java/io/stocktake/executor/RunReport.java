@@ -1,0 +1,52 @@
+package io.stocktake.executor;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What became of a plan, earlier runs of it included. It balances: {@code planned} is the sum of
+ * the outcomes and of what is left.
+ *
+ * @param planned rows that ask for an action
+ * @param left rows without an outcome, because the run was stopped
+ * @param settledBefore rows that earlier runs had settled
+ * @param outcomes rows and bytes by outcome; every outcome has an entry
+ * @param requests requests this run made
+ * @param bytesSent bytes of bodies this run sent and the store took
+ * @param elapsed how long this run took
+ * @param stopped whether it was stopped before its end
+ * @param residual the plan of what failed, if anything did
+ */
+public record RunReport(
+    long planned,
+    long left,
+    long settledBefore,
+    Map<Outcome, Tally.Count> outcomes,
+    long requests,
+    long bytesSent,
+    Duration elapsed,
+    boolean stopped,
+    Optional<Path> residual) {
+
+  public RunReport {
+    long sum = left + outcomes.values().stream().mapToLong(Tally.Count::rows).sum();
+    if (sum != planned) {
+      throw new IllegalArgumentException(planned + " rows planned, but " + sum + " accounted for");
+    }
+    outcomes = Map.copyOf(outcomes);
+  }
+
+  /** Rows with this outcome. */
+  public long rows(Outcome outcome) {
+    return outcomes.get(outcome).rows();
+  }
+
+  /** Whether every row is settled. */
+  public boolean settled() {
+    return left == 0
+        && outcomes.entrySet().stream()
+            .allMatch(e -> e.getKey().settled() || e.getValue().rows() == 0);
+  }
+}

@@ -1,0 +1,87 @@
+package io.stocktake.executor.direct;
+
+import java.time.Duration;
+
+/**
+ * How the direct route works.
+ *
+ * @param maxInFlight rows and parts being read, written down or sent at once
+ * @param maxBytesInFlight bytes of file content in memory at once
+ * @param multipartThreshold bytes from which a file is sent in parts
+ * @param partSize bytes of a part; grown for a file that would need more than 10,000
+ * @param stopGrace how long a stopped run waits for what is in flight
+ * @param giveUpAfter requests failed in a row after which the run stops
+ */
+public record DirectOptions(
+    int maxInFlight,
+    long maxBytesInFlight,
+    long multipartThreshold,
+    long partSize,
+    Duration stopGrace,
+    int giveUpAfter) {
+  private static final long MIB = 1 << 20;
+
+  /** The smallest part S3 takes, in bytes; the last part alone may be smaller. */
+  public static final long MIN_PART_SIZE = 5 * MIB;
+
+  /** The longest buffer Java has, in whole MiB. */
+  static final long MAX_BUFFER = 2047 * MIB;
+
+  public DirectOptions {
+    // An upload in parts holds one place while its parts take others.
+    check(maxInFlight >= 2, "max-in-flight must be at least 2", maxInFlight);
+    check(partSize >= MIN_PART_SIZE, "part-size must be at least 5 MiB", partSize);
+    check(partSize <= MAX_BUFFER, "part-size must be at most 2047 MiB", partSize);
+    check(multipartThreshold >= 1, "multipart-threshold must be at least 1", multipartThreshold);
+    check(
+        multipartThreshold <= MAX_BUFFER,
+        "multipart-threshold must be at most 2047 MiB",
+        multipartThreshold);
+    check(
+        maxBytesInFlight >= Math.max(partSize, multipartThreshold),
+        "max-bytes-in-flight must hold a part and a file below the multipart threshold",
+        maxBytesInFlight);
+    check(!stopGrace.isNegative(), "stop-grace must not be negative", stopGrace);
+    check(giveUpAfter >= 1, "give-up-after must be at least 1", giveUpAfter);
+  }
+
+  /**
+   * 64 rows and 512 MiB in flight, less where a third of the heap is less; parts of 16 MiB from 64
+   * MiB on; half a minute of grace; 1,000 failures in a row.
+   */
+  public static DirectOptions defaults() {
+    long threshold = 64 * MIB;
+    long bytes = Math.min(512 * MIB, Runtime.getRuntime().maxMemory() / 3);
+    return new DirectOptions(
+        64, Math.max(bytes, threshold), threshold, 16 * MIB, Duration.ofSeconds(30), 1000);
+  }
+
+  /** These options with other bounds on what is in flight. */
+  public DirectOptions withInFlight(int rows, long bytes) {
+    return new DirectOptions(rows, bytes, multipartThreshold, partSize, stopGrace, giveUpAfter);
+  }
+
+  /** These options with another threshold and part size, both in bytes. */
+  public DirectOptions withMultipart(long threshold, long size) {
+    return new DirectOptions(
+        maxInFlight, maxBytesInFlight, threshold, size, stopGrace, giveUpAfter);
+  }
+
+  /** These options with another patience for what is in flight when the run is stopped. */
+  public DirectOptions withStopGrace(Duration grace) {
+    return new DirectOptions(
+        maxInFlight, maxBytesInFlight, multipartThreshold, partSize, grace, giveUpAfter);
+  }
+
+  /** These options with another number of failures in a row that stops the run. */
+  public DirectOptions withGiveUpAfter(int failures) {
+    return new DirectOptions(
+        maxInFlight, maxBytesInFlight, multipartThreshold, partSize, stopGrace, failures);
+  }
+
+  private static void check(boolean good, String rule, Object value) {
+    if (!good) {
+      throw new IllegalArgumentException(rule + ", is " + value);
+    }
+  }
+}

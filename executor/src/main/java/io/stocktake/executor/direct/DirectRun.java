@@ -1,0 +1,148 @@
+package io.stocktake.executor.direct;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Result;
+import io.stocktake.executor.Tally;
+import io.stocktake.executor.files.PlannedFiles;
+import io.stocktake.executor.flow.Budget;
+import io.stocktake.executor.flow.Futures;
+import io.stocktake.executor.flow.Halt;
+import io.stocktake.executor.flow.HaltedException;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+
+/** One passage through a plan: every row is begun in order, nothing of a row is kept. */
+final class DirectRun {
+  private final PlanBundle bundle;
+  private final Journal journal;
+  private final MeteredStore store;
+  private final Halt halt;
+  private final Tally tally;
+  private final DirectOptions options;
+  private final Budget budget;
+  private final Ending ending;
+  private final SmallUpload small;
+  private final LargeUploads large;
+  private final Deletion deletion;
+  private boolean deleting;
+  private long uploadsLost;
+  private long settledBefore;
+
+  DirectRun(
+      PlanBundle bundle,
+      Journal journal,
+      MeteredStore store,
+      ExecutorService readers,
+      Halt halt,
+      Tally tally,
+      DirectOptions options) {
+    this.bundle = bundle;
+    this.journal = journal;
+    this.store = store;
+    this.halt = halt;
+    this.tally = tally;
+    this.options = options;
+    this.budget = new Budget(options.maxInFlight(), options.maxBytesInFlight(), halt);
+    this.ending = new Ending(journal, tally, halt);
+    PlannedFiles files = new PlannedFiles(bundle.plan());
+    this.small = new SmallUpload(files, store, journal, readers);
+    this.large = new LargeUploads(files, store, journal, readers, ending, halt, options);
+    this.deletion = new Deletion(store, journal);
+  }
+
+  /** Goes through the plan; returns when nothing is in flight any more. */
+  void go() throws IOException {
+    try {
+      bundle.rows(
+          (ordinal, row) -> {
+            if (row.action() != Action.NONE) {
+              row(ordinal, row);
+            }
+            return halt.failure() == null;
+          });
+    } finally {
+      budget.drain();
+    }
+  }
+
+  /** Rows that earlier runs had settled. */
+  long settledBefore() {
+    return settledBefore;
+  }
+
+  private void row(long ordinal, PlanRow row) throws IOException {
+    Optional<Outcome> before = journal.outcome(ordinal).filter(Outcome::settled);
+    if (before.isPresent()) {
+      settledBefore++;
+      tally.add(before.get(), row.size());
+    }
+    try {
+      if (halt.going() && cleared(ordinal, row, before.isPresent()) && before.isEmpty()) {
+        begin(ordinal, row);
+      }
+    } catch (HaltedException e) {
+      // The rows from here on are left; they are passed only to be counted.
+    }
+  }
+
+  /**
+   * Gives up the multipart upload that an earlier run left open; a row that does not succeed in
+   * this is not begun again, lest its parts be forgotten.
+   */
+  private boolean cleared(long ordinal, PlanRow row, boolean settled) throws HaltedException {
+    Optional<String> id = journal.openUpload(ordinal);
+    if (id.isEmpty()) {
+      return true;
+    }
+    try {
+      halt.await(store.abort(row.key(), id.get()).thenCompose(done -> journal.noUpload(ordinal)));
+      return true;
+    } catch (ExecutionException e) {
+      Throwable cause = Futures.cause(e.getCause());
+      if (!settled) {
+        ending.of(ordinal, row, budget.acquire(0), () -> Failures.asResult(cause));
+      } else if (Failures.ofRequest(cause).isEmpty()) {
+        halt.fail(cause);
+      }
+      return false;
+    }
+  }
+
+  private void begin(long ordinal, PlanRow row) throws HaltedException {
+    if (row.action() == Action.DELETE) {
+      delete(ordinal, row);
+    } else if (row.size() < options.multipartThreshold()) {
+      ending.of(ordinal, row, budget.acquire(row.size()), () -> small.start(ordinal, row));
+    } else {
+      large.start(ordinal, row, budget);
+    }
+  }
+
+  /** Deletes come last in a plan; before the first, every upload must have ended, and well. */
+  private void delete(long ordinal, PlanRow row) throws HaltedException {
+    if (!deleting) {
+      budget.drain();
+      halt.checkGoing();
+      deleting = true;
+      uploadsLost = tally.rows(Outcome.FAILED) + tally.rows(Outcome.UNKNOWN);
+    }
+    if (uploadsLost == 0) {
+      ending.of(ordinal, row, budget.acquire(0), () -> deletion.start(ordinal, row));
+    } else {
+      Result skipped =
+          Result.of(
+              Outcome.SKIPPED,
+              uploadsLost
+                  + " uploads failed or have no known outcome; nothing is deleted before they are"
+                  + " settled");
+      ending.of(ordinal, row, budget.acquire(0), () -> CompletableFuture.completedFuture(skipped));
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.stocktake.executor.direct;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Result;
+import io.stocktake.executor.files.FileException;
+import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.store.StoreException.Kind;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Which failures are the outcome of one row, and which are the end of the run. */
+final class Failures {
+  private Failures() {}
+
+  /** The row's result; failed where the failure is not the row's. */
+  static CompletableFuture<Result> asResult(Throwable failure) {
+    return ofRow(failure)
+        .map(CompletableFuture::completedFuture)
+        .orElseGet(() -> CompletableFuture.failedFuture(failure));
+  }
+
+  private static Optional<Result> ofRow(Throwable failure) {
+    if (failure instanceof FileException file) {
+      return Optional.of(file.result());
+    }
+    return ofRequest(failure).map(e -> Result.of(Outcome.FAILED, e.getMessage()));
+  }
+
+  /** The failure as that of one request, unless no other request would succeed either. */
+  static Optional<StoreException> ofRequest(Throwable failure) {
+    return failure instanceof StoreException known && known.kind() != Kind.FATAL
+        ? Optional.of(known)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,122 @@
+package io.stocktake.executor.direct;
+
+import io.stocktake.executor.flow.Futures;
+import io.stocktake.executor.flow.Halt;
+import io.stocktake.executor.flow.HaltedException;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.store.StoreException.Kind;
+import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.store.Written;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.Guard;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/**
+ * The store as a run sees it: requests and bytes are counted, none leaves once the run has failed,
+ * and a long row of failures ends the run, for a network that is down fails millions of rows just
+ * as well.
+ */
+final class MeteredStore implements ObjectStore {
+  private final ObjectStore store;
+  private final Halt halt;
+  private final int giveUpAfter;
+  private final LongAdder requests = new LongAdder();
+  private final LongAdder bytesSent = new LongAdder();
+  private final AtomicInteger failuresInARow = new AtomicInteger();
+
+  MeteredStore(ObjectStore store, Halt halt, int giveUpAfter) {
+    this.store = store;
+    this.halt = halt;
+    this.giveUpAfter = giveUpAfter;
+  }
+
+  long requests() {
+    return requests.sum();
+  }
+
+  long bytesSent() {
+    return bytesSent.sum();
+  }
+
+  @Override
+  public CompletableFuture<Written> put(ObjectKey key, ByteBuffer body, byte[] md5, Guard guard) {
+    return send(body.remaining(), () -> store.put(key, body, md5, guard));
+  }
+
+  @Override
+  public CompletableFuture<String> begin(ObjectKey key) {
+    return send(0, () -> store.begin(key));
+  }
+
+  @Override
+  public CompletableFuture<Written> part(
+      ObjectKey key, String uploadId, int number, ByteBuffer body, byte[] md5) {
+    return send(body.remaining(), () -> store.part(key, uploadId, number, body, md5));
+  }
+
+  @Override
+  public CompletableFuture<Written> complete(
+      ObjectKey key, String uploadId, List<ETag> parts, Guard guard) {
+    return send(0, () -> store.complete(key, uploadId, parts, guard));
+  }
+
+  @Override
+  public CompletableFuture<Void> abort(ObjectKey key, String uploadId) {
+    return send(0, () -> store.abort(key, uploadId));
+  }
+
+  @Override
+  public CompletableFuture<Optional<StoredObject>> head(ObjectKey key) {
+    return send(0, () -> store.head(key));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> delete(ObjectKey key, Guard guard) {
+    return send(0, () -> store.delete(key, guard));
+  }
+
+  /** The store belongs to the caller, who closes it. */
+  @Override
+  public void close() {}
+
+  private <T> CompletableFuture<T> send(long bytes, Supplier<CompletableFuture<T>> request) {
+    if (!halt.maySend()) {
+      return CompletableFuture.failedFuture(new HaltedException());
+    }
+    requests.increment();
+    return request
+        .get()
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure == null) {
+                bytesSent.add(bytes);
+                failuresInARow.set(0);
+              } else {
+                failed(Futures.cause(failure));
+              }
+            });
+  }
+
+  private void failed(Throwable cause) {
+    if (cause instanceof StoreException known && known.kind() == Kind.REFUSED) {
+      failuresInARow.set(0);
+    } else if (failuresInARow.incrementAndGet() >= giveUpAfter) {
+      halt.fail(
+          StocktakeException.environment(
+              giveUpAfter
+                  + " requests failed in a row, the last one because "
+                  + cause.getMessage()
+                  + "; the run stops: mend the cause, then run apply again to resume",
+              cause));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.stocktake.executor.direct;
+
+import io.stocktake.executor.Result;
+import io.stocktake.executor.files.FileException;
+import io.stocktake.executor.files.PlannedFiles;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Sends a file that fits into memory: read once, digested, found unchanged, then sent. */
+final class SmallUpload {
+  private record Content(ByteBuffer body, ETag etag) {}
+
+  private final PlannedFiles files;
+  private final ObjectStore store;
+  private final Journal journal;
+  private final Executor readers;
+
+  SmallUpload(PlannedFiles files, ObjectStore store, Journal journal, Executor readers) {
+    this.files = files;
+    this.store = store;
+    this.journal = journal;
+    this.readers = readers;
+  }
+
+  CompletableFuture<Result> start(long ordinal, PlanRow row) {
+    return CompletableFuture.completedFuture(row)
+        .thenComposeAsync(planned -> readAndSend(ordinal, planned), readers);
+  }
+
+  private CompletableFuture<Result> readAndSend(long ordinal, PlanRow row) {
+    Content content;
+    try {
+      content = read(row);
+    } catch (IOException e) {
+      return CompletableFuture.completedFuture(PlannedFiles.explain(e).result());
+    }
+    boolean ask = journal.inDoubt(ordinal);
+    Goal goal = Goal.object(content.etag, row.size());
+    GuardedWrite write = new GuardedWrite(store, row, goal, true, () -> send(row, content, goal));
+    return journal
+        .intent(ordinal)
+        .thenComposeAsync(noted -> ask ? write.askFirst() : write.send(), readers);
+  }
+
+  private Content read(PlanRow row) throws IOException {
+    ByteBuffer body = ByteBuffer.allocate((int) row.size());
+    try (PlannedFiles.Planned file = files.open(row)) {
+      file.read(body, 0);
+      MessageDigest md5 = Digests.md5();
+      md5.update(body.duplicate());
+      ETag etag = ETag.ofMd5(md5.digest());
+      file.checkAgain();
+      checkContent(row, etag);
+      return new Content(body, etag);
+    }
+  }
+
+  /** A digest in parts says nothing here: the part size it was made with is not known. */
+  private static void checkContent(PlanRow row, ETag etag) throws FileException {
+    boolean comparable = row.content().filter(ETag::isDigest).map(ETag::parts).orElse(1) == 0;
+    if (comparable && !row.content().orElseThrow().equals(etag)) {
+      throw FileException.drifted("the file's content is not the one the plan read");
+    }
+  }
+
+  private CompletableFuture<Result> send(PlanRow row, Content content, Goal goal) {
+    return store
+        .put(row.key(), content.body.duplicate(), content.etag.digest(), row.guard())
+        .thenApply(goal::judge);
+  }
+}

@@ -1,0 +1,61 @@
+package io.stocktake.executor.files;
+
+import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.ETag;
+import java.security.MessageDigest;
+import java.util.List;
+
+/**
+ * How a file is cut into parts.
+ *
+ * @param size bytes of the file
+ * @param partSize bytes of every part but the last
+ */
+public record PartLayout(long size, long partSize) {
+  private static final int MAX_PARTS = 10_000;
+  private static final long MIB = 1 << 20;
+  private static final long MAX_BUFFER = 2047 * MIB;
+
+  /**
+   * Parts of the wanted size, or of as many MiB as it takes to need no more than 10,000.
+   *
+   * @param wanted bytes of a part
+   * @param most bytes of a part that may be in memory
+   * @throws FileException if a part would have more
+   */
+  public static PartLayout of(long size, long wanted, long most) throws FileException {
+    long least = (size + MAX_PARTS - 1) / MAX_PARTS;
+    long grown = (least + MIB - 1) / MIB * MIB;
+    PartLayout layout = new PartLayout(size, Math.max(wanted, grown));
+    if (layout.partSize > Math.min(most, MAX_BUFFER)) {
+      throw FileException.failed(
+          "a file of "
+              + size
+              + " bytes goes in parts of "
+              + layout.partSize
+              + " bytes, more than may be in memory: raise max-bytes-in-flight");
+    }
+    return layout;
+  }
+
+  public int parts() {
+    return (int) Math.max(1, (size + partSize - 1) / partSize);
+  }
+
+  /** Where a part begins; parts are numbered from 1. */
+  public long offset(int number) {
+    return (number - 1) * partSize;
+  }
+
+  /** Bytes of a part. */
+  public int length(int number) {
+    return (int) Math.min(partSize, size - offset(number));
+  }
+
+  /** The ETag of an object made of parts with these digests. */
+  public static ETag etag(List<ETag> digests) {
+    MessageDigest md5 = Digests.md5();
+    digests.forEach(digest -> md5.update(digest.digest()));
+    return ETag.ofParts(md5.digest(), digests.size());
+  }
+}

@@ -1,0 +1,171 @@
+package io.stocktake.executor.files;
+
+import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** The files below a plan's source, each read only while it is still the one the plan saw. */
+public final class PlannedFiles {
+  private static final int BUFFER = 256 * 1024;
+  private static final LinkOption[] FOLLOW = {};
+  private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
+
+  private final Path root;
+  private final LinkOption[] links;
+
+  public PlannedFiles(Plan plan) {
+    this.root = Path.of(plan.source().root()).toAbsolutePath().normalize();
+    this.links = "follow".equals(plan.options().get("symlinks")) ? FOLLOW : NOFOLLOW;
+  }
+
+  /** A planned file, checked once and open for reading; checked again before its bytes count. */
+  public final class Planned implements AutoCloseable {
+    private final PlanRow row;
+    private final Path path;
+    private final Object identity;
+    private final FileChannel channel;
+
+    private Planned(PlanRow row, Path path) throws IOException {
+      this.row = row;
+      this.path = path;
+      this.identity = attributes(row, path).fileKey();
+      this.channel = FileChannel.open(path, readOptions());
+    }
+
+    /**
+     * Fills the buffer with the bytes from {@code offset} on.
+     *
+     * @throws FileException if the file ends before
+     */
+    public void read(ByteBuffer buffer, long offset) throws IOException {
+      long at = offset;
+      while (buffer.hasRemaining()) {
+        int n = channel.read(buffer, at);
+        if (n < 0) {
+          throw FileException.drifted("the file became shorter while it was read");
+        }
+        at += n;
+      }
+      buffer.flip();
+    }
+
+    /** Fails unless size, time and identity are still those of the plan and of the first check. */
+    public void checkAgain() throws IOException {
+      if (!Objects.equals(identity, attributes(row, path).fileKey())) {
+        throw FileException.drifted("the file was replaced while it was read");
+      }
+    }
+
+    /** The ETag the file would get in parts of this layout; reads all of it. */
+    public ETag etag(PartLayout layout) throws IOException {
+      List<ETag> digests = new ArrayList<>();
+      for (int number = 1; number <= layout.parts(); number++) {
+        digests.add(digest(layout.offset(number), layout.length(number)));
+      }
+      checkAgain();
+      return PartLayout.etag(digests);
+    }
+
+    private ETag digest(long offset, int length) throws IOException {
+      MessageDigest md5 = Digests.md5();
+      for (int done = 0; done < length; done += BUFFER) {
+        ByteBuffer buffer = ByteBuffer.allocate(Math.min(BUFFER, length - done));
+        read(buffer, offset + done);
+        md5.update(buffer);
+      }
+      return ETag.ofMd5(md5.digest());
+    }
+
+    /** A channel only read from has nothing to lose. */
+    @Override
+    public void close() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        // Nothing was written.
+      }
+    }
+  }
+
+  /**
+   * Opens the row's file.
+   *
+   * @throws FileException if it is not the planned one any more
+   */
+  public Planned open(PlanRow row) throws IOException {
+    return new Planned(row, resolve(row.path()));
+  }
+
+  /** Tells a failure of reading as what it means for the row. */
+  public static FileException explain(IOException failure) {
+    if (failure instanceof FileException known) {
+      return known;
+    }
+    if (failure instanceof NoSuchFileException || failure instanceof NotDirectoryException) {
+      return FileException.drifted("the file is gone");
+    }
+    String reason =
+        failure instanceof AccessDeniedException ? "permission denied" : failure.getMessage();
+    return FileException.failed("the file cannot be read: " + reason);
+  }
+
+  private Path resolve(String name) throws FileException {
+    try {
+      Path path = root.resolve(name);
+      boolean inside = path.startsWith(root) && path.normalize().equals(path) && !path.equals(root);
+      if (!inside) {
+        throw FileException.failed("the plan's path " + name + " leads out of " + root);
+      }
+      return path;
+    } catch (InvalidPathException e) {
+      throw FileException.failed(
+          "this system cannot spell the file's name ("
+              + e.getReason()
+              + "); run under a UTF-8 locale");
+    }
+  }
+
+  private BasicFileAttributes attributes(PlanRow row, Path path) throws IOException {
+    BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class, links);
+    if (!now.isRegularFile()) {
+      throw FileException.drifted("it is not a regular file any more");
+    }
+    if (now.size() != row.size()) {
+      throw FileException.drifted(
+          "the file has " + now.size() + " bytes, planned were " + row.size());
+    }
+    if (!now.lastModifiedTime().toInstant().equals(row.mtime().orElseThrow())) {
+      throw FileException.drifted(
+          "the file was modified at "
+              + now.lastModifiedTime().toInstant()
+              + ", planned was "
+              + row.mtime().orElseThrow());
+    }
+    return now;
+  }
+
+  private Set<OpenOption> readOptions() {
+    return links.length == 0
+        ? Set.of(StandardOpenOption.READ)
+        : Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+  }
+}

@@ -1,0 +1,81 @@
+package io.stocktake.executor.flow;
+
+import java.io.Closeable;
+
+/**
+ * Bounds what is in flight by bytes and by count. One thread acquires, any thread gives back, so
+ * that nobody who holds a lease waits for another's.
+ */
+public final class Budget {
+  private static final long POLL_MILLIS = 100;
+
+  private final int slots;
+  private final long bytes;
+  private final Halt halt;
+  private int slotsUsed;
+  private long bytesUsed;
+
+  public Budget(int slots, long bytes, Halt halt) {
+    this.slots = slots;
+    this.bytes = bytes;
+    this.halt = halt;
+  }
+
+  /** A share of the budget, given back once. */
+  public final class Lease implements Closeable {
+    private final long held;
+    private boolean open = true;
+
+    private Lease(long held) {
+      this.held = held;
+    }
+
+    @Override
+    public void close() {
+      synchronized (Budget.this) {
+        if (open) {
+          open = false;
+          slotsUsed--;
+          bytesUsed -= held;
+          Budget.this.notifyAll();
+        }
+      }
+    }
+  }
+
+  /**
+   * Waits until one more item and its bytes fit.
+   *
+   * @throws HaltedException if the run stops meanwhile
+   */
+  public synchronized Lease acquire(long wanted) throws HaltedException {
+    if (wanted > bytes) {
+      throw new IllegalArgumentException(wanted + " bytes do not fit into a budget of " + bytes);
+    }
+    halt.checkGoing();
+    while (slotsUsed == slots || bytesUsed > bytes - wanted) {
+      pause();
+      halt.checkGoing();
+    }
+    slotsUsed++;
+    bytesUsed += wanted;
+    return new Lease(wanted);
+  }
+
+  /** Waits until nothing is in flight; once the run halts, no longer than its grace. */
+  public synchronized void drain() {
+    while (slotsUsed > 0 && !halt.graceOver()) {
+      pause();
+    }
+  }
+
+  /** Callers look again after each pause. */
+  @SuppressWarnings("WaitNotInLoop")
+  private void pause() {
+    try {
+      wait(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      halt.interrupt();
+    }
+  }
+}

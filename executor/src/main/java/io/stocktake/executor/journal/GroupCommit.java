@@ -1,0 +1,110 @@
+package io.stocktake.executor.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * One thread that appends lines to a medium: all that wait are written together and forced once, so
+ * that forcing does not cost per line. After the first failure nothing more is written. How many
+ * lines wait is bounded by the callers, who hold a lease for each row.
+ */
+final class GroupCommit implements Closeable {
+  private static final int MAX_LINES = 4096;
+
+  private record Waiting(ByteBuffer line, CompletableFuture<Void> forced) {}
+
+  private static final Waiting END = new Waiting(ByteBuffer.allocate(0), new CompletableFuture<>());
+
+  private final Medium medium;
+  private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+  private final Thread thread = new Thread(this::work, "stocktake-journal");
+  private boolean closed;
+  private IOException failure;
+
+  GroupCommit(Medium medium) {
+    this.medium = medium;
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Completes when the line would survive a power cut; fails with an IOException if it may not. */
+  CompletableFuture<Void> append(byte[] line) {
+    CompletableFuture<Void> forced = new CompletableFuture<>();
+    synchronized (this) {
+      if (closed) {
+        forced.completeExceptionally(new IOException("the journal is closed"));
+      } else {
+        queue.add(new Waiting(ByteBuffer.wrap(line), forced));
+      }
+    }
+    return forced;
+  }
+
+  /** Writes what waits, then ends. */
+  @Override
+  public void close() throws IOException {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      queue.add(END);
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    medium.close();
+  }
+
+  private void work() {
+    List<Waiting> batch = new ArrayList<>();
+    boolean more = true;
+    while (more) {
+      try {
+        batch.add(queue.take());
+      } catch (InterruptedException e) {
+        continue;
+      }
+      queue.drainTo(batch, MAX_LINES - 1);
+      more = !batch.contains(END);
+      commit(batch);
+      batch.clear();
+    }
+  }
+
+  private void commit(List<Waiting> batch) {
+    if (failure == null) {
+      try {
+        medium.append(joined(batch));
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    for (Waiting waiting : batch) {
+      if (failure == null) {
+        waiting.forced.complete(null);
+      } else {
+        waiting.forced.completeExceptionally(failure);
+      }
+    }
+  }
+
+  private static ByteBuffer joined(List<Waiting> batch) {
+    ByteBuffer bytes = ByteBuffer.allocate(batch.stream().mapToInt(w -> w.line.remaining()).sum());
+    batch.forEach(waiting -> bytes.put(waiting.line));
+    return bytes.flip();
+  }
+}

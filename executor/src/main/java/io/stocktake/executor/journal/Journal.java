@@ -1,0 +1,171 @@
+package io.stocktake.executor.journal;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Result;
+import io.stocktake.executor.journal.JournalRecord.Ended;
+import io.stocktake.executor.journal.JournalRecord.Intent;
+import io.stocktake.executor.journal.JournalRecord.Opened;
+import io.stocktake.executor.journal.JournalRecord.Upload;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.PlanBundle;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
+
+/**
+ * The journal of one plan, open for one run. What a method's future confirms is on the disk. A
+ * crash leaves at most a torn last line, which the next run cuts off.
+ */
+public final class Journal implements Closeable {
+  /** Name of the file in the plan's directory. */
+  public static final String FILE = "journal.log";
+
+  private final Path file;
+  private final RowStates states;
+  private final Map<Long, String> uploads;
+  private final GroupCommit log;
+
+  private Journal(Path file, Replay replay, Medium medium) {
+    this.file = file;
+    this.states = replay.states();
+    this.uploads = replay.uploads();
+    this.log = new GroupCommit(medium);
+  }
+
+  /**
+   * Opens a plan's journal, or begins it, and keeps every other run of the plan out.
+   *
+   * @throws StocktakeException of kind REFUSED if another run has it open or it belongs to another
+   *     plan
+   */
+  public static Journal open(PlanBundle bundle) throws IOException {
+    return open(bundle, UnaryOperator.identity());
+  }
+
+  /** As {@link #open(PlanBundle)}, with something between the journal and its file. */
+  static Journal open(PlanBundle bundle, UnaryOperator<Medium> between) throws IOException {
+    Path file = bundle.directory().resolve(FILE);
+    FileChannel channel = openFile(file);
+    try {
+      lock(channel, bundle.directory());
+      Replay replay = Replay.of(bundle, file);
+      channel.truncate(replay.goodBytes());
+      channel.position(replay.goodBytes());
+      Journal journal = new Journal(file, replay, between.apply(Medium.of(channel)));
+      if (!replay.opened()) {
+        journal.begin(bundle);
+      }
+      return journal;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** The outcome the row had in this run or an earlier one. */
+  public Optional<Outcome> outcome(long ordinal) {
+    return states.outcome(ordinal);
+  }
+
+  /** Whether a request of the row may have left whose answer nobody wrote down. */
+  public boolean inDoubt(long ordinal) {
+    return states.isIntended(ordinal) || outcome(ordinal).equals(Optional.of(Outcome.UNKNOWN));
+  }
+
+  /** The multipart upload that an earlier run left open for the row. */
+  public Optional<String> openUpload(long ordinal) {
+    return Optional.ofNullable(uploads.get(ordinal));
+  }
+
+  /** Writes down that a request of the row is about to leave. */
+  public CompletableFuture<Void> intent(long ordinal) {
+    return append(new Intent(ordinal)).thenRun(() -> states.intended(ordinal));
+  }
+
+  /** Writes down that the row has a multipart upload open. */
+  public CompletableFuture<Void> upload(long ordinal, String uploadId) {
+    return append(new Upload(ordinal, uploadId));
+  }
+
+  /** Writes down that the row has no multipart upload open any more. */
+  public CompletableFuture<Void> noUpload(long ordinal) {
+    return append(new Upload(ordinal, Upload.NONE));
+  }
+
+  /** Writes down what came of the row. */
+  public CompletableFuture<Void> ended(long ordinal, ObjectKey key, Result result) {
+    boolean asPlanned =
+        result.outcome() == Outcome.DONE || result.outcome() == Outcome.ALREADY_DONE;
+    return append(new Ended(ordinal, result, asPlanned ? "" : key.value()))
+        .thenRun(() -> states.ended(ordinal, result.outcome()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    log.close();
+  }
+
+  private CompletableFuture<Void> append(JournalRecord record) {
+    return log.append(JournalLine.encode(record))
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(cannotWrite(file, failure)));
+  }
+
+  /** The first record, and the file's name in its directory, must outlive a power cut too. */
+  private void begin(PlanBundle bundle) throws IOException {
+    try {
+      append(new Opened(bundle.digest(), bundle.plan().rows())).join();
+      try (FileChannel directory = FileChannel.open(bundle.directory(), StandardOpenOption.READ)) {
+        directory.force(true);
+      }
+    } catch (CompletionException e) {
+      close();
+      throw cannotWrite(file, e.getCause());
+    }
+  }
+
+  private static FileChannel openFile(Path file) throws IOException {
+    try {
+      return FileChannel.open(
+          file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw cannotWrite(file, e);
+    }
+  }
+
+  private static void lock(FileChannel channel, Path plan) throws IOException {
+    boolean free;
+    try {
+      free = channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      free = false;
+    }
+    if (!free) {
+      throw StocktakeException.refused(
+          "another apply of " + plan + " is running; nothing was done: wait for it, or stop it");
+    }
+  }
+
+  private static StocktakeException cannotWrite(Path file, Throwable cause) {
+    if (cause instanceof StocktakeException known) {
+      return known;
+    }
+    return StocktakeException.environment(
+        "cannot write the journal "
+            + file
+            + " ("
+            + cause.getMessage()
+            + "); the run stops, for without a journal nothing may be sent:"
+            + " make room or mend the permissions, then run apply again",
+        cause);
+  }
+}

@@ -1,0 +1,95 @@
+package io.stocktake.executor.journal;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Result;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.plan.Spelled;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** One thing a journal says, as the fields of one line. */
+sealed interface JournalRecord {
+  /** The only format so far. */
+  String FORMAT = "stocktake-journal/1";
+
+  /** The first record of every journal: the plan it belongs to. */
+  record Opened(String digest, long rows) implements JournalRecord {
+    @Override
+    public List<String> fields() {
+      return List.of("plan", FORMAT, digest, Long.toString(rows));
+    }
+  }
+
+  /** A request of this row may leave from now on. */
+  record Intent(long ordinal) implements JournalRecord {
+    @Override
+    public List<String> fields() {
+      return List.of("intent", Long.toString(ordinal));
+    }
+  }
+
+  /** The row has this multipart upload open, or none, until an outcome says otherwise. */
+  record Upload(long ordinal, String uploadId) implements JournalRecord {
+    /** The id of no upload. */
+    static final String NONE = "";
+
+    @Override
+    public List<String> fields() {
+      return List.of("upload", Long.toString(ordinal), uploadId);
+    }
+  }
+
+  /** What came of the row; the key is named where all did not go as planned. */
+  record Ended(long ordinal, Result result, String key) implements JournalRecord {
+    @Override
+    public List<String> fields() {
+      return List.of(
+          "outcome",
+          Long.toString(ordinal),
+          result.outcome().code(),
+          result.etag().map(ETag::value).orElse(""),
+          result.versionId().orElse(""),
+          result.detail(),
+          key);
+    }
+  }
+
+  /** The fields of the record's line. */
+  List<String> fields();
+
+  /**
+   * Reads what {@link #fields} gave.
+   *
+   * @throws IllegalArgumentException if it is no record
+   */
+  static JournalRecord of(List<String> fields) {
+    String kind = fields.get(0) + "/" + fields.size();
+    return switch (kind) {
+      case "plan/4" -> opened(fields);
+      case "intent/2" -> new Intent(Long.parseLong(fields.get(1)));
+      case "upload/3" -> new Upload(Long.parseLong(fields.get(1)), fields.get(2));
+      case "outcome/7" ->
+          new Ended(
+              Long.parseLong(fields.get(1)),
+              new Result(
+                  Spelled.parse(Outcome.class, fields.get(2)),
+                  present(fields.get(3)).map(ETag::new),
+                  present(fields.get(4)),
+                  fields.get(5)),
+              fields.get(6));
+      default -> throw new IllegalArgumentException("not a journal record: " + kind);
+    };
+  }
+
+  private static Opened opened(List<String> fields) {
+    if (!fields.get(1).equals(FORMAT)) {
+      throw new IllegalArgumentException("not a journal this version understands");
+    }
+    return new Opened(fields.get(2), Long.parseLong(fields.get(3)));
+  }
+
+  private static Optional<String> present(String text) {
+    return Optional.of(text).filter(Predicate.not(String::isEmpty));
+  }
+}

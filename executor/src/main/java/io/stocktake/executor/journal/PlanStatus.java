@@ -1,0 +1,110 @@
+package io.stocktake.executor.journal;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Result;
+import io.stocktake.executor.Tally;
+import io.stocktake.executor.journal.JournalRecord.Ended;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.PlanBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** How far a plan is, read from its journal without a lock, while a run may be writing it. */
+public final class PlanStatus {
+  private final Path file;
+  private final RowStates states;
+  private final Tally tally = new Tally();
+  private long planned;
+  private long left;
+  private long inDoubt;
+
+  /** Takes rows that did not go as planned. */
+  @FunctionalInterface
+  public interface TroubleSink {
+    /**
+     * Takes one row.
+     *
+     * @param ordinal the row's number in the plan
+     * @param key its key
+     * @param result what came of it; drifted, failed, unknown or skipped
+     * @return whether to go on
+     */
+    boolean accept(long ordinal, String key, Result result) throws IOException;
+  }
+
+  private PlanStatus(Path file, RowStates states) {
+    this.file = file;
+    this.states = states;
+  }
+
+  /** Reads the plan and its journal; a plan without a journal was never applied. */
+  public static PlanStatus read(PlanBundle bundle) throws IOException {
+    Path file = bundle.directory().resolve(Journal.FILE);
+    PlanStatus status = new PlanStatus(file, Replay.of(bundle, file).states());
+    bundle.rows(
+        (ordinal, row) -> {
+          if (row.action() != Action.NONE) {
+            status.count(ordinal, row.size());
+          }
+          return true;
+        });
+    return status;
+  }
+
+  /** Whether an apply of this plan ever began. */
+  public boolean begun() {
+    return Files.exists(file);
+  }
+
+  /** Rows that ask for an action: the sum of the outcomes and of what is left. */
+  public long planned() {
+    return planned;
+  }
+
+  /** Rows and bytes by outcome; every outcome has an entry. */
+  public Map<Outcome, Tally.Count> outcomes() {
+    return tally.counts();
+  }
+
+  /** Rows without an outcome. */
+  public long left() {
+    return left;
+  }
+
+  /** Of those, rows whose request is on its way, or was when the run ended. */
+  public long inDoubt() {
+    return inDoubt;
+  }
+
+  /** Tells the rows that did not go as planned, each once, the newest first. */
+  public void troubles(TroubleSink sink) throws IOException {
+    if (!begun()) {
+      return;
+    }
+    RowStates untold = states.copy();
+    BackwardReader.read(
+        file,
+        record ->
+            !(record instanceof Ended ended) || ended.key().isEmpty() || tell(ended, untold, sink));
+  }
+
+  private static boolean tell(Ended ended, RowStates untold, TroubleSink sink) throws IOException {
+    Outcome outcome = untold.outcome(ended.ordinal()).orElse(null);
+    if (outcome != ended.result().outcome()) {
+      return true;
+    }
+    untold.clear(ended.ordinal());
+    return sink.accept(ended.ordinal(), ended.key(), ended.result());
+  }
+
+  private void count(long ordinal, long size) {
+    planned++;
+    states.outcome(ordinal).ifPresent(outcome -> tally.add(outcome, size));
+    if (states.outcome(ordinal).isEmpty()) {
+      left++;
+      inDoubt += states.isIntended(ordinal) ? 1 : 0;
+    }
+  }
+}

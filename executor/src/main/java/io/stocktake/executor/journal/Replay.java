@@ -1,0 +1,126 @@
+package io.stocktake.executor.journal;
+
+import io.stocktake.executor.journal.JournalRecord.Ended;
+import io.stocktake.executor.journal.JournalRecord.Intent;
+import io.stocktake.executor.journal.JournalRecord.Opened;
+import io.stocktake.executor.journal.JournalRecord.Upload;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.PlanBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What a journal says of its plan's rows, read from its start to its last good record. */
+final class Replay implements Consumer<JournalRecord> {
+  private static final String ADVICE =
+      "; nothing was done: move the file away to start this plan anew,"
+          + " what is done already will be recognised";
+
+  private final PlanBundle bundle;
+  private final Path file;
+  private final RowStates states;
+  private final Map<Long, String> uploads = new HashMap<>();
+  private StocktakeException trouble;
+  private boolean opened;
+  private long goodBytes;
+
+  private Replay(PlanBundle bundle, Path file) {
+    this.bundle = bundle;
+    this.file = file;
+    this.states = new RowStates(bundle.plan().rows());
+  }
+
+  /**
+   * Reads the journal of a plan; one that does not exist says nothing.
+   *
+   * @throws StocktakeException of kind REFUSED if it belongs to another plan
+   */
+  static Replay of(PlanBundle bundle, Path file) throws IOException {
+    Replay replay = new Replay(bundle, file);
+    if (Files.exists(file)) {
+      replay.goodBytes = JournalReader.read(file, replay);
+      replay.check();
+    }
+    return replay;
+  }
+
+  RowStates states() {
+    return states;
+  }
+
+  /** Multipart uploads that may still be open, by ordinal. */
+  Map<Long, String> uploads() {
+    return uploads;
+  }
+
+  /** Whether the journal has its first record. */
+  boolean opened() {
+    return opened;
+  }
+
+  /** Length of the part of the file that is good. */
+  long goodBytes() {
+    return goodBytes;
+  }
+
+  @Override
+  public void accept(JournalRecord record) {
+    if (trouble != null) {
+      return;
+    }
+    if (!opened) {
+      first(record);
+    } else if (record instanceof Intent intent && states.has(intent.ordinal())) {
+      states.intended(intent.ordinal());
+    } else if (record instanceof Upload upload && states.has(upload.ordinal())) {
+      remember(upload);
+    } else if (record instanceof Ended ended && states.has(ended.ordinal())) {
+      states.ended(ended.ordinal(), ended.result().outcome());
+      uploads.remove(ended.ordinal());
+    } else {
+      trouble = StocktakeException.refused(file + " names rows its plan does not have" + ADVICE);
+    }
+  }
+
+  private void remember(Upload upload) {
+    if (upload.uploadId().equals(Upload.NONE)) {
+      uploads.remove(upload.ordinal());
+    } else {
+      uploads.put(upload.ordinal(), upload.uploadId());
+    }
+  }
+
+  private void first(JournalRecord record) {
+    opened = true;
+    if (!(record instanceof Opened head)
+        || !head.digest().equals(bundle.digest())
+        || head.rows() != bundle.plan().rows()) {
+      trouble = StocktakeException.refused(file + " is the journal of another plan" + ADVICE);
+    }
+  }
+
+  /** A first line that is complete but not good was damaged later: it was forced before others. */
+  private void check() throws IOException {
+    if (trouble != null) {
+      throw trouble;
+    }
+    if (!opened && startsWithLine()) {
+      throw StocktakeException.refused(file + " is not a journal, or its head is damaged" + ADVICE);
+    }
+  }
+
+  private boolean startsWithLine() throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(JournalLine.MAX_BYTES);
+      for (byte b : head) {
+        if (b == '\n') {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.stocktake.executor.journal;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.PlanWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The plan of what is left of a plan: its rows without a settled outcome, guards unchanged. */
+public final class Residual {
+  private static final String NAME = "residual-";
+
+  private Residual() {}
+
+  /** Writes it below the plan's own directory, under the next free number. */
+  public static Path write(PlanBundle bundle, Journal journal, Instant now) throws IOException {
+    Path target = next(bundle.directory());
+    try (PlanWriter writer = PlanWriter.create(target, isCompressed(bundle.plan()))) {
+      bundle.rows(
+          (ordinal, row) -> {
+            boolean settled = journal.outcome(ordinal).filter(Outcome::settled).isPresent();
+            if (row.action() != Action.NONE && !settled) {
+              writer.row(row);
+            }
+            return true;
+          });
+      writer.seal(draft(bundle, now));
+    }
+    return target;
+  }
+
+  private static Path next(Path directory) {
+    int number = 1;
+    while (Files.exists(directory.resolve(NAME + number))) {
+      number++;
+    }
+    return directory.resolve(NAME + number);
+  }
+
+  private static boolean isCompressed(Plan plan) {
+    return plan.problems().name().endsWith(".gz");
+  }
+
+  private static Plan draft(PlanBundle bundle, Instant now) {
+    Plan plan = bundle.plan();
+    List<String> notes = new ArrayList<>(plan.notes());
+    notes.add("Holds the rows of plan " + bundle.digest() + " that an apply could not settle.");
+    return Plan.draft(
+        now.toString(),
+        plan.tool(),
+        plan.source(),
+        plan.destination(),
+        plan.inventory(),
+        plan.options(),
+        plan.compared(),
+        notes);
+  }
+}

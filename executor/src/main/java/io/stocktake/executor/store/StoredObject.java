@@ -1,0 +1,17 @@
+package io.stocktake.executor.store;
+
+import io.stocktake.manifests.ETag;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a store says of an object it holds.
+ *
+ * @param etag its ETag
+ * @param size its bytes
+ * @param versionId its version, in a versioned bucket
+ * @param lastModified when it was written
+ * @param opaque whether encryption keeps the ETag from being a digest of the content
+ */
+public record StoredObject(
+    ETag etag, long size, Optional<String> versionId, Instant lastModified, boolean opaque) {}
