@@ -1,0 +1,43 @@
+package io.stocktake.lab.http;
+
+import com.sun.net.httpserver.Headers;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request as S3 sees it.
+ *
+ * @param rawPath the path exactly as sent, which signatures cover
+ * @param bucket the bucket, or the empty string for the service itself
+ * @param key the key, or the empty string for the bucket itself
+ */
+public record Request(
+    String method,
+    String rawPath,
+    String bucket,
+    String key,
+    Query query,
+    Headers headers,
+    Payload payload) {
+
+  /** The same request with a decoded body. */
+  public Request with(Payload decoded) {
+    return new Request(method, rawPath, bucket, key, query, headers, decoded);
+  }
+
+  /** The value of a header; several lines are joined by commas. */
+  public Optional<String> header(String name) {
+    List<String> values = headers.get(name);
+    return values == null ? Optional.empty() : Optional.of(String.join(",", values).trim());
+  }
+
+  /** Whether the answer goes without its body. */
+  public boolean isHead() {
+    return method.equals("HEAD");
+  }
+
+  /** The resource named in error documents. */
+  public String resource() {
+    return rawPath;
+  }
+}
