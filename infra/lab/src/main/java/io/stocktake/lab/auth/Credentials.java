@@ -1,0 +1,4 @@
+package io.stocktake.lab.auth;
+
+/** An access key and its secret. */
+public record Credentials(String accessKey, String secretKey) {}
