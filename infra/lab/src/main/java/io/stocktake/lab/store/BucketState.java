@@ -1,0 +1,134 @@
+package io.stocktake.lab.store;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The memory of a bucket: an index of keys in UTF-8 byte order, uploads and configurations. Changed
+ * by records only, under the bucket's lock; read by any thread.
+ */
+final class BucketState {
+  private final ConcurrentNavigableMap<byte[], byte[][]> index =
+      new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
+  private final NavigableMap<String, Upload> uploads = new ConcurrentSkipListMap<>();
+  private final NavigableMap<String, byte[]> configurations = new ConcurrentSkipListMap<>();
+  private volatile Versioning versioning = Versioning.OFF;
+  private volatile Instant created = Instant.EPOCH;
+
+  ConcurrentNavigableMap<byte[], byte[][]> index() {
+    return index;
+  }
+
+  NavigableMap<String, Upload> uploads() {
+    return uploads;
+  }
+
+  NavigableMap<String, byte[]> configurations() {
+    return configurations;
+  }
+
+  Versioning versioning() {
+    return versioning;
+  }
+
+  Instant created() {
+    return created;
+  }
+
+  /** Applies a record; returns the parts whose bytes nothing names any more. */
+  List<Part> apply(byte[] bytes) {
+    return Codec.read(bytes, in -> apply(Change.kind(in), in));
+  }
+
+  private List<Part> apply(Change.Kind kind, DataInputStream in) throws IOException {
+    switch (kind) {
+      case CREATED -> created = Instant.ofEpochMilli(in.readLong());
+      case VERSIONING -> versioning = Versioning.valueOf(in.readUTF());
+      case CONFIGURED -> configurations.put(in.readUTF(), Change.readBytes(in));
+      case UNCONFIGURED -> configurations.remove(in.readUTF());
+      case UPLOAD_STARTED -> start(Codec.readUpload(in));
+      default -> {
+        return applyToObjects(kind, in);
+      }
+    }
+    return List.of();
+  }
+
+  private List<Part> applyToObjects(Change.Kind kind, DataInputStream in) throws IOException {
+    return switch (kind) {
+      case WRITTEN -> write(Change.readBytes(in), in.readUTF(), Change.readBytes(in));
+      case RETAGGED -> retag(Change.readBytes(in), Change.readBytes(in));
+      case REMOVED -> remove(Change.readBytes(in), in.readUTF());
+      case PART_UPLOADED -> addPart(uploads.get(in.readUTF()), Codec.readPart(in));
+      case UPLOAD_GONE -> List.copyOf(uploads.remove(in.readUTF()).parts().values());
+      default -> throw new IllegalStateException("not a change of objects: " + kind);
+    };
+  }
+
+  private void start(Upload upload) {
+    uploads.put(upload.id(), upload);
+  }
+
+  private static List<Part> addPart(Upload upload, Part part) {
+    Part replaced = upload.parts().put(part.number(), part);
+    return replaced == null ? List.of() : List.of(replaced);
+  }
+
+  private List<Part> write(byte[] key, String uploadId, byte[] version) {
+    List<Part> dropped = new ArrayList<>();
+    if (!uploadId.isEmpty()) {
+      dropped.addAll(uploads.remove(uploadId).parts().values());
+      List<Long> kept = Codec.decode(version).parts().stream().map(Part::blob).toList();
+      dropped.removeIf(part -> kept.contains(part.blob()));
+    }
+    byte[][] before = index.get(key);
+    String id = Codec.versionId(version);
+    List<byte[]> after = new ArrayList<>(before == null ? 1 : before.length + 1);
+    after.add(version);
+    for (byte[] old : before == null ? new byte[0][] : before) {
+      if (Codec.versionId(old).equals(id)) {
+        dropped.addAll(Codec.decode(old).parts());
+      } else {
+        after.add(old);
+      }
+    }
+    index.put(key, after.toArray(new byte[0][]));
+    return dropped;
+  }
+
+  private List<Part> retag(byte[] key, byte[] version) {
+    byte[][] versions = index.get(key).clone();
+    versions[position(versions, Codec.versionId(version))] = version;
+    index.put(key, versions);
+    return List.of();
+  }
+
+  private List<Part> remove(byte[] key, String versionId) {
+    byte[][] versions = index.get(key);
+    int at = position(versions, versionId);
+    if (versions.length == 1) {
+      index.remove(key);
+    } else {
+      List<byte[]> rest = new ArrayList<>(Arrays.asList(versions));
+      rest.remove(at);
+      index.put(key, rest.toArray(new byte[0][]));
+    }
+    return Codec.decode(versions[at]).parts();
+  }
+
+  static int position(byte[][] versions, String versionId) {
+    for (int i = 0; i < versions.length; i++) {
+      if (Codec.versionId(versions[i]).equals(versionId)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,36 @@
+package io.stocktake.lab.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/** A key with its versions, newest first, as a listing meets it. */
+public final class Entry {
+  private final byte[] key;
+  private final byte[][] versions;
+
+  Entry(byte[] key, byte[][] versions) {
+    this.key = key;
+    this.versions = versions;
+  }
+
+  /** The key's UTF-8 bytes, which must not be changed. */
+  public byte[] keyBytes() {
+    return key;
+  }
+
+  /** The key. */
+  public String key() {
+    return new String(key, StandardCharsets.UTF_8);
+  }
+
+  /** The current version, which may be a delete marker. */
+  public ObjectVersion current() {
+    return Codec.decode(versions[0]);
+  }
+
+  /** All versions, newest first. */
+  public List<ObjectVersion> versions() {
+    return Arrays.stream(versions).map(Codec::decode).toList();
+  }
+}

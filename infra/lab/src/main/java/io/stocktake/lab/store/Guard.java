@@ -1,0 +1,17 @@
+package io.stocktake.lab.store;
+
+import java.util.Optional;
+
+/** A condition on a write, asked under the lock that makes the write atomic. */
+@FunctionalInterface
+public interface Guard {
+  /** No condition. */
+  Guard NONE = current -> {};
+
+  /**
+   * Throws if the write must not happen.
+   *
+   * @param current the version the write would replace; a delete marker counts as one
+   */
+  void check(Optional<ObjectVersion> current);
+}

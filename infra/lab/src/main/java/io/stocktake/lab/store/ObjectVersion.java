@@ -1,0 +1,76 @@
+package io.stocktake.lab.store;
+
+import io.stocktake.lab.digest.ObjectChecksum;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One version of an object, or a delete marker.
+ *
+ * @param versionId opaque id, or {@link #NULL_ID}
+ * @param modifiedSeconds Last-Modified in epoch seconds, the precision S3 shows
+ * @param etag without quotes; empty for a delete marker
+ * @param tags in key order of the client
+ */
+public record ObjectVersion(
+    String versionId,
+    boolean deleteMarker,
+    long modifiedSeconds,
+    String etag,
+    List<Part> parts,
+    Optional<ObjectChecksum> checksum,
+    Attributes attributes,
+    Map<String, String> tags) {
+  /** The id of versions written while versioning was off or suspended. */
+  public static final String NULL_ID = "null";
+
+  /** Copies the list. */
+  public ObjectVersion {
+    parts = List.copyOf(parts);
+  }
+
+  static ObjectVersion marker(String versionId, Instant when) {
+    return new ObjectVersion(
+        versionId,
+        true,
+        when.getEpochSecond(),
+        "",
+        List.of(),
+        Optional.empty(),
+        Attributes.NONE,
+        Map.of());
+  }
+
+  /** Bytes of the object. */
+  public long size() {
+    return parts.stream().mapToLong(Part::size).sum();
+  }
+
+  /** Whether the object came from a multipart upload. */
+  public boolean multipart() {
+    return etag.indexOf('-') >= 0;
+  }
+
+  /** Last-Modified. */
+  public Instant modified() {
+    return Instant.ofEpochSecond(modifiedSeconds);
+  }
+
+  /** The ETag as headers and documents show it. */
+  public String quotedEtag() {
+    return '"' + etag + '"';
+  }
+
+  ObjectVersion withVersionId(String id) {
+    return new ObjectVersion(
+        id, deleteMarker, modifiedSeconds, etag, parts, checksum, attributes, tags);
+  }
+
+  /** The same version with other tags; Last-Modified and ETag stay. */
+  public ObjectVersion withTags(Map<String, String> replaced) {
+    return new ObjectVersion(
+        versionId, deleteMarker, modifiedSeconds, etag, parts, checksum, attributes, replaced);
+  }
+}

@@ -1,0 +1,12 @@
+package io.stocktake.lab.store;
+
+/**
+ * A run of bytes stored as one blob: a part of an upload or of an object.
+ *
+ * @param number part number, from 1
+ * @param size bytes
+ * @param blob blob id, 0 for no bytes
+ * @param md5 hex MD5 of the bytes (of an SSE-KMS part: the ETag made up for it)
+ * @param checksum base64 in the algorithm of the upload or object, or the empty string
+ */
+public record Part(int number, long size, long blob, String md5, String checksum) {}
