@@ -1,0 +1,128 @@
+package io.stocktake.lab;
+
+import com.sun.net.httpserver.HttpServer;
+import io.stocktake.lab.auth.Authenticator;
+import io.stocktake.lab.auth.Credentials;
+import io.stocktake.lab.s3.CountingEndpoint;
+import io.stocktake.lab.s3.HttpEdge;
+import io.stocktake.lab.s3.S3Endpoint;
+import io.stocktake.lab.store.Store;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * An AWS on localhost: Amazon S3 over HTTP, with inventory deliveries on demand. State lives in a
+ * directory and survives a restart, also after a kill.
+ */
+public final class Lab implements AutoCloseable {
+  private static final Credentials CREDENTIALS =
+      new Credentials("AKIALABLABLABLABLAB0", "labSecretKeyForLocalUseOnly0000000000000");
+  private static final String ACCOUNT = "111122223333";
+  private static final int BACKLOG = 1024;
+
+  private final Store store;
+  private final HttpServer server;
+  private final ExecutorService executor;
+  private final CountingEndpoint endpoint;
+  private final LabOptions options;
+
+  private Lab(LabOptions options, Store store) throws IOException {
+    this.options = options;
+    this.store = store;
+    Authenticator authenticator =
+        new Authenticator(CREDENTIALS, options.region(), Clock.systemUTC());
+    this.endpoint =
+        new CountingEndpoint(
+            new S3Endpoint(store, authenticator, options.region(), ACCOUNT, options.clock()));
+    this.executor = Executors.newFixedThreadPool(options.threads(), daemons());
+    this.server = HttpServer.create(new InetSocketAddress(options.host(), options.port()), BACKLOG);
+    server.setExecutor(executor);
+    server.createContext("/", new HttpEdge(endpoint));
+  }
+
+  /**
+   * Starts a lab.
+   *
+   * @throws IOException if the port is taken, or another lab uses the data directory
+   */
+  public static Lab start(LabOptions options) throws IOException {
+    tuneServer();
+    Store store = Store.open(options.data(), options.clock());
+    try {
+      Lab lab = new Lab(options, store);
+      lab.server.start();
+      return lab;
+    } catch (IOException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** The server reads these when its classes load. Without nodelay each answer waits 40 ms. */
+  private static void tuneServer() {
+    setUnlessSet("sun.net.httpserver.nodelay", "true");
+    setUnlessSet("sun.net.httpserver.maxIdleConnections", "1000");
+    setUnlessSet("sun.net.httpserver.idleInterval", "300");
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  private static ThreadFactory daemons() {
+    return task -> {
+      Thread thread = new Thread(task, "lab");
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Where it listens. */
+  public URI endpoint() {
+    return URI.create("http://" + options.host() + ":" + server.getAddress().getPort());
+  }
+
+  /** The access key it accepts. */
+  public String accessKey() {
+    return CREDENTIALS.accessKey();
+  }
+
+  /** The secret of the access key. */
+  public String secretKey() {
+    return CREDENTIALS.secretKey();
+  }
+
+  /** The Region requests must be signed for. */
+  public String region() {
+    return options.region();
+  }
+
+  /** Requests since the start or the last reset, by operation name. */
+  public Map<String, Long> requestCounts() {
+    return endpoint.counts();
+  }
+
+  /** Counts from zero again. */
+  public void resetRequestCounts() {
+    endpoint.reset();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    executor.shutdownNow();
+    try {
+      store.close();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.stocktake.lab;
+
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * How to run a lab.
+ *
+ * @param data directory of its state; made if it is not there
+ * @param host address to listen on
+ * @param port port to listen on, 0 for any
+ * @param region the one Region of the lab
+ * @param threads requests served at once
+ * @param inventoryRows the most rows in one inventory data file
+ * @param clock time of Last-Modified and of inventory scans; signatures are checked by the system's
+ */
+public record LabOptions(
+    Path data, String host, int port, String region, int threads, int inventoryRows, Clock clock) {
+
+  /** Checks the values. */
+  public LabOptions {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port must be from 0 to 65535, is " + port);
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, is " + threads);
+    }
+    if (inventoryRows < 1) {
+      throw new IllegalArgumentException("inventory rows must be at least 1, is " + inventoryRows);
+    }
+    if (region.isEmpty()) {
+      throw new IllegalArgumentException("region must not be empty");
+    }
+  }
+
+  /** A lab on any free port of the loopback address. */
+  public static LabOptions in(Path data) {
+    return new LabOptions(data, "127.0.0.1", 0, "us-east-1", 32, 1_000_000, Clock.systemUTC());
+  }
+
+  /** Listens on another address. */
+  public LabOptions withHost(String other) {
+    return new LabOptions(data, other, port, region, threads, inventoryRows, clock);
+  }
+
+  /** Listens on another port. */
+  public LabOptions withPort(int other) {
+    return new LabOptions(data, host, other, region, threads, inventoryRows, clock);
+  }
+
+  /** Is in another Region. */
+  public LabOptions withRegion(String other) {
+    return new LabOptions(data, host, port, other, threads, inventoryRows, clock);
+  }
+
+  /** Serves another number of requests at once. */
+  public LabOptions withThreads(int other) {
+    return new LabOptions(data, host, port, region, other, inventoryRows, clock);
+  }
+
+  /** Puts another number of rows at most in an inventory data file. */
+  public LabOptions withInventoryRows(int other) {
+    return new LabOptions(data, host, port, region, threads, other, clock);
+  }
+
+  /** Tells another time. */
+  public LabOptions withClock(Clock other) {
+    return new LabOptions(data, host, port, region, threads, inventoryRows, other);
+  }
+}

@@ -1,0 +1,2 @@
+/** Operations on buckets and their configurations. */
+package io.stocktake.lab.buckets;

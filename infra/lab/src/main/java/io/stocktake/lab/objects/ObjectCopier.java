@@ -1,0 +1,138 @@
+package io.stocktake.lab.objects;
+
+import io.stocktake.lab.digest.ChecksumAlgorithm;
+import io.stocktake.lab.http.Request;
+import io.stocktake.lab.http.Response;
+import io.stocktake.lab.http.S3Error;
+import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.http.XmlText;
+import io.stocktake.lab.ingest.Ingest;
+import io.stocktake.lab.ingest.Received;
+import io.stocktake.lab.store.Attributes;
+import io.stocktake.lab.store.Body;
+import io.stocktake.lab.store.Bucket;
+import io.stocktake.lab.store.Guard;
+import io.stocktake.lab.store.ObjectVersion;
+import io.stocktake.lab.store.Store;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** CopyObject. The copy is an object of one part, whatever its source was. */
+public final class ObjectCopier {
+  private static final List<String> CHANGES =
+      List.of(
+          "x-amz-storage-class",
+          "x-amz-server-side-encryption",
+          "x-amz-checksum-algorithm",
+          ObjectHeaders.REDIRECT);
+
+  private final Store store;
+  private final Ingest ingest;
+  private final ObjectWriter writer;
+
+  /** Copies within a store. */
+  public ObjectCopier(Store store, Ingest ingest, ObjectWriter writer) {
+    this.store = store;
+    this.ingest = ingest;
+    this.writer = writer;
+  }
+
+  /** CopyObject. */
+  public Response copy(Request request) throws IOException {
+    Bucket bucket = store.bucket(request.bucket());
+    Versions.requireValidKey(request.key());
+    CopySource source = CopySource.of(request);
+    refuseIdentity(source, request);
+    ObjectVersion original = source.find(store, request);
+    if (original.size() > Ingest.MAX_BODY) {
+      throw new S3Exception(
+          S3Error.INVALID_REQUEST,
+          "The specified copy source is larger than the maximum allowable size for a copy source: "
+              + Ingest.MAX_BODY);
+    }
+    Attributes attributes = attributes(original, request);
+    Map<String, String> tags =
+        replaces(request, "x-amz-tagging-directive") ? TagSet.ofHeader(request) : original.tags();
+    Guard guard = WriteConditions.ofWrite(request, bucket.current(request.key()));
+    Received received = copyBytes(original, algorithm(original, request));
+    ObjectVersion draft = writer.draft(received, attributes, tags);
+    ObjectVersion copy = writer.write(bucket, request.key(), draft, received, guard);
+    return answer(bucket, source, original, copy);
+  }
+
+  private static boolean replaces(Request request, String directiveHeader) {
+    String directive = request.header(directiveHeader).orElse("COPY");
+    return switch (directive) {
+      case "COPY" -> false;
+      case "REPLACE" -> true;
+      default -> throw S3Exception.invalidArgument(directiveHeader, directive);
+    };
+  }
+
+  private static void refuseIdentity(CopySource source, Request request) {
+    boolean same =
+        source.bucket().equals(request.bucket())
+            && source.key().equals(request.key())
+            && source.versionId().isEmpty();
+    boolean changes =
+        replaces(request, "x-amz-metadata-directive")
+            || CHANGES.stream().anyMatch(name -> request.header(name).isPresent());
+    if (same && !changes) {
+      throw new S3Exception(
+          S3Error.INVALID_REQUEST,
+          "This copy request is illegal because it is trying to copy an object to itself without"
+              + " changing the object's metadata, storage class, website redirect location or"
+              + " encryption attributes.");
+    }
+  }
+
+  /** Storage class, encryption and redirect are never taken from the source. */
+  private static Attributes attributes(ObjectVersion original, Request request) {
+    Attributes given = ObjectHeaders.read(request);
+    if (replaces(request, "x-amz-metadata-directive")) {
+      return given;
+    }
+    Map<String, String> headers = new HashMap<>(original.attributes().headers());
+    headers.remove(ObjectHeaders.REDIRECT);
+    request.header(ObjectHeaders.REDIRECT).ifPresent(v -> headers.put(ObjectHeaders.REDIRECT, v));
+    return new Attributes(
+        given.storageClass(), given.encryption(), headers, original.attributes().metadata());
+  }
+
+  private static ChecksumAlgorithm algorithm(ObjectVersion original, Request request) {
+    return request
+        .header("x-amz-checksum-algorithm")
+        .map(
+            name ->
+                ChecksumAlgorithm.named(name)
+                    .orElseThrow(
+                        () -> S3Exception.notImplemented("x-amz-checksum-algorithm: " + name)))
+        .or(() -> original.checksum().map(c -> c.algorithm()))
+        .orElse(ChecksumAlgorithm.CRC64NVME);
+  }
+
+  private Received copyBytes(ObjectVersion original, ChecksumAlgorithm algorithm)
+      throws IOException {
+    try (Body body = new Body(store.blobs(), original.parts(), 0, original.size())) {
+      return ingest.bytes(body.stream(), algorithm);
+    }
+  }
+
+  private static Response answer(
+      Bucket bucket, CopySource source, ObjectVersion original, ObjectVersion copy) {
+    XmlText xml =
+        XmlText.s3("CopyObjectResult")
+            .element("LastModified", copy.modified().toString())
+            .element("ETag", copy.quotedEtag());
+    copy.checksum().ifPresent(checksum -> ObjectWriter.show(xml, checksum));
+    Response response = Response.ok(xml.close("CopyObjectResult"));
+    Versions.show(response, bucket, copy);
+    ObjectHeaders.showEncryption(response, copy.attributes().encryption());
+    if (source.versionId().isPresent() || !original.versionId().equals(ObjectVersion.NULL_ID)) {
+      response.header("x-amz-copy-source-version-id", original.versionId());
+    }
+    return response;
+  }
+}

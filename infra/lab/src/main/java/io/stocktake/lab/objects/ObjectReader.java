@@ -1,0 +1,147 @@
+package io.stocktake.lab.objects;
+
+import io.stocktake.lab.digest.ObjectChecksum;
+import io.stocktake.lab.http.Request;
+import io.stocktake.lab.http.Response;
+import io.stocktake.lab.http.S3Error;
+import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.store.Body;
+import io.stocktake.lab.store.Bucket;
+import io.stocktake.lab.store.ObjectVersion;
+import io.stocktake.lab.store.Part;
+import io.stocktake.lab.store.Store;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** GetObject and HeadObject: whole, by range or by part. */
+public final class ObjectReader {
+  private static final Set<String> ARCHIVED = Set.of("GLACIER", "DEEP_ARCHIVE");
+  private static final int MAX_TRIES = 10;
+
+  private final Store store;
+
+  /** Reads from a store. */
+  public ObjectReader(Store store) {
+    this.store = store;
+  }
+
+  /** What of a version is asked for. */
+  private record Selection(ByteRange range, boolean partial, Optional<Part> part) {}
+
+  /** GetObject or HeadObject, by the method. */
+  public Response read(Request request) throws IOException {
+    Bucket bucket = store.bucket(request.bucket());
+    for (int tries = 1; ; tries++) {
+      ObjectVersion version = Versions.find(bucket, request);
+      try {
+        return read(request, bucket, version);
+      } catch (NoSuchFileException e) {
+        // The version was replaced between the look-up and the opening of its bytes: look again.
+        if (tries == MAX_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Response read(Request request, Bucket bucket, ObjectVersion version) throws IOException {
+    if (ReadConditions.ofRead(request).notModified(version)) {
+      Response response = Response.of(304);
+      ObjectHeaders.show(response, version, request);
+      Versions.show(response, bucket, version);
+      return response;
+    }
+    Selection selection = select(request, version);
+    Response response = Response.of(selection.partial() ? 206 : 200);
+    ObjectHeaders.show(response, version, request);
+    Versions.show(response, bucket, version);
+    showSelection(response, version, selection);
+    showChecksum(request, response, version, selection);
+    return request.isHead()
+        ? response.body(selection.range().length(), out -> {})
+        : content(response, version, selection.range());
+  }
+
+  private Response content(Response response, ObjectVersion version, ByteRange range)
+      throws IOException {
+    requireReadable(version);
+    Body body = new Body(store.blobs(), version.parts(), range.first(), range.length());
+    return response.body(range.length(), body::copyTo);
+  }
+
+  /**
+   * Refuses archived objects.
+   *
+   * @throws S3Exception InvalidObjectState
+   */
+  public static void requireReadable(ObjectVersion version) {
+    if (ARCHIVED.contains(version.attributes().storageClass())) {
+      throw new S3Exception(S3Error.INVALID_OBJECT_STATE)
+          .with("StorageClass", version.attributes().storageClass());
+    }
+  }
+
+  private static Selection select(Request request, ObjectVersion version) {
+    Optional<String> header = request.header("Range");
+    if (request.query().has("partNumber")) {
+      if (header.isPresent()) {
+        throw new S3Exception(
+            S3Error.INVALID_REQUEST, "Cannot specify both Range header and partNumber query");
+      }
+      return part(request.query().number("partNumber", 0), version);
+    }
+    long size = version.size();
+    return header
+        .flatMap(text -> ByteRange.parse(text, size))
+        .map(range -> new Selection(range, true, Optional.empty()))
+        .orElseGet(() -> new Selection(new ByteRange(0, size - 1), false, Optional.empty()));
+  }
+
+  /** Parts are counted by position, as the numbers used at upload may have gaps. */
+  private static Selection part(int number, ObjectVersion version) {
+    List<Part> parts = version.parts();
+    if (number < 1) {
+      throw S3Exception.invalidArgument("partNumber", Integer.toString(number));
+    }
+    if (number > parts.size()) {
+      throw new S3Exception(S3Error.INVALID_PART_NUMBER)
+          .with("ActualPartCount", Integer.toString(parts.size()))
+          .with("PartNumberRequested", Integer.toString(number));
+    }
+    long first = parts.subList(0, number - 1).stream().mapToLong(Part::size).sum();
+    Part part = parts.get(number - 1);
+    return new Selection(
+        new ByteRange(first, first + part.size() - 1), part.size() > 0, Optional.of(part));
+  }
+
+  private static void showSelection(Response response, ObjectVersion version, Selection selection) {
+    if (selection.partial()) {
+      ByteRange range = selection.range();
+      response.header(
+          "Content-Range", "bytes " + range.first() + "-" + range.last() + "/" + version.size());
+    }
+    if (selection.part().isPresent() && version.multipart()) {
+      response.header("x-amz-mp-parts-count", Integer.toString(version.parts().size()));
+    }
+  }
+
+  /** A checksum is shown for a whole object, or for a part; never for any other range. */
+  private static void showChecksum(
+      Request request, Response response, ObjectVersion version, Selection selection) {
+    boolean asked =
+        request.header("x-amz-checksum-mode").map("ENABLED"::equalsIgnoreCase).orElse(false);
+    if (!asked || version.checksum().isEmpty()) {
+      return;
+    }
+    ObjectChecksum whole = version.checksum().get();
+    if (selection.part().isPresent() && version.multipart()) {
+      String value = selection.part().get().checksum();
+      ObjectWriter.show(response, new ObjectChecksum(whole.algorithm(), whole.type(), value));
+    } else if (!selection.partial() || selection.part().isPresent()) {
+      ObjectWriter.show(response, whole);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.stocktake.lab.s3;
+
+import io.stocktake.lab.auth.Authenticator;
+import io.stocktake.lab.buckets.Buckets;
+import io.stocktake.lab.buckets.Lifecycle;
+import io.stocktake.lab.http.Request;
+import io.stocktake.lab.http.Response;
+import io.stocktake.lab.http.S3Error;
+import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.ingest.Ingest;
+import io.stocktake.lab.inventory.InventoryConfigurations;
+import io.stocktake.lab.listing.ObjectListing;
+import io.stocktake.lab.listing.VersionListing;
+import io.stocktake.lab.objects.ObjectAttributes;
+import io.stocktake.lab.objects.ObjectCopier;
+import io.stocktake.lab.objects.ObjectDeleter;
+import io.stocktake.lab.objects.ObjectReader;
+import io.stocktake.lab.objects.ObjectTags;
+import io.stocktake.lab.objects.ObjectWriter;
+import io.stocktake.lab.store.Store;
+import io.stocktake.lab.uploads.Parts;
+import io.stocktake.lab.uploads.UploadCompletion;
+import io.stocktake.lab.uploads.UploadListing;
+import io.stocktake.lab.uploads.UploadStarts;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Authenticates a request and hands it to the handler of its operation. */
+public final class S3Endpoint implements Endpoint {
+  /** Answers the requests of one operation. */
+  @FunctionalInterface
+  private interface Handler {
+    Response handle(Request request) throws IOException;
+  }
+
+  private final Authenticator authenticator;
+  private final String account;
+  private final Map<Operation, Handler> handlers = new EnumMap<>(Operation.class);
+
+  /** The service over a store. */
+  public S3Endpoint(
+      Store store, Authenticator authenticator, String region, String account, Clock clock) {
+    this.authenticator = authenticator;
+    this.account = account;
+    Ingest ingest = new Ingest(store.blobs());
+    addBuckets(store, region);
+    addListings(store);
+    addObjects(store, ingest, clock);
+    addUploads(store, ingest, clock);
+    if (handlers.size() != Operation.values().length) {
+      throw new IllegalStateException("an operation has no handler");
+    }
+  }
+
+  private void addBuckets(Store store, String region) {
+    Buckets buckets = new Buckets(store, region, account);
+    handlers.put(Operation.LIST_BUCKETS, buckets::list);
+    handlers.put(Operation.CREATE_BUCKET, buckets::create);
+    handlers.put(Operation.HEAD_BUCKET, buckets::head);
+    handlers.put(Operation.DELETE_BUCKET, buckets::delete);
+    handlers.put(Operation.GET_BUCKET_LOCATION, buckets::location);
+    handlers.put(Operation.GET_BUCKET_VERSIONING, buckets::versioning);
+    handlers.put(Operation.PUT_BUCKET_VERSIONING, buckets::setVersioning);
+    Lifecycle lifecycle = new Lifecycle(store);
+    handlers.put(Operation.GET_BUCKET_LIFECYCLE_CONFIGURATION, lifecycle::get);
+    handlers.put(Operation.PUT_BUCKET_LIFECYCLE_CONFIGURATION, lifecycle::put);
+    handlers.put(Operation.DELETE_BUCKET_LIFECYCLE, lifecycle::delete);
+    InventoryConfigurations inventory = new InventoryConfigurations(store);
+    handlers.put(Operation.GET_BUCKET_INVENTORY_CONFIGURATION, inventory::get);
+    handlers.put(Operation.LIST_BUCKET_INVENTORY_CONFIGURATIONS, inventory::list);
+    handlers.put(Operation.PUT_BUCKET_INVENTORY_CONFIGURATION, inventory::put);
+    handlers.put(Operation.DELETE_BUCKET_INVENTORY_CONFIGURATION, inventory::delete);
+  }
+
+  private void addListings(Store store) {
+    ObjectListing objects = new ObjectListing(store, account);
+    handlers.put(Operation.LIST_OBJECTS, objects::v1);
+    handlers.put(Operation.LIST_OBJECTS_V2, objects::v2);
+    handlers.put(Operation.LIST_OBJECT_VERSIONS, new VersionListing(store, account)::list);
+    UploadListing uploads = new UploadListing(store, account);
+    handlers.put(Operation.LIST_MULTIPART_UPLOADS, uploads::uploads);
+    handlers.put(Operation.LIST_PARTS, uploads::parts);
+  }
+
+  private void addObjects(Store store, Ingest ingest, Clock clock) {
+    ObjectWriter writer = new ObjectWriter(store, ingest, clock);
+    ObjectReader reader = new ObjectReader(store);
+    handlers.put(Operation.PUT_OBJECT, writer::put);
+    handlers.put(Operation.COPY_OBJECT, new ObjectCopier(store, ingest, writer)::copy);
+    handlers.put(Operation.GET_OBJECT, reader::read);
+    handlers.put(Operation.HEAD_OBJECT, reader::read);
+    handlers.put(Operation.GET_OBJECT_ATTRIBUTES, new ObjectAttributes(store)::get);
+    ObjectDeleter deleter = new ObjectDeleter(store);
+    handlers.put(Operation.DELETE_OBJECT, deleter::one);
+    handlers.put(Operation.DELETE_OBJECTS, deleter::many);
+    ObjectTags tags = new ObjectTags(store);
+    handlers.put(Operation.GET_OBJECT_TAGGING, tags::get);
+    handlers.put(Operation.PUT_OBJECT_TAGGING, tags::put);
+    handlers.put(Operation.DELETE_OBJECT_TAGGING, tags::delete);
+  }
+
+  private void addUploads(Store store, Ingest ingest, Clock clock) {
+    UploadStarts starts = new UploadStarts(store, clock);
+    handlers.put(Operation.CREATE_MULTIPART_UPLOAD, starts::create);
+    handlers.put(Operation.ABORT_MULTIPART_UPLOAD, starts::abort);
+    Parts parts = new Parts(store, ingest, clock);
+    handlers.put(Operation.UPLOAD_PART, parts::upload);
+    handlers.put(Operation.UPLOAD_PART_COPY, parts::copy);
+    handlers.put(Operation.COMPLETE_MULTIPART_UPLOAD, new UploadCompletion(store)::complete);
+  }
+
+  @Override
+  public Response handle(Operation operation, Request request) throws IOException {
+    Request verified = authenticator.verify(request);
+    requireOwner(verified, "x-amz-expected-bucket-owner");
+    requireOwner(verified, "x-amz-source-expected-bucket-owner");
+    return handlers.get(operation).handle(verified);
+  }
+
+  private void requireOwner(Request request, String header) {
+    if (request.header(header).isPresent() && !request.header(header).get().equals(account)) {
+      throw new S3Exception(S3Error.ACCESS_DENIED);
+    }
+  }
+}
