@@ -25,9 +25,9 @@ final class Ending {
 
   /** Begins the work of a row and sees it to its end. */
   void of(long ordinal, PlanRow row, Lease lease, Supplier<CompletableFuture<Result>> work) {
-    begin(work)
-        .thenCompose(result -> end(ordinal, row, result))
-        .whenComplete((done, failure) -> close(lease, failure));
+    Futures.end(
+        begin(work).thenCompose(result -> end(ordinal, row, result)),
+        (done, failure) -> close(lease, failure));
   }
 
   /** Writes down and counts. */

@@ -66,13 +66,12 @@ final class LargeUpload {
 
   private void begin(int number, Lease lease) {
     parts.began();
-    CompletableFuture.completedFuture(number)
-        .thenComposeAsync(this::readAndSend, readers)
-        .whenComplete(
-            (sent, failure) -> {
-              lease.close();
-              parts.ended(failure == null ? null : Futures.cause(failure));
-            });
+    Futures.end(
+        CompletableFuture.completedFuture(number).thenComposeAsync(this::readAndSend, readers),
+        (sent, failure) -> {
+          lease.close();
+          parts.ended(failure == null ? null : Futures.cause(failure));
+        });
   }
 
   private CompletableFuture<Void> readAndSend(int number) {

@@ -55,9 +55,12 @@ final class LargeUploads {
     try {
       PartLayout layout = PartLayout.of(row.size(), options.partSize(), options.maxBytesInFlight());
       PlannedFiles.Planned file = files.open(row);
-      send(ordinal, row, file, layout, budget)
-          .whenComplete((done, failure) -> file.close())
-          .whenComplete((done, failure) -> ending.close(lease, failure));
+      Futures.end(
+          send(ordinal, row, file, layout, budget),
+          (done, failure) -> {
+            file.close();
+            ending.close(lease, failure);
+          });
     } catch (IOException e) {
       Result result = PlannedFiles.explain(e).result();
       ending.of(ordinal, row, lease, () -> CompletableFuture.completedFuture(result));

@@ -2,6 +2,7 @@ package io.stocktake.executor.flow;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /** What {@link CompletableFuture} lacks. */
@@ -18,10 +19,18 @@ public final class Futures {
   }
 
   /** Goes on after success and failure alike; one of the two arguments is null. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the nested future is unfolded at once
   public static <T, U> CompletableFuture<U> then(
       CompletableFuture<T> future, BiFunction<T, Throwable, CompletableFuture<U>> next) {
     return future
         .handle((value, failure) -> next.apply(value, failure == null ? null : cause(failure)))
         .thenCompose(following -> following);
+  }
+
+  /** Ends a chain: {@code last} sees value or failure, and nothing comes after it. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  public static <T> void end(
+      CompletableFuture<T> future, BiConsumer<? super T, ? super Throwable> last) {
+    future.whenComplete(last);
   }
 }

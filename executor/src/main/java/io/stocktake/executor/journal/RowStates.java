@@ -1,6 +1,7 @@
 package io.stocktake.executor.journal;
 
 import io.stocktake.executor.Outcome;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,7 @@ final class RowStates {
   private static final int NOTHING = 0;
   private static final int INTENDED = 1;
   private static final int FIRST_OUTCOME = 2;
-  private static final Outcome[] OUTCOMES = Outcome.values();
+  private static final List<Outcome> OUTCOMES = List.of(Outcome.values());
 
   private final long rows;
   private final long[] words;
@@ -40,7 +41,7 @@ final class RowStates {
   }
 
   void ended(long ordinal, Outcome outcome) {
-    set(ordinal, FIRST_OUTCOME + outcome.ordinal());
+    set(ordinal, FIRST_OUTCOME + OUTCOMES.indexOf(outcome));
   }
 
   void clear(long ordinal) {
@@ -54,7 +55,9 @@ final class RowStates {
 
   Optional<Outcome> outcome(long ordinal) {
     int state = get(ordinal);
-    return state < FIRST_OUTCOME ? Optional.empty() : Optional.of(OUTCOMES[state - FIRST_OUTCOME]);
+    return state < FIRST_OUTCOME
+        ? Optional.empty()
+        : Optional.of(OUTCOMES.get(state - FIRST_OUTCOME));
   }
 
   private synchronized int get(long ordinal) {
@@ -63,7 +66,7 @@ final class RowStates {
 
   private synchronized void set(long ordinal, int state) {
     int word = word(ordinal);
-    words[word] = words[word] & ~(0xfL << shift(ordinal)) | (long) state << shift(ordinal);
+    words[word] = (words[word] & ~(0xfL << shift(ordinal))) | ((long) state << shift(ordinal));
   }
 
   private static int word(long ordinal) {

@@ -1,0 +1,139 @@
+package io.stocktake.executor.testing;
+
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.store.StoreException.Kind;
+import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.store.Written;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.plan.Guard;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** A store behind a bad line: each request meets the fault that is chosen for it. */
+public final class FaultyStore implements ObjectStore {
+  /** What is asked of the store. */
+  public enum Op {
+    PUT,
+    BEGIN,
+    PART,
+    COMPLETE,
+    ABORT,
+    HEAD,
+    DELETE
+  }
+
+  /** What becomes of a request. */
+  public enum Fault {
+    NONE,
+    /** It never arrives, and nobody knows. */
+    LOST_REQUEST,
+    /** It is carried out, and nobody knows. */
+    LOST_ANSWER,
+    /** It arrives twice, and the second answer is the one heard. */
+    TWICE,
+    FAILED,
+    DENIED,
+    FATAL,
+    /** No answer ever comes. */
+    HANGS
+  }
+
+  /** Chooses a fault. */
+  public interface Faults {
+    /** The fault of the next request. */
+    Fault next(Op op, ObjectKey key);
+  }
+
+  private final ObjectStore store;
+  private final Faults faults;
+  private final Executor line;
+
+  /** A store whose answers come at once, in the caller's thread. */
+  public FaultyStore(ObjectStore store, Faults faults) {
+    this(store, faults, Runnable::run);
+  }
+
+  /** A store whose requests are carried out by {@code line}. */
+  public FaultyStore(ObjectStore store, Faults faults, Executor line) {
+    this.store = store;
+    this.faults = faults;
+    this.line = line;
+  }
+
+  @Override
+  public CompletableFuture<Written> put(ObjectKey key, ByteBuffer body, byte[] md5, Guard guard) {
+    return send(Op.PUT, key, () -> store.put(key, body, md5, guard));
+  }
+
+  @Override
+  public CompletableFuture<String> begin(ObjectKey key) {
+    return send(Op.BEGIN, key, () -> store.begin(key));
+  }
+
+  @Override
+  public CompletableFuture<Written> part(
+      ObjectKey key, String uploadId, int number, ByteBuffer body, byte[] md5) {
+    return send(Op.PART, key, () -> store.part(key, uploadId, number, body, md5));
+  }
+
+  @Override
+  public CompletableFuture<Written> complete(
+      ObjectKey key, String uploadId, List<ETag> parts, Guard guard) {
+    return send(Op.COMPLETE, key, () -> store.complete(key, uploadId, parts, guard));
+  }
+
+  @Override
+  public CompletableFuture<Void> abort(ObjectKey key, String uploadId) {
+    return send(Op.ABORT, key, () -> store.abort(key, uploadId));
+  }
+
+  @Override
+  public CompletableFuture<Optional<StoredObject>> head(ObjectKey key) {
+    return send(Op.HEAD, key, () -> store.head(key));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> delete(ObjectKey key, Guard guard) {
+    return send(Op.DELETE, key, () -> store.delete(key, guard));
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  private <T> CompletableFuture<T> send(
+      Op op, ObjectKey key, Supplier<CompletableFuture<T>> request) {
+    Fault fault = faults.next(op, key);
+    return CompletableFuture.completedFuture(fault)
+        .thenComposeAsync(chosen -> meet(chosen, request), line);
+  }
+
+  private static <T> CompletableFuture<T> meet(
+      Fault fault, Supplier<CompletableFuture<T>> request) {
+    return switch (fault) {
+      case NONE -> request.get();
+      case LOST_REQUEST -> lost();
+      case LOST_ANSWER -> request.get().handle((x, y) -> null).thenCompose(x -> lost());
+      case TWICE -> request.get().handle((x, y) -> null).thenCompose(x -> request.get());
+      case FAILED -> failed(Kind.FAILED, "the store is busy");
+      case DENIED -> failed(Kind.DENIED, "access denied");
+      case FATAL -> failed(Kind.FATAL, "the bucket does not exist");
+      case HANGS -> new CompletableFuture<>();
+    };
+  }
+
+  private static <T> CompletableFuture<T> lost() {
+    return failed(Kind.UNKNOWN, "the connection broke");
+  }
+
+  private static <T> CompletableFuture<T> failed(Kind kind, String message) {
+    return CompletableFuture.failedFuture(new StoreException(kind, message));
+  }
+}

@@ -1,0 +1,196 @@
+package io.stocktake.executor.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.stocktake.executor.RunReport;
+import io.stocktake.executor.direct.DirectExecutor;
+import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.PlanWriter;
+import io.stocktake.manifests.plan.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A source on disk and a plan for it, built row by row. */
+public final class TestPlan {
+  public static final DirectOptions OPTIONS =
+      new DirectOptions(
+          8, 16 << 20, 8 << 20, DirectOptions.MIN_PART_SIZE, Duration.ofSeconds(20), 1000);
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-01T00:00:00Z"), ZoneOffset.UTC);
+
+  private final Path root;
+  private final Path directory;
+  private final List<PlanRow> rows = new ArrayList<>();
+  private final Map<String, String> options = new HashMap<>();
+
+  public TestPlan(Path base) throws IOException {
+    this.root = Files.createDirectories(base.resolve("source"));
+    this.directory = base.resolve("plan");
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  public TestPlan option(String name, String value) {
+    options.put(name, value);
+    return this;
+  }
+
+  /** A new file, to be created. */
+  public TestPlan create(String name, String content) throws IOException {
+    return create(name, content.getBytes(UTF_8));
+  }
+
+  public TestPlan create(String name, byte[] content) throws IOException {
+    return upload(name, write(name, content), Reason.NEW, Guard.absent(), Optional.empty());
+  }
+
+  /** A new file, read by the planner. */
+  public TestPlan createDigested(String name, String content, ETag digest) throws IOException {
+    Path file = write(name, content.getBytes(UTF_8));
+    return upload(name, file, Reason.NEW, Guard.absent(), Optional.of(digest));
+  }
+
+  /** A changed file, to be written over the object with this ETag. */
+  public TestPlan overwrite(String name, byte[] content, ETag seen) throws IOException {
+    return upload(name, write(name, content), Reason.CONTENT, Guard.match(seen), Optional.empty());
+  }
+
+  public TestPlan delete(String key, ETag seen) {
+    rows.add(row(Action.DELETE, Reason.ORPHAN, key, "", 3, Optional.empty(), Guard.match(seen)));
+    return this;
+  }
+
+  public TestPlan none(String key) {
+    rows.add(row(Action.NONE, Reason.ORPHAN, key, "", 3, Optional.empty(), Guard.none()));
+    return this;
+  }
+
+  /** A row for a file elsewhere, as a damaged plan might have it. */
+  public TestPlan stray(String key, String path, Path file) throws IOException {
+    rows.add(
+        row(
+            Action.UPLOAD,
+            Reason.NEW,
+            key,
+            path,
+            Files.size(file),
+            Optional.of(Files.getLastModifiedTime(file).toInstant()),
+            Guard.absent()));
+    return this;
+  }
+
+  public Path file(String name) {
+    return root.resolve(name);
+  }
+
+  public PlanBundle seal() throws IOException {
+    rows.sort(PlanRow.ORDER);
+    try (PlanWriter writer = PlanWriter.create(directory, false)) {
+      for (PlanRow row : rows) {
+        writer.row(row);
+      }
+      writer.seal(draft());
+    }
+    return PlanBundle.open(directory);
+  }
+
+  public static DirectExecutor executor(PlanBundle plan, ObjectStore store) {
+    return executor(plan, store, OPTIONS);
+  }
+
+  public static DirectExecutor executor(PlanBundle plan, ObjectStore store, DirectOptions options) {
+    return new DirectExecutor(plan, store, options, CLOCK);
+  }
+
+  public static RunReport run(PlanBundle plan, ObjectStore store) throws IOException {
+    return executor(plan, store).run();
+  }
+
+  /** Bytes that differ from seed to seed. */
+  public static byte[] bytes(int length, int seed) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (i * 31 + (i >> 8) * 7 + (i >> 16) * 3 + seed);
+    }
+    return bytes;
+  }
+
+  private TestPlan upload(
+      String name, Path file, Reason reason, Guard guard, Optional<ETag> content)
+      throws IOException {
+    rows.add(
+        new PlanRow(
+            Action.UPLOAD,
+            reason,
+            new ObjectKey(name),
+            name,
+            Files.size(file),
+            Optional.of(Files.getLastModifiedTime(file).toInstant()),
+            content,
+            guard,
+            Optional.empty()));
+    return this;
+  }
+
+  private static PlanRow row(
+      Action action,
+      Reason reason,
+      String key,
+      String path,
+      long size,
+      Optional<Instant> mtime,
+      Guard guard) {
+    return new PlanRow(
+        action,
+        reason,
+        new ObjectKey(key),
+        path,
+        size,
+        mtime,
+        Optional.empty(),
+        guard,
+        Optional.empty());
+  }
+
+  private Path write(String name, byte[] content) throws IOException {
+    Path file = root.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.write(file, content);
+  }
+
+  private Plan draft() {
+    return Plan.draft(
+        "2026-11-01T00:00:00Z",
+        "test",
+        new Plan.Source(root.toString(), Plan.Coverage.COMPLETE),
+        new Plan.Destination("images", ""),
+        new Plan.Inventory("manifest.json", "2026-10-31T00:00:00Z", "0".repeat(32), 1, 0),
+        options,
+        new Plan.Compared(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        List.of());
+  }
+}

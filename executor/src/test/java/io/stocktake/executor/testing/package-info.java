@@ -1,0 +1,2 @@
+/** Stores, faults and plans to test execution with. */
+package io.stocktake.executor.testing;
