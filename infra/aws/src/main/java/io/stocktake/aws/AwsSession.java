@@ -1,0 +1,132 @@
+package io.stocktake.aws;
+
+import io.stocktake.aws.listing.BucketListing;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** One client of S3 and all that is done with it. Close it when the last of that has ended. */
+public final class AwsSession implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  private final S3AsyncClient client;
+  private final String where;
+  private final Duration patience;
+
+  private AwsSession(S3AsyncClient client, String where, Duration patience) {
+    this.client = client;
+    this.where = where;
+    this.patience = patience;
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @param connections requests on the wire at once
+   * @throws StocktakeException if there are no credentials, or no Region
+   */
+  public static AwsSession open(AwsSettings settings, int connections) throws StocktakeException {
+    return open(settings, connections, Duration.ofSeconds(60));
+  }
+
+  /** As above, with how long a connection may be silent. */
+  static AwsSession open(AwsSettings settings, int connections, Duration patience)
+      throws StocktakeException {
+    Surroundings surroundings =
+        new Surroundings(settings, System.getenv(), ProfileFile::defaultProfileFile);
+    Optional<URI> endpoint = surroundings.endpoint();
+    String region = surroundings.region();
+    var builder =
+        S3AsyncClient.builder()
+            .region(Region.of(region))
+            .credentialsProvider(credentials(settings))
+            .forcePathStyle(surroundings.pathStyle())
+            // Every body goes with its MD5; S3-compatible stores do not all know trailers.
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            // The one owner of retry: nothing above this client repeats a request by itself.
+            .overrideConfiguration(o -> o.retryStrategy(RetryMode.STANDARD))
+            .httpClientBuilder(
+                AwsCrtAsyncHttpClient.builder()
+                    .maxConcurrency(connections)
+                    .connectionTimeout(CONNECT)
+                    .connectionHealthConfiguration(
+                        h -> h.minimumThroughputInBps(1L).minimumThroughputTimeout(patience)));
+    endpoint.ifPresent(builder::endpointOverride);
+    String where = endpoint.map(URI::toString).orElse("Amazon S3 in " + region);
+    return new AwsSession(builder.build(), where, patience);
+  }
+
+  /** The bucket as the executor sees it. */
+  public S3ObjectStore store(String bucket) {
+    return new S3ObjectStore(client, bucket, errors(bucket), patience);
+  }
+
+  /** The bucket as a place that inventories are delivered to. */
+  public S3DeliveryFiles deliveries(String bucket) {
+    return new S3DeliveryFiles(client, bucket, errors(bucket));
+  }
+
+  /** A listing of all objects below a prefix, by this many requests at once. */
+  public BucketListing listing(S3Location location, int requests) {
+    return new BucketListing(client, location, requests, errors(location.bucket())::forUser);
+  }
+
+  /** The bucket's inventory configurations. */
+  public InventoryConfigurations inventories(String bucket) {
+    return new InventoryConfigurations(client, bucket, errors(bucket));
+  }
+
+  /**
+   * Looks whether the bucket can be reached.
+   *
+   * @throws StocktakeException with a sentence that says why not
+   */
+  public void checkBucket(String bucket) throws StocktakeException {
+    errors(bucket).await(client.headBucket(b -> b.bucket(bucket)));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private S3Errors errors(String bucket) {
+    return new S3Errors(bucket, where);
+  }
+
+  private static AwsCredentialsProvider credentials(AwsSettings settings)
+      throws StocktakeException {
+    AwsCredentialsProvider provider =
+        settings
+            .profile()
+            .<AwsCredentialsProvider>map(ProfileCredentialsProvider::create)
+            .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+    try {
+      provider.resolveCredentials();
+      return provider;
+    } catch (SdkClientException | IllegalStateException | IllegalArgumentException e) {
+      throw StocktakeException.environment(
+          settings
+              .profile()
+              .map(name -> "profile " + name + " gives no AWS credentials: " + e.getMessage())
+              .orElse(
+                  "no AWS credentials were found: set AWS_ACCESS_KEY_ID and"
+                      + " AWS_SECRET_ACCESS_KEY, or name a profile"),
+          e);
+    }
+  }
+}

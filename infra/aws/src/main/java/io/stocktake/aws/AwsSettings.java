@@ -1,0 +1,48 @@
+package io.stocktake.aws;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Where and as whom to talk to S3. What is empty is taken from where the AWS CLI takes it:
+ * environment, then shared configuration files, then the machine.
+ *
+ * @param profile the profile of the shared configuration; a profile named here wins over keys in
+ *     the environment
+ * @param region the Region, as in {@code eu-west-1}
+ * @param endpoint the URL of another S3 than Amazon's
+ * @param pathStyle whether the bucket goes into the path rather than the host name
+ */
+public record AwsSettings(
+    Optional<String> profile,
+    Optional<String> region,
+    Optional<URI> endpoint,
+    Optional<Boolean> pathStyle) {
+
+  public AwsSettings {
+    endpoint.ifPresent(AwsSettings::check);
+  }
+
+  /** Nothing said, all as the surroundings have it. */
+  public static AwsSettings none() {
+    return new AwsSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** These settings with another S3. */
+  public AwsSettings withEndpoint(URI url) {
+    return new AwsSettings(profile, region, Optional.of(url), pathStyle);
+  }
+
+  /** These settings with a Region. */
+  public AwsSettings withRegion(String name) {
+    return new AwsSettings(profile, Optional.of(name), endpoint, pathStyle);
+  }
+
+  private static void check(URI url) {
+    boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!http || url.getHost() == null) {
+      throw new IllegalArgumentException(
+          "an endpoint URL looks like https://host:port, this is '" + url + "'");
+    }
+  }
+}

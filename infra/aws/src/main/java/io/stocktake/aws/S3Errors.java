@@ -1,0 +1,210 @@
+package io.stocktake.aws;
+
+import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.store.StoreException.Kind;
+import io.stocktake.manifests.StocktakeException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** What an error of S3 or of the way to it means: classified here and nowhere else. */
+final class S3Errors {
+  private static final Set<String> IDENTITY =
+      Set.of(
+          "InvalidAccessKeyId",
+          "SignatureDoesNotMatch",
+          "ExpiredToken",
+          "InvalidToken",
+          "RequestTimeTooSkewed",
+          "AccountProblem",
+          "NotSignedUp");
+  private static final Set<String> PLACE =
+      Set.of(
+          "PermanentRedirect",
+          "TemporaryRedirect",
+          "AuthorizationHeaderMalformed",
+          "IllegalLocationConstraintException");
+  private static final Set<String> BUSY =
+      Set.of(
+          "SlowDown", "ServiceUnavailable", "RequestTimeout", "Throttling", "RequestLimitExceeded");
+
+  /** Errors of the connection that come before a byte of the request has left. */
+  private static final Set<String> NOT_SENT =
+      Set.of(
+          "AWS_IO_DNS_INVALID_NAME",
+          "AWS_IO_DNS_QUERY_FAILED",
+          "AWS_IO_SOCKET_CONNECTION_REFUSED",
+          "AWS_IO_SOCKET_NO_ROUTE_TO_HOST",
+          "AWS_IO_SOCKET_NETWORK_DOWN",
+          "AWS_IO_SOCKET_CONNECT_ABORTED",
+          "AWS_IO_TLS_ERROR_NEGOTIATION_FAILURE");
+
+  private final String bucket;
+  private final String where;
+
+  S3Errors(String bucket, String where) {
+    this.bucket = bucket;
+    this.where = where;
+  }
+
+  /** The failure in the executor's words. */
+  StoreException classify(Throwable failure) {
+    Throwable cause = unwrapped(failure);
+    if (cause instanceof S3Exception answer) {
+      return new StoreException(kind(answer), sentence(answer), answer);
+    }
+    if (cause instanceof SdkClientException) {
+      return new StoreException(kindOfClient(cause), sentenceOfClient(cause), cause);
+    }
+    return new StoreException(Kind.DENIED, "the request cannot be made: " + cause, cause);
+  }
+
+  /** The failure as something to show: the environment's. */
+  StocktakeException forUser(Throwable failure) {
+    Throwable cause = unwrapped(failure);
+    return cause instanceof StocktakeException known
+        ? known
+        : StocktakeException.environment(
+            "s3://" + bucket + ": " + classify(cause).getMessage(), cause);
+  }
+
+  /** Waits for an answer; its failure is shown to the user. */
+  <T> T await(CompletableFuture<T> future) throws StocktakeException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw forUser(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StocktakeException.environment("interrupted while waiting for " + where, e);
+    }
+  }
+
+  static boolean isNotFound(Throwable failure) {
+    return unwrapped(failure) instanceof S3Exception answer
+        && answer.statusCode() == 404
+        && !"NoSuchBucket".equals(code(answer));
+  }
+
+  static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static Kind kind(S3Exception answer) {
+    String code = code(answer);
+    int status = answer.statusCode();
+    if (code.equals("NoSuchBucket")
+        || status == 301
+        || IDENTITY.contains(code)
+        || PLACE.contains(code)) {
+      return Kind.FATAL;
+    }
+    if (code.equals("NoSuchUpload")) {
+      // A repeated Complete finds no upload where the first one won.
+      return Kind.UNKNOWN;
+    }
+    if (status == 412 || status == 409 || status == 404) {
+      return Kind.REFUSED;
+    }
+    if (BUSY.contains(code) || status == 503 || status == 429) {
+      return Kind.FAILED;
+    }
+    return status >= 500 && status != 501 ? Kind.UNKNOWN : Kind.DENIED;
+  }
+
+  private static Kind kindOfClient(Throwable failure) {
+    if (isCredentials(failure)) {
+      return Kind.FATAL;
+    }
+    return neverSent(failure) ? Kind.FAILED : Kind.UNKNOWN;
+  }
+
+  private static boolean isCredentials(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains("load credentials");
+  }
+
+  private static boolean neverSent(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String text = String.valueOf(cause.getMessage());
+      if (cause instanceof ConnectException
+          || cause instanceof UnknownHostException
+          || NOT_SENT.stream().anyMatch(text::contains)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String sentence(S3Exception answer) {
+    String code = code(answer);
+    if (code.equals("NoSuchBucket") || (answer.statusCode() == 404 && code.isEmpty())) {
+      return "bucket " + bucket + " does not exist at " + where;
+    }
+    if (answer.statusCode() == 301 || PLACE.contains(code)) {
+      return wrongPlace(answer);
+    }
+    if (IDENTITY.contains(code)) {
+      return "the AWS credentials are not accepted (" + told(answer) + "); renew or change them";
+    }
+    if (answer.statusCode() == 403) {
+      return "access denied (" + told(answer) + "); these credentials lack a permission";
+    }
+    return "the store answered " + answer.statusCode() + " " + told(answer);
+  }
+
+  private String wrongPlace(S3Exception answer) {
+    String hint =
+        answer.awsErrorDetails() == null || answer.awsErrorDetails().sdkHttpResponse() == null
+            ? ""
+            : answer
+                .awsErrorDetails()
+                .sdkHttpResponse()
+                .firstMatchingHeader("x-amz-bucket-region")
+                .map(region -> ": it is in " + region + ", give --region " + region)
+                .orElse(" (" + told(answer) + ")");
+    return "bucket " + bucket + " is not to be reached through " + where + hint;
+  }
+
+  private String sentenceOfClient(Throwable failure) {
+    if (isCredentials(failure)) {
+      return "the AWS credentials cannot be loaded any more: " + failure.getMessage();
+    }
+    String detail = root(failure);
+    return neverSent(failure)
+        ? where + " cannot be reached: " + detail
+        : "no answer came from " + where + ": " + detail;
+  }
+
+  private static String root(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  private static String told(S3Exception answer) {
+    String message =
+        answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().errorMessage();
+    String code = code(answer);
+    if (message == null || message.isBlank()) {
+      return code.isEmpty() ? "without explanation" : code;
+    }
+    return code + ": " + message;
+  }
+
+  private static String code(S3Exception answer) {
+    String code = answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().errorCode();
+    return code == null ? "" : code;
+  }
+}

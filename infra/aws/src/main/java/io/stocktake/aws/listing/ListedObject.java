@@ -1,0 +1,17 @@
+package io.stocktake.aws.listing;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import java.time.Instant;
+
+/**
+ * One object of a listing.
+ *
+ * @param key its key
+ * @param size its bytes
+ * @param etag its ETag
+ * @param lastModified when it was written
+ * @param storageClass its storage class in S3's words
+ */
+public record ListedObject(
+    ObjectKey key, long size, ETag etag, Instant lastModified, String storageClass) {}
