@@ -3,11 +3,17 @@ package io.stocktake.lab;
 import com.sun.net.httpserver.HttpServer;
 import io.stocktake.lab.auth.Authenticator;
 import io.stocktake.lab.auth.Credentials;
+import io.stocktake.lab.fault.Fault;
+import io.stocktake.lab.fault.FaultyEndpoint;
+import io.stocktake.lab.ingest.Ingest;
+import io.stocktake.lab.inventory.InventoryDeliveries;
+import io.stocktake.lab.objects.ObjectWriter;
 import io.stocktake.lab.s3.CountingEndpoint;
 import io.stocktake.lab.s3.HttpEdge;
 import io.stocktake.lab.s3.S3Endpoint;
 import io.stocktake.lab.store.Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
@@ -30,6 +36,8 @@ public final class Lab implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor;
   private final CountingEndpoint endpoint;
+  private final FaultyEndpoint faults;
+  private final InventoryDeliveries inventories;
   private final LabOptions options;
 
   private Lab(LabOptions options, Store store) throws IOException {
@@ -37,13 +45,18 @@ public final class Lab implements AutoCloseable {
     this.store = store;
     Authenticator authenticator =
         new Authenticator(CREDENTIALS, options.region(), Clock.systemUTC());
-    this.endpoint =
-        new CountingEndpoint(
+    ObjectWriter writer = new ObjectWriter(store, new Ingest(store.blobs()), options.clock());
+    this.inventories =
+        new InventoryDeliveries(store, writer, options.inventoryRows(), options.clock());
+    this.faults =
+        new FaultyEndpoint(
             new S3Endpoint(store, authenticator, options.region(), ACCOUNT, options.clock()));
+    this.endpoint = new CountingEndpoint(faults);
     this.executor = Executors.newFixedThreadPool(options.threads(), daemons());
     this.server = HttpServer.create(new InetSocketAddress(options.host(), options.port()), BACKLOG);
     server.setExecutor(executor);
     server.createContext("/", new HttpEdge(endpoint));
+    server.createContext("/_lab/", new Admin(this));
   }
 
   /**
@@ -105,6 +118,33 @@ public final class Lab implements AutoCloseable {
     return options.region();
   }
 
+  /**
+   * Delivers an inventory now, of a bucket by one of its configurations.
+   *
+   * @throws io.stocktake.lab.http.S3Exception if bucket, configuration or destination is not there,
+   *     or the format is ORC
+   */
+  public InventoryDelivery deliverInventory(String bucket, String configId) throws IOException {
+    InventoryDeliveries.Location manifest = inventories.deliver(bucket, configId);
+    return new InventoryDelivery(manifest.bucket(), manifest.manifestKey());
+  }
+
+  /**
+   * Makes the next requests fail.
+   *
+   * @param operation name such as {@code PutObject}, or {@code *} for any
+   * @param keyPattern regular expression for the whole key
+   * @param count how many requests
+   */
+  public void failNext(String operation, String keyPattern, int count, Fault fault) {
+    faults.failNext(operation, keyPattern, count, fault);
+  }
+
+  /** Fails nothing any more. */
+  public void clearFaults() {
+    faults.clear();
+  }
+
   /** Requests since the start or the last reset, by operation name. */
   public Map<String, Long> requestCounts() {
     return endpoint.counts();
@@ -122,7 +162,7 @@ public final class Lab implements AutoCloseable {
     try {
       store.close();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -74,6 +74,12 @@ record InventoryConfiguration(
         format(target.need("Format").text().trim()));
   }
 
+  /** The folder of this configuration in the destination, with a slash at its end. */
+  String folder(String sourceBucket) {
+    String start = prefix.isEmpty() ? "" : prefix + "/";
+    return start + sourceBucket + "/" + id + "/";
+  }
+
   private static void requireOneOf(XmlNode node, Set<String> values) {
     if (!values.contains(node.text().trim())) {
       throw new S3Exception(S3Error.MALFORMED_XML);

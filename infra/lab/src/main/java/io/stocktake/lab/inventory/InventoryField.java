@@ -60,6 +60,11 @@ enum InventoryField {
     return type;
   }
 
+  /** Whether it is never null. */
+  boolean required() {
+    return this == BUCKET || this == KEY;
+  }
+
   /** Whether a configuration chooses it. */
   boolean optional() {
     return compareTo(SIZE) >= 0;

@@ -10,11 +10,13 @@ import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.ingest.Received;
 import io.stocktake.lab.store.Attributes;
 import io.stocktake.lab.store.Bucket;
+import io.stocktake.lab.store.Encryption;
 import io.stocktake.lab.store.Guard;
 import io.stocktake.lab.store.ObjectVersion;
 import io.stocktake.lab.store.Part;
 import io.stocktake.lab.store.Store;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,17 @@ public final class ObjectWriter {
     ObjectVersion version =
         write(bucket, request.key(), draft(received, attributes, tags), received, guard);
     return written(bucket, version);
+  }
+
+  /** Writes an object of the service's own, such as a report, whatever is there. */
+  public Received store(Bucket bucket, String key, InputStream in, String contentType)
+      throws IOException {
+    Attributes attributes =
+        new Attributes(
+            "STANDARD", Encryption.SSE_S3, Map.of("content-type", contentType), Map.of());
+    Received received = ingest.bytes(in, ChecksumAlgorithm.CRC64NVME);
+    write(bucket, key, draft(received, attributes, Map.of()), received, Guard.NONE);
+    return received;
   }
 
   /** A version of one part, not yet in a bucket. */

@@ -111,8 +111,11 @@ public final class Bucket implements Closeable {
 
   /** The keys from a point on, in UTF-8 byte order. */
   public Iterator<Entry> entries(byte[] from, boolean inclusive) {
-    Iterator<Map.Entry<byte[], byte[][]>> tail =
-        state.index().tailMap(from, inclusive).entrySet().iterator();
+    return iterator(state.index().tailMap(from, inclusive));
+  }
+
+  private static Iterator<Entry> iterator(Map<byte[], byte[][]> some) {
+    Iterator<Map.Entry<byte[], byte[][]>> tail = some.entrySet().iterator();
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -125,6 +128,17 @@ public final class Bucket implements Closeable {
         return new Entry(entry.getKey(), entry.getValue());
       }
     };
+  }
+
+  /** The keys that start so, in UTF-8 byte order. */
+  public Iterator<Entry> entriesOf(String prefix) {
+    byte[] start = utf8(prefix);
+    byte[] end = start.clone();
+    if (end.length == 0) {
+      return entries(start, true);
+    }
+    end[end.length - 1]++;
+    return iterator(state.index().subMap(start, end));
   }
 
   /**

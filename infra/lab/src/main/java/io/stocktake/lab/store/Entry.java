@@ -29,6 +29,16 @@ public final class Entry {
     return Codec.decode(versions[0]);
   }
 
+  /** How many versions there are. */
+  public int count() {
+    return versions.length;
+  }
+
+  /** A version by its place, 0 being the newest. */
+  public ObjectVersion version(int place) {
+    return Codec.decode(versions[place]);
+  }
+
   /** All versions, newest first. */
   public List<ObjectVersion> versions() {
     return Arrays.stream(versions).map(Codec::decode).toList();
