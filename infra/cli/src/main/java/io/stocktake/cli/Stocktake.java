@@ -8,10 +8,14 @@ import io.stocktake.cli.commands.LabCommand;
 import io.stocktake.cli.commands.PlanCommand;
 import io.stocktake.cli.commands.ShowCommand;
 import io.stocktake.cli.commands.StatusCommand;
+import io.stocktake.cli.commands.Version;
 import io.stocktake.cli.screen.Screen;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +30,8 @@ import picocli.CommandLine.Spec;
     name = "stocktake",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Bring a huge file store into Amazon S3, and keep it in step: plan, review, apply.",
+    description =
+        "Bring a huge file store into Amazon S3, and keep it in step: plan, review, apply.",
     subcommands = {
       PlanCommand.class,
       ShowCommand.class,
@@ -49,9 +54,11 @@ public final class Stocktake implements Runnable {
 
   /** Starts the program and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
-    Screen screen = new Screen(out, err, Boolean.getBoolean("stocktake.terminal"));
+    Screen screen =
+        new Screen(
+            utf8(FileDescriptor.out),
+            utf8(FileDescriptor.err),
+            Boolean.getBoolean("stocktake.terminal"));
     Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
     if (!names.equals(StandardCharsets.UTF_8)) {
       screen.error(
@@ -59,6 +66,10 @@ public final class Stocktake implements Runnable {
       System.exit(Failures.ENVIRONMENT);
     }
     System.exit(run(screen, System.getenv(), args));
+  }
+
+  private static PrintStream utf8(FileDescriptor stream) {
+    return new PrintStream(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
   }
 
   /**
@@ -94,11 +105,20 @@ public final class Stocktake implements Runnable {
   private record Factory(Screen screen, Map<String, String> environment) implements IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
+      if (type == DemoCommand.class) {
+        return type.cast(new DemoCommand(screen, this::shell));
+      }
       try {
         return type.getConstructor(Screen.class).newInstance(screen);
       } catch (NoSuchMethodException e) {
         return CommandLine.defaultFactory().create(type);
       }
+    }
+
+    private int shell(Map<String, String> more, String... arguments) {
+      Map<String, String> seen = new HashMap<>(environment);
+      seen.putAll(more);
+      return Stocktake.run(screen, seen, arguments);
     }
   }
 }

@@ -145,6 +145,11 @@ public final class Lab implements AutoCloseable {
     faults.clear();
   }
 
+  /** Makes an empty bucket, as the CreateBucket operation does. */
+  public void createBucket(String name) throws IOException {
+    store.create(name);
+  }
+
   /** Requests since the start or the last reset, by operation name. */
   public Map<String, Long> requestCounts() {
     return endpoint.counts();

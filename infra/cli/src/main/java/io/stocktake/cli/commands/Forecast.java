@@ -2,6 +2,7 @@ package io.stocktake.cli.commands;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.stocktake.cli.screen.Words;
+import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
@@ -18,6 +19,8 @@ record Forecast(
     @JsonProperty long putRequests,
     @JsonProperty long deleteRequests,
     @JsonProperty long uploadBytes) {
+
+  private static final long MAX_PARTS = 10_000;
 
   static Forecast of(PlanBundle bundle) throws IOException {
     long[] puts = {0};
@@ -41,6 +44,8 @@ record Forecast(
   }
 
   private static long requests(long size) {
-    return size < DirectDefaults.MULTIPART_THRESHOLD ? 1 : 2 + DirectDefaults.parts(size);
+    DirectOptions options = DirectOptions.defaults();
+    long parts = (size + options.partSize() - 1) / options.partSize();
+    return size < options.multipartThreshold() ? 1 : 2 + Math.min(parts, MAX_PARTS);
   }
 }

@@ -1,6 +1,5 @@
 package io.stocktake.cli.commands;
 
-import io.stocktake.cli.Version;
 import io.stocktake.cli.commands.Converters.ByteSize;
 import io.stocktake.cli.screen.PlanText;
 import io.stocktake.cli.screen.ProgressLine;
@@ -33,6 +32,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class PlanCommand implements Callable<Integer> {
   private static final int DIFFERENCES = 5;
+  private static final String LIVE = "live";
 
   @Parameters(index = "0", paramLabel = "SOURCE", description = "The directory to compare.")
   private Path source;
@@ -82,8 +82,7 @@ public final class PlanCommand implements Callable<Integer> {
       names = "--cannot-tell",
       paramLabel = "report|upload",
       defaultValue = "report",
-      description =
-          "What becomes of a file whose object's ETag proves nothing (default: report).")
+      description = "What becomes of a file whose object's ETag proves nothing (default: report).")
   private PlanOptions.Undecided undecided;
 
   @Option(
@@ -119,7 +118,7 @@ public final class PlanCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PlanProgress progress = new PlanProgress();
     Plan plan;
-    try (OpenedInventory opened = OpenedInventory.open(inventory, destination, connection);
+    try (OpenedInventory opened = openInventory();
         ProgressLine line = new ProgressLine(screen, output.quiet, () -> describe(progress))) {
       plan =
           Planner.plan(
@@ -135,6 +134,14 @@ public final class PlanCommand implements Callable<Integer> {
     }
     report();
     return exitCode && plan.rows() + plan.compared().orphans() > 0 ? DIFFERENCES : 0;
+  }
+
+  /** Where the inventory is to be made first, it is listed into a directory that goes again. */
+  private OpenedInventory openInventory() throws IOException, InterruptedException {
+    if (!inventory.equals(LIVE)) {
+      return OpenedInventory.open(inventory, connection);
+    }
+    return OpenedInventory.listed(screen, output, destination, connection);
   }
 
   private void report() throws IOException {

@@ -44,8 +44,7 @@ record Rollup(List<Folder> folders) {
           }
           String folder = name;
           folders.compute(
-              folder,
-              (n, f) -> (f == null ? new Folder(shown(folder), 0, 0, 0, 0) : f).plus(row));
+              folder, (n, f) -> (f == null ? new Folder(shown(folder), 0, 0, 0, 0) : f).plus(row));
           return true;
         });
     List<Folder> sorted = new ArrayList<>(folders.values());

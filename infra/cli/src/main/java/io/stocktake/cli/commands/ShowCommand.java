@@ -102,7 +102,8 @@ public final class ShowCommand implements Callable<Integer> {
       screen.line("  %10s %10s %10s %12s  %s", "upload", "delete", "look at", "bytes up", "folder");
       rollup.folders().stream().limit(FOLDERS_SHOWN).forEach(this::printFolder);
       if (rollup.folders().size() > FOLDERS_SHOWN) {
-        screen.line("  and %s more", Words.count(rollup.folders().size() - FOLDERS_SHOWN, "folder"));
+        screen.line(
+            "  and %s more", Words.count(rollup.folders().size() - FOLDERS_SHOWN, "folder"));
       }
     }
   }
@@ -171,7 +172,8 @@ public final class ShowCommand implements Callable<Integer> {
   }
 
   private Set<Verdict> verdicts() {
-    Set<Verdict> chosen = only.isEmpty() ? EnumSet.allOf(Verdict.class) : EnumSet.noneOf(Verdict.class);
+    Set<Verdict> chosen =
+        only.isEmpty() ? EnumSet.allOf(Verdict.class) : EnumSet.noneOf(Verdict.class);
     for (String name : only) {
       try {
         chosen.add(Spelled.parse(Verdict.class, name));

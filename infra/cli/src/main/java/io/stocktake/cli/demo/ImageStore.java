@@ -27,11 +27,16 @@ final class ImageStore {
   static final int IMAGES = 2_000;
 
   private static final int EMPTY = 5;
+
+  /** All files of the store. */
+  static final int FILES = IMAGES + EMPTY + 1;
+
   private static final int LARGE_SIDE = 4_900;
   private static final Instant TAKEN = Instant.parse("2026-03-01T12:00:00Z");
   private static final String[] ALBUMS = {
     "2025/summer holiday", "2025/größe & maß", "2026/日本 旅行", "2026/cam+1", "2026/100% crop",
-    "archive/issue #12", "archive/a&b=c", "archive/😀 smile", "raw/cam_01/2026-01", "raw/cam_02/2026-02"
+    "archive/issue #12", "archive/a&b=c", "archive/😀 smile", "raw/cam_01/2026-01",
+        "raw/cam_02/2026-02"
   };
 
   private final Path root;
@@ -81,8 +86,7 @@ final class ImageStore {
 
   /** Noise does not compress, so the file is as large as the picture. */
   private void large(String name) throws IOException {
-    BufferedImage noise =
-        new BufferedImage(LARGE_SIDE, LARGE_SIDE, BufferedImage.TYPE_3BYTE_BGR);
+    BufferedImage noise = new BufferedImage(LARGE_SIDE, LARGE_SIDE, BufferedImage.TYPE_3BYTE_BGR);
     random.nextBytes(((DataBufferByte) noise.getRaster().getDataBuffer()).getData());
     write(name, out -> encode(noise, "png", out));
   }

@@ -75,8 +75,7 @@ public final class PlanText {
         deletes == 0
             ? (orphans == 0 ? "" : "left alone")
             : "delete" + (left == 0 ? "" : " " + Words.count(deletes) + " of them");
-    verdict(
-        Verdict.ORPHAN, orphans, "only in the bucket", plan.compared().orphanBytes(), action);
+    verdict(Verdict.ORPHAN, orphans, "only in the bucket", plan.compared().orphanBytes(), action);
   }
 
   private void verdict(Verdict verdict, String name, String action) {

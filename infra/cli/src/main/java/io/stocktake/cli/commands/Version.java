@@ -1,4 +1,4 @@
-package io.stocktake.cli;
+package io.stocktake.cli.commands;
 
 import java.io.IOException;
 import java.io.InputStream;

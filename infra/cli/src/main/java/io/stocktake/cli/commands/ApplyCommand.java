@@ -1,0 +1,190 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.commands.Converters.ByteSize;
+import io.stocktake.cli.screen.ProgressLine;
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Progress;
+import io.stocktake.executor.RunReport;
+import io.stocktake.executor.direct.DirectExecutor;
+import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanBundle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code stocktake apply}. */
+@Command(
+    name = "apply",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Carry out a plan: upload and delete, each write guarded by what the plan saw.",
+      "Run it again to resume; what is done is not done twice."
+    })
+public final class ApplyCommand implements Callable<Integer> {
+  private static final int SOME_NOT_DONE = 3;
+  private static final int INTERRUPTED = 130;
+
+  @Parameters(index = "0", paramLabel = "PLAN", description = "The plan's directory.")
+  private Path plan;
+
+  @Option(
+      names = "--max-in-flight",
+      paramLabel = "N",
+      description = "Files and parts being sent at once (default: ${DEFAULT-VALUE}).",
+      defaultValue = "64")
+  private int maxInFlight;
+
+  @Option(
+      names = "--max-bytes-in-flight",
+      paramLabel = "SIZE",
+      description = "Memory for file content (default: 512Mi, or a third of the heap).")
+  private ByteSize maxBytesInFlight;
+
+  @Option(
+      names = "--multipart-threshold",
+      paramLabel = "SIZE",
+      defaultValue = "64Mi",
+      description = "Size from which a file is sent in parts (default: 64Mi).")
+  private ByteSize multipartThreshold;
+
+  @Option(
+      names = "--part-size",
+      paramLabel = "SIZE",
+      defaultValue = "16Mi",
+      description = "Size of a part; grows for files above 10,000 parts (default: 16Mi).")
+  private ByteSize partSize;
+
+  @Mixin private ConnectionOptions connection;
+  @Mixin private OutputOptions output;
+  private @Spec CommandSpec spec;
+
+  private final Screen screen;
+
+  /** A command that speaks to this screen. */
+  public ApplyCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PlanBundle bundle = PlanBundle.open(plan);
+    DirectOptions options = options();
+    RunReport report;
+    String bucket = bundle.plan().destination().bucket();
+    try (AwsSession session = connection.open(options.maxInFlight());
+        ObjectStore store = session.store(bucket)) {
+      session.checkBucket(bucket);
+      DirectExecutor executor = new DirectExecutor(bundle, store, options, Clock.systemUTC());
+      report = run(executor);
+    }
+    if (output.json) {
+      screen.json(json(report));
+    } else {
+      print(bundle, report);
+    }
+    return exitCode(report);
+  }
+
+  private RunReport run(DirectExecutor executor) throws IOException, InterruptedException {
+    Interrupts interrupts = Interrupts.callOnce(executor::stop);
+    try (interrupts;
+        ProgressLine line =
+            new ProgressLine(screen, output.quiet, () -> describe(executor.progress()))) {
+      return executor.run();
+    }
+  }
+
+  private DirectOptions options() {
+    try {
+      DirectOptions defaults = DirectOptions.defaults();
+      long bytes =
+          maxBytesInFlight == null ? defaults.maxBytesInFlight() : maxBytesInFlight.bytes();
+      return defaults
+          .withInFlight(maxInFlight, Math.max(bytes, multipartThreshold.bytes()))
+          .withMultipart(multipartThreshold.bytes(), partSize.bytes());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  private static String describe(Progress progress) {
+    return String.format(
+        java.util.Locale.ROOT,
+        "%,d of %,d rows, %s of %s sent%s",
+        progress.rows(),
+        progress.rowsPlanned(),
+        Words.bytes(progress.bytesSent()),
+        Words.bytes(progress.bytesPlanned()),
+        progress.troubled() == 0
+            ? ""
+            : ", " + Words.count(progress.troubled()) + " not as planned");
+  }
+
+  private void print(PlanBundle bundle, RunReport report) {
+    Plan plan = bundle.plan();
+    screen.line(
+        "Applied %s to s3://%s/%s: %s, %s.",
+        bundle.directory(),
+        plan.destination().bucket(),
+        plan.destination().prefix(),
+        Words.count(plan.rows(Action.UPLOAD), "upload"),
+        Words.count(plan.rows(Action.DELETE), "delete"));
+    OutcomeText.print(screen, report.outcomes(), report.left());
+    screen.line(
+        "  sent %s in %s, %s.",
+        Words.bytes(report.bytesSent()),
+        Words.duration(report.elapsed()),
+        Words.count(report.requests(), "request"));
+    if (report.stopped()) {
+      screen.line("Interrupted. Resume with: stocktake apply " + bundle.directory());
+    }
+    report
+        .residual()
+        .ifPresent(
+            residual ->
+                screen.line("What is not done is a plan of its own: stocktake apply " + residual));
+    if (report.rows(Outcome.DRIFTED) > 0) {
+      screen.line(
+          "Drifted rows were left untouched: file or object changed since the plan."
+              + " Make a new plan for them; see: stocktake status "
+              + bundle.directory());
+    }
+  }
+
+  private static Map<String, Object> json(RunReport report) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("planned", report.planned());
+    json.put("outcomes", OutcomeText.json(report.outcomes()));
+    json.put("left", report.left());
+    json.put("settledBefore", report.settledBefore());
+    json.put("requests", report.requests());
+    json.put("bytesSent", report.bytesSent());
+    json.put("seconds", report.elapsed().toMillis() / 1000.0);
+    json.put("stopped", report.stopped());
+    json.put("residual", report.residual().map(Path::toString).orElse(null));
+    return json;
+  }
+
+  private static int exitCode(RunReport report) {
+    if (report.stopped()) {
+      return INTERRUPTED;
+    }
+    return report.settled() && report.rows(Outcome.DRIFTED) == 0 ? 0 : SOME_NOT_DONE;
+  }
+}

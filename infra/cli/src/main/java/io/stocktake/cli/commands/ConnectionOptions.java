@@ -1,0 +1,49 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.AwsSettings;
+import io.stocktake.manifests.StocktakeException;
+import java.net.URI;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where and as whom to talk to S3; what is not said is taken as the AWS CLI takes it. */
+final class ConnectionOptions {
+  /** Connections for commands that only read: enough for a parallel listing. */
+  static final int CONNECTIONS = 64;
+
+  @Option(names = "--profile", paramLabel = "NAME", description = "AWS profile to use.")
+  private String profile;
+
+  @Option(names = "--region", paramLabel = "REGION", description = "AWS Region to use.")
+  private String region;
+
+  @Option(
+      names = "--endpoint-url",
+      paramLabel = "URL",
+      description = "Another S3 than Amazon's, such as the lab's.")
+  private URI endpoint;
+
+  @Option(
+      names = "--path-style",
+      negatable = true,
+      description = "Put the bucket into the path of URLs instead of the host name.")
+  private Boolean pathStyle;
+
+  /** Opens a session; the caller closes it. */
+  AwsSession open(int connections) throws StocktakeException {
+    return AwsSession.open(settings(), connections);
+  }
+
+  private AwsSettings settings() throws StocktakeException {
+    try {
+      return new AwsSettings(
+          Optional.ofNullable(profile),
+          Optional.ofNullable(region),
+          Optional.ofNullable(endpoint),
+          Optional.ofNullable(pathStyle));
+    } catch (IllegalArgumentException e) {
+      throw StocktakeException.usage(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.InventorySetup;
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.inventory.InventoryDelivery;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code stocktake inventory}. */
+@Command(
+    name = "inventory",
+    mixinStandardHelpOptions = true,
+    description = "Set up S3 Inventory, find its newest delivery, or make one by listing.")
+public final class InventoryCommand implements Runnable {
+  private final Screen screen;
+  private @Spec CommandSpec spec;
+
+  /** Commands that speak to this screen. */
+  public InventoryCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: stocktake inventory latest, build or configure");
+  }
+
+  @Command(
+      name = "latest",
+      mixinStandardHelpOptions = true,
+      description = "Find the newest complete delivery of an inventory configuration.")
+  int latest(
+      @Parameters(
+              paramLabel = "URI",
+              description = "The folder that holds the dated folders, in s3:// or on disk.")
+          String uri,
+      @Mixin ConnectionOptions connection,
+      @Mixin OutputOptions output)
+      throws IOException, InterruptedException {
+    try (OpenedInventory opened = OpenedInventory.open(uri, connection)) {
+      InventoryDelivery delivery = opened.delivery();
+      if (output.json) {
+        screen.json(json(delivery));
+      } else {
+        print(delivery);
+      }
+    }
+    return 0;
+  }
+
+  private void print(InventoryDelivery delivery) {
+    Duration age = Duration.between(delivery.manifest().scanned(), Clock.systemUTC().instant());
+    screen.line("%s", delivery.describe());
+    screen.line(
+        "  bucket %s, scanned %s (%s ago)",
+        delivery.manifest().sourceBucket(), delivery.manifest().scanned(), Words.duration(age));
+    screen.line(
+        "  %s, %s of %s",
+        Words.count(delivery.manifest().files().size(), "data file"),
+        Words.bytes(delivery.manifest().bytes()),
+        delivery.manifest().format());
+    delivery.passedOver().forEach(flaw -> screen.line("  passed over: %s", flaw));
+  }
+
+  private static Map<String, Object> json(InventoryDelivery delivery) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("manifest", delivery.describe());
+    json.put("bucket", delivery.manifest().sourceBucket());
+    json.put("scanned", delivery.manifest().scanned().toString());
+    json.put("format", delivery.manifest().format().name());
+    json.put("files", delivery.manifest().files().size());
+    json.put("bytes", delivery.manifest().bytes());
+    json.put("md5", delivery.manifest().md5());
+    json.put("passedOver", delivery.passedOver());
+    return json;
+  }
+
+  @Command(
+      name = "build",
+      mixinStandardHelpOptions = true,
+      description = {
+        "List a bucket in parallel into an inventory delivery on disk, for stores that deliver"
+            + " none.",
+        "Costs a LIST request for every 1,000 objects."
+      })
+  int build(
+      @Parameters(paramLabel = "s3://BUCKET[/PREFIX]", description = "What to list.")
+          S3Location location,
+      @Option(
+              names = "--out",
+              required = true,
+              paramLabel = "DIR",
+              description = "Where to put the delivery: DIR/BUCKET/listing/DATE.")
+          Path out,
+      @Mixin ConnectionOptions connection,
+      @Mixin OutputOptions output)
+      throws IOException, InterruptedException {
+    Path manifest = Listings.build(screen, output.quiet, location, out, connection);
+    InventoryDelivery delivery = OpenedInventory.open(manifest.toString(), connection).delivery();
+    if (output.json) {
+      screen.json(json(delivery));
+    } else {
+      print(delivery);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "configure",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Ask S3 for an inventory with all that a plan profits from, in Parquet.",
+        "The reports' bucket needs a policy that lets S3 write to it."
+      })
+  int configure(
+      @Parameters(paramLabel = "s3://BUCKET[/PREFIX]", description = "What to list.")
+          S3Location source,
+      @Option(
+              names = "--to",
+              required = true,
+              paramLabel = "s3://BUCKET[/PREFIX]",
+              description = "Where the reports go; a bucket in the same Region.")
+          S3Location target,
+      @Option(
+              names = "--id",
+              defaultValue = "stocktake",
+              paramLabel = "NAME",
+              description = "Name of the configuration (default: stocktake).")
+          String id,
+      @Option(
+              names = "--frequency",
+              defaultValue = "weekly",
+              paramLabel = "daily|weekly",
+              description = "How often S3 delivers (default: weekly).")
+          Frequency frequency,
+      @Option(
+              names = "--versions",
+              defaultValue = "current",
+              paramLabel = "current|all",
+              description = "Which versions are listed (default: current).")
+          Versions versions,
+      @Option(
+              names = "--account",
+              paramLabel = "ID",
+              description = "The account that must own the reports' bucket.")
+          String account,
+      @Mixin ConnectionOptions connection,
+      @Mixin OutputOptions output)
+      throws StocktakeException {
+    InventorySetup setup =
+        new InventorySetup(
+            id,
+            source.prefix(),
+            target.bucket(),
+            target.prefix(),
+            Optional.ofNullable(account),
+            "Parquet",
+            frequency.wire,
+            versions.wire,
+            InventorySetup.FIELDS,
+            true);
+    try (AwsSession session = connection.open(ConnectionOptions.CONNECTIONS)) {
+      session.inventories(source.bucket()).put(setup);
+    }
+    String folder = target.asFolder().resolve(source.bucket() + "/" + id).toString();
+    if (output.json) {
+      screen.json(Map.of("id", id, "inventory", folder));
+    } else {
+      screen.line("S3 will deliver %s inventories of %s to", frequency.wire, source);
+      screen.line("  %s", folder);
+      screen.line("The first may take 48 hours. Then: stocktake inventory latest %s", folder);
+    }
+    return 0;
+  }
+
+  /** How often S3 delivers. */
+  enum Frequency {
+    DAILY("Daily"),
+    WEEKLY("Weekly");
+
+    private final String wire;
+
+    Frequency(String wire) {
+      this.wire = wire;
+    }
+  }
+
+  /** Which versions an inventory lists. */
+  enum Versions {
+    CURRENT("Current"),
+    ALL("All");
+
+    private final String wire;
+
+    Versions(String wire) {
+      this.wire = wire;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.inventory.InventoryDelivery;
+import io.stocktake.manifests.inventory.LocalDeliveryFiles;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** An inventory delivery, from wherever {@code --inventory} says, with what must be closed. */
+final class OpenedInventory implements Closeable {
+  private final InventoryDelivery delivery;
+  private final Closeable session;
+
+  private OpenedInventory(InventoryDelivery delivery, Closeable session) {
+    this.delivery = delivery;
+    this.session = session;
+  }
+
+  /** Opens the delivery that a URI names: {@code s3://} or a path, a manifest or its folder. */
+  static OpenedInventory open(String uri, ConnectionOptions connection) throws IOException {
+    return S3Location.isS3(uri) ? inS3(uri, connection) : onDisk(Path.of(uri));
+  }
+
+  /** Lists the bucket now, into a directory that lasts until this is closed. */
+  static OpenedInventory listed(
+      Screen screen, OutputOptions output, S3Location location, ConnectionOptions connection)
+      throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("stocktake-listing-");
+    try {
+      Path manifest = Listings.build(screen, output.quiet, location.asFolder(), folder, connection);
+      OpenedInventory opened = onDisk(manifest);
+      return new OpenedInventory(opened.delivery, () -> deleteTree(folder));
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      deleteTree(folder);
+      throw e;
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    try (Stream<Path> tree = Files.walk(root)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  InventoryDelivery delivery() {
+    return delivery;
+  }
+
+  @Override
+  public void close() throws IOException {
+    session.close();
+  }
+
+  private static OpenedInventory inS3(String uri, ConnectionOptions connection) throws IOException {
+    S3Location location = location(uri);
+    AwsSession session = connection.open(ConnectionOptions.CONNECTIONS);
+    try {
+      return new OpenedInventory(
+          InventoryDelivery.find(session.deliveries(location.bucket()), location.prefix()),
+          session::close);
+    } catch (IOException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private static OpenedInventory onDisk(Path path) throws IOException {
+    boolean manifest = path.toString().endsWith(".json") || Files.isRegularFile(path);
+    Path folder = manifest ? path.toAbsolutePath().getParent() : path;
+    String key = manifest ? path.getFileName().toString() : "";
+    return new OpenedInventory(
+        InventoryDelivery.find(new LocalDeliveryFiles(folder), key), () -> {});
+  }
+
+  private static S3Location location(String uri) throws StocktakeException {
+    try {
+      return S3Location.parse(uri);
+    } catch (IllegalArgumentException e) {
+      throw StocktakeException.usage("--inventory: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.manifests.plan.PlanBundle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stocktake status}. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Say how far a plan is, also while it is being applied.")
+public final class StatusCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "PLAN", description = "The plan's directory.")
+  private Path plan;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Rows that did not go as planned to print at most (default: 20; 0 for all).")
+  private long limit;
+
+  @Mixin private OutputOptions output;
+
+  private final Screen screen;
+
+  /** A command that speaks to this screen. */
+  public StatusCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    PlanBundle bundle = PlanBundle.open(plan);
+    PlanStatus status = PlanStatus.read(bundle);
+    if (output.json) {
+      screen.json(json(bundle, status));
+    } else {
+      print(bundle, status);
+    }
+    return 0;
+  }
+
+  private void print(PlanBundle bundle, PlanStatus status) throws IOException {
+    screen.line(
+        "Plan %s: %s%s",
+        bundle.directory(),
+        Words.count(status.planned(), "row"),
+        status.begun() ? "" : "; never applied");
+    OutcomeText.print(screen, status.outcomes(), status.left());
+    if (status.inDoubt() > 0) {
+      screen.line(
+          "  %s under way or interrupted; apply will ask before it acts.",
+          Words.count(status.inDoubt(), "row"));
+    }
+    long[] shown = {0};
+    status.troubles(
+        (ordinal, key, result) -> {
+          screen.line(
+              "  %-8s %s  (%s)",
+              result.outcome().code(), Printable.of(key), Printable.of(result.detail()));
+          shown[0]++;
+          return limit == 0 || shown[0] < limit;
+        });
+    if (limit > 0 && shown[0] == limit) {
+      screen.note("(the newest " + Words.count(limit, "row") + "; --limit 0 prints all)");
+    }
+  }
+
+  private static Map<String, Object> json(PlanBundle bundle, PlanStatus status) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("directory", bundle.directory().toString());
+    json.put("digest", bundle.digest());
+    json.put("begun", status.begun());
+    json.put("planned", status.planned());
+    json.put("outcomes", OutcomeText.json(status.outcomes()));
+    json.put("left", status.left());
+    json.put("inDoubt", status.inDoubt());
+    return json;
+  }
+}

@@ -1,0 +1,195 @@
+package io.stocktake.cli.demo;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.AwsSettings;
+import io.stocktake.cli.demo.Scenario.Expected;
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.lab.Lab;
+import io.stocktake.lab.LabOptions;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The whole job, told step by step. */
+public final class Demo {
+  private static final String BUCKET = "photos";
+  private static final String INVENTORY_BUCKET = "photos-inventory";
+  private static final String CONFIG = "weekly";
+
+  private final Screen screen;
+  private final Shell shell;
+  private final Lab lab;
+  private final Path store;
+  private final Path plans;
+
+  private Demo(Screen screen, Shell shell, Lab lab, Path store, Path plans) {
+    this.screen = screen;
+    this.shell = shell;
+    this.lab = lab;
+    this.store = store;
+    this.plans = plans;
+  }
+
+  /**
+   * Runs the demo.
+   *
+   * @param screen where it speaks
+   * @param shell runs its commands
+   * @param own the user's own directory, only read; without it images are generated
+   * @param keep a new directory for all that is made; without it all is removed at the end
+   * @throws StocktakeException if anything does not go as foretold
+   */
+  public static void run(Screen screen, Shell shell, Optional<Path> own, Optional<Path> keep)
+      throws IOException {
+    long began = System.nanoTime();
+    Path work = keep.isPresent() ? makeNew(keep.get()) : Files.createTempDirectory("stocktake-");
+    try (Lab lab = startLab(work)) {
+      Path store = own.isPresent() ? own.get().toRealPath() : work.resolve("images");
+      try (AwsSession session = AwsSession.open(settings(lab), 1);
+          ObjectStore bucket = session.store(BUCKET)) {
+        Scenario scenario =
+            own.isPresent() ? new OwnStore(store, bucket) : new GeneratedStore(store);
+        new Demo(screen, shell, lab, store, work.resolve("plans")).tell(scenario);
+      }
+      screen.line("");
+      screen.line(
+          "Done in %s: every change was found and applied, and nothing is left to do.",
+          Words.duration(Duration.ofNanos(System.nanoTime() - began)));
+    } finally {
+      if (keep.isEmpty()) {
+        deleteTree(work);
+      }
+    }
+  }
+
+  private void tell(Scenario scenario) throws IOException {
+    step("The store, and an S3 on localhost that nobody else sees");
+    scenario.prepare(screen);
+    screen.line("$ export AWS_ENDPOINT_URL=%s", lab.endpoint());
+    screen.line("$ export AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=...", lab.accessKey());
+    screen.line("The buckets %s and %s are empty.", BUCKET, INVENTORY_BUCKET);
+
+    step("Have S3 list the bucket; AWS delivers within 48 hours, the lab when it is asked");
+    stocktake("inventory", "configure", s3(BUCKET), "--id", CONFIG, "--to", inventoryPrefix());
+    deliver();
+
+    step("Plan and apply the first upload");
+    plan("1-first-upload");
+    stocktake("apply", planPath("1-first-upload"));
+
+    step("Things change");
+    final Expected expected = scenario.change(screen);
+    deliver();
+
+    step("Plan again: only files that have the size of their object are read");
+    plan("2-changes");
+    stocktake("show", planPath("2-changes"));
+    check(expected);
+    stocktake("apply", planPath("2-changes"));
+
+    step("Prove it: with a fresh inventory, nothing is left to do");
+    deliver();
+    plan("3-proof", "--exit-code");
+  }
+
+  private void step(String title) {
+    screen.line("");
+    screen.line("--- %s", title);
+  }
+
+  private void plan(String name, String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("plan", store.toString(), s3(BUCKET), "--inventory", inventoryFolder()));
+    arguments.addAll(List.of("--delete", "--out", planPath(name)));
+    arguments.addAll(List.of(more));
+    stocktake(arguments.toArray(String[]::new));
+  }
+
+  /** Shows a command as it would be typed, and runs it. */
+  private void stocktake(String... arguments) throws IOException {
+    StringBuilder shown = new StringBuilder("$ stocktake");
+    for (String argument : arguments) {
+      shown.append(' ').append(argument.contains(" ") ? "'" + argument + "'" : argument);
+    }
+    screen.line(shown.toString());
+    int exit = shell.run(Map.of("STOCKTAKE_ENDPOINT_URL", lab.endpoint().toString()), arguments);
+    if (exit != 0) {
+      throw StocktakeException.environment(
+          "the demo did not go as foretold: '" + shown.substring(2) + "' ended with " + exit);
+    }
+  }
+
+  private void deliver() throws IOException {
+    String key = lab.deliverInventory(BUCKET, CONFIG).manifestKey();
+    screen.line("An inventory was delivered: s3://%s/%s", INVENTORY_BUCKET, key);
+  }
+
+  private void check(Expected expected) throws IOException {
+    Plan plan = PlanBundle.open(Path.of(planPath("2-changes"))).plan();
+    Expected found =
+        new Expected(plan.rows(Verdict.NEW), plan.rows(Verdict.CHANGED), plan.rows(Verdict.ORPHAN));
+    if (!found.equals(expected)) {
+      throw StocktakeException.environment(
+          "the demo did not go as foretold: the plan should find " + expected + ", not " + found);
+    }
+    screen.line("That is exactly what was changed.");
+  }
+
+  private String planPath(String name) {
+    return plans.resolve(name).toString();
+  }
+
+  private static String s3(String bucket) {
+    return "s3://" + bucket;
+  }
+
+  private static String inventoryPrefix() {
+    return s3(INVENTORY_BUCKET) + "/inv";
+  }
+
+  private static String inventoryFolder() {
+    return inventoryPrefix() + "/" + BUCKET + "/" + CONFIG;
+  }
+
+  private static Lab startLab(Path work) throws IOException {
+    Lab lab = Lab.start(LabOptions.in(Files.createDirectories(work.resolve("lab"))));
+    lab.createBucket(BUCKET);
+    lab.createBucket(INVENTORY_BUCKET);
+    System.setProperty("aws.accessKeyId", lab.accessKey());
+    System.setProperty("aws.secretAccessKey", lab.secretKey());
+    return lab;
+  }
+
+  private static AwsSettings settings(Lab lab) {
+    return AwsSettings.none().withEndpoint(lab.endpoint()).withRegion(lab.region());
+  }
+
+  private static Path makeNew(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      throw StocktakeException.usage("--keep " + directory + " exists; name a new directory");
+    }
+    return Files.createDirectories(directory).toRealPath();
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    try (Stream<Path> tree = Files.walk(root)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

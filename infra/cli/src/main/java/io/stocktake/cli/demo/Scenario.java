@@ -1,0 +1,16 @@
+package io.stocktake.cli.demo;
+
+import io.stocktake.cli.screen.Screen;
+import java.io.IOException;
+
+/** What the demo's store is, and what changes between two plans. */
+interface Scenario {
+  /** How many rows of each verdict the plan must find. */
+  record Expected(long fresh, long changed, long orphans) {}
+
+  /** Makes the store. */
+  void prepare(Screen screen) throws IOException;
+
+  /** Makes changes, tells them, and says what a plan must find. */
+  Expected change(Screen screen) throws IOException;
+}
