@@ -56,7 +56,13 @@ class ArchitectureTest {
         .resideInAPackage("io.stocktake.lab..")
         .should()
         .dependOnClassesThat()
-        .resideOutsideOfPackages("io.stocktake.lab..", "java..", "javax..", "com.sun.net..")
+        .resideOutsideOfPackages(
+            "io.stocktake.lab..",
+            "java..",
+            "javax..",
+            "com.sun.net..",
+            "org.w3c.dom..",
+            "org.xml.sax..")
         .check(CLASSES);
   }
 

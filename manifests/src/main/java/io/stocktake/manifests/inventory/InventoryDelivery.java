@@ -38,7 +38,7 @@ public record InventoryDelivery(
    * @throws StocktakeException if there is no complete delivery
    */
   public static InventoryDelivery find(DeliveryFiles files, String key) throws IOException {
-    return key.endsWith(".json") ? open(files, key, List.of()) : newest(files, folder(key));
+    return key.endsWith(".json") ? open(files, key) : newest(files, folder(key));
   }
 
   /** Where the manifest is, as a user would name it. */
@@ -49,7 +49,7 @@ public record InventoryDelivery(
   private static InventoryDelivery newest(DeliveryFiles files, String prefix) throws IOException {
     List<String> names = list(files, prefix);
     if (names.contains(MANIFEST)) {
-      return open(files, prefix + MANIFEST, List.of());
+      return open(files, prefix + MANIFEST);
     }
     List<String> stamps = new ArrayList<>(names);
     stamps.removeIf(name -> !STAMP.matcher(name).matches());
@@ -57,11 +57,11 @@ public record InventoryDelivery(
     List<String> passedOver = new ArrayList<>();
     for (String stamp : stamps) {
       String key = prefix + stamp + MANIFEST;
-      Optional<String> flaw = flaw(files, key);
-      if (flaw.isEmpty()) {
-        return open(files, key, List.copyOf(passedOver));
+      Looked looked = look(files, key);
+      if (looked.flaw().isEmpty()) {
+        return of(files, key, looked.json(), List.copyOf(passedOver));
       }
-      passedOver.add(flaw.get());
+      passedOver.add(looked.flaw());
     }
     throw StocktakeException.environment(
         "there is no complete inventory delivery below "
@@ -71,32 +71,41 @@ public record InventoryDelivery(
                 : ": " + String.join("; ", passedOver)));
   }
 
-  private static InventoryDelivery open(DeliveryFiles files, String key, List<String> passedOver)
-      throws IOException {
-    Optional<String> flaw = flaw(files, key);
-    if (flaw.isPresent()) {
+  private static InventoryDelivery open(DeliveryFiles files, String key) throws IOException {
+    Looked looked = look(files, key);
+    if (!looked.flaw().isEmpty()) {
       throw StocktakeException.environment(
-          flaw.get() + "; fetch it again or name another delivery");
+          looked.flaw() + "; fetch it again or name another delivery");
     }
-    byte[] json = read(files, key).orElseThrow();
+    return of(files, key, looked.json(), List.of());
+  }
+
+  private static InventoryDelivery of(
+      DeliveryFiles files, String key, byte[] json, List<String> passedOver)
+      throws StocktakeException {
     InventoryManifest manifest = InventoryManifest.parse(json, files.describe(key));
     return new InventoryDelivery(files, key, manifest, passedOver);
   }
 
-  /** Why the delivery with this manifest is not complete, if so. */
-  private static Optional<String> flaw(DeliveryFiles files, String key) throws IOException {
+  /** A manifest's bytes, and why it cannot be trusted; empty if it can. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Looked(byte[] json, String flaw) {}
+
+  private static Looked look(DeliveryFiles files, String key) throws IOException {
     String checksumKey = key.substring(0, key.lastIndexOf('/') + 1) + CHECKSUM;
-    Optional<byte[]> json = read(files, key);
     Optional<byte[]> checksum = read(files, checksumKey);
+    Optional<byte[]> json = read(files, key);
     if (json.isEmpty() || checksum.isEmpty()) {
-      String missing = json.isEmpty() ? key : checksumKey;
-      return Optional.of(files.describe(missing) + " does not exist: the delivery is incomplete");
+      String missing = files.describe(json.isEmpty() ? key : checksumKey);
+      return new Looked(new byte[0], missing + " does not exist: the delivery is incomplete");
     }
     String expected = new String(checksum.get(), US_ASCII).strip();
     String actual = Digests.hex(Digests.md5().digest(json.get()));
-    return actual.equalsIgnoreCase(expected)
-        ? Optional.empty()
-        : Optional.of(files.describe(key) + " does not match its manifest.checksum: it is damaged");
+    String flaw =
+        actual.equalsIgnoreCase(expected)
+            ? ""
+            : files.describe(key) + " does not match its manifest.checksum: it is damaged";
+    return new Looked(json.get(), flaw);
   }
 
   private static Optional<byte[]> read(DeliveryFiles files, String key) throws IOException {

@@ -1,0 +1,104 @@
+package io.stocktake.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.lab.Lab;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The program under test: run in this JVM, or as a process of its own. */
+final class Program {
+  private final Map<String, String> environment = new HashMap<>();
+
+  /** What a run said and how it ended. */
+  record Run(int exit, String out, String err) {
+    Run expect(int code) {
+      assertThat(exit).as("exit code; out: %s err: %s", out, err).isEqualTo(code);
+      return this;
+    }
+
+    Run says(String text) {
+      assertThat(out + err).contains(text).doesNotContain("Exception").doesNotContain("\tat ");
+      return this;
+    }
+  }
+
+  /** A program that knows no S3. */
+  Program() {}
+
+  /**
+   * A program that talks to this S3 with these keys, which the SDK takes from system properties.
+   */
+  static Program on(URI endpoint, String accessKey, String secretKey) {
+    System.setProperty("aws.accessKeyId", accessKey);
+    System.setProperty("aws.secretAccessKey", secretKey);
+    Program program = new Program();
+    program.environment.put("STOCKTAKE_ENDPOINT_URL", endpoint.toString());
+    program.environment.put("STOCKTAKE_REGION", "us-east-1");
+    program.environment.put("AWS_ACCESS_KEY_ID", accessKey);
+    program.environment.put("AWS_SECRET_ACCESS_KEY", secretKey);
+    return program;
+  }
+
+  static Program on(Lab lab) {
+    return on(lab.endpoint(), lab.accessKey(), lab.secretKey());
+  }
+
+  Program with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /** Runs it in this JVM. */
+  Run run(Object... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Screen screen =
+        new Screen(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false);
+    int exit = Stocktake.run(screen, environment, texts(arguments));
+    return new Run(exit, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  /** Starts it in a JVM of its own, behind {@code prefix}, a command that runs commands. */
+  ProcessBuilder process(List<String> prefix, Object... arguments) {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Xmx512m");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Stocktake.class.getName());
+    command.addAll(List.of(texts(arguments)));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+    builder.environment().putAll(environment);
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    return builder;
+  }
+
+  /** Runs it to its end in a JVM of its own. */
+  Run runProcess(List<String> prefix, Object... arguments)
+      throws IOException, InterruptedException {
+    Process process = process(prefix, arguments).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Run(process.waitFor(), "", said);
+  }
+
+  private static String[] texts(Object... arguments) {
+    String[] texts = new String[arguments.length];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = arguments[i].toString();
+    }
+    return texts;
+  }
+}
