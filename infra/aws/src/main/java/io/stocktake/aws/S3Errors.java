@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -33,16 +35,8 @@ final class S3Errors {
       Set.of(
           "SlowDown", "ServiceUnavailable", "RequestTimeout", "Throttling", "RequestLimitExceeded");
 
-  /** Errors of the connection that come before a byte of the request has left. */
-  private static final Set<String> NOT_SENT =
-      Set.of(
-          "AWS_IO_DNS_INVALID_NAME",
-          "AWS_IO_DNS_QUERY_FAILED",
-          "AWS_IO_SOCKET_CONNECTION_REFUSED",
-          "AWS_IO_SOCKET_NO_ROUTE_TO_HOST",
-          "AWS_IO_SOCKET_NETWORK_DOWN",
-          "AWS_IO_SOCKET_CONNECT_ABORTED",
-          "AWS_IO_TLS_ERROR_NEGOTIATION_FAILURE");
+  /** How the CRT client words every failure that comes before a byte of the request has left. */
+  private static final String NO_CONNECTION = "acquiring a connection";
 
   private final String bucket;
   private final String where;
@@ -56,10 +50,11 @@ final class S3Errors {
   StoreException classify(Throwable failure) {
     Throwable cause = unwrapped(failure);
     if (cause instanceof S3Exception answer) {
-      return new StoreException(kind(answer), sentence(answer), answer);
+      return new StoreException(doubtful(kind(answer), answer), sentence(answer), answer);
     }
     if (cause instanceof SdkClientException) {
-      return new StoreException(kindOfClient(cause), sentenceOfClient(cause), cause);
+      return new StoreException(
+          doubtful(kindOfClient(cause), cause), sentenceOfClient(cause), cause);
     }
     return new StoreException(Kind.DENIED, "the request cannot be made: " + cause, cause);
   }
@@ -100,6 +95,10 @@ final class S3Errors {
     return cause;
   }
 
+  private static Kind doubtful(Kind kind, Throwable failure) {
+    return kind == Kind.FAILED && mayHaveActed(failure) ? Kind.UNKNOWN : kind;
+  }
+
   private static Kind kind(S3Exception answer) {
     String code = code(answer);
     int status = answer.statusCode();
@@ -135,14 +134,23 @@ final class S3Errors {
 
   private static boolean neverSent(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String text = String.valueOf(cause.getMessage());
       if (cause instanceof ConnectException
           || cause instanceof UnknownHostException
-          || NOT_SENT.stream().anyMatch(text::contains)) {
+          || cause instanceof SSLHandshakeException
+          || String.valueOf(cause.getMessage()).contains(NO_CONNECTION)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether an attempt before the last, which the SDK keeps as suppressed, may have acted. */
+  private static boolean mayHaveActed(Throwable failure) {
+    return Stream.of(failure.getSuppressed())
+        .anyMatch(
+            attempt ->
+                !neverSent(attempt)
+                    && !String.valueOf(attempt.getMessage()).contains("Status Code: 503"));
   }
 
   private String sentence(S3Exception answer) {
