@@ -5,12 +5,14 @@ import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.manifests.StocktakeException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -102,10 +104,7 @@ final class S3Errors {
   private static Kind kind(S3Exception answer) {
     String code = code(answer);
     int status = answer.statusCode();
-    if (code.equals("NoSuchBucket")
-        || status == 301
-        || IDENTITY.contains(code)
-        || PLACE.contains(code)) {
+    if (code.equals("NoSuchBucket") || isElsewhere(answer) || IDENTITY.contains(code)) {
       return Kind.FATAL;
     }
     if (code.equals("NoSuchUpload")) {
@@ -158,7 +157,7 @@ final class S3Errors {
     if (code.equals("NoSuchBucket") || (answer.statusCode() == 404 && code.isEmpty())) {
       return "bucket " + bucket + " does not exist at " + where;
     }
-    if (answer.statusCode() == 301 || PLACE.contains(code)) {
+    if (isElsewhere(answer)) {
       return wrongPlace(answer);
     }
     if (IDENTITY.contains(code)) {
@@ -170,17 +169,25 @@ final class S3Errors {
     return "the store answered " + answer.statusCode() + " " + told(answer);
   }
 
+  /** A HEAD has no body to say so: there, a refusal that names a Region is one because of it. */
+  private static boolean isElsewhere(S3Exception answer) {
+    return answer.statusCode() == 301
+        || PLACE.contains(code(answer))
+        || (answer.statusCode() == 400 && code(answer).isEmpty() && region(answer).isPresent());
+  }
+
   private String wrongPlace(S3Exception answer) {
     String hint =
-        answer.awsErrorDetails() == null || answer.awsErrorDetails().sdkHttpResponse() == null
-            ? ""
-            : answer
-                .awsErrorDetails()
-                .sdkHttpResponse()
-                .firstMatchingHeader("x-amz-bucket-region")
-                .map(region -> ": it is in " + region + ", give --region " + region)
-                .orElse(" (" + told(answer) + ")");
+        region(answer)
+            .map(region -> ": it is in " + region + ", give --region " + region)
+            .orElse(" (" + told(answer) + ")");
     return "bucket " + bucket + " is not to be reached through " + where + hint;
+  }
+
+  private static Optional<String> region(S3Exception answer) {
+    return Optional.ofNullable(answer.awsErrorDetails())
+        .map(AwsErrorDetails::sdkHttpResponse)
+        .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"));
   }
 
   private String sentenceOfClient(Throwable failure) {

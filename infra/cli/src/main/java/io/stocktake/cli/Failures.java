@@ -2,11 +2,9 @@ package io.stocktake.cli;
 
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.SystemWords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -54,16 +52,9 @@ final class Failures {
   }
 
   private static String inWords(IOException e) {
-    if (e instanceof NoSuchFileException missing) {
-      return "no such file or directory: " + missing.getFile();
-    }
-    if (e instanceof AccessDeniedException denied) {
-      return "permission denied: " + denied.getFile();
-    }
-    String message = e instanceof FileSystemException f ? f.getFile() + ": " + f.getReason() : "";
-    String text = message.isEmpty() ? String.valueOf(e.getMessage()) : message;
-    return text.contains("No space left on device")
-        ? text + "; free some room and run the same command again"
-        : text;
+    String sentence = SystemWords.sentence(e);
+    return sentence.contains("No space left on device")
+        ? sentence + "; free some room and run the same command again"
+        : sentence;
   }
 }

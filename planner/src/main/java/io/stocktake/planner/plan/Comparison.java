@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.SystemWords;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
@@ -94,7 +95,8 @@ final class Comparison implements FileSink {
     try {
       read = fingerprints.read(local.file(), local.size(), local.mtime(), etag);
     } catch (IOException e) {
-      findings.problem(new Problem(local.name(), Problem.Kind.UNREADABLE_FILE, e.toString()));
+      findings.problem(
+          new Problem(local.name(), Problem.Kind.UNREADABLE_FILE, SystemWords.reason(e)));
       row(local, Reason.UNREADABLE, Optional.of(object), Optional.empty());
       return;
     }

@@ -1,5 +1,6 @@
 package io.stocktake.planner.walk;
 
+import io.stocktake.manifests.SystemWords;
 import io.stocktake.manifests.plan.Problem;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -65,7 +66,7 @@ public final class TreeWalk {
 
   private void unreadable(Directory directory, IOException e) throws IOException {
     String path = directory.prefix().isEmpty() ? "." : directory.prefix();
-    sink.problem(new Problem(path, Problem.Kind.UNREADABLE_DIRECTORY, e.toString()));
+    sink.problem(new Problem(path, Problem.Kind.UNREADABLE_DIRECTORY, SystemWords.reason(e)));
   }
 
   private void entry(Directory directory, Path path) throws IOException {
@@ -80,7 +81,7 @@ public final class TreeWalk {
     try {
       attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
-      sink.problem(new Problem(below, Problem.Kind.UNREADABLE_FILE, e.toString()));
+      sink.problem(new Problem(below, Problem.Kind.UNREADABLE_FILE, SystemWords.reason(e)));
       return;
     }
     if (attributes.isSymbolicLink()) {
@@ -117,7 +118,7 @@ public final class TreeWalk {
         found(parent, path, below, attributes);
       }
     } catch (IOException e) {
-      sink.problem(new Problem(below, Problem.Kind.LINK_BROKEN, e.toString()));
+      sink.problem(new Problem(below, Problem.Kind.LINK_BROKEN, SystemWords.reason(e)));
     }
   }
 

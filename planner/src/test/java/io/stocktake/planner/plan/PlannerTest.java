@@ -20,8 +20,10 @@ import io.stocktake.planner.TestDelivery;
 import io.stocktake.planner.TestDelivery.Row;
 import io.stocktake.planner.walk.Links;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,6 +252,35 @@ class PlannerTest {
     assertThat(bundle.plan().rows(Action.UPLOAD)).isZero();
     assertThat(problems(bundle).values()).contains(Problem.Kind.KEY_COLLISION);
     assertThat(reasons(rows(plan(OPTIONS)))).containsEntry("p/" + decomposed, Reason.NEW);
+  }
+
+  @Test
+  void aFileThatChangesWhileItIsReadCannotBeTold() throws Exception {
+    byte[] large = new byte[32 << 20];
+    Path file = Files.write(source.resolve("large"), large);
+    objects.add(Row.current("p/large", large.length, "0".repeat(32)));
+    AtomicBoolean done = new AtomicBoolean();
+    Thread writer = new Thread(() -> touch(file, done));
+    writer.start();
+    try {
+      PlanBundle bundle = plan(DELETE);
+      assertThat(reasons(rows(bundle))).isEqualTo(Map.of("p/large", Reason.CHANGED_WHILE_READ));
+      assertThat(problems(bundle)).containsEntry("large", Problem.Kind.CHANGED_WHILE_READ);
+    } finally {
+      done.set(true);
+      writer.join();
+    }
+  }
+
+  /** Gives the file a new time again and again, as a program that writes to it would. */
+  private static void touch(Path file, AtomicBoolean done) {
+    for (long second = 1; !done.get(); second++) {
+      try {
+        Files.setLastModifiedTime(file, FileTime.from(second, TimeUnit.SECONDS));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   @Test

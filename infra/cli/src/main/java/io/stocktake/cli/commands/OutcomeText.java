@@ -17,12 +17,12 @@ final class OutcomeText {
       Tally.Count count = outcomes.get(outcome);
       if (count.rows() > 0 || outcome == Outcome.DONE) {
         screen.line(
-            "  %,12d  %-12s %10s  %s",
+            "  %,15d  %-12s %10s%s",
             count.rows(), outcome.code(), Words.bytes(count.bytes()), meaning(outcome));
       }
     }
     if (left > 0) {
-      screen.line("  %,12d  left to do", left);
+      screen.line("  %,15d  left to do", left);
     }
   }
 
@@ -39,11 +39,11 @@ final class OutcomeText {
   private static String meaning(Outcome outcome) {
     return switch (outcome) {
       case DONE -> "";
-      case ALREADY_DONE -> "found as planned";
-      case DRIFTED -> "file or object changed since the plan; left untouched";
-      case FAILED -> "not written; apply again to retry";
-      case UNKNOWN -> "the answer was lost; apply again to find out";
-      case SKIPPED -> "not tried, because of what failed before";
+      case ALREADY_DONE -> "  found as planned";
+      case DRIFTED -> "  file or object changed since the plan; left untouched";
+      case FAILED -> "  not written; apply again to retry";
+      case UNKNOWN -> "  the answer was lost; apply again to find out";
+      case SKIPPED -> "  not tried, because of what failed before";
     };
   }
 }

@@ -19,8 +19,11 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code stocktake plan}. */
 @Command(
@@ -106,6 +109,7 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Mixin private ConnectionOptions connection;
   @Mixin private OutputOptions output;
+  private @Spec CommandSpec spec;
 
   private final Screen screen;
 
@@ -116,6 +120,7 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    PlanOptions options = options();
     PlanProgress progress = new PlanProgress();
     Plan plan;
     try (OpenedInventory opened = openInventory();
@@ -127,7 +132,7 @@ public final class PlanCommand implements Callable<Integer> {
                   destination,
                   opened.delivery(),
                   out,
-                  options(),
+                  options,
                   Clock.systemUTC(),
                   Version.text()),
               progress);
@@ -159,14 +164,18 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private PlanOptions options() {
-    return new PlanOptions(
-        delete,
-        links,
-        nfc ? PlanOptions.Names.NFC : PlanOptions.Names.AS_IS,
-        undecided,
-        partSize.bytes(),
-        threads == null ? 2 * Runtime.getRuntime().availableProcessors() : threads,
-        gzip);
+    try {
+      return new PlanOptions(
+          delete,
+          links,
+          nfc ? PlanOptions.Names.NFC : PlanOptions.Names.AS_IS,
+          undecided,
+          partSize.bytes(),
+          threads == null ? 2 * Runtime.getRuntime().availableProcessors() : threads,
+          gzip);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
   }
 
   private static String describe(PlanProgress progress) {

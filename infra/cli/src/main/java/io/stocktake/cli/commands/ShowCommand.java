@@ -18,9 +18,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.Spec;
 
 /** {@code stocktake show}. */
 @Command(
@@ -61,6 +63,7 @@ public final class ShowCommand implements Callable<Integer> {
   private boolean problems;
 
   @Mixin private OutputOptions output;
+  private @Spec CommandSpec spec;
 
   private final Screen screen;
 
@@ -178,7 +181,7 @@ public final class ShowCommand implements Callable<Integer> {
       try {
         chosen.add(Spelled.parse(Verdict.class, name));
       } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("--only: " + e.getMessage());
+        throw new ParameterException(spec.commandLine(), "--only: " + e.getMessage());
       }
     }
     return chosen;

@@ -90,7 +90,8 @@ public final class PlanText {
 
   private void verdict(Verdict verdict, long rows, String name, long bytes, String action) {
     screen.line(
-        "  %s %,13d  %-18s %10s  %s", verdict.mark(), rows, name, Words.bytes(bytes), action);
+        "  %s %,13d  %-18s %10s%s",
+        verdict.mark(), rows, name, Words.bytes(bytes), action.isEmpty() ? "" : "  " + action);
   }
 
   private String reasons(Verdict verdict) {
@@ -116,8 +117,8 @@ public final class PlanText {
           kinds.merge(problem.kind().sentence(), 1L, Long::sum);
           return true;
         });
-    kinds.forEach((sentence, n) -> screen.line("  %,d %s", n, sentence));
-    screen.line("  (each is listed in %s)", bundle.directory().resolve(plan.problems().name()));
+    kinds.forEach((sentence, n) -> screen.line("  ! %,13d  %s", n, sentence));
+    screen.line("  Each is listed in %s", bundle.directory().resolve(plan.problems().name()));
     if (plan.source().coverage() == Coverage.PARTIAL) {
       screen.line("  The plan is PARTIAL: it does not cover the whole source.");
     }
