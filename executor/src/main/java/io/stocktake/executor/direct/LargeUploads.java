@@ -142,13 +142,10 @@ final class LargeUploads {
       return ending.end(ordinal, row, result);
     }
     return Futures.then(
-        store.abort(row.key(), id),
-        (aborted, trouble) -> {
-          if (failure != null) {
-            return CompletableFuture.failedFuture(failure);
-          }
-          CompletableFuture<Void> ended = ending.end(ordinal, row, result);
-          return trouble == null ? ended : ended.thenCompose(noted -> journal.upload(ordinal, id));
-        });
+        store.abort(row.key(), id).thenCompose(aborted -> journal.noUpload(ordinal)),
+        (aborted, trouble) ->
+            failure == null
+                ? ending.end(ordinal, row, result)
+                : CompletableFuture.failedFuture(failure));
   }
 }

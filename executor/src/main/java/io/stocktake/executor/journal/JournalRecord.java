@@ -29,7 +29,7 @@ sealed interface JournalRecord {
     }
   }
 
-  /** The row has this multipart upload open, or none, until an outcome says otherwise. */
+  /** The row has this multipart upload open, or none, until it is done. */
   record Upload(long ordinal, String uploadId) implements JournalRecord {
     /** The id of no upload. */
     static final String NONE = "";

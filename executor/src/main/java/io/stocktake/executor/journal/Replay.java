@@ -1,5 +1,6 @@
 package io.stocktake.executor.journal;
 
+import io.stocktake.executor.Outcome;
 import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.executor.journal.JournalRecord.Intent;
 import io.stocktake.executor.journal.JournalRecord.Opened;
@@ -78,8 +79,7 @@ final class Replay implements Consumer<JournalRecord> {
     } else if (record instanceof Upload upload && states.has(upload.ordinal())) {
       remember(upload);
     } else if (record instanceof Ended ended && states.has(ended.ordinal())) {
-      states.ended(ended.ordinal(), ended.result().outcome());
-      uploads.remove(ended.ordinal());
+      ended(ended.ordinal(), ended.result().outcome());
     } else {
       trouble = StocktakeException.refused(file + " names rows its plan does not have" + ADVICE);
     }
@@ -90,6 +90,14 @@ final class Replay implements Consumer<JournalRecord> {
       uploads.remove(upload.ordinal());
     } else {
       uploads.put(upload.ordinal(), upload.uploadId());
+    }
+  }
+
+  /** An upload that became its object is gone; any other is until the journal says so. */
+  private void ended(long ordinal, Outcome outcome) {
+    states.ended(ordinal, outcome);
+    if (outcome == Outcome.DONE) {
+      uploads.remove(ordinal);
     }
   }
 

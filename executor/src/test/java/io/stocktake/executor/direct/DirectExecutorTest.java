@@ -6,10 +6,12 @@ import static io.stocktake.executor.testing.TestPlan.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Progress;
 import io.stocktake.executor.RunReport;
+import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.PlanStatus;
 import io.stocktake.executor.testing.FaultyStore;
 import io.stocktake.executor.testing.FaultyStore.Fault;
@@ -264,6 +266,20 @@ class DirectExecutorTest {
 
     assertThat(run(rest, store).rows(Outcome.DONE)).isEqualTo(2);
     assertThat(store.keys()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void withoutRoomForTheJournalNothingIsSent() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full));
+    PlanBundle plan = new TestPlan(base).create("a", "1").seal();
+    Files.createSymbolicLink(plan.directory().resolve(Journal.FILE), full);
+
+    assertThatThrownBy(() -> run(plan, store))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("cannot write the journal")
+        .hasMessageContaining("make room");
+    assertThat(store.requests()).isZero();
   }
 
   private static RunReport quietly(DirectExecutor executor) {

@@ -54,7 +54,7 @@ public final class MemoryStore implements ObjectStore {
     encrypted = true;
   }
 
-  /** Runs before each change of an object. */
+  /** Runs before each change of an object, and before each upload begins. */
   public synchronized void beforeChange(Runnable hook) {
     beforeChange = hook;
   }
@@ -118,6 +118,7 @@ public final class MemoryStore implements ObjectStore {
   @Override
   public synchronized CompletableFuture<String> begin(ObjectKey key) {
     requests++;
+    beforeChange.run();
     String id = "upload-" + ++uploadsBegun;
     uploads.put(id, new Upload(key, new TreeMap<>()));
     return completedFuture(id);

@@ -1,0 +1,276 @@
+package io.stocktake.executor.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Result;
+import io.stocktake.executor.testing.TestPlan;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.PlanBundle;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+  private static final ObjectKey KEY = new ObjectKey("key\twith\nodd\\parts");
+
+  @TempDir private Path base;
+  private PlanBundle plan;
+  private Path file;
+
+  @BeforeEach
+  void begin() throws IOException {
+    TestPlan builder = new TestPlan(base);
+    for (int i = 0; i < 40; i++) {
+      builder.create("f" + i, "x");
+    }
+    plan = builder.seal();
+    file = plan.directory().resolve(Journal.FILE);
+  }
+
+  @Test
+  void remembersWhatWasWrittenDown() throws IOException {
+    try (Journal journal = Journal.open(plan)) {
+      journal.intent(0).join();
+      journal.intent(1).join();
+      journal.upload(1, "id/1").join();
+      journal.upload(2, "id/2").join();
+      journal.ended(3, KEY, result(Outcome.DONE)).join();
+      journal.ended(2, KEY, Result.of(Outcome.FAILED, "tab\there\nand \\t there")).join();
+      journal.upload(4, "id/4").join();
+      journal.noUpload(4).join();
+      journal.upload(6, "id/6").join();
+      journal.ended(6, KEY, result(Outcome.DONE)).join();
+      journal.ended(5, KEY, Result.of(Outcome.UNKNOWN, "")).join();
+    }
+    try (Journal journal = Journal.open(plan)) {
+      assertThat(journal.inDoubt(0)).isTrue();
+      assertThat(journal.inDoubt(1)).isTrue();
+      assertThat(journal.openUpload(1)).hasValue("id/1");
+      assertThat(journal.openUpload(2)).hasValue("id/2");
+      assertThat(journal.openUpload(6)).isEmpty();
+      assertThat(journal.openUpload(4)).isEmpty();
+      assertThat(journal.outcome(3)).hasValue(Outcome.DONE);
+      assertThat(journal.outcome(2)).hasValue(Outcome.FAILED);
+      assertThat(journal.inDoubt(2)).isFalse();
+      assertThat(journal.inDoubt(5)).isTrue();
+      assertThat(journal.outcome(7)).isEmpty();
+    }
+  }
+
+  @Test
+  void recordsSurviveTheirLine() {
+    List<JournalRecord> records =
+        List.of(
+            new JournalRecord.Opened("d".repeat(64), 7),
+            new JournalRecord.Intent(3),
+            new JournalRecord.Upload(4, "a\tb"),
+            new JournalRecord.Ended(5, result(Outcome.DONE), ""),
+            new JournalRecord.Ended(6, Result.of(Outcome.DRIFTED, "gone\n\\n"), KEY.value()));
+    for (JournalRecord record : records) {
+      byte[] line = JournalLine.encode(record);
+      assertThat(JournalLine.decode(line, 0, line.length - 1)).hasValue(record);
+      for (int i = 0; i < line.length - 1; i++) {
+        line[i] ^= 1;
+        assertThat(JournalLine.decode(line, 0, line.length - 1)).isEmpty();
+        line[i] ^= 1;
+      }
+    }
+  }
+
+  @Test
+  void cutsATornTail() throws IOException {
+    try (Journal journal = Journal.open(plan)) {
+      journal.intent(1).join();
+    }
+    long good = Files.size(file);
+    Files.writeString(file, "0123abcd outcome\t2\tdone", StandardOpenOption.APPEND);
+
+    try (Journal journal = Journal.open(plan)) {
+      assertThat(journal.inDoubt(1)).isTrue();
+      assertThat(Files.size(file)).isEqualTo(good);
+      journal.intent(2).join();
+    }
+    try (Journal journal = Journal.open(plan)) {
+      assertThat(journal.inDoubt(2)).isTrue();
+    }
+  }
+
+  @Test
+  void refusesTheJournalOfAnotherPlan() throws IOException {
+    PlanBundle other = new TestPlan(base.resolve("other")).create("a", "1").seal();
+    Journal.open(other).close();
+    Files.copy(other.directory().resolve(Journal.FILE), file);
+
+    assertThatThrownBy(() -> Journal.open(plan))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("another plan");
+  }
+
+  @Test
+  void refusesWhatIsNoJournal() throws IOException {
+    Files.writeString(file, "shopping list\nmilk\n");
+
+    assertThatThrownBy(() -> Journal.open(plan))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("not a journal");
+  }
+
+  @Test
+  void refusesASecondApply() throws IOException {
+    try (Journal journal = Journal.open(plan)) {
+      journal.intent(0).join();
+      assertThatThrownBy(() -> Journal.open(plan))
+          .isInstanceOfSatisfying(
+              StocktakeException.class,
+              e -> assertThat(e.kind()).isEqualTo(StocktakeException.Kind.REFUSED))
+          .hasMessageContaining("another apply");
+    }
+    Journal.open(plan).close();
+  }
+
+  @Test
+  void aFullDiskIsToldAndNothingIsWrittenAfterIt() throws IOException {
+    AtomicInteger appends = new AtomicInteger();
+    try (Journal journal = Journal.open(plan, medium -> failing(medium, appends))) {
+      journal.intent(0).join();
+      assertThatThrownBy(() -> journal.intent(1).join())
+          .cause()
+          .isInstanceOf(StocktakeException.class)
+          .hasMessageContaining("No space left on device")
+          .hasMessageContaining("make room");
+      assertThatThrownBy(() -> journal.intent(2).join()).hasMessageContaining("No space left");
+      assertThat(journal.inDoubt(2)).isFalse();
+    }
+    assertThat(appends).hasValue(3);
+  }
+
+  @Test
+  void manyRecordsShareOneForcedWrite() throws Exception {
+    AtomicInteger appends = new AtomicInteger();
+    CountDownLatch go = new CountDownLatch(1);
+    try (Journal journal = Journal.open(plan, medium -> slow(medium, appends, go))) {
+      List<CompletableFuture<Void>> futures = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        futures.add(journal.intent(i));
+      }
+      go.countDown();
+      CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).join();
+    }
+    assertThat(appends.get()).isBetween(1, 3);
+  }
+
+  @Test
+  void statusTellsEachTroubleOnceAndTheNewestFirst() throws IOException {
+    try (Journal journal = Journal.open(plan)) {
+      journal.ended(0, new ObjectKey("f0"), Result.of(Outcome.FAILED, "first")).join();
+      journal.ended(1, new ObjectKey("f1"), Result.of(Outcome.FAILED, "then done")).join();
+      journal.ended(2, new ObjectKey("f2"), Result.of(Outcome.DRIFTED, "gone")).join();
+      journal.ended(0, new ObjectKey("f0"), Result.of(Outcome.FAILED, "again")).join();
+      journal.ended(1, new ObjectKey("f1"), result(Outcome.DONE)).join();
+      journal.intent(3).join();
+
+      PlanStatus status = PlanStatus.read(plan);
+      List<String> troubles = new ArrayList<>();
+      status.troubles(
+          (ordinal, key, result) ->
+              troubles.add(ordinal + " " + key + " " + result.outcome() + " " + result.detail()));
+
+      assertThat(troubles).containsExactly("0 f0 FAILED again", "2 f2 DRIFTED gone");
+      assertThat(status.planned()).isEqualTo(40);
+      assertThat(status.left()).isEqualTo(37);
+      assertThat(status.inDoubt()).isEqualTo(1);
+      assertThat(status.outcomes().get(Outcome.DONE).rows()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void readsBackwardsOverBlocks() throws IOException {
+    try (Journal journal = Journal.open(plan)) {
+      List<CompletableFuture<Void>> futures = new ArrayList<>();
+      for (int i = 0; i < 4_000; i++) {
+        String detail = "try " + i / 40 + " " + "x".repeat(i % 90);
+        futures.add(
+            journal.ended(i % 40, new ObjectKey("f" + i % 40), Result.of(Outcome.FAILED, detail)));
+      }
+      CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).join();
+    }
+    List<Long> ordinals = new ArrayList<>();
+    PlanStatus.read(plan)
+        .troubles(
+            (ordinal, key, result) -> {
+              assertThat(result.detail()).startsWith("try 99 ");
+              return ordinals.add(ordinal);
+            });
+
+    assertThat(ordinals).hasSize(40).doesNotHaveDuplicates();
+  }
+
+  private static Result result(Outcome outcome) {
+    ETag etag = ETag.ofMd5(new byte[16]);
+    return new Result(outcome, Optional.of(etag), Optional.of("v1"), "");
+  }
+
+  private static Medium failing(Medium medium, AtomicInteger appends) {
+    return new Wrapped(medium) {
+      @Override
+      public void append(ByteBuffer bytes) throws IOException {
+        if (appends.incrementAndGet() > 2) {
+          throw new IOException("No space left on device");
+        }
+        super.append(bytes);
+      }
+    };
+  }
+
+  private static Medium slow(Medium medium, AtomicInteger appends, CountDownLatch go) {
+    return new Wrapped(medium) {
+      @Override
+      public void append(ByteBuffer bytes) throws IOException {
+        boolean head = UTF_8.decode(bytes.duplicate()).toString().contains("plan\t");
+        try {
+          if (!head) {
+            appends.incrementAndGet();
+            go.await();
+          }
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+        super.append(bytes);
+      }
+    };
+  }
+
+  private static class Wrapped implements Medium {
+    private final Medium medium;
+
+    Wrapped(Medium medium) {
+      this.medium = medium;
+    }
+
+    @Override
+    public void append(ByteBuffer bytes) throws IOException {
+      medium.append(bytes);
+    }
+
+    @Override
+    public void close() throws IOException {
+      medium.close();
+    }
+  }
+}
