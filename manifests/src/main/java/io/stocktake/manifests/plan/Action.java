@@ -4,6 +4,12 @@ package io.stocktake.manifests.plan;
 public enum Action implements Spelled {
   /** Write the local file to the key. */
   UPLOAD,
+  /** Write another object's content to the key, on the server. */
+  COPY,
+  /** Make these all the tags the object has. */
+  TAG,
+  /** Give the object these tags and leave its others. */
+  ADD_TAGS,
   /** Remove the object. */
   DELETE,
   /** Nothing; the row is there to be seen. */

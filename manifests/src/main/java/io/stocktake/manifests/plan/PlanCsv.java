@@ -20,7 +20,12 @@ final class PlanCsv {
           "mtime",
           "content",
           "guard",
-          "version_id");
+          "version_id",
+          "copy_bucket",
+          "copy_key",
+          "copy_etag",
+          "copy_version_id",
+          "tags");
   static final List<String> PROBLEM_COLUMNS = List.of("path", "problem", "detail");
 
   private PlanCsv() {}
@@ -36,7 +41,12 @@ final class PlanCsv {
         row.mtime().map(Instant::toString).orElse(""),
         row.content().map(ETag::value).orElse(""),
         row.guard().toString(),
-        row.versionId().orElse(""));
+        row.versionId().orElse(""),
+        row.copySource().map(CopySource::bucket).orElse(""),
+        row.copySource().map(source -> source.key().value()).orElse(""),
+        row.copySource().map(source -> source.etag().value()).orElse(""),
+        row.copySource().flatMap(CopySource::versionId).orElse(""),
+        row.tags().toString());
   }
 
   static PlanRow readRow(NamedCsvRecord record) {
@@ -54,7 +64,20 @@ final class PlanCsv {
         present(record, "mtime").map(Instant::parse),
         present(record, "content").map(ETag::new),
         Guard.parse(record.getField("guard")),
-        present(record, "version_id"));
+        present(record, "version_id"),
+        readCopySource(record),
+        TagSet.parse(record.getField("tags")));
+  }
+
+  private static Optional<CopySource> readCopySource(NamedCsvRecord record) {
+    return present(record, "copy_bucket")
+        .map(
+            bucket ->
+                new CopySource(
+                    bucket,
+                    new ObjectKey(record.getField("copy_key")),
+                    new ETag(record.getField("copy_etag")),
+                    present(record, "copy_version_id")));
   }
 
   static List<String> write(Problem problem) {

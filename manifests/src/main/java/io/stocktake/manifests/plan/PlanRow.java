@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param content the file's digest in the form of the object's ETag, if it was read for this plan
  * @param guard the state of the key that a write insists on
  * @param versionId the object version seen, in a versioned bucket
+ * @param copySource where the content comes from, for a copy alone
+ * @param tags the tags to write: of the object written, or of the one that is there
  */
 public record PlanRow(
     Action action,
@@ -28,7 +30,9 @@ public record PlanRow(
     Optional<Instant> mtime,
     Optional<ETag> content,
     Guard guard,
-    Optional<String> versionId) {
+    Optional<String> versionId,
+    Optional<CopySource> copySource,
+    TagSet tags) {
 
   /** The order of a plan: deletes after everything else, then by key as S3 sorts. */
   public static final Comparator<PlanRow> ORDER =
@@ -46,8 +50,46 @@ public record PlanRow(
     if (action == Action.UPLOAD && (path.isEmpty() || mtime.isEmpty())) {
       throw new IllegalArgumentException("upload of " + key + " needs a file");
     }
-    if (action == Action.DELETE && guard.state() != Guard.State.MATCH) {
-      throw new IllegalArgumentException("delete of " + key + " needs the ETag it may remove");
+    if ((action == Action.COPY) != copySource.isPresent()) {
+      throw new IllegalArgumentException("a copy has a source, and only a copy: " + key);
+    }
+    if (action != Action.UPLOAD && action != Action.COPY && action != Action.NONE) {
+      requireMatch(action, key, guard);
+    }
+    if ((action == Action.TAG || action == Action.ADD_TAGS) && tags.isEmpty()) {
+      throw new IllegalArgumentException("tagging " + key + " needs tags");
+    }
+  }
+
+  /** A row that neither copies nor tags. */
+  public PlanRow(
+      Action action,
+      Reason reason,
+      ObjectKey key,
+      String path,
+      long size,
+      Optional<Instant> mtime,
+      Optional<ETag> content,
+      Guard guard,
+      Optional<String> versionId) {
+    this(
+        action,
+        reason,
+        key,
+        path,
+        size,
+        mtime,
+        content,
+        guard,
+        versionId,
+        Optional.empty(),
+        TagSet.EMPTY);
+  }
+
+  private static void requireMatch(Action action, ObjectKey key, Guard guard) {
+    if (guard.state() != Guard.State.MATCH) {
+      throw new IllegalArgumentException(
+          action.code() + " of " + key + " needs the ETag of the object it may touch");
     }
   }
 

@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.plan.TagSet;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -34,6 +36,18 @@ final class RowCodec {
     writeText(out, row.content().map(ETag::value).orElse(""));
     writeText(out, row.guard().toString());
     writeText(out, row.versionId().orElse(""));
+    out.writeBoolean(row.copySource().isPresent());
+    if (row.copySource().isPresent()) {
+      write(out, row.copySource().get());
+    }
+    writeText(out, row.tags().toString());
+  }
+
+  private static void write(DataOutputStream out, CopySource source) throws IOException {
+    writeText(out, source.bucket());
+    writeText(out, source.key().value());
+    writeText(out, source.etag().value());
+    writeText(out, source.versionId().orElse(""));
   }
 
   static PlanRow read(DataInputStream in) throws IOException {
@@ -48,7 +62,14 @@ final class RowCodec {
             : Optional.empty(),
         present(readText(in)).map(ETag::new),
         Guard.parse(readText(in)),
-        present(readText(in)));
+        present(readText(in)),
+        in.readBoolean() ? Optional.of(readSource(in)) : Optional.empty(),
+        TagSet.parse(readText(in)));
+  }
+
+  private static CopySource readSource(DataInputStream in) throws IOException {
+    return new CopySource(
+        readText(in), new ObjectKey(readText(in)), new ETag(readText(in)), present(readText(in)));
   }
 
   /** Unlike {@code writeUTF}, true UTF-8 and no limit of 64 KiB. */

@@ -22,7 +22,8 @@ record Rollup(List<Folder> folders) {
       return switch (row.action()) {
         case UPLOAD -> new Folder(name, uploads + 1, deletes, others, uploadBytes + row.size());
         case DELETE -> new Folder(name, uploads, deletes + 1, others, uploadBytes);
-        case NONE -> new Folder(name, uploads, deletes, others + 1, uploadBytes);
+        case COPY, TAG, ADD_TAGS, NONE ->
+            new Folder(name, uploads, deletes, others + 1, uploadBytes);
       };
     }
 
