@@ -10,6 +10,7 @@ import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
+import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.planner.fingerprint.Fingerprints;
 import io.stocktake.planner.plan.PlanOptions.Names;
 import io.stocktake.planner.plan.PlanOptions.Undecided;
@@ -122,9 +123,12 @@ final class Comparison implements FileSink {
   private void row(
       LocalFile local, Reason reason, Optional<RemoteObject> object, Optional<ETag> content)
       throws IOException {
+    TagSet tags = options.tags().tags(local.name(), reason.verdict());
     if (reason == Reason.SAME) {
       progress.same(local.size());
-      return;
+      if (tags.isEmpty()) {
+        return;
+      }
     }
     Action action = action(reason);
     findings.row(
@@ -137,7 +141,9 @@ final class Comparison implements FileSink {
             Optional.of(local.mtime().toInstant()),
             content,
             action == Action.NONE ? Guard.none() : guard(object),
-            Optional.empty()));
+            Optional.empty(),
+            Optional.empty(),
+            action == Action.NONE ? TagSet.EMPTY : tags));
   }
 
   private Action action(Reason reason) {
@@ -145,8 +151,8 @@ final class Comparison implements FileSink {
       case NEW, SIZE, CONTENT -> Action.UPLOAD;
       case ENCRYPTED, PART_SIZE_UNKNOWN ->
           options.undecided() == Undecided.UPLOAD ? Action.UPLOAD : Action.NONE;
-      case SAME, AMBIGUOUS, NO_EVIDENCE, CHANGED_WHILE_READ, UNREADABLE, COLLISION, ORPHAN ->
-          Action.NONE;
+      case SAME -> options.tags().replace() ? Action.TAG : Action.ADD_TAGS;
+      case AMBIGUOUS, NO_EVIDENCE, CHANGED_WHILE_READ, UNREADABLE, COLLISION, ORPHAN -> Action.NONE;
     };
   }
 

@@ -1,29 +1,45 @@
 package io.stocktake.planner.plan;
 
+import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.planner.rules.TagRule;
+import io.stocktake.planner.rules.TagRules;
 import io.stocktake.planner.walk.Links;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a plan is asked to do.
  *
- * @param delete whether objects without a file are to be deleted
+ * @param orphans what becomes of objects without a file
  * @param links what symbolic links stand for
  * @param names which Unicode form file names take as keys
  * @param undecided what becomes of files whose content cannot be compared
  * @param partSize bytes of a part in this program's uploads, the first guess for {@code -N} ETags
  * @param threads directories walked, files hashed and data files read at the same time
  * @param gzip whether to compress the plan's CSV files
+ * @param tags which objects get tags
  */
 public record PlanOptions(
-    boolean delete,
+    Orphans orphans,
     Links links,
     Names names,
     Undecided undecided,
     long partSize,
     int threads,
-    boolean gzip) {
+    boolean gzip,
+    TagRules tags) {
+
+  /** What becomes of objects without a file. */
+  public enum Orphans {
+    /** They are counted. */
+    LEAVE,
+    /** They are deleted. */
+    DELETE,
+    /** They are tagged with {@link #EXPIRE}, for a lifecycle rule to expire. */
+    EXPIRE
+  }
 
   /** Unicode forms of keys. */
   public enum Names {
@@ -41,6 +57,9 @@ public record PlanOptions(
     UPLOAD
   }
 
+  /** The tag that marks an object for the lifecycle rule that expires it. */
+  public static final TagSet EXPIRE = TagSet.of(Map.of("stocktake", "expire"));
+
   /** Bytes of a part in this program's own uploads, unless told otherwise. */
   public static final long DEFAULT_PART_SIZE = 16L << 20;
 
@@ -53,14 +72,75 @@ public record PlanOptions(
     }
   }
 
+  /** Leaves orphans and what cannot be told alone, skips links, tags nothing. */
+  public static PlanOptions defaults() {
+    return new PlanOptions(
+        Orphans.LEAVE,
+        Links.SKIP,
+        Names.AS_IS,
+        Undecided.REPORT,
+        DEFAULT_PART_SIZE,
+        2 * Runtime.getRuntime().availableProcessors(),
+        false,
+        TagRules.NONE);
+  }
+
+  /** These options with another end for objects without a file. */
+  public PlanOptions withOrphans(Orphans other) {
+    return new PlanOptions(other, links, names, undecided, partSize, threads, gzip, tags);
+  }
+
+  /** These options with another reading of links. */
+  public PlanOptions withLinks(Links other) {
+    return new PlanOptions(orphans, other, names, undecided, partSize, threads, gzip, tags);
+  }
+
+  /** These options with another Unicode form of keys. */
+  public PlanOptions withNames(Names other) {
+    return new PlanOptions(orphans, links, other, undecided, partSize, threads, gzip, tags);
+  }
+
+  /** These options with another end for what cannot be told. */
+  public PlanOptions withUndecided(Undecided other) {
+    return new PlanOptions(orphans, links, names, other, partSize, threads, gzip, tags);
+  }
+
+  /** These options with another part size, in bytes. */
+  public PlanOptions withPartSize(long other) {
+    return new PlanOptions(orphans, links, names, undecided, other, threads, gzip, tags);
+  }
+
+  /** These options with another number of threads. */
+  public PlanOptions withThreads(int other) {
+    return new PlanOptions(orphans, links, names, undecided, partSize, other, gzip, tags);
+  }
+
+  /** These options with or without compression. */
+  public PlanOptions withGzip(boolean other) {
+    return new PlanOptions(orphans, links, names, undecided, partSize, threads, other, tags);
+  }
+
+  /** These options with other tag rules. */
+  public PlanOptions withTags(TagRules other) {
+    return new PlanOptions(orphans, links, names, undecided, partSize, threads, gzip, other);
+  }
+
   /** The options that shape the plan, as {@code plan.json} keeps them. */
   Map<String, String> describe() {
     Map<String, String> map = new TreeMap<>();
-    map.put("delete", Boolean.toString(delete));
-    map.put("links", links.name().toLowerCase(Locale.ROOT));
+    map.put("orphans", lower(orphans));
+    map.put("links", lower(links));
     map.put("names", names == Names.NFC ? "nfc" : "as-is");
-    map.put("cannot-tell", undecided.name().toLowerCase(Locale.ROOT));
+    map.put("cannot-tell", lower(undecided));
     map.put("part-size", Long.toString(partSize));
+    if (!tags.rules().isEmpty()) {
+      map.put("tags", tags.rules().stream().map(TagRule::text).collect(Collectors.joining("; ")));
+      map.put("other-tags", tags.replace() ? "replace" : "keep");
+    }
     return map;
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,18 +1,14 @@
 package io.stocktake.planner.plan;
 
-import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.inventory.InventoryManifest;
-import io.stocktake.manifests.plan.Action;
-import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Plan.Coverage;
-import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.PlanWriter;
-import io.stocktake.manifests.plan.Reason;
+import io.stocktake.manifests.plan.Verdict;
 import io.stocktake.planner.inventory.InventoryReader;
-import io.stocktake.planner.inventory.InventoryRow;
+import io.stocktake.planner.plan.PlanOptions.Orphans;
 import io.stocktake.planner.plan.PlanProgress.Phase;
 import io.stocktake.planner.reconcile.KeyTable;
 import io.stocktake.planner.walk.TreeWalk;
@@ -22,7 +18,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Makes a plan: reads the inventory, walks the source, compares, and seals what is to be changed.
@@ -74,8 +69,8 @@ public final class Planner {
       KeyTable objects = remote.table();
       final long orphans = objects.unclaimed();
       final long orphanBytes = objects.unclaimedBytes();
-      if (request.options().delete()) {
-        planDeletes(remote, findings);
+      if (concernsOrphans()) {
+        planOrphans(remote, findings);
       }
       progress.enter(Phase.WRITING);
       Collisions rows = new Collisions(writer::row, writer::problem);
@@ -112,46 +107,34 @@ public final class Planner {
     hashing.finish();
   }
 
-  /** Plans deletes where absence is proven; says why where it is not. */
-  private void planDeletes(RemoteSide remote, Findings findings)
+  private boolean concernsOrphans() {
+    return request.options().orphans() != Orphans.LEAVE
+        || request.options().tags().rules().stream()
+            .anyMatch(rule -> rule.verdicts().contains(Verdict.ORPHAN));
+  }
+
+  /** Plans what becomes of orphans where absence is proven; says why where it is not. */
+  private void planOrphans(RemoteSide remote, Findings findings)
       throws IOException, InterruptedException {
     if (findings.coverage() == Coverage.PARTIAL) {
       notes.add(
-          "Nothing is deleted: parts of the source could not be read, so a missing file proves"
-              + " nothing. The list of problems names them.");
+          "Nothing is deleted or tagged as an orphan: parts of the source could not be read, so a"
+              + " missing file proves nothing. The list of problems names them.");
       return;
     }
     if (progress.files() == 0 && remote.table().size() > 0) {
       throw StocktakeException.refused(
           source
-              + " holds no file, and --delete would remove all "
+              + " holds no file, so all "
               + remote.table().size()
               + " objects below "
               + destination
-              + "; if it is not simply the wrong directory or an unmounted disk, delete them by"
-              + " other means");
+              + " would count as orphans; if it is not simply the wrong directory or an unmounted"
+              + " disk, remove them by other means");
     }
     progress.enter(Phase.LISTING_ORPHANS);
-    remote.orphans(row -> orphan(row, findings));
-  }
-
-  private static void orphan(InventoryRow row, Findings findings) throws IOException {
-    ObjectKey key = ObjectKey.of(row.key());
-    if (findings.shadowed(key.value())) {
-      return;
-    }
-    boolean guarded = row.etag().isPresent();
-    findings.row(
-        new PlanRow(
-            guarded ? Action.DELETE : Action.NONE,
-            guarded ? Reason.ORPHAN : Reason.NO_EVIDENCE,
-            key,
-            "",
-            Math.max(0, row.size()),
-            Optional.empty(),
-            Optional.empty(),
-            row.etag().map(Guard::match).orElse(Guard.none()),
-            row.versionId()));
+    Orphaned orphaned = new Orphaned(destination.prefix(), request.options(), findings);
+    remote.orphans(orphaned::row);
   }
 
   private Plan draft(Coverage coverage, long inventoryRows, Plan.Compared compared) {

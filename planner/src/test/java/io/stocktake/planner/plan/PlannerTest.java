@@ -18,7 +18,11 @@ import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.TestDelivery;
 import io.stocktake.planner.TestDelivery.Row;
-import io.stocktake.planner.walk.Links;
+import io.stocktake.planner.plan.PlanOptions.Names;
+import io.stocktake.planner.plan.PlanOptions.Orphans;
+import io.stocktake.planner.plan.PlanOptions.Undecided;
+import io.stocktake.planner.rules.TagRule;
+import io.stocktake.planner.rules.TagRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,16 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PlannerTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-02T00:00:00Z"), ZoneOffset.UTC);
-  private static final PlanOptions OPTIONS =
-      new PlanOptions(
-          false,
-          Links.SKIP,
-          PlanOptions.Names.AS_IS,
-          PlanOptions.Undecided.REPORT,
-          PlanOptions.DEFAULT_PART_SIZE,
-          3,
-          false);
-  private static final PlanOptions DELETE = withDelete(OPTIONS);
+  private static final PlanOptions OPTIONS = PlanOptions.defaults().withThreads(3);
+  private static final PlanOptions DELETE = OPTIONS.withOrphans(Orphans.DELETE);
 
   @TempDir private Path temp;
   private Path source;
@@ -107,15 +103,7 @@ class PlannerTest {
   void undecidedFilesAreUploadedOnRequestUnderTheirGuard() throws Exception {
     file("kms", "12345");
     objects.add(new Row("p/kms", 5L, md5("other"), "SSE-KMS", null, null, null));
-    PlanOptions upload =
-        new PlanOptions(
-            false,
-            Links.SKIP,
-            PlanOptions.Names.AS_IS,
-            PlanOptions.Undecided.UPLOAD,
-            PlanOptions.DEFAULT_PART_SIZE,
-            2,
-            true);
+    PlanOptions upload = OPTIONS.withUndecided(Undecided.UPLOAD).withGzip(true);
     PlanRow row = rows(plan(upload)).get("p/kms");
     assertThat(row.action()).isEqualTo(Action.UPLOAD);
     assertThat(row.guard()).hasToString(md5("other"));
@@ -183,6 +171,46 @@ class PlannerTest {
   }
 
   @Test
+  void tagsGoToTheObjectsThatTheRulesAreFor() throws Exception {
+    file("photos/same", "12345");
+    object("p/photos/same", "12345");
+    file("photos/new", "1");
+    file("other/same", "12345");
+    object("p/other/same", "12345");
+    object("p/photos/orphan", "1");
+    List<TagRule> rules =
+        List.of(
+            TagRule.parse("photos/ Backup=Incremental \"Owner=Media Team\""),
+            TagRule.parse("photos/* on:new Backup=Full"),
+            TagRule.parse("on:orphan Left=over"));
+
+    Map<String, PlanRow> kept = rows(plan(OPTIONS.withTags(new TagRules(rules, false))));
+    assertThat(kept).containsOnlyKeys("p/photos/same", "p/photos/new", "p/photos/orphan");
+    assertThat(kept.get("p/photos/same").action()).isEqualTo(Action.ADD_TAGS);
+    assertThat(kept.get("p/photos/same").reason()).isEqualTo(Reason.SAME);
+    assertThat(kept.get("p/photos/same").guard()).hasToString(md5("12345"));
+    assertThat(kept.get("p/photos/same").tags())
+        .hasToString("Backup=Incremental&Owner=Media%20Team");
+    assertThat(kept.get("p/photos/new").action()).isEqualTo(Action.UPLOAD);
+    assertThat(kept.get("p/photos/new").tags()).hasToString("Backup=Full&Owner=Media%20Team");
+    assertThat(kept.get("p/photos/orphan").tags()).hasToString("Left=over");
+
+    Map<String, PlanRow> replaced = rows(plan(DELETE.withTags(new TagRules(rules, true))));
+    assertThat(replaced.get("p/photos/same").action()).isEqualTo(Action.TAG);
+    assertThat(replaced.get("p/photos/orphan").action()).isEqualTo(Action.DELETE);
+  }
+
+  @Test
+  void orphansMayBeTaggedForExpiryInsteadOfDeleted() throws Exception {
+    file("a", "1");
+    object("p/orphan", "12345");
+    PlanRow row = rows(plan(OPTIONS.withOrphans(Orphans.EXPIRE))).get("p/orphan");
+    assertThat(row.action()).isEqualTo(Action.ADD_TAGS);
+    assertThat(row.tags()).isEqualTo(PlanOptions.EXPIRE);
+    assertThat(row.guard()).hasToString(md5("12345"));
+  }
+
+  @Test
   void withoutDeleteOrphansAreCountedAndLeftAlone() throws Exception {
     file("a", "1");
     object("p/orphan", "12345");
@@ -236,15 +264,7 @@ class PlannerTest {
     file("seen/" + composed, "1");
     file("seen/" + decomposed, "2");
     object("p/seen/" + composed, "1");
-    PlanOptions nfc =
-        new PlanOptions(
-            true,
-            Links.SKIP,
-            PlanOptions.Names.NFC,
-            PlanOptions.Undecided.REPORT,
-            PlanOptions.DEFAULT_PART_SIZE,
-            2,
-            false);
+    PlanOptions nfc = DELETE.withNames(Names.NFC);
     PlanBundle bundle = plan(nfc);
     assertThat(reasons(rows(bundle)))
         .isEqualTo(
@@ -428,10 +448,5 @@ class PlannerTest {
           return true;
         });
     return problems;
-  }
-
-  private static PlanOptions withDelete(PlanOptions o) {
-    return new PlanOptions(
-        true, o.links(), o.names(), o.undecided(), o.partSize(), o.threads(), o.gzip());
   }
 }

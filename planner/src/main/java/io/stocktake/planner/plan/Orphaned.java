@@ -1,0 +1,68 @@
+package io.stocktake.planner.plan;
+
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Reason;
+import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.plan.Verdict;
+import io.stocktake.planner.inventory.InventoryRow;
+import io.stocktake.planner.plan.PlanOptions.Orphans;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Makes rows of the objects that no file accounts for. */
+final class Orphaned {
+  private final String prefix;
+  private final PlanOptions options;
+  private final Findings findings;
+
+  Orphaned(String prefix, PlanOptions options, Findings findings) {
+    this.prefix = prefix;
+    this.options = options;
+    this.findings = findings;
+  }
+
+  void row(InventoryRow row) throws IOException {
+    ObjectKey key = ObjectKey.of(row.key());
+    if (findings.shadowed(key.value())) {
+      return;
+    }
+    TagSet tags = tags(key);
+    Action action = row.etag().isEmpty() ? Action.NONE : action(tags);
+    if (action != Action.NONE || row.etag().isEmpty()) {
+      findings.row(planRow(row, key, action, tags));
+    }
+  }
+
+  private TagSet tags(ObjectKey key) {
+    TagSet byRule = options.tags().tags(key.value().substring(prefix.length()), Verdict.ORPHAN);
+    return options.orphans() == Orphans.EXPIRE ? byRule.with(PlanOptions.EXPIRE) : byRule;
+  }
+
+  private Action action(TagSet tags) {
+    if (options.orphans() == Orphans.DELETE) {
+      return Action.DELETE;
+    }
+    if (tags.isEmpty()) {
+      return Action.NONE;
+    }
+    return options.tags().replace() ? Action.TAG : Action.ADD_TAGS;
+  }
+
+  private static PlanRow planRow(InventoryRow row, ObjectKey key, Action action, TagSet tags) {
+    return new PlanRow(
+        action,
+        row.etag().isPresent() ? Reason.ORPHAN : Reason.NO_EVIDENCE,
+        key,
+        "",
+        Math.max(0, row.size()),
+        Optional.empty(),
+        Optional.empty(),
+        action == Action.NONE ? Guard.none() : Guard.match(row.etag().orElseThrow()),
+        row.versionId(),
+        Optional.empty(),
+        action == Action.TAG || action == Action.ADD_TAGS ? tags : TagSet.EMPTY);
+  }
+}
