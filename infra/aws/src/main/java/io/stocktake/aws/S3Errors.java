@@ -117,7 +117,9 @@ final class S3Errors {
     if (BUSY.contains(code) || status == 503 || status == 429) {
       return Kind.FAILED;
     }
-    return status >= 500 && status != 501 ? Kind.UNKNOWN : Kind.DENIED;
+    // An error inside a 200 came after the store began to act.
+    boolean begun = status < 400 || (status >= 500 && status != 501);
+    return begun ? Kind.UNKNOWN : Kind.DENIED;
   }
 
   private static Kind kindOfClient(Throwable failure) {

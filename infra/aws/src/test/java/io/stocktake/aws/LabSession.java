@@ -2,6 +2,7 @@ package io.stocktake.aws;
 
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
+import io.stocktake.lab.fault.Fault;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.Guard;
@@ -62,11 +63,15 @@ public final class LabSession implements AutoCloseable {
   }
 
   public static AwsSession open(URI endpoint) throws IOException {
+    return open(endpoint, Duration.ofSeconds(10));
+  }
+
+  public static AwsSession open(URI endpoint, Duration patience) throws IOException {
     return AwsSession.open(
         new AwsSettings(
             Optional.empty(), Optional.of("us-east-1"), Optional.of(endpoint), Optional.empty()),
         32,
-        Duration.ofSeconds(10));
+        patience);
   }
 
   public AwsSession session() {
@@ -79,6 +84,25 @@ public final class LabSession implements AutoCloseable {
 
   public S3Client plain() {
     return plain;
+  }
+
+  /** Makes the next requests of an operation fail, one after the other, in these ways. */
+  public void fail(String operation, Fault.Kind... kinds) {
+    for (Fault.Kind kind : kinds) {
+      lab.failNext(operation, ".*", 1, Fault.of(kind));
+    }
+  }
+
+  public void delay(String operation, Duration delay) {
+    lab.failNext(operation, ".*", 10, Fault.delay(delay));
+  }
+
+  public void clearFaults() {
+    lab.clearFaults();
+  }
+
+  public void resetRequestCounts() {
+    lab.resetRequestCounts();
   }
 
   public Map<String, Long> requestCounts() {
