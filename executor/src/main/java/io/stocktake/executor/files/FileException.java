@@ -15,14 +15,17 @@ public final class FileException extends IOException {
     this.outcome = outcome;
   }
 
+  /** The file is no longer the one the plan saw. */
   public static FileException drifted(String message) {
     return new FileException(Outcome.DRIFTED, message + "; make a new plan");
   }
 
+  /** The file is perhaps still the one, but cannot be read or sent. */
   public static FileException failed(String message) {
     return new FileException(Outcome.FAILED, message);
   }
 
+  /** What this makes of the row. */
   public Result result() {
     return Result.of(outcome, getMessage());
   }

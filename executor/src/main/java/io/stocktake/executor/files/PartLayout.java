@@ -38,6 +38,7 @@ public record PartLayout(long size, long partSize) {
     return layout;
   }
 
+  /** How many parts there are; one for an empty file. */
   public int parts() {
     return (int) Math.max(1, (size + partSize - 1) / partSize);
   }

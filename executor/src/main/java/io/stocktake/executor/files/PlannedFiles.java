@@ -32,6 +32,7 @@ public final class PlannedFiles {
   private final Path root;
   private final LinkOption[] links;
 
+  /** The files of a plan; links are followed only where the plan followed them. */
   public PlannedFiles(Plan plan) {
     this.root = Path.of(plan.source().root()).toAbsolutePath().normalize();
     this.links = "follow".equals(plan.options().get("symlinks")) ? FOLLOW : NOFOLLOW;

@@ -15,6 +15,7 @@ public final class Budget {
   private int slotsUsed;
   private long bytesUsed;
 
+  /** A budget of items and of bytes; waiting for it ends when the run does. */
   public Budget(int slots, long bytes, Halt halt) {
     this.slots = slots;
     this.bytes = bytes;

@@ -20,15 +20,18 @@ public final class Halt {
   private long haltedAt;
   private Throwable failure;
 
+  /** A run that goes on, and once it does not, lets what is in flight have this long. */
   public Halt(Duration grace) {
     this.grace = grace;
   }
 
+  /** Begins nothing more. */
   public synchronized void stop() {
     halting();
     stopped = true;
   }
 
+  /** Stops, because the thread that runs was interrupted. */
   public synchronized void interrupt() {
     stop();
     interrupted = true;
@@ -40,27 +43,33 @@ public final class Halt {
     failure = failure == null ? cause : failure;
   }
 
+  /** Lets no request leave any more, the run being over. */
   public synchronized void close() {
     halting();
     closed = true;
   }
 
+  /** Whether somebody asked to stop. */
   public synchronized boolean stopped() {
     return stopped;
   }
 
+  /** Whether it was an interrupt that did. */
   public synchronized boolean interrupted() {
     return interrupted;
   }
 
+  /** What ended the run; null if nothing did. */
   public synchronized Throwable failure() {
     return failure;
   }
 
+  /** Whether new work may begin. */
   public synchronized boolean going() {
     return !stopped && !closed && failure == null;
   }
 
+  /** Whether requests of work begun may leave. */
   public synchronized boolean maySend() {
     return !closed && failure == null;
   }
@@ -70,6 +79,7 @@ public final class Halt {
     return !going() && System.nanoTime() - haltedAt > grace.toNanos();
   }
 
+  /** Throws unless new work may begin. */
   public void checkGoing() throws HaltedException {
     if (!going()) {
       throw new HaltedException();

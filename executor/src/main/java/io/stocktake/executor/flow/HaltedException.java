@@ -6,6 +6,7 @@ import java.io.IOException;
 public final class HaltedException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** The run is ending. */
   public HaltedException() {
     super("the run is stopping");
   }

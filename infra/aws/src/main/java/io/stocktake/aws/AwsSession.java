@@ -96,7 +96,16 @@ public final class AwsSession implements AutoCloseable {
    * @throws StocktakeException with a sentence that says why not
    */
   public void checkBucket(String bucket) throws StocktakeException {
-    errors(bucket).await(client.headBucket(b -> b.bucket(bucket)));
+    S3Errors errors = errors(bucket);
+    boolean there =
+        errors.await(
+            client
+                .headBucket(b -> b.bucket(bucket))
+                .thenApply(found -> true)
+                .exceptionallyCompose(S3Errors::falseIfMissing));
+    if (!there) {
+      throw StocktakeException.environment(errors.missing());
+    }
   }
 
   @Override

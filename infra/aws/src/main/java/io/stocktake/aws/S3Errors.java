@@ -82,6 +82,15 @@ final class S3Errors {
     }
   }
 
+  /** Turns the answer that something is not there into a plain no. */
+  static CompletableFuture<Boolean> falseIfMissing(Throwable failure) {
+    boolean missing =
+        unwrapped(failure) instanceof S3Exception answer && answer.statusCode() == 404;
+    return missing
+        ? CompletableFuture.completedFuture(false)
+        : CompletableFuture.failedFuture(unwrapped(failure));
+  }
+
   static boolean isNotFound(Throwable failure) {
     return unwrapped(failure) instanceof S3Exception answer
         && answer.statusCode() == 404
@@ -156,8 +165,8 @@ final class S3Errors {
 
   private String sentence(S3Exception answer) {
     String code = code(answer);
-    if (code.equals("NoSuchBucket") || (answer.statusCode() == 404 && code.isEmpty())) {
-      return "bucket " + bucket + " does not exist at " + where;
+    if (code.equals("NoSuchBucket")) {
+      return missing();
     }
     if (isElsewhere(answer)) {
       return wrongPlace(answer);
@@ -176,6 +185,11 @@ final class S3Errors {
     return answer.statusCode() == 301
         || PLACE.contains(code(answer))
         || (answer.statusCode() == 400 && code(answer).isEmpty() && region(answer).isPresent());
+  }
+
+  /** The bucket is not there; an answer without a body says so by its status alone. */
+  String missing() {
+    return "bucket " + bucket + " does not exist at " + where;
   }
 
   private String wrongPlace(S3Exception answer) {
