@@ -2,6 +2,8 @@ package io.stocktake.executor;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +37,7 @@ public record RunReport(
     if (sum != planned) {
       throw new IllegalArgumentException(planned + " rows planned, but " + sum + " accounted for");
     }
-    outcomes = Map.copyOf(outcomes);
+    outcomes = Collections.unmodifiableMap(new EnumMap<>(outcomes));
   }
 
   /** Rows with this outcome. */

@@ -6,21 +6,27 @@ import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.plan.PlanRow;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Removes an object, if it is still the one the plan saw. */
 final class Deletion {
   private final ObjectStore store;
   private final Journal journal;
+  private final Executor senders;
 
-  Deletion(ObjectStore store, Journal journal) {
+  Deletion(ObjectStore store, Journal journal, Executor senders) {
     this.store = store;
     this.journal = journal;
+    this.senders = senders;
   }
 
   CompletableFuture<Result> start(long ordinal, PlanRow row) {
     boolean ask = journal.inDoubt(ordinal);
     GuardedWrite write = new GuardedWrite(store, row, Goal.absence(), true, () -> send(row));
-    return journal.intent(ordinal).thenCompose(noted -> ask ? write.askFirst() : write.send());
+    // Not in the journal's own thread, which has others to write for.
+    return journal
+        .intent(ordinal)
+        .thenComposeAsync(noted -> ask ? write.askFirst() : write.send(), senders);
   }
 
   private CompletableFuture<Result> send(PlanRow row) {

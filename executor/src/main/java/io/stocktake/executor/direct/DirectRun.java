@@ -54,7 +54,7 @@ final class DirectRun {
     PlannedFiles files = new PlannedFiles(bundle.plan());
     this.small = new SmallUpload(files, store, journal, readers);
     this.large = new LargeUploads(files, store, journal, readers, ending, halt, options);
-    this.deletion = new Deletion(store, journal);
+    this.deletion = new Deletion(store, journal, readers);
   }
 
   /** Goes through the plan; returns when nothing is in flight any more. */

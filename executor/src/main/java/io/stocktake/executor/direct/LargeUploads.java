@@ -91,7 +91,7 @@ final class LargeUploads {
   private CompletableFuture<String> begin(long ordinal, PlanRow row) {
     return journal
         .intent(ordinal)
-        .thenCompose(noted -> store.begin(row.key()))
+        .thenComposeAsync(noted -> store.begin(row.key()), readers)
         .thenCompose(id -> journal.upload(ordinal, id).thenApply(noted -> id));
   }
 
