@@ -8,9 +8,9 @@ import io.stocktake.lab.http.XmlNode;
 import io.stocktake.lab.http.XmlText;
 import io.stocktake.lab.ingest.Documents;
 import io.stocktake.lab.listing.ObjectListing;
+import io.stocktake.lab.model.Versioning;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Store;
-import io.stocktake.lab.store.Versioning;
 import java.io.IOException;
 import java.util.regex.Pattern;
 

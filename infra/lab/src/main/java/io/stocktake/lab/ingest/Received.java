@@ -2,8 +2,8 @@ package io.stocktake.lab.ingest;
 
 import io.stocktake.lab.digest.ChecksumAlgorithm;
 import io.stocktake.lab.digest.ObjectChecksum;
-import io.stocktake.lab.store.Encryption;
-import io.stocktake.lab.store.Part;
+import io.stocktake.lab.model.Encryption;
+import io.stocktake.lab.model.Part;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 

@@ -1,6 +1,6 @@
 package io.stocktake.lab.inventory;
 
-import io.stocktake.lab.store.ObjectVersion;
+import io.stocktake.lab.model.ObjectVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 

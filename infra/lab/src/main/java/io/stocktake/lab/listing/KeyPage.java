@@ -1,8 +1,8 @@
 package io.stocktake.lab.listing;
 
+import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Entry;
-import io.stocktake.lab.store.ObjectVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

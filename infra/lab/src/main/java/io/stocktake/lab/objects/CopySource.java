@@ -4,8 +4,8 @@ import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.UriText;
+import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.store.Bucket;
-import io.stocktake.lab.store.ObjectVersion;
 import io.stocktake.lab.store.Store;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package io.stocktake.lab.objects;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
-import io.stocktake.lab.store.ObjectVersion;
+import io.stocktake.lab.model.ObjectVersion;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;

@@ -4,9 +4,9 @@ import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.model.ObjectVersion;
+import io.stocktake.lab.model.Versioning;
 import io.stocktake.lab.store.Bucket;
-import io.stocktake.lab.store.ObjectVersion;
-import io.stocktake.lab.store.Versioning;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

@@ -3,8 +3,8 @@ package io.stocktake.lab.objects;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.store.Guard;
-import io.stocktake.lab.store.ObjectVersion;
 import java.util.List;
 import java.util.Optional;
 

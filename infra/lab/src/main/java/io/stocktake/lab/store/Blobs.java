@@ -1,5 +1,6 @@
 package io.stocktake.lab.store;
 
+import io.stocktake.lab.model.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -4,6 +4,10 @@ import static java.util.stream.Collectors.toSet;
 
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.model.Deletion;
+import io.stocktake.lab.model.ObjectVersion;
+import io.stocktake.lab.model.Part;
+import io.stocktake.lab.model.Versioning;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

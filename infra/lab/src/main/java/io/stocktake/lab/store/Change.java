@@ -1,5 +1,7 @@
 package io.stocktake.lab.store;
 
+import io.stocktake.lab.model.Part;
+import io.stocktake.lab.model.Versioning;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.stocktake.lab.store;
 
+import io.stocktake.lab.model.ObjectVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.stocktake.lab.store;
 
+import io.stocktake.lab.model.ObjectVersion;
 import java.util.Optional;
 
 /** A condition on a write, asked under the lock that makes the write atomic. */

@@ -2,6 +2,8 @@ package io.stocktake.lab.store;
 
 import io.stocktake.lab.digest.ChecksumAlgorithm;
 import io.stocktake.lab.digest.ChecksumType;
+import io.stocktake.lab.model.Attributes;
+import io.stocktake.lab.model.Part;
 import java.time.Instant;
 import java.util.Map;
 import java.util.NavigableMap;

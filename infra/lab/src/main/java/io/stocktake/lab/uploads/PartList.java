@@ -5,7 +5,7 @@ import io.stocktake.lab.digest.ChecksumType;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlNode;
-import io.stocktake.lab.store.Part;
+import io.stocktake.lab.model.Part;
 import io.stocktake.lab.store.Upload;
 import java.util.ArrayList;
 import java.util.List;

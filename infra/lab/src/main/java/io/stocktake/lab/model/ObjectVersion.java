@@ -1,4 +1,4 @@
-package io.stocktake.lab.store;
+package io.stocktake.lab.model;
 
 import io.stocktake.lab.digest.ObjectChecksum;
 import java.time.Instant;
@@ -31,7 +31,8 @@ public record ObjectVersion(
     parts = List.copyOf(parts);
   }
 
-  static ObjectVersion marker(String versionId, Instant when) {
+  /** A delete marker. */
+  public static ObjectVersion marker(String versionId, Instant when) {
     return new ObjectVersion(
         versionId,
         true,
@@ -63,7 +64,8 @@ public record ObjectVersion(
     return '"' + etag + '"';
   }
 
-  ObjectVersion withVersionId(String id) {
+  /** The same version under another id. */
+  public ObjectVersion withVersionId(String id) {
     return new ObjectVersion(
         id, deleteMarker, modifiedSeconds, etag, parts, checksum, attributes, tags);
   }

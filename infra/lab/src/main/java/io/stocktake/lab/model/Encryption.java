@@ -1,4 +1,4 @@
-package io.stocktake.lab.store;
+package io.stocktake.lab.model;
 
 /**
  * Server-side encryption of an object.

@@ -1,4 +1,4 @@
-package io.stocktake.lab.store;
+package io.stocktake.lab.model;
 
 /**
  * A run of bytes stored as one blob: a part of an upload or of an object.

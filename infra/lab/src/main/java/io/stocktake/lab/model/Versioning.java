@@ -1,4 +1,4 @@
-package io.stocktake.lab.store;
+package io.stocktake.lab.model;
 
 /** The versioning state of a bucket. */
 public enum Versioning {
