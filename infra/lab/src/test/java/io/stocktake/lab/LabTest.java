@@ -1,8 +1,10 @@
 package io.stocktake.lab;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,13 @@ abstract class LabTest {
   @AfterEach
   void stop() {
     lab.close();
+  }
+
+  /** How many bodies are on disk. */
+  int bodies() throws IOException {
+    try (Stream<Path> files = Files.walk(data.resolve("blobs"))) {
+      return (int) files.filter(Files::isRegularFile).count();
+    }
   }
 
   /** A new bucket. */

@@ -11,7 +11,9 @@ import io.stocktake.lab.model.Versioning;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +34,9 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Bucket implements Closeable {
   private static final int VERSION_ID_BYTES = 24;
 
+  /** A log this much longer than it need be is left alone. */
+  private static final int SLACK = 1000;
+
   private final String name;
   private final Blobs blobs;
   private final Clock clock;
@@ -50,7 +55,21 @@ public final class Bucket implements Closeable {
   static Bucket open(String name, Path file, Blobs blobs, Clock clock) throws IOException {
     BucketState state = new BucketState();
     Log log = Log.open(file, state::apply);
+    if (log.records() > 2 * state.size() + SLACK) {
+      log.close();
+      log = rewrite(file, state);
+    }
     return new Bucket(name, blobs, clock, state, log);
+  }
+
+  /** Replaces a log that is mostly past by one that holds the present; a kill leaves either. */
+  private static Log rewrite(Path file, BucketState state) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Log log = Log.open(fresh, change -> {});
+    state.replay(log);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    return log;
   }
 
   void create() throws IOException {
@@ -267,14 +286,21 @@ public final class Bucket implements Closeable {
   /** The blobs that versions and uploads name. */
   List<Long> blobIds() {
     List<Long> ids = new ArrayList<>();
-    entries(new byte[0], true)
-        .forEachRemaining(e -> e.versions().forEach(v -> addBlobs(ids, v.parts())));
+    for (byte[][] versions : state.index().values()) {
+      for (byte[] version : versions) {
+        addBlobs(ids, Codec.parts(version));
+      }
+    }
     uploads().forEach(upload -> addBlobs(ids, upload.parts().values()));
     return ids;
   }
 
   private static void addBlobs(List<Long> ids, Collection<Part> parts) {
-    parts.forEach(part -> ids.add(part.blob()));
+    for (Part part : parts) {
+      if (part.blob() != 0) {
+        ids.add(part.blob());
+      }
+    }
   }
 
   /** Refuses all further writes, if there is nothing in it; S3 counts uploads as nothing. */

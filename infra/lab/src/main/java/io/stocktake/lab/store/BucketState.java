@@ -4,10 +4,12 @@ import io.stocktake.lab.model.Part;
 import io.stocktake.lab.model.Versioning;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -49,6 +51,34 @@ final class BucketState {
     return Codec.read(bytes, in -> apply(Change.kind(in), in));
   }
 
+  /** How many changes {@link #replay} makes. */
+  long size() {
+    long versions = index.values().stream().mapToLong(list -> list.length).sum();
+    long parts = uploads.values().stream().mapToLong(upload -> upload.parts().size()).sum();
+    return versions + parts + uploads.size() + configurations.size() + 2;
+  }
+
+  /** The fewest changes that lead from nothing to this state. */
+  void replay(Log to) throws IOException {
+    to.append(Change.created(created));
+    to.append(Change.versioning(versioning));
+    for (Map.Entry<String, byte[]> entry : configurations.entrySet()) {
+      to.append(Change.configured(entry.getKey(), entry.getValue()));
+    }
+    for (Map.Entry<byte[], byte[][]> entry : index.entrySet()) {
+      String key = new String(entry.getKey(), StandardCharsets.UTF_8);
+      for (int oldest = entry.getValue().length - 1; oldest >= 0; oldest--) {
+        to.append(Change.written(key, "", entry.getValue()[oldest]));
+      }
+    }
+    for (Upload upload : uploads.values()) {
+      to.append(Change.uploadStarted(upload));
+      for (Part part : upload.parts().values()) {
+        to.append(Change.partUploaded(upload.id(), part));
+      }
+    }
+  }
+
   private List<Part> apply(Change.Kind kind, DataInputStream in) throws IOException {
     switch (kind) {
       case CREATED -> created = Instant.ofEpochMilli(in.readLong());
@@ -87,7 +117,7 @@ final class BucketState {
     List<Part> dropped = new ArrayList<>();
     if (!uploadId.isEmpty()) {
       dropped.addAll(uploads.remove(uploadId).parts().values());
-      List<Long> kept = Codec.decode(version).parts().stream().map(Part::blob).toList();
+      List<Long> kept = Codec.parts(version).stream().map(Part::blob).toList();
       dropped.removeIf(part -> kept.contains(part.blob()));
     }
     byte[][] before = index.get(key);
@@ -96,7 +126,7 @@ final class BucketState {
     after.add(version);
     for (byte[] old : before == null ? new byte[0][] : before) {
       if (Codec.versionId(old).equals(id)) {
-        dropped.addAll(Codec.decode(old).parts());
+        dropped.addAll(Codec.parts(old));
       } else {
         after.add(old);
       }
@@ -122,7 +152,7 @@ final class BucketState {
       rest.remove(at);
       index.put(key, rest.toArray(new byte[0][]));
     }
-    return Codec.decode(versions[at]).parts();
+    return Codec.parts(versions[at]);
   }
 
   static int position(byte[][] versions, String versionId) {

@@ -71,6 +71,19 @@ final class Codec {
     return read(bytes, in -> in.readUTF());
   }
 
+  /** The parts alone, without decoding what comes behind them. */
+  static List<Part> parts(byte[] bytes) {
+    return read(
+        bytes,
+        in -> {
+          in.readUTF();
+          in.readBoolean();
+          in.readLong();
+          in.readUTF();
+          return readParts(in);
+        });
+  }
+
   private static void write(DataOutputStream out, ObjectVersion v) throws IOException {
     out.writeUTF(v.versionId());
     out.writeBoolean(v.deleteMarker());
@@ -93,15 +106,20 @@ final class Codec {
     boolean marker = in.readBoolean();
     long modified = in.readLong();
     String etag = in.readUTF();
+    List<Part> parts = readParts(in);
+    Optional<ObjectChecksum> checksum =
+        in.readBoolean() ? Optional.of(readChecksum(in)) : Optional.empty();
+    Attributes attributes = readAttributes(in);
+    return new ObjectVersion(id, marker, modified, etag, parts, checksum, attributes, readMap(in));
+  }
+
+  private static List<Part> readParts(DataInputStream in) throws IOException {
     int count = in.readUnsignedShort();
     List<Part> parts = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       parts.add(readPart(in));
     }
-    Optional<ObjectChecksum> checksum =
-        in.readBoolean() ? Optional.of(readChecksum(in)) : Optional.empty();
-    Attributes attributes = readAttributes(in);
-    return new ObjectVersion(id, marker, modified, etag, parts, checksum, attributes, readMap(in));
+    return parts;
   }
 
   static void write(DataOutputStream out, Part part) throws IOException {

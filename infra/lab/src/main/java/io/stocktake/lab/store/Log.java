@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 
@@ -24,10 +25,12 @@ final class Log implements Closeable {
 
   private final FileChannel channel;
   private long end;
+  private long records;
 
-  private Log(FileChannel channel, long end) {
+  private Log(FileChannel channel, long end, long records) {
     this.channel = channel;
     this.end = end;
+    this.records = records;
   }
 
   /** Opens or creates a log and hands over its records in order. */
@@ -35,10 +38,17 @@ final class Log implements Closeable {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    long end = replay(channel, replay);
+    AtomicLong records = new AtomicLong();
+    long end =
+        replay(
+            channel,
+            bytes -> {
+              records.incrementAndGet();
+              replay.accept(bytes);
+            });
     channel.truncate(end);
     channel.position(end);
-    return new Log(channel, end);
+    return new Log(channel, end, records.get());
   }
 
   private static long replay(FileChannel channel, Consumer<byte[]> replay) throws IOException {
@@ -86,6 +96,12 @@ final class Log implements Closeable {
       throw e;
     }
     end += HEAD + bytes.length;
+    records++;
+  }
+
+  /** How many records there are. */
+  long records() {
+    return records;
   }
 
   @Override
