@@ -3,6 +3,7 @@ package io.stocktake.lab;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ObjectsTest extends LabTest {
@@ -122,6 +123,29 @@ class ObjectsTest extends LabTest {
     Reply copied = s3.put(bucket, "k", "", COPY, bucket + "/k?versionId=" + first);
     assertThat(copied.header("x-amz-copy-source-version-id")).isEqualTo(first);
     assertThat(s3.get(bucket, "k").text()).isEqualTo("1");
+  }
+
+  @Test
+  void readsAndCopiesSeeOneVersionWholeWhileItIsReplaced() {
+    String bucket = bucket();
+    s3.put(bucket, "k", body(0));
+    CompletableFuture<Void> writes =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int n = 1; n <= 100; n++) {
+                s3.put(bucket, "k", body(n));
+              }
+            });
+    while (!writes.isDone()) {
+      Reply read = s3.get(bucket, "k");
+      assertThat(read.text()).isEqualTo(body(Integer.parseInt(read.text().split(" ", 2)[0])));
+      assertThat(s3.put(bucket, "copy", "", COPY, bucket + "/k").outcome()).isEqualTo("200");
+    }
+    writes.join();
+  }
+
+  private static String body(int n) {
+    return (n + " ").repeat(20_000);
   }
 
   @Test

@@ -11,7 +11,6 @@ import io.stocktake.lab.store.Body;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Store;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +18,6 @@ import java.util.Set;
 /** GetObject and HeadObject: whole, by range or by part. */
 public final class ObjectReader {
   private static final Set<String> ARCHIVED = Set.of("GLACIER", "DEEP_ARCHIVE");
-  private static final int MAX_TRIES = 10;
 
   private final Store store;
 
@@ -34,17 +32,7 @@ public final class ObjectReader {
   /** GetObject or HeadObject, by the method. */
   public Response read(Request request) throws IOException {
     Bucket bucket = store.bucket(request.bucket());
-    for (int tries = 1; ; tries++) {
-      ObjectVersion version = Versions.find(bucket, request);
-      try {
-        return read(request, bucket, version);
-      } catch (NoSuchFileException e) {
-        // The version was replaced between the look-up and the opening of its bytes: look again.
-        if (tries == MAX_TRIES) {
-          throw e;
-        }
-      }
-    }
+    return read(request, bucket, Versions.find(bucket, request));
   }
 
   private Response read(Request request, Bucket bucket, ObjectVersion version) throws IOException {

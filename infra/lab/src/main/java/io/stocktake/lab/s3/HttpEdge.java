@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -42,6 +43,7 @@ public final class HttpEdge implements HttpHandler {
     return String.format("%016X", ThreadLocalRandom.current().nextLong());
   }
 
+  /** An exception of any other kind ends the connection without an answer. */
   private Response answer(HttpExchange exchange, String id) throws IOException {
     String path = exchange.getRequestURI().getRawPath();
     try {
@@ -49,7 +51,7 @@ public final class HttpEdge implements HttpHandler {
       return endpoint.handle(Operation.of(request), request);
     } catch (S3Exception e) {
       return e.response(path, id);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | FileSystemException e) {
       LOG.log(Level.ERROR, exchange.getRequestMethod() + " " + path, e);
       return new S3Exception(S3Error.INTERNAL_ERROR, e).response(path, id);
     }

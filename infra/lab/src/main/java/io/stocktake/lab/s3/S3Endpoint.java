@@ -23,6 +23,7 @@ import io.stocktake.lab.uploads.UploadCompletion;
 import io.stocktake.lab.uploads.UploadListing;
 import io.stocktake.lab.uploads.UploadStarts;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
@@ -34,6 +35,8 @@ public final class S3Endpoint implements Endpoint {
   private interface Handler {
     Response handle(Request request) throws IOException;
   }
+
+  private static final int MAX_TRIES = 10;
 
   private final Authenticator authenticator;
   private final String account;
@@ -116,7 +119,20 @@ public final class S3Endpoint implements Endpoint {
     Request verified = authenticator.verify(request);
     requireOwner(verified, "x-amz-expected-bucket-owner");
     requireOwner(verified, "x-amz-source-expected-bucket-owner");
-    return handlers.get(operation).handle(verified);
+    return answer(handlers.get(operation), verified);
+  }
+
+  /** A version may be replaced between its look-up and the opening of its bytes: look again. */
+  private static Response answer(Handler handler, Request request) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        return handler.handle(request);
+      } catch (NoSuchFileException e) {
+        if (tries == MAX_TRIES) {
+          throw e;
+        }
+      }
+    }
   }
 
   private void requireOwner(Request request, String header) {
