@@ -12,11 +12,16 @@ import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.plan.PlanRequest;
 import io.stocktake.planner.plan.Planner;
+import io.stocktake.planner.rules.TagRule;
+import io.stocktake.planner.rules.TagRules;
 import io.stocktake.planner.walk.Links;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,8 +71,43 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--delete",
-      description = "Also plan to delete objects that have no file. Only if all could be read.")
-  private boolean delete;
+      arity = "0..1",
+      fallbackValue = "now",
+      paramLabel = "now|tag",
+      description = {
+        "Also plan to delete objects that have no file, if all files could be read; with"
+            + " --delete=tag, tag them stocktake=expire for a lifecycle rule to expire."
+      })
+  private Delete delete;
+
+  /** How objects without a file go. */
+  enum Delete {
+    NOW,
+    TAG
+  }
+
+  @Option(
+      names = "--tag",
+      paramLabel = "RULE",
+      description = {
+        "Give tags to objects: 'photos/** on:new,same Backup=Incremental'. Pattern (a prefix or"
+            + " glob below the destination) and on:VERDICTS may be left out. Repeatable."
+      })
+  private List<String> tags = List.of();
+
+  @Option(
+      names = "--tag-rules",
+      paramLabel = "FILE",
+      description = "Read such rules from a file, one a line; # begins a comment.")
+  private Path tagRules;
+
+  @Option(
+      names = "--replace-tags",
+      description = {
+        "Tags given to an existing object become all it has. Without, they join its others,"
+            + " which takes a request or two for each object."
+      })
+  private boolean replaceTags;
 
   @Option(
       names = "--links",
@@ -163,19 +203,40 @@ public final class PlanCommand implements Callable<Integer> {
             : "Next: stocktake show " + out + "   then: stocktake apply " + out);
   }
 
-  private PlanOptions options() {
+  private PlanOptions options() throws IOException {
     try {
-      return new PlanOptions(
-          delete,
-          links,
-          nfc ? PlanOptions.Names.NFC : PlanOptions.Names.AS_IS,
-          undecided,
-          partSize.bytes(),
-          threads == null ? 2 * Runtime.getRuntime().availableProcessors() : threads,
-          gzip);
+      PlanOptions defaults = PlanOptions.defaults();
+      return defaults
+          .withOrphans(orphans())
+          .withLinks(links)
+          .withNames(nfc ? PlanOptions.Names.NFC : PlanOptions.Names.AS_IS)
+          .withUndecided(undecided)
+          .withPartSize(partSize.bytes())
+          .withThreads(threads == null ? defaults.threads() : threads)
+          .withGzip(gzip)
+          .withTags(new TagRules(rules(), replaceTags));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
+  }
+
+  private PlanOptions.Orphans orphans() {
+    if (delete == null) {
+      return PlanOptions.Orphans.LEAVE;
+    }
+    return delete == Delete.NOW ? PlanOptions.Orphans.DELETE : PlanOptions.Orphans.EXPIRE;
+  }
+
+  private List<TagRule> rules() throws IOException {
+    Stream<String> lines =
+        tagRules == null ? Stream.empty() : Files.readAllLines(tagRules).stream();
+    return Stream.concat(lines.map(String::strip).filter(PlanCommand::isRule), tags.stream())
+        .map(TagRule::parse)
+        .toList();
+  }
+
+  private static boolean isRule(String line) {
+    return !line.isEmpty() && !line.startsWith("#");
   }
 
   private static String describe(PlanProgress progress) {
