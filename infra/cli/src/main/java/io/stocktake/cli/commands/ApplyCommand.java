@@ -85,28 +85,31 @@ public final class ApplyCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PlanBundle bundle = PlanBundle.open(plan);
     DirectOptions options = options();
-    RunReport report;
     String bucket = bundle.plan().destination().bucket();
     try (AwsSession session = connection.open(options.maxInFlight());
         ObjectStore store = session.store(bucket)) {
       session.checkBucket(bucket);
       DirectExecutor executor = new DirectExecutor(bundle, store, options, Clock.systemUTC());
-      report = run(executor);
+      try (Interrupts interrupts = Interrupts.callOnce(executor::stop)) {
+        RunReport report = run(executor);
+        report(bundle, report);
+        return exitCode(report);
+      }
     }
+  }
+
+  private RunReport run(DirectExecutor executor) throws IOException, InterruptedException {
+    try (ProgressLine line =
+        new ProgressLine(screen, output.quiet, () -> describe(executor.progress()))) {
+      return executor.run();
+    }
+  }
+
+  private void report(PlanBundle bundle, RunReport report) {
     if (output.json) {
       screen.json(json(report));
     } else {
       print(bundle, report);
-    }
-    return exitCode(report);
-  }
-
-  private RunReport run(DirectExecutor executor) throws IOException, InterruptedException {
-    Interrupts interrupts = Interrupts.callOnce(executor::stop);
-    try (interrupts;
-        ProgressLine line =
-            new ProgressLine(screen, output.quiet, () -> describe(executor.progress()))) {
-      return executor.run();
     }
   }
 

@@ -3,7 +3,9 @@ package io.stocktake.cli.commands;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
+import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,9 @@ public final class LabCommand implements Callable<Integer> {
         Lab lab = Lab.start(options)) {
       announce(lab);
       interrupted.await();
+    } catch (BindException e) {
+      throw StocktakeException.environment(
+          "port " + port + " of " + host + " cannot be used: " + e.getMessage());
     }
     return 0;
   }

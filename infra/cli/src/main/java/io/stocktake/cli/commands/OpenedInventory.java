@@ -4,13 +4,16 @@ import io.stocktake.aws.AwsSession;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.inventory.DeliveryFiles;
 import io.stocktake.manifests.inventory.InventoryDelivery;
 import io.stocktake.manifests.inventory.LocalDeliveryFiles;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** An inventory delivery, from wherever {@code --inventory} says, with what must be closed. */
@@ -35,11 +38,32 @@ final class OpenedInventory implements Closeable {
     Path folder = Files.createTempDirectory("stocktake-listing-");
     try {
       Path manifest = Listings.build(screen, output.quiet, location.asFolder(), folder, connection);
-      OpenedInventory opened = onDisk(manifest);
-      return new OpenedInventory(opened.delivery, () -> deleteTree(folder));
+      DeliveryFiles files =
+          new Listed(new LocalDeliveryFiles(manifest.getParent()), "live listing of " + location);
+      return new OpenedInventory(
+          InventoryDelivery.find(files, manifest.getFileName().toString()),
+          () -> deleteTree(folder));
     } catch (IOException | InterruptedException | RuntimeException e) {
       deleteTree(folder);
       throw e;
+    }
+  }
+
+  /** The files of a listing that goes again: not by their paths should a plan remember them. */
+  private record Listed(DeliveryFiles files, String name) implements DeliveryFiles {
+    @Override
+    public List<String> list(String prefix) throws IOException {
+      return files.list(prefix);
+    }
+
+    @Override
+    public InputStream open(String key) throws IOException {
+      return files.open(key);
+    }
+
+    @Override
+    public String describe(String key) {
+      return name;
     }
   }
 

@@ -13,6 +13,7 @@ import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.Verdict;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public final class Demo {
   public static void run(Screen screen, Shell shell, Optional<Path> own, Optional<Path> keep)
       throws IOException {
     long began = System.nanoTime();
-    Path work = keep.isPresent() ? makeNew(keep.get()) : Files.createTempDirectory("stocktake-");
+    Path work = keep.isPresent() ? makeNew(keep.get()) : newTemporary();
     try (Lab lab = startLab(work)) {
       Path store = own.isPresent() ? own.get().toRealPath() : work.resolve("images");
       try (AwsSession session = AwsSession.open(settings(lab), 1);
@@ -176,6 +177,18 @@ public final class Demo {
 
   private static AwsSettings settings(Lab lab) {
     return AwsSettings.none().withEndpoint(lab.endpoint()).withRegion(lab.region());
+  }
+
+  /** Short, since it stands in every line that the demo prints. */
+  private static Path newTemporary() throws IOException {
+    Path temp = Path.of(System.getProperty("java.io.tmpdir"));
+    for (int i = 1; ; i++) {
+      try {
+        return Files.createDirectory(temp.resolve("stocktake-demo-" + i)).toRealPath();
+      } catch (FileAlreadyExistsException e) {
+        // another demo's, perhaps a running one
+      }
+    }
   }
 
   private static Path makeNew(Path directory) throws IOException {
