@@ -52,6 +52,10 @@ public final class TestDelivery {
       }
       """;
 
+  /** The same, with storage classes. */
+  public static final String WITH_CLASSES =
+      CURRENT.replace("}", "  optional binary storage_class (STRING);\n}");
+
   /** A row of an inventory; absent values are null. */
   public record Row(
       String key,
@@ -60,7 +64,25 @@ public final class TestDelivery {
       String encryption,
       String version,
       Boolean latest,
-      Boolean deleteMarker) {
+      Boolean deleteMarker,
+      String storageClass) {
+
+    /** A row without a storage class. */
+    public Row(
+        String key,
+        Long size,
+        String etag,
+        String encryption,
+        String version,
+        Boolean latest,
+        Boolean deleteMarker) {
+      this(key, size, etag, encryption, version, latest, deleteMarker, "STANDARD");
+    }
+
+    /** The same row in another storage class. */
+    public Row in(String other) {
+      return new Row(key, size, etag, encryption, version, latest, deleteMarker, other);
+    }
 
     /** A current object of a report without versions. */
     public static Row current(String key, long size, String etag) {
@@ -133,6 +155,7 @@ public final class TestDelivery {
     append(group, "size", row.size());
     append(group, "e_tag", row.etag());
     append(group, "encryption_status", row.encryption());
+    append(group, "storage_class", row.storageClass());
     append(group, "column_of_the_future", "x");
     return group;
   }

@@ -3,6 +3,7 @@ package io.stocktake.manifests.plan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.FileTrees;
 import io.stocktake.manifests.StocktakeException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -54,7 +55,7 @@ public final class PlanWriter implements Closeable {
     this.scratch = unfinished.resolve("scratch");
     this.suffix = gzip ? ".csv.gz" : ".csv";
     refuseExisting(target);
-    deleteTree(unfinished);
+    FileTrees.delete(unfinished);
     Files.createDirectories(scratch);
     this.problems =
         new PartWriter(unfinished.resolve("problems" + suffix), PlanCsv.PROBLEM_COLUMNS);
@@ -112,7 +113,7 @@ public final class PlanWriter implements Closeable {
       force(unfinished.resolve(PlanBundle.JSON), json);
       String digest = Digests.hex(Digests.sha256().digest(json));
       force(unfinished.resolve(PlanBundle.SEAL), (digest + "\n").getBytes(UTF_8));
-      deleteTree(scratch);
+      FileTrees.delete(scratch);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
       sealed = true;
       return plan;
@@ -135,7 +136,7 @@ public final class PlanWriter implements Closeable {
     } catch (IOException | UncheckedIOException e) {
       // The disk may be full; what matters is that the files go.
     } finally {
-      deleteTree(unfinished);
+      FileTrees.delete(unfinished);
     }
   }
 
@@ -175,17 +176,6 @@ public final class PlanWriter implements Closeable {
       }
     } catch (NotDirectoryException e) {
       throw StocktakeException.usage("--out " + target + " is a file; name a new directory");
-    }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(root)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

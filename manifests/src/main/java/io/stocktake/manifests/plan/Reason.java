@@ -4,6 +4,7 @@ package io.stocktake.manifests.plan;
 public enum Reason implements Spelled {
   SAME(Verdict.SAME, "same size and content"),
   NEW(Verdict.NEW, "no object has this key"),
+  ARCHIVED(Verdict.NEW, "its content lies archived in the bucket to copy from: restore it first"),
   SIZE(Verdict.CHANGED, "the sizes differ"),
   CONTENT(Verdict.CHANGED, "same size, different content"),
   ORPHAN(Verdict.ORPHAN, "no file has this key"),

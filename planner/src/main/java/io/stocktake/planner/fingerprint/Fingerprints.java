@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads files to compare them with ETags: each file once, from start to end, whatever the number of
@@ -38,23 +39,19 @@ public final class Fingerprints {
   }
 
   /**
-   * The ETags that the bytes of a file have, in the form of an object's ETag: one for a plain ETag,
+   * The ETags that the bytes of a file have, in the forms of objects' ETags: one for a plain ETag,
    * one for each part size worth trying for a {@code -N} ETag.
    *
    * @param file the file
    * @param size its bytes when it was walked
    * @param mtime its modification time then
-   * @param like the object's ETag
+   * @param like the objects' ETags
    * @return nothing if the file changed since or meanwhile
    */
-  public Optional<List<ETag>> read(Path file, long size, FileTime mtime, ETag like)
+  public Optional<List<ETag>> read(Path file, long size, FileTime mtime, List<ETag> like)
       throws IOException {
     List<ETagDigest> digests =
-        like.parts() == 0
-            ? List.of(ETagDigest.plain())
-            : Arrays.stream(PartSizes.candidates(size, like.parts(), ownPartSize))
-                .mapToObj(ETagDigest::ofParts)
-                .toList();
+        like.stream().map(ETag::parts).distinct().flatMap(parts -> digests(size, parts)).toList();
     if (!digests.isEmpty() && readInto(file, size, digests) != size) {
       return Optional.empty();
     }
@@ -63,6 +60,13 @@ public final class Fingerprints {
       return Optional.empty();
     }
     return Optional.of(digests.stream().map(ETagDigest::finish).toList());
+  }
+
+  private Stream<ETagDigest> digests(long size, int parts) {
+    return parts == 0
+        ? Stream.of(ETagDigest.plain())
+        : Arrays.stream(PartSizes.candidates(size, parts, ownPartSize))
+            .mapToObj(ETagDigest::ofParts);
   }
 
   /** Feeds the file to the digests; stops after one byte more than expected. */

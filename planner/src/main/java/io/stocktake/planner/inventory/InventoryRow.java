@@ -11,11 +11,17 @@ import java.util.Optional;
  * @param size bytes, or -1 if the row has none
  * @param etag the ETag, if the row has a usable one
  * @param encrypted whether the object's encryption makes the ETag no digest of its content
+ * @param archived whether it must be restored before it can be read or copied
  * @param versionId the version, in an all-versions report of a versioned bucket
  */
 @SuppressWarnings("ArrayRecordComponent") // a row lives for one call and is never compared
 public record InventoryRow(
-    byte[] key, long size, Optional<ETag> etag, boolean encrypted, Optional<String> versionId) {
+    byte[] key,
+    long size,
+    Optional<ETag> etag,
+    boolean encrypted,
+    boolean archived,
+    Optional<String> versionId) {
 
   /** Takes rows; called by several threads at once. */
   @FunctionalInterface

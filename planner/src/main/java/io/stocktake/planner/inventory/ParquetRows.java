@@ -5,8 +5,11 @@ import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
@@ -30,11 +33,25 @@ final class ParquetRows {
   private static final String SIZE = "size";
   private static final String E_TAG = "e_tag";
   private static final String ENCRYPTION = "encryption_status";
+  private static final String STORAGE_CLASS = "storage_class";
+  private static final String ACCESS_TIER = "intelligent_tiering_access_tier";
   private static final String VERSION_ID = "version_id";
   private static final String IS_LATEST = "is_latest";
   private static final String IS_DELETE_MARKER = "is_delete_marker";
   private static final List<String> WANTED =
-      List.of(KEY, SIZE, E_TAG, ENCRYPTION, VERSION_ID, IS_LATEST, IS_DELETE_MARKER);
+      List.of(
+          KEY,
+          SIZE,
+          E_TAG,
+          ENCRYPTION,
+          STORAGE_CLASS,
+          ACCESS_TIER,
+          VERSION_ID,
+          IS_LATEST,
+          IS_DELETE_MARKER);
+
+  /** Storage classes and access tiers from which nothing is read without a restore. */
+  private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
 
   private final String name;
   private final InventoryRow.Sink sink;
@@ -99,34 +116,35 @@ final class ParquetRows {
       throws IOException {
     ColumnReadStoreImpl columns =
         new ColumnReadStoreImpl(group, new NoConversion(), projection, writer);
-    Column key = new Column(columns, projection, KEY);
-    Column size = new Column(columns, projection, SIZE);
-    Column etag = new Column(columns, projection, E_TAG);
-    Column encryption = new Column(columns, projection, ENCRYPTION);
-    Column version = new Column(columns, projection, VERSION_ID);
-    Column latest = new Column(columns, projection, IS_LATEST);
-    Column marker = new Column(columns, projection, IS_DELETE_MARKER);
-    List<Column> all = List.of(key, size, etag, encryption, version, latest, marker);
+    Map<String, Column> row = new LinkedHashMap<>();
+    for (String name : WANTED) {
+      row.put(name, new Column(columns, projection, name));
+    }
+    Column latest = row.get(IS_LATEST);
+    Column marker = row.get(IS_DELETE_MARKER);
     for (long i = 0; i < group.getRowCount(); i++) {
       if (latest.isTrue(true) && !marker.isTrue(false)) {
-        sink.row(row(key, size, etag, encryption, version));
+        sink.row(row(row));
       }
-      all.forEach(Column::next);
+      row.values().forEach(Column::next);
     }
     rows += group.getRowCount();
   }
 
-  private InventoryRow row(Column key, Column size, Column etag, Column encryption, Column version)
-      throws StocktakeException {
+  private InventoryRow row(Map<String, Column> row) throws StocktakeException {
+    Column key = row.get(KEY);
     if (key.isNull()) {
       throw StocktakeException.environment(name + " has a row without a key: it is damaged");
     }
+    Column size = row.get(SIZE);
     return new InventoryRow(
         key.bytes(),
         size.isNull() ? -1 : size.integer(),
-        etag.text().flatMap(ParquetRows::etag),
-        encryption.text().filter(ParquetRows::hidesContent).isPresent(),
-        version.text());
+        row.get(E_TAG).text().flatMap(ParquetRows::etag),
+        row.get(ENCRYPTION).text().filter(ParquetRows::hidesContent).isPresent(),
+        row.get(STORAGE_CLASS).text().filter(ARCHIVES::contains).isPresent()
+            || row.get(ACCESS_TIER).text().filter(tier -> tier.endsWith("ARCHIVE")).isPresent(),
+        row.get(VERSION_ID).text());
   }
 
   private static Optional<ETag> etag(String text) {

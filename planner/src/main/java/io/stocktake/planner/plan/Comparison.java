@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,6 +33,7 @@ final class Comparison implements FileSink {
   private final String prefix;
   private final PlanOptions options;
   private final RemoteSide remote;
+  private final Optional<CopyCatalog> copies;
   private final Findings findings;
   private final HashingPool hashing;
   private final PlanProgress progress;
@@ -44,12 +46,14 @@ final class Comparison implements FileSink {
       String prefix,
       PlanOptions options,
       RemoteSide remote,
+      Optional<CopyCatalog> copies,
       Findings findings,
       HashingPool hashing,
       PlanProgress progress) {
     this.prefix = prefix;
     this.options = options;
     this.remote = remote;
+    this.copies = copies;
     this.findings = findings;
     this.hashing = hashing;
     this.progress = progress;
@@ -78,10 +82,14 @@ final class Comparison implements FileSink {
     Optional<RemoteObject> object =
         handle.isPresent() ? Optional.of(remote.table().get(handle.getAsLong())) : Optional.empty();
     Optional<Reason> reason = Reconcile.withoutReading(size, object);
-    if (reason.isPresent()) {
+    Optional<RemoteObject> copy =
+        reason.isEmpty() || reason.get() == Reason.NEW || reason.get() == Reason.SIZE
+            ? copies.flatMap(catalog -> catalog.candidate(name, size))
+            : Optional.empty();
+    if (reason.isPresent() && copy.isEmpty()) {
       row(local, reason.get(), object, Optional.empty());
     } else {
-      hashing.submit(() -> compareContent(local, object.orElseThrow()));
+      hashing.submit(() -> compareContent(local, object, reason, copy));
     }
   }
 
@@ -90,27 +98,60 @@ final class Comparison implements FileSink {
         + (options.names() == Names.NFC ? Normalizer.normalize(name, Normalizer.Form.NFC) : name);
   }
 
-  private void compareContent(LocalFile local, RemoteObject object) throws IOException {
-    ETag etag = object.etag();
+  /**
+   * Reads a file to learn what is not decided yet: whether it has its object's content, or that of
+   * an object it could be copied from.
+   */
+  private void compareContent(
+      LocalFile local,
+      Optional<RemoteObject> object,
+      Optional<Reason> known,
+      Optional<RemoteObject> copy)
+      throws IOException {
+    List<ETag> wanted = new ArrayList<>();
+    copy.map(RemoteObject::etag).ifPresent(wanted::add);
+    if (known.isEmpty()) {
+      wanted.add(object.orElseThrow().etag());
+    }
+    Optional<List<ETag>> read = read(local, object, wanted);
+    if (read.isEmpty()) {
+      return;
+    }
+    Reason reason =
+        known.orElseGet(
+            () -> Reconcile.byContent(content(read.get(), object.orElseThrow().etag())));
+    if (action(reason) == Action.UPLOAD
+        && copy.filter(c -> read.get().contains(c.etag())).isPresent()) {
+      copyRow(local, reason, object, copy.get());
+    } else {
+      row(local, reason, object, digest(reason, read.get()));
+    }
+  }
+
+  /** What a file's bytes have for ETags; nothing, and a row told, if it cannot be read in peace. */
+  private Optional<List<ETag>> read(LocalFile local, Optional<RemoteObject> object, List<ETag> like)
+      throws IOException {
     Optional<List<ETag>> read;
     try {
-      read = fingerprints.read(local.file(), local.size(), local.mtime(), etag);
+      read = fingerprints.read(local.file(), local.size(), local.mtime(), like);
     } catch (IOException e) {
       findings.problem(
           new Problem(local.name(), Problem.Kind.UNREADABLE_FILE, SystemWords.reason(e)));
-      row(local, Reason.UNREADABLE, Optional.of(object), Optional.empty());
-      return;
+      row(local, Reason.UNREADABLE, object, Optional.empty());
+      return Optional.empty();
     }
     progress.hashed(local.size());
     if (read.isEmpty()) {
       findings.problem(new Problem(local.name(), Problem.Kind.CHANGED_WHILE_READ, ""));
-      row(local, Reason.CHANGED_WHILE_READ, Optional.of(object), Optional.empty());
-      return;
+      row(local, Reason.CHANGED_WHILE_READ, object, Optional.empty());
     }
-    Content content = content(read.get(), etag);
-    Optional<ETag> digest =
-        content == Content.DIFFERS ? Optional.of(read.get().get(0)) : Optional.empty();
-    row(local, Reconcile.byContent(content), Optional.of(object), digest);
+    return read;
+  }
+
+  private static Optional<ETag> digest(Reason reason, List<ETag> read) {
+    return reason == Reason.CONTENT
+        ? read.stream().filter(etag -> etag.parts() == 0).findFirst()
+        : Optional.empty();
   }
 
   private static Content content(List<ETag> local, ETag object) {
@@ -146,13 +187,37 @@ final class Comparison implements FileSink {
             action == Action.NONE ? TagSet.EMPTY : tags));
   }
 
+  /** A copy instead of an upload; what is archived cannot be copied, but a change be uploaded. */
+  private void copyRow(
+      LocalFile local, Reason reason, Optional<RemoteObject> object, RemoteObject copy)
+      throws IOException {
+    if (copy.archived()) {
+      row(local, object.isEmpty() ? Reason.ARCHIVED : reason, object, Optional.empty());
+      return;
+    }
+    findings.row(
+        new PlanRow(
+            Action.COPY,
+            reason,
+            local.key(),
+            local.name(),
+            local.size(),
+            Optional.of(local.mtime().toInstant()),
+            Optional.empty(),
+            guard(object),
+            Optional.empty(),
+            Optional.of(copies.orElseThrow().source(local.name(), copy)),
+            options.tags().tags(local.name(), reason.verdict())));
+  }
+
   private Action action(Reason reason) {
     return switch (reason) {
       case NEW, SIZE, CONTENT -> Action.UPLOAD;
       case ENCRYPTED, PART_SIZE_UNKNOWN ->
           options.undecided() == Undecided.UPLOAD ? Action.UPLOAD : Action.NONE;
       case SAME -> options.tags().replace() ? Action.TAG : Action.ADD_TAGS;
-      case AMBIGUOUS, NO_EVIDENCE, CHANGED_WHILE_READ, UNREADABLE, COLLISION, ORPHAN -> Action.NONE;
+      case ARCHIVED, AMBIGUOUS, NO_EVIDENCE, CHANGED_WHILE_READ, UNREADABLE, COLLISION, ORPHAN ->
+          Action.NONE;
     };
   }
 

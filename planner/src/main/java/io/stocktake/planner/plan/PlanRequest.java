@@ -4,6 +4,7 @@ import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.inventory.InventoryDelivery;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * What to plan.
@@ -11,6 +12,7 @@ import java.time.Clock;
  * @param source the directory to compare
  * @param destination the bucket, and the folder in it that the source maps to
  * @param inventory the delivery that lists the bucket
+ * @param copyFrom a bucket to copy from instead of uploading, if there is one
  * @param out the directory the plan will be; must not exist, or be empty
  * @param options what is asked for
  * @param clock tells when the plan is made
@@ -20,6 +22,7 @@ public record PlanRequest(
     Path source,
     S3Location destination,
     InventoryDelivery inventory,
+    Optional<CopyFrom> copyFrom,
     Path out,
     PlanOptions options,
     Clock clock,

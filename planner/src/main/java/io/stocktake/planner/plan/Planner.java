@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes a plan: reads the inventory, walks the source, compares, and seals what is to be changed.
@@ -64,8 +65,8 @@ public final class Planner {
       RowSorter sorter = new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE);
       Findings findings = new Findings(writer, sorter, progress, destination.prefix());
       RemoteSide remote = new RemoteSide(inventory, destination.prefix());
-      final long inventoryRows = remote.load(progress);
-      compare(remote, findings, hashing);
+      final long inventoryRows = remote.load(progress::object);
+      compare(remote, loadCopies(writer.scratch()), findings, hashing);
       KeyTable objects = remote.table();
       final long orphans = objects.unclaimed();
       final long orphanBytes = objects.unclaimedBytes();
@@ -95,7 +96,15 @@ public final class Planner {
     }
   }
 
-  private void compare(RemoteSide remote, Findings findings, HashingPool hashing)
+  private Optional<CopyCatalog> loadCopies(Path scratch) throws IOException, InterruptedException {
+    return request.copyFrom().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            CopyCatalog.load(request.copyFrom().get(), scratch, request.options().threads()));
+  }
+
+  private void compare(
+      RemoteSide remote, Optional<CopyCatalog> copies, Findings findings, HashingPool hashing)
       throws IOException, InterruptedException {
     progress.enter(Phase.COMPARING);
     PlanOptions options = request.options();
@@ -103,7 +112,7 @@ public final class Planner {
         source,
         options.links(),
         options.threads(),
-        new Comparison(destination.prefix(), options, remote, findings, hashing, progress));
+        new Comparison(destination.prefix(), options, remote, copies, findings, hashing, progress));
     hashing.finish();
   }
 

@@ -9,6 +9,7 @@ import io.stocktake.planner.reconcile.KeyTable;
 import io.stocktake.planner.reconcile.RemoteObject;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -26,15 +27,16 @@ final class RemoteSide {
     this.prefix = prefix.getBytes(UTF_8);
   }
 
-  /** Reads the inventory; returns its rows. */
-  long load(PlanProgress progress) throws IOException, InterruptedException {
+  /** Reads the inventory, telling of each object; returns its rows. */
+  long load(Runnable perObject) throws IOException, InterruptedException {
     long rows =
         inventory.read(
             row -> {
               if (concerns(row.key())) {
                 table.add(
-                    hash(row.key()), RemoteObject.of(row.size(), row.etag(), row.encrypted()));
-                progress.object();
+                    hash(row.key()),
+                    RemoteObject.of(row.size(), row.etag(), row.encrypted(), row.archived()));
+                perObject.run();
               }
             });
     table.index();
@@ -45,6 +47,12 @@ final class RemoteSide {
   OptionalLong find(byte[] key) {
     long handle = table.find(hash(key));
     return handle == KeyTable.ABSENT ? OptionalLong.empty() : OptionalLong.of(handle);
+  }
+
+  /** The object of a key, if there is one. */
+  Optional<RemoteObject> object(byte[] key) {
+    OptionalLong handle = find(key);
+    return handle.isPresent() ? Optional.of(table.get(handle.getAsLong())) : Optional.empty();
   }
 
   KeyTable table() {

@@ -18,9 +18,17 @@ public record RemoteObject(long packed, long etagHigh, long etagLow) {
 
   private static final long SIZE_MASK = (1L << SIZE_BITS) - 1;
   private static final long PARTS_MASK = (1L << 14) - 1;
-  static final long ENCRYPTED = 1L << 60;
-  static final long AMBIGUOUS = 1L << 61;
-  static final long NO_EVIDENCE = 1L << 62;
+
+  /** Two bits say what the evidence is worth; no bits set, the ETag is a digest of the content. */
+  private static final long WORTH_MASK = 3L << 60;
+
+  private static final long ENCRYPTED = 1L << 60;
+  private static final long NO_EVIDENCE = 2L << 60;
+
+  /** All bits, so that it can be set over any other. */
+  static final long AMBIGUOUS = WORTH_MASK;
+
+  private static final long ARCHIVED = 1L << 62;
   static final long CLAIMED = 1L << 63;
 
   /**
@@ -29,14 +37,16 @@ public record RemoteObject(long packed, long etagHigh, long etagLow) {
    * @param size bytes, or a negative number if the row has none
    * @param etag the ETag, if the row has one
    * @param encrypted whether its encryption makes the ETag no digest of the content
+   * @param archived whether it must be restored before it can be read or copied
    */
-  public static RemoteObject of(long size, Optional<ETag> etag, boolean encrypted) {
+  public static RemoteObject of(
+      long size, Optional<ETag> etag, boolean encrypted, boolean archived) {
     if (size < 0 || size > SIZE_MASK || etag.isEmpty() || !etag.get().isDigest()) {
       return new RemoteObject(NO_EVIDENCE | Math.max(0, Math.min(size, SIZE_MASK)), 0, 0);
     }
     ByteBuffer digest = ByteBuffer.wrap(etag.get().digest());
     long parts = etag.get().parts();
-    long flags = encrypted ? ENCRYPTED : 0;
+    long flags = (encrypted ? ENCRYPTED : 0) | (archived ? ARCHIVED : 0);
     return new RemoteObject(
         flags | (parts << SIZE_BITS) | size, digest.getLong(), digest.getLong());
   }
@@ -53,12 +63,17 @@ public record RemoteObject(long packed, long etagHigh, long etagLow) {
 
   /** Whether the ETag is no digest of the content, by the inventory's word. */
   public boolean encrypted() {
-    return (packed & ENCRYPTED) != 0;
+    return (packed & WORTH_MASK) == ENCRYPTED;
+  }
+
+  /** Whether it must be restored before it can be read or copied. */
+  public boolean archived() {
+    return (packed & ARCHIVED) != 0;
   }
 
   /** Whether the inventory lists the key more than once as current. */
   public boolean ambiguous() {
-    return (packed & AMBIGUOUS) != 0;
+    return (packed & WORTH_MASK) == AMBIGUOUS;
   }
 
   /** Whether size and ETag are known, so that the object can be compared and guarded. */

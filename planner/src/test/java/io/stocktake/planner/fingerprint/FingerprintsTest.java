@@ -63,16 +63,16 @@ class FingerprintsTest {
   void aFileThatIsNotTheWalkedOneHasNoFingerprint() throws IOException {
     Path file = Files.write(dir.resolve("f"), new byte[10]);
     FileTime mtime = Files.getLastModifiedTime(file);
-    assertThat(fingerprints.read(file, 9, mtime, PLAIN)).isEmpty();
-    assertThat(fingerprints.read(file, 11, mtime, PLAIN)).isEmpty();
+    assertThat(fingerprints.read(file, 9, mtime, List.of(PLAIN))).isEmpty();
+    assertThat(fingerprints.read(file, 11, mtime, List.of(PLAIN))).isEmpty();
     FileTime other = FileTime.fromMillis(mtime.toMillis() - 1);
-    assertThat(fingerprints.read(file, 10, other, PLAIN)).isEmpty();
-    assertThat(fingerprints.read(file, 10, mtime, PLAIN)).isPresent();
+    assertThat(fingerprints.read(file, 10, other, List.of(PLAIN))).isEmpty();
+    assertThat(fingerprints.read(file, 10, mtime, List.of(PLAIN))).isPresent();
   }
 
   private List<ETag> read(byte[] content, ETag like) throws IOException {
     Path file = Files.write(dir.resolve("f"), content);
     FileTime mtime = Files.getLastModifiedTime(file);
-    return fingerprints.read(file, content.length, mtime, like).orElseThrow();
+    return fingerprints.read(file, content.length, mtime, List.of(like)).orElseThrow();
   }
 }

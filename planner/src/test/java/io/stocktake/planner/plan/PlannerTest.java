@@ -34,6 +34,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,7 @@ class PlannerTest {
   @TempDir private Path temp;
   private Path source;
   private final List<Row> objects = new ArrayList<>();
+  private Optional<CopyFrom> copyFrom = Optional.empty();
   private int runs;
 
   @BeforeEach
@@ -160,6 +162,7 @@ class PlannerTest {
             source,
             once.destination(),
             once.inventory(),
+            Optional.empty(),
             temp.resolve("again"),
             DELETE,
             CLOCK,
@@ -198,6 +201,43 @@ class PlannerTest {
     Map<String, PlanRow> replaced = rows(plan(DELETE.withTags(new TagRules(rules, true))));
     assertThat(replaced.get("p/photos/same").action()).isEqualTo(Action.TAG);
     assertThat(replaced.get("p/photos/orphan").action()).isEqualTo(Action.DELETE);
+  }
+
+  @Test
+  void whatAnotherBucketHoldsIsCopiedInsteadOfUploaded() throws Exception {
+    file("new", "12345");
+    file("changed", "abcde");
+    object("p/changed", "12345");
+    file("other content", "12345");
+    file("archived", "12345");
+    file("same", "1");
+    object("p/same", "1");
+    TestDelivery old =
+        new TestDelivery(
+            Files.createDirectory(temp.resolve("old")), "old-bucket", TestDelivery.WITH_CLASSES);
+    old.file(
+        List.of(
+            Row.current("was/new", 5, md5("12345")),
+            Row.current("was/changed", 5, md5("abcde")),
+            Row.current("was/other content", 5, md5("other")),
+            Row.current("was/archived", 5, md5("12345")).in("GLACIER"),
+            Row.current("was/same", 1, md5("1"))));
+    copyFrom = Optional.of(new CopyFrom(S3Location.parse("s3://old-bucket/was"), old.open()));
+
+    Map<String, PlanRow> rows = rows(plan(OPTIONS));
+
+    PlanRow copied = rows.get("p/new");
+    assertThat(copied.action()).isEqualTo(Action.COPY);
+    assertThat(copied.guard()).hasToString("absent");
+    assertThat(copied.copySource().orElseThrow().bucket()).isEqualTo("old-bucket");
+    assertThat(copied.copySource().orElseThrow().key()).hasToString("was/new");
+    assertThat(copied.copySource().orElseThrow().etag()).hasToString(md5("12345"));
+    assertThat(rows.get("p/changed").action()).isEqualTo(Action.COPY);
+    assertThat(rows.get("p/changed").guard()).hasToString(md5("12345"));
+    assertThat(rows.get("p/other content").action()).isEqualTo(Action.UPLOAD);
+    assertThat(rows.get("p/archived").reason()).isEqualTo(Reason.ARCHIVED);
+    assertThat(rows.get("p/archived").action()).isEqualTo(Action.NONE);
+    assertThat(rows).doesNotContainKey("p/same");
   }
 
   @Test
@@ -372,6 +412,7 @@ class PlannerTest {
             request.source(),
             request.destination(),
             InventoryDelivery.find(request.inventory().files(), "manifest.json"),
+            Optional.empty(),
             request.out(),
             request.options(),
             CLOCK,
@@ -411,7 +452,8 @@ class PlannerTest {
     int half = objects.size() / 2;
     delivery.file(objects.subList(0, half)).file(objects.subList(half, objects.size()));
     Path out = temp.resolve("plan" + runs);
-    return new PlanRequest(from, destination, delivery.open(), out, options, CLOCK, "test");
+    return new PlanRequest(
+        from, destination, delivery.open(), copyFrom, out, options, CLOCK, "test");
   }
 
   private Path file(String name, String content) throws IOException {

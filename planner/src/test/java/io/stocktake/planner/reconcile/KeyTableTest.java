@@ -72,7 +72,7 @@ class KeyTableTest {
   void anObjectKeepsItsETagAndSizeToTheLimit() {
     long largest = 48L << 40;
     ETag etag = new ETag("88fc978485924ccd87ceb19c90195b35-10000");
-    RemoteObject object = RemoteObject.of(largest, Optional.of(etag), true);
+    RemoteObject object = RemoteObject.of(largest, Optional.of(etag), true, false);
     assertThat(object.size()).isEqualTo(largest);
     assertThat(object.etag()).isEqualTo(etag);
     assertThat(object.encrypted()).isTrue();
@@ -81,7 +81,7 @@ class KeyTableTest {
   private static RemoteObject object(long size, Random random) {
     byte[] digest = new byte[16];
     random.nextBytes(digest);
-    return RemoteObject.of(size, Optional.of(ETag.ofMd5(digest)), false);
+    return RemoteObject.of(size, Optional.of(ETag.ofMd5(digest)), false, false);
   }
 
   private long[] hash(String key) {

@@ -15,18 +15,18 @@ class ReconcileTest {
   @Test
   void theCheapestEvidenceDecides() {
     assertThat(Reconcile.withoutReading(5, Optional.empty())).contains(Reason.NEW);
-    assertThat(compare(5, RemoteObject.of(6, MD5, false))).contains(Reason.SIZE);
-    assertThat(compare(5, RemoteObject.of(6, MD5, true))).contains(Reason.SIZE);
-    assertThat(compare(5, RemoteObject.of(5, MD5, true))).contains(Reason.ENCRYPTED);
-    assertThat(compare(5, RemoteObject.of(5, MD5, false))).isEmpty();
+    assertThat(compare(5, RemoteObject.of(6, MD5, false, false))).contains(Reason.SIZE);
+    assertThat(compare(5, RemoteObject.of(6, MD5, true, false))).contains(Reason.SIZE);
+    assertThat(compare(5, RemoteObject.of(5, MD5, true, false))).contains(Reason.ENCRYPTED);
+    assertThat(compare(5, RemoteObject.of(5, MD5, false, false))).isEmpty();
   }
 
   @Test
   void withoutEvidenceItCannotTell() {
-    assertThat(compare(5, RemoteObject.of(-1, MD5, false))).contains(Reason.NO_EVIDENCE);
-    assertThat(compare(5, RemoteObject.of(6, Optional.empty(), false)))
+    assertThat(compare(5, RemoteObject.of(-1, MD5, false, false))).contains(Reason.NO_EVIDENCE);
+    assertThat(compare(5, RemoteObject.of(6, Optional.empty(), false, false)))
         .contains(Reason.NO_EVIDENCE);
-    assertThat(compare(5, RemoteObject.of(6, Optional.of(new ETag("W/opaque")), false)))
+    assertThat(compare(5, RemoteObject.of(6, Optional.of(new ETag("W/opaque")), false, false)))
         .contains(Reason.NO_EVIDENCE);
   }
 

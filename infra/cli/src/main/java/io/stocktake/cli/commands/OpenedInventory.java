@@ -2,6 +2,7 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.cli.screen.Screen;
+import io.stocktake.manifests.FileTrees;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.inventory.DeliveryFiles;
@@ -12,9 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** An inventory delivery, from wherever {@code --inventory} says, with what must be closed. */
 final class OpenedInventory implements Closeable {
@@ -42,9 +41,9 @@ final class OpenedInventory implements Closeable {
           new Listed(new LocalDeliveryFiles(manifest.getParent()), "live listing of " + location);
       return new OpenedInventory(
           InventoryDelivery.find(files, manifest.getFileName().toString()),
-          () -> deleteTree(folder));
+          () -> FileTrees.delete(folder));
     } catch (IOException | InterruptedException | RuntimeException e) {
-      deleteTree(folder);
+      FileTrees.delete(folder);
       throw e;
     }
   }
@@ -64,14 +63,6 @@ final class OpenedInventory implements Closeable {
     @Override
     public String describe(String key) {
       return name;
-    }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    try (Stream<Path> tree = Files.walk(root)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 

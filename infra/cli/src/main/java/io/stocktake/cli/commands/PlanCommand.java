@@ -8,6 +8,7 @@ import io.stocktake.cli.screen.Words;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.planner.plan.CopyFrom;
 import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.plan.PlanRequest;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -110,6 +112,21 @@ public final class PlanCommand implements Callable<Integer> {
   private boolean replaceTags;
 
   @Option(
+      names = "--copy-from",
+      paramLabel = "s3://BUCKET[/PREFIX]",
+      description = {
+        "Copy on the server instead of uploading, where this folder holds the same content under"
+            + " the same name. Needs --copy-inventory."
+      })
+  private S3Location copyFrom;
+
+  @Option(
+      names = "--copy-inventory",
+      paramLabel = "URI",
+      description = "The inventory that lists the bucket of --copy-from.")
+  private String copyInventory;
+
+  @Option(
       names = "--links",
       paramLabel = "skip|follow",
       defaultValue = "skip",
@@ -163,7 +180,13 @@ public final class PlanCommand implements Callable<Integer> {
     PlanOptions options = options();
     PlanProgress progress = new PlanProgress();
     Plan plan;
+    if ((copyFrom == null) != (copyInventory == null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--copy-from and --copy-inventory go together");
+    }
     try (OpenedInventory opened = openInventory();
+        OpenedInventory copies =
+            copyFrom == null ? null : OpenedInventory.open(copyInventory, connection);
         ProgressLine line = new ProgressLine(screen, output.quiet, () -> describe(progress))) {
       plan =
           Planner.plan(
@@ -171,6 +194,7 @@ public final class PlanCommand implements Callable<Integer> {
                   source,
                   destination,
                   opened.delivery(),
+                  Optional.ofNullable(copies).map(c -> new CopyFrom(copyFrom, c.delivery())),
                   out,
                   options,
                   Clock.systemUTC(),

@@ -8,6 +8,7 @@ import io.stocktake.cli.screen.Words;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
+import io.stocktake.manifests.FileTrees;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
@@ -18,11 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The whole job, told step by step. */
 public final class Demo {
@@ -71,7 +70,7 @@ public final class Demo {
           Words.duration(Duration.ofNanos(System.nanoTime() - began)));
     } finally {
       if (keep.isEmpty()) {
-        deleteTree(work);
+        FileTrees.delete(work);
       }
     }
   }
@@ -196,13 +195,5 @@ public final class Demo {
       throw StocktakeException.usage("--keep " + directory + " exists; name a new directory");
     }
     return Files.createDirectories(directory).toRealPath();
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    try (Stream<Path> tree = Files.walk(root)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -1,0 +1,69 @@
+package io.stocktake.planner.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.CopySource;
+import io.stocktake.planner.inventory.InventoryReader;
+import io.stocktake.planner.reconcile.RemoteObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The objects that may be copied instead of uploaded, by the name below their folder. */
+final class CopyCatalog {
+  private final S3Location folder;
+  private final RemoteSide objects;
+
+  private CopyCatalog(S3Location folder, RemoteSide objects) {
+    this.folder = folder;
+    this.objects = objects;
+  }
+
+  /**
+   * Reads the inventory of the bucket to copy from.
+   *
+   * @param scratch an existing directory for temporary files
+   */
+  static CopyCatalog load(CopyFrom from, Path scratch, int threads)
+      throws IOException, InterruptedException {
+    String listed = from.inventory().manifest().sourceBucket();
+    if (!listed.equals(from.location().bucket())) {
+      throw StocktakeException.usage(
+          "the inventory at "
+              + from.inventory().describe()
+              + " lists the bucket "
+              + listed
+              + ", but copies come from "
+              + from.location().bucket());
+    }
+    Path own = Files.createDirectories(scratch.resolve("copy-from"));
+    S3Location folder = from.location().asFolder();
+    try (InventoryReader reader = new InventoryReader(from.inventory(), own, threads)) {
+      RemoteSide objects = new RemoteSide(reader, folder.prefix());
+      objects.load(() -> {});
+      return new CopyCatalog(folder, objects);
+    }
+  }
+
+  /** The object of this name, if its size and ETag leave it possible that it is the same. */
+  Optional<RemoteObject> candidate(String name, long size) {
+    byte[] key = (folder.prefix() + name).getBytes(UTF_8);
+    if (key.length > ObjectKey.MAX_BYTES) {
+      return Optional.empty();
+    }
+    return objects
+        .object(key)
+        .filter(object -> object.evident() && !object.ambiguous())
+        .filter(object -> !object.encrypted() && object.size() == size);
+  }
+
+  /** Where the content of that candidate is. */
+  CopySource source(String name, RemoteObject object) {
+    return new CopySource(
+        folder.bucket(), new ObjectKey(folder.prefix() + name), object.etag(), Optional.empty());
+  }
+}

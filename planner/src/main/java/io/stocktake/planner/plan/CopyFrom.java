@@ -1,0 +1,12 @@
+package io.stocktake.planner.plan;
+
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.inventory.InventoryDelivery;
+
+/**
+ * A bucket to copy from instead of uploading, where it holds the same content.
+ *
+ * @param location the bucket, and the folder in it that the source's names stand below
+ * @param inventory the delivery that lists it
+ */
+public record CopyFrom(S3Location location, InventoryDelivery inventory) {}
