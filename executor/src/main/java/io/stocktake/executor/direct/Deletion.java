@@ -4,6 +4,8 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.writes.Goal;
+import io.stocktake.executor.writes.GuardedWrite;
 import io.stocktake.manifests.plan.PlanRow;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

@@ -9,6 +9,7 @@ import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.Residual;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.writes.MeteredStore;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
@@ -117,7 +118,7 @@ public final class DirectExecutor {
   }
 
   private long planned() {
-    return bundle.plan().rows(Action.UPLOAD) + bundle.plan().rows(Action.DELETE);
+    return bundle.plan().rows() - bundle.plan().rows(Action.NONE);
   }
 
   private RunReport report(DirectRun run, Duration elapsed, Optional<Path> residual) {

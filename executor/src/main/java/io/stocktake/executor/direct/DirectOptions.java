@@ -1,5 +1,6 @@
 package io.stocktake.executor.direct;
 
+import io.stocktake.executor.store.ObjectStore;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param partSize bytes of a part; grown for a file that would need more than 10,000
  * @param stopGrace how long a stopped run waits for what is in flight
  * @param giveUpAfter requests failed in a row after which the run stops
+ * @param copyLimit bytes up to which an object is copied by one request
  */
 public record DirectOptions(
     int maxInFlight,
@@ -18,7 +20,8 @@ public record DirectOptions(
     long multipartThreshold,
     long partSize,
     Duration stopGrace,
-    int giveUpAfter) {
+    int giveUpAfter,
+    long copyLimit) {
   private static final long MIB = 1 << 20;
 
   /** The smallest part S3 takes, in bytes; the last part alone may be smaller. */
@@ -43,6 +46,8 @@ public record DirectOptions(
         maxBytesInFlight);
     check(!stopGrace.isNegative(), "stop-grace must not be negative", stopGrace);
     check(giveUpAfter >= 1, "give-up-after must be at least 1", giveUpAfter);
+    check(copyLimit >= MIN_PART_SIZE, "copy-limit must be at least 5 MiB", copyLimit);
+    check(copyLimit <= ObjectStore.MAX_COPY, "copy-limit must be at most 5 GiB", copyLimit);
   }
 
   /**
@@ -53,30 +58,49 @@ public record DirectOptions(
     long threshold = 64 * MIB;
     long bytes = Math.min(512 * MIB, Runtime.getRuntime().maxMemory() / 3);
     return new DirectOptions(
-        64, Math.max(bytes, threshold), threshold, 16 * MIB, Duration.ofSeconds(30), 1000);
+        64,
+        Math.max(bytes, threshold),
+        threshold,
+        16 * MIB,
+        Duration.ofSeconds(30),
+        1000,
+        ObjectStore.MAX_COPY);
   }
 
   /** These options with other bounds on what is in flight. */
   public DirectOptions withInFlight(int rows, long bytes) {
-    return new DirectOptions(rows, bytes, multipartThreshold, partSize, stopGrace, giveUpAfter);
+    return new DirectOptions(
+        rows, bytes, multipartThreshold, partSize, stopGrace, giveUpAfter, copyLimit);
   }
 
   /** These options with another threshold and part size, both in bytes. */
   public DirectOptions withMultipart(long threshold, long size) {
     return new DirectOptions(
-        maxInFlight, maxBytesInFlight, threshold, size, stopGrace, giveUpAfter);
+        maxInFlight, maxBytesInFlight, threshold, size, stopGrace, giveUpAfter, copyLimit);
   }
 
   /** These options with another patience for what is in flight when the run is stopped. */
   public DirectOptions withStopGrace(Duration grace) {
     return new DirectOptions(
-        maxInFlight, maxBytesInFlight, multipartThreshold, partSize, grace, giveUpAfter);
+        maxInFlight, maxBytesInFlight, multipartThreshold, partSize, grace, giveUpAfter, copyLimit);
   }
 
   /** These options with another number of failures in a row that stops the run. */
   public DirectOptions withGiveUpAfter(int failures) {
     return new DirectOptions(
-        maxInFlight, maxBytesInFlight, multipartThreshold, partSize, stopGrace, failures);
+        maxInFlight,
+        maxBytesInFlight,
+        multipartThreshold,
+        partSize,
+        stopGrace,
+        failures,
+        copyLimit);
+  }
+
+  /** These options with another size above which objects are copied in parts, in bytes. */
+  public DirectOptions withCopyLimit(long limit) {
+    return new DirectOptions(
+        maxInFlight, maxBytesInFlight, multipartThreshold, partSize, stopGrace, giveUpAfter, limit);
   }
 
   private static void check(boolean good, String rule, Object value) {

@@ -3,12 +3,20 @@ package io.stocktake.executor.direct;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
 import io.stocktake.executor.Tally;
+import io.stocktake.executor.copies.LargeCopies;
+import io.stocktake.executor.copies.SmallCopy;
 import io.stocktake.executor.files.PlannedFiles;
 import io.stocktake.executor.flow.Budget;
 import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
 import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.tags.Tagging;
+import io.stocktake.executor.uploads.LargeUploads;
+import io.stocktake.executor.uploads.SmallUpload;
+import io.stocktake.executor.writes.Ending;
+import io.stocktake.executor.writes.Failures;
+import io.stocktake.executor.writes.MeteredStore;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
@@ -30,9 +38,12 @@ final class DirectRun {
   private final Ending ending;
   private final SmallUpload small;
   private final LargeUploads large;
+  private final SmallCopy smallCopy;
+  private final LargeCopies largeCopies;
+  private final Tagging tagging;
   private final Deletion deletion;
   private boolean deleting;
-  private long uploadsLost;
+  private long writesLost;
   private long settledBefore;
 
   DirectRun(
@@ -53,7 +64,19 @@ final class DirectRun {
     this.ending = new Ending(journal, tally, halt);
     PlannedFiles files = new PlannedFiles(bundle.plan());
     this.small = new SmallUpload(files, store, journal, readers);
-    this.large = new LargeUploads(files, store, journal, readers, ending, halt, options);
+    this.large =
+        new LargeUploads(
+            files,
+            store,
+            journal,
+            readers,
+            ending,
+            halt,
+            options.partSize(),
+            options.maxBytesInFlight());
+    this.smallCopy = new SmallCopy(store, journal, readers);
+    this.largeCopies = new LargeCopies(store, journal, readers, ending, halt, options.copyLimit());
+    this.tagging = new Tagging(store, journal, readers);
     this.deletion = new Deletion(store, journal, readers);
   }
 
@@ -116,31 +139,48 @@ final class DirectRun {
   }
 
   private void begin(long ordinal, PlanRow row) throws HaltedException {
-    if (row.action() == Action.DELETE) {
-      delete(ordinal, row);
-    } else if (row.size() < options.multipartThreshold()) {
+    switch (row.action()) {
+      case UPLOAD -> upload(ordinal, row);
+      case COPY -> copy(ordinal, row);
+      case TAG, ADD_TAGS ->
+          ending.of(ordinal, row, budget.acquire(0), () -> tagging.start(ordinal, row));
+      case DELETE -> delete(ordinal, row);
+      case NONE -> throw new IllegalStateException("nothing to do for " + row.key());
+    }
+  }
+
+  private void upload(long ordinal, PlanRow row) throws HaltedException {
+    if (row.size() < options.multipartThreshold()) {
       ending.of(ordinal, row, budget.acquire(row.size()), () -> small.start(ordinal, row));
     } else {
       large.start(ordinal, row, budget);
     }
   }
 
-  /** Deletes come last in a plan; before the first, every upload must have ended, and well. */
+  private void copy(long ordinal, PlanRow row) throws HaltedException {
+    if (row.size() <= options.copyLimit()) {
+      ending.of(ordinal, row, budget.acquire(0), () -> smallCopy.start(ordinal, row));
+    } else {
+      largeCopies.start(ordinal, row, budget);
+    }
+  }
+
+  /** Deletes come last in a plan; before the first, every other write must have ended, and well. */
   private void delete(long ordinal, PlanRow row) throws HaltedException {
     if (!deleting) {
       budget.drain();
       halt.checkGoing();
       deleting = true;
-      uploadsLost = tally.rows(Outcome.FAILED) + tally.rows(Outcome.UNKNOWN);
+      writesLost = tally.rows(Outcome.FAILED) + tally.rows(Outcome.UNKNOWN);
     }
-    if (uploadsLost == 0) {
+    if (writesLost == 0) {
       ending.of(ordinal, row, budget.acquire(0), () -> deletion.start(ordinal, row));
     } else {
       Result skipped =
           Result.of(
               Outcome.SKIPPED,
-              uploadsLost
-                  + " uploads failed or have no known outcome; nothing is deleted before they are"
+              writesLost
+                  + " writes failed or have no known outcome; nothing is deleted before they are"
                   + " settled");
       ending.of(ordinal, row, budget.acquire(0), () -> CompletableFuture.completedFuture(skipped));
     }

@@ -1,2 +1,2 @@
-/** The direct route: guarded uploads and deletes, one request after the other's evidence. */
+/** The direct route: guarded writes, one request after the other's evidence. */
 package io.stocktake.executor.direct;

@@ -2,7 +2,9 @@ package io.stocktake.executor.store;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.TagSet;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -14,17 +16,26 @@ import java.util.concurrent.CompletableFuture;
  * stay as they are; its position is not moved.
  */
 public interface ObjectStore extends AutoCloseable {
+  /** The largest object, or range of one, that one request copies: 5 GiB. */
+  long MAX_COPY = 5L << 30;
+
   /**
    * Writes an object whole.
    *
    * @param body all its bytes, from position to limit
    * @param md5 their MD5, 16 bytes, for the store to check
+   * @param headers what to keep beside them
    * @param guard the state of the key to insist on, never {@code none}
    */
-  CompletableFuture<Written> put(ObjectKey key, ByteBuffer body, byte[] md5, Guard guard);
+  CompletableFuture<Written> put(
+      ObjectKey key, ByteBuffer body, byte[] md5, ObjectHeaders headers, Guard guard);
 
-  /** Begins a multipart upload and tells its id. */
-  CompletableFuture<String> begin(ObjectKey key);
+  /**
+   * Begins a multipart upload and tells its id.
+   *
+   * @param headers what to keep beside the object's bytes
+   */
+  CompletableFuture<String> begin(ObjectKey key, ObjectHeaders headers);
 
   /**
    * Sends one part.
@@ -57,6 +68,53 @@ public interface ObjectStore extends AutoCloseable {
    * @return whether there was an object
    */
   CompletableFuture<Boolean> delete(ObjectKey key, Guard guard);
+
+  /**
+   * Copies an object of at most {@link #MAX_COPY} bytes with its metadata, if it is still the one
+   * seen.
+   *
+   * @param tags added to the tags of the source
+   * @param guard the state of the key to insist on, never {@code none}
+   */
+  CompletableFuture<Written> copy(ObjectKey key, CopySource source, TagSet tags, Guard guard);
+
+  /**
+   * Begins a multipart upload that will hold the source's bytes, with the source's metadata, and
+   * tells its id.
+   *
+   * @param tags added to the tags of the source
+   */
+  CompletableFuture<String> beginCopy(ObjectKey key, CopySource source, TagSet tags);
+
+  /**
+   * Copies a range of the source, if it is still the one seen, as one part.
+   *
+   * @param number from 1 to 10,000
+   * @param offset where the range begins
+   * @param length its bytes
+   */
+  CompletableFuture<Written> copyPart(
+      ObjectKey key, String uploadId, int number, CopySource source, long offset, long length);
+
+  /** The object a copy is made from as it is now, if it is there; its bucket may be another. */
+  CompletableFuture<Optional<StoredObject>> head(CopySource source);
+
+  /**
+   * The tags of an object.
+   *
+   * @param versionId the version asked for; the current one if none
+   */
+  CompletableFuture<TagSet> tags(ObjectKey key, Optional<String> versionId);
+
+  /**
+   * Makes these all the tags an object has.
+   *
+   * @param versionId the version to tag; the current one if none
+   */
+  CompletableFuture<Void> tag(ObjectKey key, Optional<String> versionId, TagSet tags);
+
+  /** Whether the bucket keeps the objects that are written over. */
+  CompletableFuture<Boolean> keepsVersions();
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package io.stocktake.executor.testing;
 
+import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
@@ -7,7 +8,9 @@ import io.stocktake.executor.store.StoredObject;
 import io.stocktake.executor.store.Written;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.TagSet;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +28,13 @@ public final class FaultyStore implements ObjectStore {
     COMPLETE,
     ABORT,
     HEAD,
-    DELETE
+    DELETE,
+    COPY,
+    BEGIN_COPY,
+    COPY_PART,
+    HEAD_SOURCE,
+    TAGS,
+    TAG
   }
 
   /** What becomes of a request. */
@@ -67,13 +76,14 @@ public final class FaultyStore implements ObjectStore {
   }
 
   @Override
-  public CompletableFuture<Written> put(ObjectKey key, ByteBuffer body, byte[] md5, Guard guard) {
-    return send(Op.PUT, key, () -> store.put(key, body, md5, guard));
+  public CompletableFuture<Written> put(
+      ObjectKey key, ByteBuffer body, byte[] md5, ObjectHeaders headers, Guard guard) {
+    return send(Op.PUT, key, () -> store.put(key, body, md5, headers, guard));
   }
 
   @Override
-  public CompletableFuture<String> begin(ObjectKey key) {
-    return send(Op.BEGIN, key, () -> store.begin(key));
+  public CompletableFuture<String> begin(ObjectKey key, ObjectHeaders headers) {
+    return send(Op.BEGIN, key, () -> store.begin(key, headers));
   }
 
   @Override
@@ -101,6 +111,44 @@ public final class FaultyStore implements ObjectStore {
   @Override
   public CompletableFuture<Boolean> delete(ObjectKey key, Guard guard) {
     return send(Op.DELETE, key, () -> store.delete(key, guard));
+  }
+
+  @Override
+  public CompletableFuture<Written> copy(
+      ObjectKey key, CopySource source, TagSet tags, Guard guard) {
+    return send(Op.COPY, key, () -> store.copy(key, source, tags, guard));
+  }
+
+  @Override
+  public CompletableFuture<String> beginCopy(ObjectKey key, CopySource source, TagSet tags) {
+    return send(Op.BEGIN_COPY, key, () -> store.beginCopy(key, source, tags));
+  }
+
+  @Override
+  public CompletableFuture<Written> copyPart(
+      ObjectKey key, String uploadId, int number, CopySource source, long offset, long length) {
+    return send(
+        Op.COPY_PART, key, () -> store.copyPart(key, uploadId, number, source, offset, length));
+  }
+
+  @Override
+  public CompletableFuture<Optional<StoredObject>> head(CopySource source) {
+    return send(Op.HEAD_SOURCE, source.key(), () -> store.head(source));
+  }
+
+  @Override
+  public CompletableFuture<TagSet> tags(ObjectKey key, Optional<String> versionId) {
+    return send(Op.TAGS, key, () -> store.tags(key, versionId));
+  }
+
+  @Override
+  public CompletableFuture<Void> tag(ObjectKey key, Optional<String> versionId, TagSet tags) {
+    return send(Op.TAG, key, () -> store.tag(key, versionId, tags));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> keepsVersions() {
+    return store.keepsVersions();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.stocktake.executor.testing;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static java.util.concurrent.CompletableFuture.failedFuture;
 
+import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
@@ -11,7 +12,9 @@ import io.stocktake.executor.store.Written;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.TagSet;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -28,24 +31,32 @@ public final class MemoryStore implements ObjectStore {
   private static final class Content {
     private final byte[] bytes;
     private final ETag etag;
+    private final ObjectHeaders headers;
 
-    Content(byte[] bytes, ETag etag) {
+    Content(byte[] bytes, ETag etag, ObjectHeaders headers) {
       this.bytes = bytes;
       this.etag = etag;
+      this.headers = headers;
     }
 
     ETag etag() {
       return etag;
     }
+
+    Content with(ObjectHeaders others) {
+      return new Content(bytes, etag, others);
+    }
   }
 
-  private record Upload(ObjectKey key, Map<Integer, Content> parts) {}
+  private record Upload(ObjectKey key, ObjectHeaders headers, Map<Integer, Content> parts) {}
 
   private final Map<ObjectKey, Content> objects = new TreeMap<>();
   private final Map<String, Upload> uploads = new TreeMap<>();
   private final Map<ObjectKey, Integer> writes = new TreeMap<>();
   private Runnable beforeChange = () -> {};
+  private MemoryStore sources = this;
   private boolean encrypted;
+  private boolean versioned;
   private int requests;
   private int uploadsBegun;
 
@@ -59,9 +70,35 @@ public final class MemoryStore implements ObjectStore {
     beforeChange = hook;
   }
 
+  /** From now on the bucket says that it keeps versions. */
+  public synchronized void keepVersions() {
+    versioned = true;
+  }
+
+  /** Copies come from this store, whatever the bucket they name. */
+  public synchronized void copyFrom(MemoryStore other) {
+    sources = other;
+  }
+
+  /** Tags an object, as somebody else would. */
+  public synchronized void seedTags(String key, TagSet tags) {
+    retag(new ObjectKey(key), tags);
+  }
+
+  public synchronized Optional<ObjectHeaders> headers(String key) {
+    return Optional.ofNullable(objects.get(new ObjectKey(key))).map(c -> c.headers);
+  }
+
+  /** Puts an object there whose ETag is one of parts. */
+  public synchronized ETag seedInParts(String key, byte[] bytes) {
+    ETag etag = ETag.ofParts(md5(md5(bytes)), 2);
+    objects.put(new ObjectKey(key), new Content(bytes, etag, ObjectHeaders.named(key)));
+    return etag;
+  }
+
   /** Puts an object there, as somebody else would. */
   public synchronized ETag seed(String key, byte[] bytes) {
-    Content content = content(bytes);
+    Content content = content(bytes).with(ObjectHeaders.named(key));
     objects.put(new ObjectKey(key), content);
     return content.etag;
   }
@@ -101,26 +138,27 @@ public final class MemoryStore implements ObjectStore {
     copy.objects.putAll(objects);
     copy.uploads.putAll(uploads);
     copy.uploadsBegun = uploadsBegun;
+    copy.sources = sources == this ? copy : sources;
     return copy;
   }
 
   @Override
   public synchronized CompletableFuture<Written> put(
-      ObjectKey key, ByteBuffer body, byte[] md5, Guard guard) {
+      ObjectKey key, ByteBuffer body, byte[] md5, ObjectHeaders headers, Guard guard) {
     requests++;
     Content content = content(bytes(body));
     if (!Arrays.equals(md5(content.bytes), md5)) {
       return failedFuture(new StoreException(Kind.DENIED, "BadDigest"));
     }
-    return write(key, guard, content);
+    return write(key, guard, content.with(headers));
   }
 
   @Override
-  public synchronized CompletableFuture<String> begin(ObjectKey key) {
+  public synchronized CompletableFuture<String> begin(ObjectKey key, ObjectHeaders headers) {
     requests++;
     beforeChange.run();
     String id = "upload-" + ++uploadsBegun;
-    uploads.put(id, new Upload(key, new TreeMap<>()));
+    uploads.put(id, new Upload(key, headers, new TreeMap<>()));
     return completedFuture(id);
   }
 
@@ -168,12 +206,12 @@ public final class MemoryStore implements ObjectStore {
   @Override
   public synchronized CompletableFuture<Optional<StoredObject>> head(ObjectKey key) {
     requests++;
-    return completedFuture(
-        Optional.ofNullable(objects.get(key))
-            .map(
-                c ->
-                    new StoredObject(
-                        c.etag, c.bytes.length, Optional.empty(), Instant.EPOCH, encrypted)));
+    return completedFuture(Optional.ofNullable(objects.get(key)).map(this::stored));
+  }
+
+  private StoredObject stored(Content content) {
+    return new StoredObject(
+        content.etag, content.bytes.length, Optional.empty(), Instant.EPOCH, encrypted);
   }
 
   @Override
@@ -189,6 +227,80 @@ public final class MemoryStore implements ObjectStore {
     writes.merge(key, 1, Integer::sum);
     objects.remove(key);
     return completedFuture(true);
+  }
+
+  @Override
+  public synchronized CompletableFuture<Written> copy(
+      ObjectKey key, CopySource source, TagSet tags, Guard guard) {
+    requests++;
+    Content from = sources.objects.get(source.key());
+    if (from == null || !from.etag.equals(source.etag())) {
+      return refused();
+    }
+    Content whole = content(from.bytes);
+    return write(key, guard, whole.with(added(from.headers, tags)));
+  }
+
+  private static ObjectHeaders added(ObjectHeaders headers, TagSet tags) {
+    return new ObjectHeaders(headers.contentType(), headers.tags().with(tags));
+  }
+
+  @Override
+  public synchronized CompletableFuture<String> beginCopy(
+      ObjectKey key, CopySource source, TagSet tags) {
+    Content from = sources.objects.get(source.key());
+    return from == null || !from.etag.equals(source.etag())
+        ? refused()
+        : begin(key, added(from.headers, tags));
+  }
+
+  @Override
+  public synchronized CompletableFuture<Written> copyPart(
+      ObjectKey key, String uploadId, int number, CopySource source, long offset, long length) {
+    Content from = sources.objects.get(source.key());
+    if (from == null || !from.etag.equals(source.etag())) {
+      return refused();
+    }
+    byte[] range = Arrays.copyOfRange(from.bytes, (int) offset, (int) (offset + length));
+    return part(key, uploadId, number, ByteBuffer.wrap(range), md5(range));
+  }
+
+  @Override
+  public synchronized CompletableFuture<Optional<StoredObject>> head(CopySource source) {
+    requests++;
+    return completedFuture(
+        Optional.ofNullable(sources.objects.get(source.key())).map(this::stored));
+  }
+
+  @Override
+  public synchronized CompletableFuture<TagSet> tags(ObjectKey key, Optional<String> versionId) {
+    requests++;
+    Content content = objects.get(key);
+    return content == null ? refused() : completedFuture(content.headers.tags());
+  }
+
+  @Override
+  public synchronized CompletableFuture<Void> tag(
+      ObjectKey key, Optional<String> versionId, TagSet tags) {
+    requests++;
+    if (!objects.containsKey(key)) {
+      return refused();
+    }
+    beforeChange.run();
+    writes.merge(key, 1, Integer::sum);
+    retag(key, tags);
+    return completedFuture(null);
+  }
+
+  private void retag(ObjectKey key, TagSet tags) {
+    Content content = objects.get(key);
+    objects.put(key, content.with(new ObjectHeaders(content.headers.contentType(), tags)));
+  }
+
+  @Override
+  public synchronized CompletableFuture<Boolean> keepsVersions() {
+    requests++;
+    return completedFuture(versioned);
   }
 
   @Override
@@ -220,7 +332,7 @@ public final class MemoryStore implements ObjectStore {
   private Content content(byte[] bytes) {
     byte[] md5 = md5(bytes);
     md5[0] ^= (byte) (encrypted ? 0x55 : 0);
-    return new Content(bytes, ETag.ofMd5(md5));
+    return new Content(bytes, ETag.ofMd5(md5), ObjectHeaders.named(""));
   }
 
   private static Content joined(Upload upload) {
@@ -228,7 +340,8 @@ public final class MemoryStore implements ObjectStore {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     upload.parts.values().forEach(part -> all.writeBytes(part.bytes));
     upload.parts.values().forEach(part -> md5.update(part.etag.digest()));
-    return new Content(all.toByteArray(), ETag.ofParts(md5.digest(), upload.parts.size()));
+    return new Content(
+        all.toByteArray(), ETag.ofParts(md5.digest(), upload.parts.size()), upload.headers);
   }
 
   private static byte[] bytes(ByteBuffer body) {

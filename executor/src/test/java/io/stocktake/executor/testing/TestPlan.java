@@ -9,12 +9,14 @@ import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Reason;
+import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +34,7 @@ import java.util.Optional;
 public final class TestPlan {
   public static final DirectOptions OPTIONS =
       new DirectOptions(
-          8, 16 << 20, 8 << 20, DirectOptions.MIN_PART_SIZE, Duration.ofSeconds(20), 1000);
+          8, 16 << 20, 8 << 20, DirectOptions.MIN_PART_SIZE, Duration.ofSeconds(20), 1000, 5 << 20);
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-01T00:00:00Z"), ZoneOffset.UTC);
 
@@ -81,6 +83,64 @@ public final class TestPlan {
 
   public TestPlan delete(String key, ETag seen) {
     rows.add(row(Action.DELETE, Reason.ORPHAN, key, "", 3, Optional.empty(), Guard.match(seen)));
+    return this;
+  }
+
+  /** A new file with tags. */
+  public TestPlan createTagged(String name, byte[] content, TagSet tags) throws IOException {
+    create(name, content);
+    rows.add(tagged(rows.remove(rows.size() - 1), tags));
+    return this;
+  }
+
+  private static PlanRow tagged(PlanRow row, TagSet tags) {
+    return new PlanRow(
+        row.action(),
+        row.reason(),
+        row.key(),
+        row.path(),
+        row.size(),
+        row.mtime(),
+        row.content(),
+        row.guard(),
+        row.versionId(),
+        row.copySource(),
+        tags);
+  }
+
+  /** An object to be copied from another bucket. */
+  public TestPlan copy(String key, String from, ETag etag, long size, Guard guard, TagSet tags) {
+    rows.add(
+        new PlanRow(
+            Action.COPY,
+            guard.equals(Guard.absent()) ? Reason.NEW : Reason.CONTENT,
+            new ObjectKey(key),
+            "",
+            size,
+            Optional.empty(),
+            Optional.empty(),
+            guard,
+            Optional.empty(),
+            Optional.of(new CopySource("old", new ObjectKey(from), etag, Optional.empty())),
+            tags));
+    return this;
+  }
+
+  /** An object to be tagged, with {@code TAG} or {@code ADD_TAGS}. */
+  public TestPlan tag(Action action, String key, ETag seen, Optional<String> version, TagSet tags) {
+    rows.add(
+        new PlanRow(
+            action,
+            Reason.SAME,
+            new ObjectKey(key),
+            "",
+            3,
+            Optional.empty(),
+            Optional.empty(),
+            Guard.match(seen),
+            version,
+            Optional.empty(),
+            tags));
     return this;
   }
 

@@ -174,6 +174,11 @@ final class S3Errors {
     if (IDENTITY.contains(code)) {
       return "the AWS credentials are not accepted (" + told(answer) + "); renew or change them";
     }
+    if (code.equals("InvalidObjectState")) {
+      return "the object is archived ("
+          + told(answer)
+          + "): it must be restored before it can be read or copied";
+    }
     if (answer.statusCode() == 403) {
       return "access denied (" + told(answer) + "); these credentials lack a permission";
     }

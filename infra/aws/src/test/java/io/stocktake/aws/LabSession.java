@@ -1,5 +1,6 @@
 package io.stocktake.aws;
 
+import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
 import io.stocktake.lab.fault.Fault;
@@ -119,7 +120,13 @@ public final class LabSession implements AutoCloseable {
     byte[] md5 = Digests.md5().digest();
     Deque<CompletableFuture<?>> open = new ArrayDeque<>();
     for (String key : keys) {
-      open.add(store.put(new ObjectKey(key), ByteBuffer.allocate(0), md5, Guard.absent()));
+      open.add(
+          store.put(
+              new ObjectKey(key),
+              ByteBuffer.allocate(0),
+              md5,
+              ObjectHeaders.named(key),
+              Guard.absent()));
       if (open.size() == 32) {
         open.remove().join();
       }

@@ -6,6 +6,7 @@ import static io.stocktake.lab.fault.Fault.Kind.LOST_REQUEST;
 import static io.stocktake.lab.fault.Fault.Kind.SLOW_DOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class S3ErrorsTest {
+  private static final ObjectHeaders PLAIN = ObjectHeaders.named("plain.txt");
   private static LabSession lab;
   private static ObjectStore store;
 
@@ -84,7 +86,7 @@ class S3ErrorsTest {
   void anErrorInsideAGoodAnswerIsAnError() {
     ObjectKey key = new ObjectKey("completed");
     ByteBuffer body = ByteBuffer.allocate(3);
-    String id = store.begin(key).join();
+    String id = store.begin(key, PLAIN).join();
     Written part = store.part(key, id, 1, body, Digests.md5().digest(new byte[3])).join();
     Fault.Kind[] always = new Fault.Kind[10];
     Arrays.fill(always, Fault.Kind.ERROR_IN_OK);
@@ -105,7 +107,7 @@ class S3ErrorsTest {
 
   private static CompletableFuture<Written> put(ObjectStore store, String key) {
     return store.put(
-        new ObjectKey(key), ByteBuffer.allocate(0), Digests.md5().digest(), Guard.absent());
+        new ObjectKey(key), ByteBuffer.allocate(0), Digests.md5().digest(), PLAIN, Guard.absent());
   }
 
   private static Kind kind(CompletableFuture<?> future) {

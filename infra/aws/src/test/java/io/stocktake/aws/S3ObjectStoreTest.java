@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class S3ObjectStoreTest {
+  private static final ObjectHeaders PLAIN = ObjectHeaders.named("plain.txt");
   private static final Guard NEW = Guard.absent();
   private static LabSession lab;
   private static ObjectStore store;
@@ -102,7 +104,7 @@ class S3ObjectStoreTest {
     ByteBuffer first = ByteBuffer.allocate(5 << 20);
     ByteBuffer last = ByteBuffer.wrap("end".getBytes(UTF_8));
 
-    String id = store.begin(key).join();
+    String id = store.begin(key, PLAIN).join();
     ETag two = part(key, id, 2, last);
     ETag one = part(key, id, 1, first);
     Written written = store.complete(key, id, List.of(one, two), NEW).join();
@@ -113,7 +115,7 @@ class S3ObjectStoreTest {
         .isIn(Kind.UNKNOWN, Kind.REFUSED);
     store.abort(key, id).join();
 
-    String other = store.begin(key).join();
+    String other = store.begin(key, PLAIN).join();
     ETag again = part(key, other, 1, last);
     assertThat(failure(store.complete(key, other, List.of(again), NEW))).isEqualTo(Kind.REFUSED);
     store.abort(key, other).join();
@@ -125,7 +127,7 @@ class S3ObjectStoreTest {
     ByteBuffer body = ByteBuffer.wrap("x".getBytes(UTF_8));
     ObjectKey key = new ObjectKey("damaged");
 
-    assertThat(failure(store.put(key, body, new byte[16], NEW))).isEqualTo(Kind.DENIED);
+    assertThat(failure(store.put(key, body, new byte[16], PLAIN, NEW))).isEqualTo(Kind.DENIED);
     assertThat(store.head(key).join()).isEqualTo(Optional.empty());
   }
 
@@ -134,7 +136,8 @@ class S3ObjectStoreTest {
     ObjectStore missing = lab.session().store("not-there");
     ByteBuffer body = ByteBuffer.allocate(0);
 
-    CompletableFuture<Written> put = missing.put(new ObjectKey("a"), body, md5(new byte[0]), NEW);
+    CompletableFuture<Written> put =
+        missing.put(new ObjectKey("a"), body, md5(new byte[0]), PLAIN, NEW);
 
     assertThat(failure(put)).isEqualTo(Kind.FATAL);
     assertThatThrownBy(put::get).hasMessageContaining("not-there does not exist");
@@ -164,7 +167,12 @@ class S3ObjectStoreTest {
               failure(
                   session
                       .store(LabSession.BUCKET)
-                      .put(new ObjectKey("a"), ByteBuffer.allocate(0), md5(new byte[0]), NEW)))
+                      .put(
+                          new ObjectKey("a"),
+                          ByteBuffer.allocate(0),
+                          md5(new byte[0]),
+                          PLAIN,
+                          NEW)))
           .isEqualTo(Kind.FATAL);
     } finally {
       System.setProperty("aws.secretAccessKey", right);
@@ -178,7 +186,7 @@ class S3ObjectStoreTest {
 
   private static CompletableFuture<Written> put(ObjectKey key, String text, Guard guard) {
     byte[] bytes = text.getBytes(UTF_8);
-    return store.put(key, ByteBuffer.wrap(bytes), md5(bytes), guard);
+    return store.put(key, ByteBuffer.wrap(bytes), md5(bytes), PLAIN, guard);
   }
 
   private static ETag part(ObjectKey key, String id, int number, ByteBuffer body) {

@@ -1,4 +1,4 @@
-package io.stocktake.executor.direct;
+package io.stocktake.executor.writes;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
@@ -9,14 +9,21 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Which failures are the outcome of one row, and which are the end of the run. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
   /** The row's result; failed where the failure is not the row's. */
-  static CompletableFuture<Result> asResult(Throwable failure) {
+  public static CompletableFuture<Result> asResult(Throwable failure) {
     return ofRow(failure)
         .map(CompletableFuture::completedFuture)
         .orElseGet(() -> CompletableFuture.failedFuture(failure));
+  }
+
+  /** What a row becomes whose key could not be looked at, though an earlier answer was lost. */
+  public static Result unknown(Result failed) {
+    return Result.of(
+        Outcome.UNKNOWN,
+        "an earlier run's answer was lost, and the key could not be looked at: " + failed.detail());
   }
 
   private static Optional<Result> ofRow(Throwable failure) {
@@ -27,7 +34,7 @@ final class Failures {
   }
 
   /** The failure as that of one request, unless no other request would succeed either. */
-  static Optional<StoreException> ofRequest(Throwable failure) {
+  public static Optional<StoreException> ofRequest(Throwable failure) {
     return failure instanceof StoreException known && known.kind() != Kind.FATAL
         ? Optional.of(known)
         : Optional.empty();

@@ -1,4 +1,4 @@
-package io.stocktake.executor.direct;
+package io.stocktake.executor.writes;
 
 import io.stocktake.executor.Result;
 import io.stocktake.executor.Tally;
@@ -12,33 +12,34 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** How every row ends: its outcome is written down, then counted, then its lease given back. */
-final class Ending {
+public final class Ending {
   private final Journal journal;
   private final Tally tally;
   private final Halt halt;
 
-  Ending(Journal journal, Tally tally, Halt halt) {
+  /** Ends the rows of one run. */
+  public Ending(Journal journal, Tally tally, Halt halt) {
     this.journal = journal;
     this.tally = tally;
     this.halt = halt;
   }
 
   /** Begins the work of a row and sees it to its end. */
-  void of(long ordinal, PlanRow row, Lease lease, Supplier<CompletableFuture<Result>> work) {
+  public void of(long ordinal, PlanRow row, Lease lease, Supplier<CompletableFuture<Result>> work) {
     Futures.end(
         begin(work).thenCompose(result -> end(ordinal, row, result)),
         (done, failure) -> close(lease, failure));
   }
 
   /** Writes down and counts. */
-  CompletableFuture<Void> end(long ordinal, PlanRow row, Result result) {
+  public CompletableFuture<Void> end(long ordinal, PlanRow row, Result result) {
     return journal
         .ended(ordinal, row.key(), result)
         .thenRun(() -> tally.add(result.outcome(), row.size()));
   }
 
   /** Gives the lease back; a failure that is no outcome of the row is one of the whole run. */
-  void close(Lease lease, Throwable failure) {
+  public void close(Lease lease, Throwable failure) {
     if (failure != null && !(Futures.cause(failure) instanceof HaltedException)) {
       halt.fail(Futures.cause(failure));
     }

@@ -1,4 +1,4 @@
-package io.stocktake.executor.direct;
+package io.stocktake.executor.uploads;
 
 import io.stocktake.executor.Result;
 import io.stocktake.executor.files.PartLayout;
@@ -11,6 +11,10 @@ import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.Written;
+import io.stocktake.executor.writes.Failures;
+import io.stocktake.executor.writes.Goal;
+import io.stocktake.executor.writes.GuardedWrite;
+import io.stocktake.executor.writes.PartsInFlight;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.plan.PlanRow;

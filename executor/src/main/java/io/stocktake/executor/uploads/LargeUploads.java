@@ -1,6 +1,5 @@
-package io.stocktake.executor.direct;
+package io.stocktake.executor.uploads;
 
-import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
 import io.stocktake.executor.files.PartLayout;
 import io.stocktake.executor.files.PlannedFiles;
@@ -9,8 +8,13 @@ import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
 import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.writes.Ending;
+import io.stocktake.executor.writes.Failures;
+import io.stocktake.executor.writes.Goal;
+import io.stocktake.executor.writes.OpenUpload;
 import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
 import java.util.Optional;
@@ -20,40 +24,50 @@ import java.util.concurrent.Executor;
 
 /**
  * Sends files in parts. The thread that reads the plan begins each upload and hands out its parts;
- * the rest happens as answers come in. Unless an upload ends well it is given up, so that no parts
- * stay behind to be paid for; where that fails too, the journal leaves it to the next run.
+ * the rest happens as answers come in.
  */
-final class LargeUploads {
+public final class LargeUploads {
   private final PlannedFiles files;
   private final ObjectStore store;
   private final Journal journal;
   private final Executor readers;
   private final Ending ending;
   private final Halt halt;
-  private final DirectOptions options;
+  private final OpenUpload open;
+  private final long partSize;
+  private final long maxPart;
 
-  LargeUploads(
+  /**
+   * Uploads of one run.
+   *
+   * @param partSize bytes of a part, unless that makes too many
+   * @param maxPart the most bytes of a part that may be in memory
+   */
+  public LargeUploads(
       PlannedFiles files,
       ObjectStore store,
       Journal journal,
       Executor readers,
       Ending ending,
       Halt halt,
-      DirectOptions options) {
+      long partSize,
+      long maxPart) {
     this.files = files;
     this.store = store;
     this.journal = journal;
     this.readers = readers;
     this.ending = ending;
     this.halt = halt;
-    this.options = options;
+    this.open = new OpenUpload(store, journal, ending);
+    this.partSize = partSize;
+    this.maxPart = maxPart;
   }
 
   /** Sends one file; returns when its last part has left for the store, or nothing more will. */
-  void start(long ordinal, PlanRow row, Budget budget) throws HaltedException {
+  public void start(long ordinal, PlanRow row, Budget budget) throws HaltedException {
     Budget.Lease lease = budget.acquire(0);
     try {
-      PartLayout layout = PartLayout.of(row.size(), options.partSize(), options.maxBytesInFlight());
+      PartLayout layout = PartLayout.of(row.size(), partSize, maxPart);
       PlannedFiles.Planned file = files.open(row);
       Futures.end(
           send(ordinal, row, file, layout, budget),
@@ -79,7 +93,7 @@ final class LargeUploads {
       String id = halt.await(begin(ordinal, row));
       LargeUpload upload = new LargeUpload(file, row, layout, id, store, readers);
       return Futures.then(
-          upload.send(budget), (result, failure) -> end(ordinal, row, id, result, failure));
+          upload.send(budget), (result, failure) -> open.end(ordinal, row, id, result, failure));
     } catch (ExecutionException e) {
       return Failures.asResult(Futures.cause(e.getCause()))
           .thenCompose(result -> ending.end(ordinal, row, result));
@@ -91,7 +105,7 @@ final class LargeUploads {
   private CompletableFuture<String> begin(long ordinal, PlanRow row) {
     return journal
         .intent(ordinal)
-        .thenComposeAsync(noted -> store.begin(row.key()), readers)
+        .thenComposeAsync(noted -> store.begin(row.key(), ObjectHeaders.of(row)), readers)
         .thenCompose(id -> journal.upload(ordinal, id).thenApply(noted -> id));
   }
 
@@ -102,20 +116,12 @@ final class LargeUploads {
         store.head(row.key()),
         (found, failure) -> {
           if (failure != null) {
-            return Failures.asResult(failure).thenApply(LargeUploads::stillUnknown);
+            return Failures.asResult(failure).thenApply(r -> Optional.of(Failures.unknown(r)));
           }
           return Goal.holds(row.guard(), found)
               ? CompletableFuture.completedFuture(Optional.empty())
               : CompletableFuture.supplyAsync(() -> compare(row, file, layout, found), readers);
         });
-  }
-
-  private static Optional<Result> stillUnknown(Result failed) {
-    return Optional.of(
-        Result.of(
-            Outcome.UNKNOWN,
-            "an earlier run's answer was lost, and the key could not be looked at: "
-                + failed.detail()));
   }
 
   /** The file is read for its digest only where size and part count leave the question open. */
@@ -134,18 +140,5 @@ final class LargeUploads {
     } catch (IOException e) {
       return Optional.of(PlannedFiles.explain(e).result());
     }
-  }
-
-  private CompletableFuture<Void> end(
-      long ordinal, PlanRow row, String id, Result result, Throwable failure) {
-    if (failure == null && result.outcome() == Outcome.DONE) {
-      return ending.end(ordinal, row, result);
-    }
-    return Futures.then(
-        store.abort(row.key(), id).thenCompose(aborted -> journal.noUpload(ordinal)),
-        (aborted, trouble) ->
-            failure == null
-                ? ending.end(ordinal, row, result)
-                : CompletableFuture.failedFuture(failure));
   }
 }

@@ -1,4 +1,4 @@
-package io.stocktake.executor.direct;
+package io.stocktake.executor.writes;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
@@ -13,14 +13,22 @@ import java.util.Optional;
  *
  * @param etag the ETag of what is to be written; none for a delete
  * @param size its bytes; -1 for a delete
+ * @param exact whether the object must get that ETag; a server-side copy may get another
  */
-record Goal(Optional<ETag> etag, long size) {
-  static Goal object(ETag etag, long size) {
-    return new Goal(Optional.of(etag), size);
+public record Goal(Optional<ETag> etag, long size, boolean exact) {
+  /** An object with this ETag. */
+  public static Goal object(ETag etag, long size) {
+    return new Goal(Optional.of(etag), size, true);
   }
 
-  static Goal absence() {
-    return new Goal(Optional.empty(), -1);
+  /** A copy of an object that had this ETag. */
+  public static Goal copy(ETag source, long size) {
+    return new Goal(Optional.of(source), size, false);
+  }
+
+  /** No object. */
+  public static Goal absence() {
+    return new Goal(Optional.empty(), -1, true);
   }
 
   boolean reached(Optional<StoredObject> found) {
@@ -32,30 +40,53 @@ record Goal(Optional<ETag> etag, long size) {
             && found.get().etag().equals(etag.get());
   }
 
-  static boolean holds(Guard guard, Optional<StoredObject> found) {
+  /**
+   * Whether the object may well be what a lost request wrote: it has the size, and the ETag of what
+   * was copied does not tell that of the copy.
+   */
+  boolean perhapsReached(Optional<StoredObject> found) {
+    boolean comparable =
+        exact
+            || etag.isEmpty()
+            || found.isEmpty()
+            || (etag.filter(e -> e.isDigest() && e.parts() == 0).isPresent()
+                && !found.get().opaque());
+    return comparable ? reached(found) : found.get().size() == size;
+  }
+
+  /** Whether the state of a key is the one a guard insists on. */
+  public static boolean holds(Guard guard, Optional<StoredObject> found) {
     return guard.state() == Guard.State.ABSENT
         ? found.isEmpty()
         : found.map(StoredObject::etag).equals(guard.etag());
   }
 
   /** What the key's state says of a row whose guard does not hold any more. */
-  Result judge(Optional<StoredObject> found) {
-    return reached(found)
-        ? new Result(
-            Outcome.ALREADY_DONE,
-            found.map(StoredObject::etag),
-            found.flatMap(StoredObject::versionId),
-            "")
-        : drifted(found, size);
+  public Result judge(Optional<StoredObject> found) {
+    return reached(found) ? alreadyDone(found) : drifted(found, size);
+  }
+
+  /** As {@link #judge(Optional)}, where an earlier request may have written what is there. */
+  public Result judgeInDoubt(Optional<StoredObject> found) {
+    return perhapsReached(found) ? alreadyDone(found) : drifted(found, size);
+  }
+
+  /** The key was in the state wanted before. */
+  static Result alreadyDone(Optional<StoredObject> found) {
+    return new Result(
+        Outcome.ALREADY_DONE,
+        found.map(StoredObject::etag),
+        found.flatMap(StoredObject::versionId),
+        "");
   }
 
   /** Whether the store's answer to a write agrees with the digest of what was sent. */
-  static boolean agree(Written written, ETag sent) {
+  public static boolean agree(Written written, ETag sent) {
     return written.opaque() || written.etag().equals(sent);
   }
 
   /** What the store's answer to the write says of the bytes it took. */
-  Result judge(Written written) {
+  public Result judge(Written written) {
     ETag sent = etag.orElseThrow();
     boolean good = agree(written, sent);
     return new Result(
@@ -72,7 +103,7 @@ record Goal(Optional<ETag> etag, long size) {
   }
 
   /** The key is in a state that neither the plan saw nor the row, of {@code size} bytes, made. */
-  static Result drifted(Optional<StoredObject> found, long size) {
+  public static Result drifted(Optional<StoredObject> found, long size) {
     return Result.of(
         Outcome.DRIFTED,
         found.map(object -> otherwise(object, size)).orElse("the object the plan saw is gone")

@@ -1,4 +1,4 @@
-package io.stocktake.executor.direct;
+package io.stocktake.executor.writes;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
@@ -11,6 +11,7 @@ import io.stocktake.manifests.plan.PlanRow;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A write with a guard, and what to make of an answer that does not settle it: look at the key. If
@@ -18,26 +19,40 @@ import java.util.function.Supplier;
  * sent once more, for at worst it meets its own first attempt; else something else happened to the
  * key.
  */
-final class GuardedWrite {
+public final class GuardedWrite {
   private final ObjectStore store;
   private final PlanRow row;
   private final Goal goal;
   private final Supplier<CompletableFuture<Result>> write;
   private final boolean againIfRefused;
+  private final UnaryOperator<CompletableFuture<Result>> whyRefused;
 
   /**
    * A write of one row.
    *
+   * @param goal what the key shall hold afterwards
    * @param write sends the request once; fails with a StoreException
    * @param againIfRefused whether a refused request may be sent again as it is
    */
-  GuardedWrite(
+  public GuardedWrite(
       ObjectStore store,
       PlanRow row,
       Goal goal,
       boolean againIfRefused,
       Supplier<CompletableFuture<Result>> write) {
+    this(store, row, goal, againIfRefused, UnaryOperator.identity(), write);
+  }
+
+  /** As above, with somebody to ask why a write is refused though its guard holds. */
+  public GuardedWrite(
+      ObjectStore store,
+      PlanRow row,
+      Goal goal,
+      boolean againIfRefused,
+      UnaryOperator<CompletableFuture<Result>> whyRefused,
+      Supplier<CompletableFuture<Result>> write) {
     this.store = store;
+    this.whyRefused = whyRefused;
     this.row = row;
     this.goal = goal;
     this.againIfRefused = againIfRefused;
@@ -45,19 +60,19 @@ final class GuardedWrite {
   }
 
   /** Sends the write. */
-  CompletableFuture<Result> send() {
+  public CompletableFuture<Result> send() {
     return attempt(true);
   }
 
   /** Looks at the key before the first attempt, because an earlier run may have sent it. */
-  CompletableFuture<Result> askFirst() {
+  public CompletableFuture<Result> askFirst() {
     return Futures.then(
         store.head(row.key()),
         (found, failure) -> {
           if (failure != null) {
             return blind("an earlier run's answer was lost", failure);
           }
-          return settled(found).orElseGet(() -> attempt(true));
+          return settled(found, true).orElseGet(() -> attempt(true));
         });
   }
 
@@ -86,30 +101,32 @@ final class GuardedWrite {
           if (failure != null) {
             return blind(reason.getMessage(), failure);
           }
-          return settled(found)
+          return settled(found, lost || !first)
               .orElseGet(
                   () ->
-                      first && (lost || againIfRefused)
-                          ? attempt(false)
-                          : completed(stillOpen(reason, lost)));
+                      first && (lost || againIfRefused) ? attempt(false) : stillOpen(reason, lost));
         });
   }
 
   /** The result that the key's state decides by itself; none if the guard holds. */
-  private Optional<CompletableFuture<Result>> settled(Optional<StoredObject> found) {
-    return goal.reached(found) || !Goal.holds(row.guard(), found)
-        ? Optional.of(completed(goal.judge(found)))
-        : Optional.empty();
+  private Optional<CompletableFuture<Result>> settled(
+      Optional<StoredObject> found, boolean mayBeOurs) {
+    if (!goal.reached(found) && Goal.holds(row.guard(), found)) {
+      return Optional.empty();
+    }
+    return Optional.of(completed(mayBeOurs ? goal.judgeInDoubt(found) : goal.judge(found)));
   }
 
-  private static Result stillOpen(StoreException reason, boolean lost) {
+  private CompletableFuture<Result> stillOpen(StoreException reason, boolean lost) {
     return lost
-        ? Result.of(Outcome.UNKNOWN, reason.getMessage())
-        : Result.of(
-            Outcome.FAILED,
-            "another writer was at the key at the same moment ("
-                + reason.getMessage()
-                + "); run apply again");
+        ? completed(Result.of(Outcome.UNKNOWN, reason.getMessage()))
+        : whyRefused.apply(
+            completed(
+                Result.of(
+                    Outcome.FAILED,
+                    "another writer was at the key at the same moment ("
+                        + reason.getMessage()
+                        + "); run apply again")));
   }
 
   private static CompletableFuture<Result> blind(String reason, Throwable failure) {

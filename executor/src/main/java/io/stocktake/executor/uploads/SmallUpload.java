@@ -1,10 +1,13 @@
-package io.stocktake.executor.direct;
+package io.stocktake.executor.uploads;
 
 import io.stocktake.executor.Result;
 import io.stocktake.executor.files.FileException;
 import io.stocktake.executor.files.PlannedFiles;
 import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.writes.Goal;
+import io.stocktake.executor.writes.GuardedWrite;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.plan.PlanRow;
@@ -15,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** Sends a file that fits into memory: read once, digested, found unchanged, then sent. */
-final class SmallUpload {
+public final class SmallUpload {
   private record Content(ByteBuffer body, ETag etag) {}
 
   private final PlannedFiles files;
@@ -23,14 +26,16 @@ final class SmallUpload {
   private final Journal journal;
   private final Executor readers;
 
-  SmallUpload(PlannedFiles files, ObjectStore store, Journal journal, Executor readers) {
+  /** Uploads of one run. */
+  public SmallUpload(PlannedFiles files, ObjectStore store, Journal journal, Executor readers) {
     this.files = files;
     this.store = store;
     this.journal = journal;
     this.readers = readers;
   }
 
-  CompletableFuture<Result> start(long ordinal, PlanRow row) {
+  /** Sends the row's file. */
+  public CompletableFuture<Result> start(long ordinal, PlanRow row) {
     return CompletableFuture.completedFuture(row)
         .thenComposeAsync(planned -> readAndSend(ordinal, planned), readers);
   }
@@ -73,7 +78,12 @@ final class SmallUpload {
 
   private CompletableFuture<Result> send(PlanRow row, Content content, Goal goal) {
     return store
-        .put(row.key(), content.body.duplicate(), content.etag.digest(), row.guard())
+        .put(
+            row.key(),
+            content.body.duplicate(),
+            content.etag.digest(),
+            ObjectHeaders.of(row),
+            row.guard())
         .thenApply(goal::judge);
   }
 }

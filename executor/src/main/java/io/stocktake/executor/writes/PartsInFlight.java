@@ -1,4 +1,4 @@
-package io.stocktake.executor.direct;
+package io.stocktake.executor.writes;
 
 import io.stocktake.executor.files.PartLayout;
 import io.stocktake.manifests.ETag;
@@ -6,33 +6,37 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The parts of one upload on their way: their digests and ETags, and when the last is there. */
-final class PartsInFlight {
+public final class PartsInFlight {
   private final ETag[] digests;
   private final ETag[] answers;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private int open = 1;
   private Throwable failure;
 
-  PartsInFlight(int parts) {
+  /** As many parts, none of them begun. */
+  public PartsInFlight(int parts) {
     this.digests = new ETag[parts];
     this.answers = new ETag[parts];
   }
 
-  synchronized boolean failed() {
+  /** Whether one has failed, so that no more need begin. */
+  public synchronized boolean failed() {
     return failure != null;
   }
 
-  synchronized void began() {
+  /** A part begins. */
+  public synchronized void began() {
     open++;
   }
 
-  synchronized void arrived(int number, ETag digest, ETag answer) {
+  /** The store has a part, numbered from 1. */
+  public synchronized void arrived(int number, ETag digest, ETag answer) {
     digests[number - 1] = digest;
     answers[number - 1] = answer;
   }
 
   /** A part is over; the first failure is the upload's. */
-  void ended(Throwable cause) {
+  public void ended(Throwable cause) {
     boolean last;
     synchronized (this) {
       failure = failure == null ? cause : failure;
@@ -44,18 +48,18 @@ final class PartsInFlight {
   }
 
   /** No more parts begin; completes, or fails with the first failure, when all are over. */
-  CompletableFuture<Void> all(Throwable cause) {
+  public CompletableFuture<Void> all(Throwable cause) {
     ended(cause);
     return ended;
   }
 
   /** The parts' ETags as the store answered them. */
-  synchronized List<ETag> answers() {
+  public synchronized List<ETag> answers() {
     return List.of(answers);
   }
 
   /** The ETag the whole must get. */
-  synchronized ETag expected() {
+  public synchronized ETag expected() {
     return PartLayout.etag(List.of(digests));
   }
 

@@ -1,8 +1,9 @@
-package io.stocktake.executor.direct;
+package io.stocktake.executor.writes;
 
 import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
+import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
@@ -11,7 +12,9 @@ import io.stocktake.executor.store.Written;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.TagSet;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +28,7 @@ import java.util.function.Supplier;
  * and a long row of failures ends the run, for a network that is down fails millions of rows just
  * as well.
  */
-final class MeteredStore implements ObjectStore {
+public final class MeteredStore implements ObjectStore {
   private final ObjectStore store;
   private final Halt halt;
   private final int giveUpAfter;
@@ -33,28 +36,36 @@ final class MeteredStore implements ObjectStore {
   private final LongAdder bytesSent = new LongAdder();
   private final AtomicInteger failuresInARow = new AtomicInteger();
 
-  MeteredStore(ObjectStore store, Halt halt, int giveUpAfter) {
+  /**
+   * A store as one run sees it.
+   *
+   * @param giveUpAfter failures in a row that end the run
+   */
+  public MeteredStore(ObjectStore store, Halt halt, int giveUpAfter) {
     this.store = store;
     this.halt = halt;
     this.giveUpAfter = giveUpAfter;
   }
 
-  long requests() {
+  /** Requests that left. */
+  public long requests() {
     return requests.sum();
   }
 
-  long bytesSent() {
+  /** Bytes of bodies that the store took. */
+  public long bytesSent() {
     return bytesSent.sum();
   }
 
   @Override
-  public CompletableFuture<Written> put(ObjectKey key, ByteBuffer body, byte[] md5, Guard guard) {
-    return send(body.remaining(), () -> store.put(key, body, md5, guard));
+  public CompletableFuture<Written> put(
+      ObjectKey key, ByteBuffer body, byte[] md5, ObjectHeaders headers, Guard guard) {
+    return send(body.remaining(), () -> store.put(key, body, md5, headers, guard));
   }
 
   @Override
-  public CompletableFuture<String> begin(ObjectKey key) {
-    return send(0, () -> store.begin(key));
+  public CompletableFuture<String> begin(ObjectKey key, ObjectHeaders headers) {
+    return send(0, () -> store.begin(key, headers));
   }
 
   @Override
@@ -82,6 +93,43 @@ final class MeteredStore implements ObjectStore {
   @Override
   public CompletableFuture<Boolean> delete(ObjectKey key, Guard guard) {
     return send(0, () -> store.delete(key, guard));
+  }
+
+  @Override
+  public CompletableFuture<Written> copy(
+      ObjectKey key, CopySource source, TagSet tags, Guard guard) {
+    return send(0, () -> store.copy(key, source, tags, guard));
+  }
+
+  @Override
+  public CompletableFuture<String> beginCopy(ObjectKey key, CopySource source, TagSet tags) {
+    return send(0, () -> store.beginCopy(key, source, tags));
+  }
+
+  @Override
+  public CompletableFuture<Written> copyPart(
+      ObjectKey key, String uploadId, int number, CopySource source, long offset, long length) {
+    return send(0, () -> store.copyPart(key, uploadId, number, source, offset, length));
+  }
+
+  @Override
+  public CompletableFuture<Optional<StoredObject>> head(CopySource source) {
+    return send(0, () -> store.head(source));
+  }
+
+  @Override
+  public CompletableFuture<TagSet> tags(ObjectKey key, Optional<String> versionId) {
+    return send(0, () -> store.tags(key, versionId));
+  }
+
+  @Override
+  public CompletableFuture<Void> tag(ObjectKey key, Optional<String> versionId, TagSet tags) {
+    return send(0, () -> store.tag(key, versionId, tags));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> keepsVersions() {
+    return send(0, store::keepsVersions);
   }
 
   /** The store belongs to the caller, who closes it. */

@@ -1,0 +1,92 @@
+package io.stocktake.executor.copies;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Result;
+import io.stocktake.executor.flow.Futures;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.store.Written;
+import io.stocktake.executor.writes.Goal;
+import io.stocktake.executor.writes.GuardedWrite;
+import io.stocktake.manifests.plan.CopySource;
+import io.stocktake.manifests.plan.PlanRow;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Copies an object by one request. */
+public final class SmallCopy {
+  private final ObjectStore store;
+  private final Journal journal;
+  private final Executor senders;
+
+  /** Copies of one run. */
+  public SmallCopy(ObjectStore store, Journal journal, Executor senders) {
+    this.store = store;
+    this.journal = journal;
+    this.senders = senders;
+  }
+
+  /** Copies the row's source. */
+  public CompletableFuture<Result> start(long ordinal, PlanRow row) {
+    CopySource source = row.copySource().orElseThrow();
+    boolean ask = journal.inDoubt(ordinal);
+    GuardedWrite write =
+        new GuardedWrite(
+            store,
+            row,
+            Goal.copy(source.etag(), row.size()),
+            false,
+            new SourceCheck(store, source)::why,
+            () -> send(row, source));
+    return journal
+        .intent(ordinal)
+        .thenComposeAsync(noted -> ask ? write.askFirst() : write.send(), senders);
+  }
+
+  private CompletableFuture<Result> send(PlanRow row, CopySource source) {
+    return store
+        .copy(row.key(), source, row.tags(), row.guard())
+        .thenCompose(written -> verify(row, source, written));
+  }
+
+  /** A copy of an object in parts, or under another encryption, has an ETag of its own. */
+  private CompletableFuture<Result> verify(PlanRow row, CopySource source, Written written) {
+    if (written.etag().equals(source.etag())) {
+      return CompletableFuture.completedFuture(done(written));
+    }
+    return Futures.then(
+        store.head(row.key()),
+        (found, failure) ->
+            CompletableFuture.completedFuture(
+                failure == null ? judge(row, written, found) : unseen(written, failure)));
+  }
+
+  private static Result judge(PlanRow row, Written written, Optional<StoredObject> found) {
+    boolean ours = found.map(StoredObject::etag).equals(Optional.of(written.etag()));
+    return !ours || found.get().size() == row.size()
+        ? done(written)
+        : new Result(
+            Outcome.FAILED,
+            Optional.of(written.etag()),
+            written.versionId(),
+            "the copy has "
+                + found.get().size()
+                + " bytes, planned were "
+                + row.size()
+                + "; look at the object before you run apply again");
+  }
+
+  private static Result unseen(Written written, Throwable failure) {
+    return new Result(
+        Outcome.UNKNOWN,
+        Optional.of(written.etag()),
+        written.versionId(),
+        "the copy was made but could not be looked at: " + failure.getMessage());
+  }
+
+  private static Result done(Written written) {
+    return new Result(Outcome.DONE, Optional.of(written.etag()), written.versionId(), "");
+  }
+}

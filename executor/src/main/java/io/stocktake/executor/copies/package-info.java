@@ -1,0 +1,2 @@
+/** Copies from object to object on the server. */
+package io.stocktake.executor.copies;

@@ -1,0 +1,2 @@
+/** Tags written to objects that are there. */
+package io.stocktake.executor.tags;

@@ -1,0 +1,2 @@
+/** Uploads of local files, whole or in parts. */
+package io.stocktake.executor.uploads;

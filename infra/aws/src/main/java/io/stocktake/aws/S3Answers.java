@@ -1,0 +1,121 @@
+package io.stocktake.aws;
+
+import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.store.StoreException.Kind;
+import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.store.Written;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.plan.TagSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.Tag;
+
+/** What the answers about one bucket's objects say, in the executor's words. */
+final class S3Answers {
+  /** A line slower than this ends an attempt; SDK and store retry or resume it. */
+  private static final long SLOWEST_BYTES_PER_SECOND = 64 * 1024;
+
+  private final S3Errors errors;
+  private final Duration patience;
+
+  S3Answers(S3Errors errors, Duration patience) {
+    this.errors = errors;
+    this.patience = patience;
+  }
+
+  /** How long an attempt may take that moves so many bytes over the line. */
+  AwsRequestOverrideConfiguration within(long bytes) {
+    Duration limit = patience.plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND);
+    return AwsRequestOverrideConfiguration.builder().apiCallAttemptTimeout(limit).build();
+  }
+
+  <A, T> CompletableFuture<T> read(CompletableFuture<A> request, Function<A, T> reader) {
+    return request
+        .thenApply(reader)
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(known(S3Errors.unwrapped(failure))));
+  }
+
+  /** As {@link #read}, where the answer that there is nothing is an answer too. */
+  <A, T> CompletableFuture<T> readOr(
+      T nothing, CompletableFuture<A> request, Function<A, T> reader) {
+    return request
+        .thenApply(reader)
+        .exceptionallyCompose(
+            failure ->
+                S3Errors.isNotFound(failure)
+                    ? CompletableFuture.completedFuture(nothing)
+                    : CompletableFuture.failedFuture(known(S3Errors.unwrapped(failure))));
+  }
+
+  private StoreException known(Throwable failure) {
+    if (failure instanceof StoreException already) {
+      return already;
+    }
+    return failure instanceof Unreadable unreadable
+        ? new StoreException(Kind.UNKNOWN, unreadable.getMessage(), unreadable)
+        : errors.classify(failure);
+  }
+
+  /** An answer that says yes but not what is needed of it. */
+  private static final class Unreadable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(String missing) {
+      super("the store's answer has no " + missing);
+    }
+  }
+
+  static Written written(
+      String etag, String version, ServerSideEncryption encryption, String customerKey) {
+    return new Written(
+        ETag.parse(present(etag, "ETag")),
+        Optional.ofNullable(version),
+        opaque(encryption, customerKey));
+  }
+
+  static StoredObject stored(HeadObjectResponse answer) {
+    return new StoredObject(
+        ETag.parse(present(answer.eTag(), "ETag")),
+        answer.contentLength(),
+        Optional.ofNullable(answer.versionId()),
+        answer.lastModified(),
+        opaque(answer.serverSideEncryption(), answer.sseCustomerAlgorithm()));
+  }
+
+  static TagSet tags(List<Tag> tags) {
+    Map<String, String> map = tags.stream().collect(Collectors.toMap(Tag::key, Tag::value));
+    return TagSet.of(map);
+  }
+
+  static List<Tag> tags(TagSet tags) {
+    return tags.tags().entrySet().stream()
+        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+        .toList();
+  }
+
+  /** The tags as the header has them; none where there are none. */
+  static String header(TagSet tags) {
+    return tags.isEmpty() ? null : tags.toString();
+  }
+
+  static String present(String text, String name) {
+    if (text == null || text.isEmpty()) {
+      throw new Unreadable(name);
+    }
+    return text;
+  }
+
+  private static boolean opaque(ServerSideEncryption encryption, String customerKey) {
+    boolean plain = encryption == null || encryption == ServerSideEncryption.AES256;
+    return !plain || customerKey != null;
+  }
+}

@@ -1,0 +1,162 @@
+package io.stocktake.aws;
+
+import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.store.StoreException.Kind;
+import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.store.Written;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.plan.CopySource;
+import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.TagSet;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.TaggingDirective;
+
+/**
+ * Copies into one bucket through the AWS SDK, which URL-encodes the source's key. Each request
+ * insists on the source's ETag, so that all of them copy one object.
+ */
+final class S3Copying {
+  /** S3 answers a copy when it is made: the larger, the later. */
+  private static final Duration PER_GIB = Duration.ofMinutes(2);
+
+  private final S3AsyncClient client;
+  private final String bucket;
+  private final S3Answers answers;
+
+  S3Copying(S3AsyncClient client, String bucket, S3Answers answers) {
+    this.client = client;
+    this.bucket = bucket;
+    this.answers = answers;
+  }
+
+  CompletableFuture<Written> copy(ObjectKey key, CopySource source, TagSet tags, Guard guard) {
+    if (tags.isEmpty()) {
+      return copy(key, source, Optional.empty(), guard);
+    }
+    return merged(source, tags).thenCompose(all -> copy(key, source, Optional.of(all), guard));
+  }
+
+  private CompletableFuture<Written> copy(
+      ObjectKey key, CopySource source, Optional<TagSet> tags, Guard guard) {
+    return answers.read(
+        client.copyObject(
+            b ->
+                b.sourceBucket(source.bucket())
+                    .sourceKey(source.key().value())
+                    .sourceVersionId(source.versionId().orElse(null))
+                    .copySourceIfMatch(source.etag().quoted())
+                    .destinationBucket(bucket)
+                    .destinationKey(key.value())
+                    .metadataDirective(MetadataDirective.COPY)
+                    .taggingDirective(
+                        tags.isPresent() ? TaggingDirective.REPLACE : TaggingDirective.COPY)
+                    .tagging(tags.map(S3Answers::header).orElse(null))
+                    .ifNoneMatch(S3ObjectStore.ifNoneMatch(guard))
+                    .ifMatch(S3ObjectStore.ifMatch(guard))
+                    .overrideConfiguration(patiently())),
+        a ->
+            S3Answers.written(
+                a.copyObjectResult().eTag(),
+                a.versionId(),
+                a.serverSideEncryption(),
+                a.sseCustomerAlgorithm()));
+  }
+
+  CompletableFuture<String> begin(ObjectKey key, CopySource source, TagSet tags) {
+    return answers
+        .read(headRequest(source, source.etag()), head -> head)
+        .thenCompose(head -> merged(source, tags).thenCompose(all -> begin(key, head, all)));
+  }
+
+  /** Everything that a copy in one request would have carried over. */
+  private CompletableFuture<String> begin(ObjectKey key, HeadObjectResponse head, TagSet tags) {
+    return answers.read(
+        client.createMultipartUpload(
+            b ->
+                b.bucket(bucket)
+                    .key(key.value())
+                    .contentType(head.contentType())
+                    .contentEncoding(head.contentEncoding())
+                    .contentLanguage(head.contentLanguage())
+                    .contentDisposition(head.contentDisposition())
+                    .cacheControl(head.cacheControl())
+                    .metadata(head.metadata())
+                    .tagging(S3Answers.header(tags))
+                    .overrideConfiguration(answers.within(0))),
+        a -> S3Answers.present(a.uploadId(), "upload id"));
+  }
+
+  CompletableFuture<Written> part(
+      ObjectKey key, String uploadId, int number, CopySource source, long offset, long length) {
+    return answers.read(
+        client.uploadPartCopy(
+            b ->
+                b.sourceBucket(source.bucket())
+                    .sourceKey(source.key().value())
+                    .sourceVersionId(source.versionId().orElse(null))
+                    .copySourceIfMatch(source.etag().quoted())
+                    .copySourceRange("bytes=" + offset + "-" + (offset + length - 1))
+                    .destinationBucket(bucket)
+                    .destinationKey(key.value())
+                    .uploadId(uploadId)
+                    .partNumber(number)
+                    .overrideConfiguration(patiently())),
+        a ->
+            S3Answers.written(
+                a.copyPartResult().eTag(),
+                null,
+                a.serverSideEncryption(),
+                a.sseCustomerAlgorithm()));
+  }
+
+  CompletableFuture<Optional<StoredObject>> head(CopySource source) {
+    return answers.readOr(
+        Optional.empty(), headRequest(source, null), a -> Optional.of(S3Answers.stored(a)));
+  }
+
+  private CompletableFuture<HeadObjectResponse> headRequest(CopySource source, ETag etag) {
+    return client.headObject(
+        b ->
+            b.bucket(source.bucket())
+                .key(source.key().value())
+                .versionId(source.versionId().orElse(null))
+                .ifMatch(etag == null ? null : etag.quoted())
+                .overrideConfiguration(answers.within(0)));
+  }
+
+  private CompletableFuture<TagSet> merged(CopySource source, TagSet tags) {
+    return answers
+        .read(
+            client.getObjectTagging(
+                b ->
+                    b.bucket(source.bucket())
+                        .key(source.key().value())
+                        .versionId(source.versionId().orElse(null))
+                        .overrideConfiguration(answers.within(0))),
+            a -> S3Answers.tags(a.tagSet()))
+        .thenCompose(now -> merged(now, tags));
+  }
+
+  private static CompletableFuture<TagSet> merged(TagSet now, TagSet tags) {
+    try {
+      return CompletableFuture.completedFuture(now.with(tags));
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(
+          new StoreException(
+              Kind.DENIED,
+              "the source has " + now.tags().size() + " tags already: " + e.getMessage(),
+              e));
+    }
+  }
+
+  private AwsRequestOverrideConfiguration patiently() {
+    return answers.within(0).toBuilder().apiCallAttemptTimeout(PER_GIB.multipliedBy(5)).build();
+  }
+}
