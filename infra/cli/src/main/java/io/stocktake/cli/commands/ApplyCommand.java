@@ -11,7 +11,6 @@ import io.stocktake.executor.RunReport;
 import io.stocktake.executor.direct.DirectExecutor;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.store.ObjectStore;
-import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
@@ -142,12 +141,8 @@ public final class ApplyCommand implements Callable<Integer> {
   private void print(PlanBundle bundle, RunReport report) {
     Plan plan = bundle.plan();
     screen.line(
-        "Applied %s to s3://%s/%s: %s, %s.",
-        bundle.directory(),
-        plan.destination().bucket(),
-        plan.destination().prefix(),
-        Words.count(plan.rows(Action.UPLOAD), "upload"),
-        Words.count(plan.rows(Action.DELETE), "delete"));
+        "Applied %s to s3://%s/%s",
+        bundle.directory(), plan.destination().bucket(), plan.destination().prefix());
     OutcomeText.print(screen, report.outcomes(), report.left());
     screen.line(
         "  sent %s in %s, %s.",

@@ -3,6 +3,7 @@ package io.stocktake.cli.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.cli.screen.Screen;
+import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.manifests.Digests;
@@ -59,6 +60,7 @@ final class OwnStore implements Scenario {
 
   private void put(ObjectKey key, String content, Guard guard) {
     byte[] bytes = content.getBytes(UTF_8);
-    bucket.put(key, ByteBuffer.wrap(bytes), Digests.md5().digest(bytes), guard).join();
+    ObjectHeaders headers = ObjectHeaders.named(key.value());
+    bucket.put(key, ByteBuffer.wrap(bytes), Digests.md5().digest(bytes), headers, guard).join();
   }
 }

@@ -5,13 +5,19 @@ import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Plan.Coverage;
 import io.stocktake.manifests.plan.Plan.Total;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A plan's summary, as {@code plan} and {@code show} print it. */
 public final class PlanText {
@@ -54,12 +60,16 @@ public final class PlanText {
   private void verdicts() {
     Plan.Compared compared = plan.compared();
     screen.line("");
-    verdict(Verdict.SAME, compared.same(), "same", compared.sameBytes(), "");
-    verdict(Verdict.NEW, "new", "upload");
-    verdict(Verdict.CHANGED, "changed", "upload" + reasons(Verdict.CHANGED));
-    orphans();
+    verdict(Verdict.SAME, compared.same(), "same", compared.sameBytes());
+    verdict(Verdict.NEW, plan.rows(Verdict.NEW), "new", bytes(Verdict.NEW));
+    verdict(Verdict.CHANGED, plan.rows(Verdict.CHANGED), "changed", bytes(Verdict.CHANGED));
+    verdict(Verdict.ORPHAN, compared.orphans(), "only in the bucket", compared.orphanBytes());
     if (plan.rows(Verdict.CANNOT_TELL) > 0) {
-      verdict(Verdict.CANNOT_TELL, "cannot tell", reasons(Verdict.CANNOT_TELL).strip());
+      verdict(
+          Verdict.CANNOT_TELL,
+          plan.rows(Verdict.CANNOT_TELL),
+          "cannot tell",
+          bytes(Verdict.CANNOT_TELL));
     }
     screen.line("");
     screen.line(
@@ -67,43 +77,70 @@ public final class PlanText {
         Words.count(compared.hashed(), "file"), Words.bytes(compared.hashedBytes()));
   }
 
-  private void orphans() {
-    long deletes = plan.rows(Action.DELETE);
-    long orphans = plan.compared().orphans();
-    long left = orphans - deletes;
-    String action =
-        deletes == 0
-            ? (orphans == 0 ? "" : "left alone")
-            : "delete" + (left == 0 ? "" : " " + Words.count(deletes) + " of them");
-    verdict(Verdict.ORPHAN, orphans, "only in the bucket", plan.compared().orphanBytes(), action);
+  private void verdict(Verdict verdict, long rows, String name, long bytes) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "  %s %,13d  %-18s %10s  %s",
+            verdict.mark(),
+            rows,
+            name,
+            Words.bytes(bytes),
+            rows == 0 ? "" : what(verdict, rows));
+    screen.line(line.stripTrailing());
   }
 
-  private void verdict(Verdict verdict, String name, String action) {
-    long rows = plan.rows(verdict);
-    long bytes =
-        plan.totals().stream()
-            .filter(t -> t.reason().verdict() == verdict)
-            .mapToLong(Total::bytes)
-            .sum();
-    verdict(verdict, rows, name, bytes, rows == 0 ? "" : action);
+  /** What becomes of a verdict's rows, and where there are several reasons, of which. */
+  private String what(Verdict verdict, long rows) {
+    List<String> words = new ArrayList<>();
+    long acted = 0;
+    for (Map.Entry<Action, Long> action : actions(verdict).entrySet()) {
+      acted += action.getValue();
+      words.add(
+          action.getValue() == rows
+              ? name(action.getKey())
+              : name(action.getKey()) + " " + Words.count(action.getValue()));
+    }
+    if (verdict == Verdict.ORPHAN && acted < rows) {
+      words.add(acted == 0 ? "left alone" : "leave " + Words.count(rows - acted));
+    }
+    String reasons = reasons(verdict);
+    return String.join(", ", words) + (reasons.isEmpty() ? "" : "  (" + reasons + ")");
   }
 
-  private void verdict(Verdict verdict, long rows, String name, long bytes, String action) {
-    screen.line(
-        "  %s %,13d  %-18s %10s%s",
-        verdict.mark(), rows, name, Words.bytes(bytes), action.isEmpty() ? "" : "  " + action);
+  private Map<Action, Long> actions(Verdict verdict) {
+    Map<Action, Long> actions = new EnumMap<>(Action.class);
+    totals(verdict)
+        .filter(total -> total.action() != Action.NONE)
+        .forEach(total -> actions.merge(total.action(), total.rows(), Long::sum));
+    return actions;
   }
 
+  /** The reasons in words, where the verdict does not say it all. */
   private String reasons(Verdict verdict) {
-    return plan.totals().stream()
-        .filter(t -> t.reason().verdict() == verdict)
-        .collect(
-            Collectors.groupingBy(
-                Total::reason, LinkedHashMap::new, Collectors.summingLong(Total::rows)))
-        .entrySet()
-        .stream()
+    if (verdict != Verdict.CHANGED && verdict != Verdict.CANNOT_TELL) {
+      return totals(verdict)
+          .filter(total -> total.reason() == Reason.ARCHIVED)
+          .map(total -> Words.count(total.rows()) + ": " + total.reason().sentence())
+          .collect(Collectors.joining());
+    }
+    Map<Reason, Long> reasons = new EnumMap<>(Reason.class);
+    totals(verdict).forEach(total -> reasons.merge(total.reason(), total.rows(), Long::sum));
+    return reasons.entrySet().stream()
         .map(e -> Words.count(e.getValue()) + ": " + e.getKey().sentence())
-        .collect(Collectors.joining("; ", "  ", ""));
+        .collect(Collectors.joining("; "));
+  }
+
+  private long bytes(Verdict verdict) {
+    return totals(verdict).mapToLong(Total::bytes).sum();
+  }
+
+  private Stream<Total> totals(Verdict verdict) {
+    return plan.totals().stream().filter(total -> total.reason().verdict() == verdict);
+  }
+
+  private static String name(Action action) {
+    return action.code().replace('-', ' ');
   }
 
   private void problems() throws IOException {
