@@ -1,47 +1,77 @@
 package io.stocktake.cli.commands;
 
-import java.util.concurrent.CountDownLatch;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What happens on Ctrl-C or a termination signal: work is asked to stop, and the JVM waits until it
- * has, for as long as it is open.
+ * What happens on Ctrl-C or a termination signal, for as long as it is open: work is asked to stop,
+ * and the program goes on to its end; a second one ends it at once.
+ *
+ * <p>A shutdown hook would come too late: once the JVM shuts down, the native transport delivers no
+ * answer any more. {@code sun.misc.Signal} is there in every JDK, but is no API to compile against.
  */
 final class Interrupts implements AutoCloseable {
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private final Thread hook;
+  private static final int INTERRUPTED = 130;
+
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private final Map<Object, Object> previous = new LinkedHashMap<>();
 
   private Interrupts(Runnable stop) {
-    this.hook =
-        new Thread(
-            () -> {
-              stop.run();
-              awaitEnd();
-            },
-            "interrupt");
-  }
-
-  /** Calls {@code stop} on an interrupt, once. */
-  static Interrupts callOnce(Runnable stop) {
-    Interrupts interrupts = new Interrupts(stop);
-    Runtime.getRuntime().addShutdownHook(interrupts.hook);
-    return interrupts;
-  }
-
-  private void awaitEnd() {
-    try {
-      ended.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    for (String name : new String[] {"INT", "TERM"}) {
+      try {
+        Object signal =
+            Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
+        previous.put(signal, handle(signal, handler(stop)));
+      } catch (ReflectiveOperationException | IllegalArgumentException e) {
+        // a JVM that leaves signals alone (-Xrs): it ends as it does without this
+      }
     }
+  }
+
+  /** Calls {@code stop} on the first interrupt. */
+  static Interrupts callOnce(Runnable stop) {
+    return new Interrupts(stop);
   }
 
   @Override
   public void close() {
-    ended.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // the JVM is on its way down, which is why the work ended
+    previous.forEach(
+        (signal, handler) -> {
+          try {
+            handle(signal, handler);
+          } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a signal that was taken can be given back", e);
+          }
+        });
+  }
+
+  private Object handler(Runnable stop) throws ClassNotFoundException {
+    Class<?> type = Class.forName("sun.misc.SignalHandler");
+    return Proxy.newProxyInstance(
+        type.getClassLoader(),
+        new Class<?>[] {type},
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("handle")) {
+            interrupted(stop);
+          }
+          return null;
+        });
+  }
+
+  private void interrupted(Runnable stop) {
+    if (asked.compareAndSet(false, true)) {
+      stop.run();
+    } else {
+      Runtime.getRuntime().halt(INTERRUPTED);
     }
+  }
+
+  private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
+    return signal
+        .getClass()
+        .getMethod("handle", signal.getClass(), Class.forName("sun.misc.SignalHandler"))
+        .invoke(null, signal, handler);
   }
 }
