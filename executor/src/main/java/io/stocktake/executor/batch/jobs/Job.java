@@ -1,0 +1,37 @@
+package io.stocktake.executor.batch.jobs;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What S3 says of a job.
+ *
+ * @param id its id
+ * @param state where it is
+ * @param description what its creator wrote
+ * @param priority the higher, the sooner
+ * @param progress how far it is; none while S3 does not say, which is not zero
+ * @param reasons why it failed or waits, in S3's words
+ */
+public record Job(
+    String id,
+    JobState state,
+    String description,
+    int priority,
+    Optional<Progress> progress,
+    List<String> reasons) {
+
+  /**
+   * Tasks of a job.
+   *
+   * @param activeSeconds how long it was active
+   */
+  public record Progress(long total, long succeeded, long failed, long activeSeconds) {}
+
+  /** Whether it may have touched an object. */
+  public boolean mayHaveActed() {
+    return progress
+        .filter(p -> p.succeeded() > 0 || p.failed() > 0 || p.activeSeconds() > 0)
+        .isPresent();
+  }
+}

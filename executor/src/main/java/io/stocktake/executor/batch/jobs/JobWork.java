@@ -1,0 +1,38 @@
+package io.stocktake.executor.batch.jobs;
+
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.plan.TagSet;
+
+/**
+ * What one job does to each object of its manifest.
+ *
+ * @param kind the operation
+ * @param bucket the bucket of the manifest's objects
+ * @param prefix what a copy's key has before the source's key and a slash; empty for the same key
+ * @param tags the tags to write; none lets a copy keep its source's
+ */
+public record JobWork(Kind kind, String bucket, String prefix, TagSet tags) {
+  /** The operations that are used. */
+  public enum Kind implements Spelled {
+    /** S3PutObjectTagging: replaces all tags. */
+    TAG,
+    /** S3PutObjectCopy. */
+    COPY
+  }
+
+  /** The key that the object of a manifest row is tagged at, or copied to. */
+  public ObjectKey target(ObjectKey key) {
+    return prefix.isEmpty() ? key : new ObjectKey(prefix + "/" + key.value());
+  }
+
+  @Override
+  public String toString() {
+    return kind == Kind.TAG
+        ? "set tags " + tags
+        : "copy from s3://"
+            + bucket
+            + (prefix.isEmpty() ? "" : " below " + prefix + "/")
+            + (tags.isEmpty() ? "" : " with tags " + tags);
+  }
+}
