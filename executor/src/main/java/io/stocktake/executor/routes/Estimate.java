@@ -1,0 +1,42 @@
+package io.stocktake.executor.routes;
+
+import io.stocktake.executor.batch.jobs.JobWork;
+import java.time.Duration;
+
+/**
+ * What a group of rows would cost and take.
+ *
+ * @param dollars requests and jobs; neither storage nor traffic
+ * @param time from its start to its end
+ */
+public record Estimate(double dollars, Duration time) {
+  private static final double THOUSAND = 1e3;
+  private static final double MILLION = 1e6;
+
+  /** Request by request; a tag is written after a look at its object. */
+  public static Estimate direct(JobWork.Kind kind, long rows, Prices prices, Rates rates) {
+    double looks = kind == JobWork.Kind.TAG ? prices.readsPerThousand() : 0;
+    return new Estimate(
+        rows / THOUSAND * (prices.writesPerThousand() + looks),
+        seconds(rows / rates.directPerSecond()));
+  }
+
+  /** By jobs, which make the same writes. */
+  public static Estimate batch(long rows, long jobs, Prices prices, Rates rates) {
+    return new Estimate(
+        jobs * prices.perJob()
+            + rows / MILLION * prices.perMillionObjects()
+            + rows / THOUSAND * prices.writesPerThousand(),
+        rates.batchStart().plus(seconds(rows / rates.batchPerSecond())));
+  }
+
+  /** Whether this is worth choosing over another. */
+  public boolean beats(Estimate other, Rates rates) {
+    double hoursSaved = other.time.minus(time).toMillis() / 3.6e6;
+    return hoursSaved > 0 && dollars - other.dollars <= hoursSaved * rates.dollarsPerHour();
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+}

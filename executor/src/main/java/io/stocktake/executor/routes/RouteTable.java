@@ -1,0 +1,127 @@
+package io.stocktake.executor.routes;
+
+import io.stocktake.executor.batch.jobs.JobWork;
+import io.stocktake.executor.routes.Sorter.Place;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The routes of a plan's rows, by groups. Makes no request. */
+public final class RouteTable {
+  /** Kinds of job in one plan; each holds files open while it is compiled. */
+  private static final int MAX_KINDS = 200;
+
+  private record Name(Action action, Optional<JobWork> work, DirectReason reason) {}
+
+  private static final class Sum {
+    private long rows;
+    private long bytes;
+    private boolean versions;
+  }
+
+  private final RouteOptions options;
+  private final Optional<Boolean> keepsVersions;
+  private final Map<Name, Sum> sums = new LinkedHashMap<>();
+  private int kinds;
+
+  private RouteTable(RouteOptions options, Optional<Boolean> keepsVersions) {
+    this.options = options;
+    this.keepsVersions = keepsVersions;
+  }
+
+  /**
+   * Reads the plan and says which of its rows go which way.
+   *
+   * @param keepsVersions whether the destination keeps versions; where that is not known yet, the
+   *     routes are those of a bucket that does
+   */
+  public static List<RouteGroup> of(
+      PlanBundle bundle, RouteOptions options, Optional<Boolean> keepsVersions) throws IOException {
+    RouteTable table = new RouteTable(options, keepsVersions);
+    Sorter sorter = new Sorter(bundle.plan().destination().bucket());
+    bundle.rows(
+        (ordinal, row) -> {
+          Place place = sorter.place(row);
+          if (row.action() != Action.NONE) {
+            table.count(row, place);
+          }
+          return true;
+        });
+    return table.groups();
+  }
+
+  private void count(PlanRow row, Place place) {
+    Sum sum = sum(new Name(row.action(), place.work(), place.reason()));
+    sum.rows++;
+    sum.bytes += row.size();
+    sum.versions |= place.version().isPresent();
+  }
+
+  private Sum sum(Name name) {
+    Sum known = sums.get(name);
+    if (known != null) {
+      return known;
+    }
+    if (name.work.isPresent() && kinds == MAX_KINDS) {
+      Name rest = new Name(name.action, Optional.empty(), DirectReason.TOO_MANY_KINDS);
+      return sums.computeIfAbsent(rest, n -> new Sum());
+    }
+    kinds += name.work.isPresent() ? 1 : 0;
+    return sums.computeIfAbsent(name, n -> new Sum());
+  }
+
+  private List<RouteGroup> groups() {
+    return sums.entrySet().stream().map(e -> group(e.getKey(), e.getValue())).toList();
+  }
+
+  private RouteGroup group(Name name, Sum sum) {
+    Optional<Estimate> direct = name.work.map(w -> direct(w, sum.rows));
+    Optional<Estimate> batch = name.work.map(w -> batch(sum.rows));
+    return new RouteGroup(
+        name.action,
+        name.work,
+        sum.rows,
+        sum.bytes,
+        sum.versions,
+        name.work.isPresent()
+            ? choose(name.work.get(), direct.orElseThrow(), batch.orElseThrow())
+            : Optional.of(name.reason),
+        direct,
+        batch);
+  }
+
+  private Estimate direct(JobWork work, long rows) {
+    return Estimate.direct(work.kind(), rows, options.prices(), options.rates());
+  }
+
+  private Estimate batch(long rows) {
+    return Estimate.batch(rows, options.limits().jobs(rows), options.prices(), options.rates());
+  }
+
+  /** Why the group is direct; nothing if it goes by jobs. */
+  private Optional<DirectReason> choose(JobWork work, Estimate direct, Estimate batch) {
+    return switch (options.via()) {
+      case DIRECT -> Optional.of(DirectReason.ASKED);
+      case BATCH -> Optional.empty();
+      case AUTO -> reservation(work).or(() -> worth(direct, batch));
+    };
+  }
+
+  private Optional<DirectReason> reservation(JobWork work) {
+    if (work.kind() == JobWork.Kind.COPY && !keepsVersions.orElse(true)) {
+      return Optional.of(DirectReason.UNGUARDED);
+    }
+    return Sorter.losesTags(work) ? Optional.of(DirectReason.KEEPS_TAGS) : Optional.empty();
+  }
+
+  private Optional<DirectReason> worth(Estimate direct, Estimate batch) {
+    return batch.beats(direct, options.rates())
+        ? Optional.empty()
+        : Optional.of(DirectReason.NOT_WORTH_IT);
+  }
+}

@@ -1,0 +1,89 @@
+package io.stocktake.executor.routes;
+
+import io.stocktake.executor.batch.jobs.JobWork;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.plan.CopySource;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.TagSet;
+import java.util.Optional;
+
+/**
+ * Sorts the rows of one plan, met in their order, by what a job could do for them. What a job
+ * cannot do is direct, for a reason.
+ */
+public final class Sorter {
+  /** The limit is 5 GB in every document; what lies between that and 5 GiB is not tried. */
+  static final long MAX_COPY = 5_000_000_000L;
+
+  private final String destination;
+  private ObjectKey previous;
+
+  /** Sorts the rows of a plan for this bucket. */
+  public Sorter(String destination) {
+    this.destination = destination;
+  }
+
+  /**
+   * Where a row belongs; one of the two is there.
+   *
+   * @param work the job that could do it
+   * @param task the object in that job's manifest
+   * @param version its version, where the plan knows one
+   * @param reason why no job can
+   */
+  public record Place(
+      Optional<JobWork> work, ObjectKey task, Optional<String> version, DirectReason reason) {
+    static Place direct(PlanRow row, DirectReason reason) {
+      return new Place(Optional.empty(), row.key(), Optional.empty(), reason);
+    }
+  }
+
+  /** Where the next row of the plan belongs. */
+  public Place place(PlanRow row) {
+    boolean again = row.key().equals(previous);
+    previous = row.key();
+    return switch (row.action()) {
+      case UPLOAD -> Place.direct(row, DirectReason.UPLOAD);
+      case DELETE -> Place.direct(row, DirectReason.DELETE);
+      case ADD_TAGS -> Place.direct(row, DirectReason.MERGE);
+      case NONE -> Place.direct(row, DirectReason.NOTHING);
+      case TAG -> again ? Place.direct(row, DirectReason.TWICE) : tag(row);
+      case COPY -> again ? Place.direct(row, DirectReason.TWICE) : copy(row);
+    };
+  }
+
+  private Place tag(PlanRow row) {
+    JobWork work = new JobWork(JobWork.Kind.TAG, destination, "", row.tags());
+    return new Place(Optional.of(work), row.key(), row.versionId(), DirectReason.NOTHING);
+  }
+
+  private Place copy(PlanRow row) {
+    CopySource source = row.copySource().orElseThrow();
+    if (row.size() > MAX_COPY) {
+      return Place.direct(row, DirectReason.TOO_LARGE);
+    }
+    Optional<String> prefix = prefix(source.key().value(), row.key().value());
+    return prefix
+        .map(p -> new JobWork(JobWork.Kind.COPY, source.bucket(), p, row.tags()))
+        .map(
+            work ->
+                new Place(
+                    Optional.of(work), source.key(), source.versionId(), DirectReason.NOTHING))
+        .orElseGet(() -> Place.direct(row, DirectReason.RENAME));
+  }
+
+  /** The prefix that S3 would put before a slash and the source's key. */
+  private static Optional<String> prefix(String from, String to) {
+    if (to.equals(from)) {
+      return Optional.of("");
+    }
+    String end = "/" + from;
+    String prefix = to.endsWith(end) ? to.substring(0, to.length() - end.length()) : "";
+    return Optional.of(prefix).filter(p -> !p.isEmpty() && !p.endsWith("/"));
+  }
+
+  /** Whether a job would overwrite tags that the direct route keeps. */
+  static boolean losesTags(JobWork work) {
+    return work.kind() == JobWork.Kind.COPY && !work.tags().equals(TagSet.EMPTY);
+  }
+}
