@@ -1,0 +1,49 @@
+package io.stocktake.executor.batch.compile;
+
+import io.stocktake.executor.batch.jobs.JobWork;
+import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.plan.TagSet;
+
+/**
+ * One job of a plan, as {@code jobs.json} says.
+ *
+ * @param number from 1, in the order of the plan's jobs
+ * @param group the job's group, from 0: one kind of work
+ * @param canary whether it goes ahead of its group
+ * @param operation {@code tag} or {@code copy}
+ * @param bucket the bucket of its manifest's objects
+ * @param prefix what copies have before their source's key and a slash
+ * @param tags the tags to write, as a header has them
+ * @param versions whether its manifest names versions
+ * @param rows objects in its manifest
+ */
+public record CompiledJob(
+    int number,
+    int group,
+    boolean canary,
+    String operation,
+    String bucket,
+    String prefix,
+    String tags,
+    boolean versions,
+    long rows) {
+  static CompiledJob of(
+      int number, int group, boolean canary, JobWork work, boolean versions, long rows) {
+    return new CompiledJob(
+        number,
+        group,
+        canary,
+        work.kind().code(),
+        work.bucket(),
+        work.prefix(),
+        work.tags().toString(),
+        versions,
+        rows);
+  }
+
+  /** What it does to each object. */
+  public JobWork work() {
+    return new JobWork(
+        Spelled.parse(JobWork.Kind.class, operation), bucket, prefix, TagSet.parse(tags));
+  }
+}
