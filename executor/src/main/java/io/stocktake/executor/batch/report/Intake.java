@@ -1,0 +1,155 @@
+package io.stocktake.executor.batch.report;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Result;
+import io.stocktake.executor.batch.compile.JobFile;
+import io.stocktake.executor.batch.compile.JobRow;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.batch.CompletionReport;
+import io.stocktake.manifests.batch.ReportRow;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Gives every row of a job one result: what its report says, or, for a row that the report does not
+ * name, what is said of all such rows.
+ */
+public final class Intake {
+  private static final int ROWS_IN_MEMORY = 50_000;
+
+  /** Takes the results in the order of the job's rows. */
+  @FunctionalInterface
+  public interface Sink {
+    /** Takes the result of one row. */
+    void accept(JobRow row, Result result) throws IOException;
+  }
+
+  /** The report is damaged or cannot be fetched; no result was given to anybody. */
+  public static final class UnreadableReportException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private UnreadableReportException(StocktakeException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  /**
+   * What the report held.
+   *
+   * @param succeeded rows that succeeded
+   * @param failed rows that failed, drifted ones included
+   * @param missing rows of the job that it does not name
+   * @param duplicates lines that name a row once more
+   * @param foreign lines that name no row of the job
+   */
+  public record Count(long succeeded, long failed, long missing, long duplicates, long foreign) {}
+
+  private final JobFile job;
+  private final String bucket;
+  private final Result unnamed;
+  private final Sink sink;
+  private long succeeded;
+  private long failed;
+  private long missing;
+  private long duplicates;
+  private long foreign;
+
+  /**
+   * Intake of one job's report.
+   *
+   * @param bucket the bucket of the manifest's objects
+   * @param unnamed the result of rows that the report does not name
+   */
+  public Intake(JobFile job, String bucket, Result unnamed, Sink sink) {
+    this.job = job;
+    this.bucket = bucket;
+    this.unnamed = unnamed;
+    this.sink = sink;
+  }
+
+  /**
+   * Ends the rows of the job; without a report none is named.
+   *
+   * @throws UnreadableReportException before the first row is ended, or not at all
+   */
+  public Count run(Optional<CompletionReport> report) throws IOException {
+    return run(report, ROWS_IN_MEMORY);
+  }
+
+  Count run(Optional<CompletionReport> report, int rowsInMemory) throws IOException {
+    Path scratch = job.manifest().toAbsolutePath().getParent();
+    try (ReportSorter sorter = new ReportSorter(scratch, rowsInMemory);
+        JobFile.Reader rows = new JobFile.Reader(job)) {
+      read(report, sorter);
+      for (Optional<JobRow> row = rows.next(); row.isPresent(); row = rows.next()) {
+        passForeign(sorter, row.get().key());
+        end(row.get(), sorter);
+      }
+      passForeign(sorter, null);
+    }
+    return new Count(succeeded, failed, missing, duplicates, foreign);
+  }
+
+  private static void read(Optional<CompletionReport> report, ReportSorter sorter)
+      throws IOException {
+    try {
+      if (report.isPresent()) {
+        report.get().rows(sorter::add);
+      }
+    } catch (StocktakeException e) {
+      throw new UnreadableReportException(e);
+    }
+    sorter.sort();
+  }
+
+  /** Passes what comes before the next row; all of it, if there is no next row. */
+  private void passForeign(ReportSorter report, ObjectKey next) throws IOException {
+    while (report.peek().isPresent()
+        && (next == null || report.peek().get().key().compareTo(next) < 0)) {
+      report.take();
+      foreign++;
+    }
+  }
+
+  private void end(JobRow row, ReportSorter report) throws IOException {
+    ReportRow said = null;
+    boolean contradicted = false;
+    while (report.peek().isPresent() && report.peek().get().key().equals(row.key())) {
+      ReportRow line = report.peek().get();
+      report.take();
+      if (!isOf(line, row)) {
+        foreign++;
+      } else if (said == null) {
+        said = line;
+      } else {
+        duplicates++;
+        contradicted |= said.succeeded() != line.succeeded();
+      }
+    }
+    sink.accept(row, result(said, contradicted));
+  }
+
+  private boolean isOf(ReportRow line, JobRow row) {
+    boolean version =
+        row.versionId().isEmpty()
+            || line.versionId().isEmpty()
+            || line.versionId().equals(row.versionId().get());
+    return line.bucket().equals(bucket) && version;
+  }
+
+  private Result result(ReportRow said, boolean contradicted) {
+    if (said == null) {
+      missing++;
+      return unnamed;
+    }
+    if (contradicted) {
+      missing++;
+      return Result.of(Outcome.UNKNOWN, "the job's report says both that it succeeded and failed");
+    }
+    succeeded += said.succeeded() ? 1 : 0;
+    failed += said.succeeded() ? 0 : 1;
+    return TaskResult.of(said);
+  }
+}

@@ -1,0 +1,145 @@
+package io.stocktake.executor.batch.report;
+
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.batch.ReportRow;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * Sorts the rows of a report by key: runs that fit into memory go to disk sorted, then all are
+ * merged.
+ */
+final class ReportSorter implements Closeable {
+  private static final int MAX_MESSAGE = 1000;
+  private static final Comparator<ReportRow> ORDER = Comparator.comparing(ReportRow::key);
+
+  private final Path directory;
+  private final int rowsInMemory;
+  private final List<ReportRow> rows = new ArrayList<>();
+  private final List<Path> runs = new ArrayList<>();
+  private final PriorityQueue<Run> heads =
+      new PriorityQueue<>(Comparator.comparing((Run run) -> run.head.key()));
+
+  /** One sorted run being read. */
+  private static final class Run implements Closeable {
+    private final DataInputStream in;
+    private ReportRow head;
+
+    Run(Path file) throws IOException {
+      this.in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)));
+    }
+
+    boolean advance() throws IOException {
+      try {
+        String bucket = in.readUTF();
+        head =
+            new ReportRow(
+                bucket,
+                new ObjectKey(in.readUTF()),
+                in.readUTF(),
+                in.readBoolean(),
+                in.readUTF(),
+                in.readUTF(),
+                in.readUTF());
+        return true;
+      } catch (EOFException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+
+  /** Sorts with its runs in a directory that exists. */
+  ReportSorter(Path directory, int rowsInMemory) {
+    this.directory = directory;
+    this.rowsInMemory = rowsInMemory;
+  }
+
+  void add(ReportRow row) throws IOException {
+    rows.add(row);
+    if (rows.size() == rowsInMemory) {
+      spill();
+    }
+  }
+
+  /** No more rows come; the first can be taken. */
+  void sort() throws IOException {
+    spill();
+    for (Path file : runs) {
+      Run run = new Run(file);
+      if (run.advance()) {
+        heads.add(run);
+      } else {
+        run.close();
+      }
+    }
+  }
+
+  /** The first row not taken yet. */
+  Optional<ReportRow> peek() {
+    return Optional.ofNullable(heads.peek()).map(run -> run.head);
+  }
+
+  /** Takes the first row. */
+  void take() throws IOException {
+    Run run = heads.remove();
+    if (run.advance()) {
+      heads.add(run);
+    } else {
+      run.close();
+    }
+  }
+
+  private void spill() throws IOException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    rows.sort(ORDER);
+    Path file = Files.createTempFile(directory, "report", ".run");
+    runs.add(file);
+    try (DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+      for (ReportRow row : rows) {
+        write(out, row);
+      }
+    }
+    rows.clear();
+  }
+
+  private static void write(DataOutputStream out, ReportRow row) throws IOException {
+    out.writeUTF(row.bucket());
+    out.writeUTF(row.key().value());
+    out.writeUTF(row.versionId());
+    out.writeBoolean(row.succeeded());
+    out.writeUTF(row.httpStatus());
+    out.writeUTF(row.errorCode());
+    String message = row.message();
+    out.writeUTF(message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Run run : heads) {
+      run.close();
+    }
+    for (Path file : runs) {
+      Files.deleteIfExists(file);
+    }
+  }
+}
