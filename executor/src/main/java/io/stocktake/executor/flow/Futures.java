@@ -1,5 +1,6 @@
 package io.stocktake.executor.flow;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
@@ -16,6 +17,22 @@ public final class Futures {
       cause = cause.getCause();
     }
     return cause;
+  }
+
+  /**
+   * Waits for what is sure to come, as the journal's word.
+   *
+   * @throws IOException the failure itself, if it is one
+   */
+  public static <T> T join(CompletableFuture<T> future) throws IOException {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      if (cause(e) instanceof IOException known) {
+        throw known;
+      }
+      throw e;
+    }
   }
 
   /** Goes on after success and failure alike; one of the two arguments is null. */

@@ -86,6 +86,18 @@ public final class Halt {
     }
   }
 
+  /** Lets time pass, in the thread that runs, but no more than the run has. */
+  public void pause(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (going() && System.nanoTime() < end) {
+      try {
+        Thread.sleep(Math.max(1, Math.min(POLL_MILLIS, (end - System.nanoTime()) / 1_000_000)));
+      } catch (InterruptedException e) {
+        interrupt();
+      }
+    }
+  }
+
   /**
    * Waits for an answer, in the thread that runs.
    *

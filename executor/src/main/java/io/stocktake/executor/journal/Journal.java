@@ -2,6 +2,7 @@ package io.stocktake.executor.journal;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
+import io.stocktake.executor.journal.JournalRecord.Batch;
 import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.executor.journal.JournalRecord.Intent;
 import io.stocktake.executor.journal.JournalRecord.Opened;
@@ -15,10 +16,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,12 +35,14 @@ public final class Journal implements Closeable {
   private final Path file;
   private final RowStates states;
   private final Map<Long, String> uploads;
+  private final Map<Integer, JobMark> jobs;
   private final GroupCommit log;
 
   private Journal(Path file, Replay replay, Medium medium) {
     this.file = file;
     this.states = replay.states();
     this.uploads = replay.uploads();
+    this.jobs = new ConcurrentSkipListMap<>(replay.jobs());
     this.log = new GroupCommit(medium);
   }
 
@@ -84,6 +89,21 @@ public final class Journal implements Closeable {
   /** The multipart upload that an earlier run left open for the row. */
   public Optional<String> openUpload(long ordinal) {
     return Optional.ofNullable(uploads.get(ordinal));
+  }
+
+  /** The last step of a job, by its number in the plan, if it had any. */
+  public Optional<JobMark> job(int number) {
+    return Optional.ofNullable(jobs.get(number));
+  }
+
+  /** The jobs that had any step. */
+  public List<JobMark> jobs() {
+    return List.copyOf(jobs.values());
+  }
+
+  /** Writes down a step of a job. */
+  public CompletableFuture<Void> job(JobMark mark) {
+    return append(new Batch(mark)).thenRun(() -> jobs.put(mark.number(), mark));
   }
 
   /** Writes down that a request of the row is about to leave. */

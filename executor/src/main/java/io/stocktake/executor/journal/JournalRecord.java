@@ -55,6 +55,20 @@ sealed interface JournalRecord {
     }
   }
 
+  /** A step of a job that does many rows at once. */
+  record Batch(JobMark mark) implements JournalRecord {
+    @Override
+    public List<String> fields() {
+      return List.of(
+          "job",
+          Integer.toString(mark.number()),
+          Integer.toString(mark.attempt()),
+          mark.step().code(),
+          mark.id(),
+          mark.detail());
+    }
+  }
+
   /** The fields of the record's line. */
   List<String> fields();
 
@@ -78,6 +92,14 @@ sealed interface JournalRecord {
                   present(fields.get(4)),
                   fields.get(5)),
               fields.get(6));
+      case "job/6" ->
+          new Batch(
+              new JobMark(
+                  Integer.parseInt(fields.get(1)),
+                  Integer.parseInt(fields.get(2)),
+                  Spelled.parse(JobMark.Step.class, fields.get(3)),
+                  fields.get(4),
+                  fields.get(5)));
       default -> throw new IllegalArgumentException("not a journal record: " + kind);
     };
   }

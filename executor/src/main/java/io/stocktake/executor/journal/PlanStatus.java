@@ -9,12 +9,14 @@ import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** How far a plan is, read from its journal without a lock, while a run may be writing it. */
 public final class PlanStatus {
   private final Path file;
   private final RowStates states;
+  private final List<JobMark> jobs;
   private final Tally tally = new Tally();
   private long planned;
   private long left;
@@ -34,15 +36,16 @@ public final class PlanStatus {
     boolean accept(long ordinal, String key, Result result) throws IOException;
   }
 
-  private PlanStatus(Path file, RowStates states) {
+  private PlanStatus(Path file, Replay replay) {
     this.file = file;
-    this.states = states;
+    this.states = replay.states();
+    this.jobs = List.copyOf(replay.jobs().values());
   }
 
   /** Reads the plan and its journal; a plan without a journal was never applied. */
   public static PlanStatus read(PlanBundle bundle) throws IOException {
     Path file = bundle.directory().resolve(Journal.FILE);
-    PlanStatus status = new PlanStatus(file, Replay.of(bundle, file).states());
+    PlanStatus status = new PlanStatus(file, Replay.of(bundle, file));
     bundle.rows(
         (ordinal, row) -> {
           if (row.action() != Action.NONE) {
@@ -76,6 +79,11 @@ public final class PlanStatus {
   /** Of those, rows whose request is on its way, or was when the run ended. */
   public long inDoubt() {
     return inDoubt;
+  }
+
+  /** The jobs that were begun, as far as the journal knows them. */
+  public List<JobMark> jobs() {
+    return jobs;
   }
 
   /** Tells the rows that did not go as planned, each once, the newest first. */

@@ -1,6 +1,7 @@
 package io.stocktake.executor.journal;
 
 import io.stocktake.executor.Outcome;
+import io.stocktake.executor.journal.JournalRecord.Batch;
 import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.executor.journal.JournalRecord.Intent;
 import io.stocktake.executor.journal.JournalRecord.Opened;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What a journal says of its plan's rows, read from its start to its last good record. */
@@ -24,6 +26,7 @@ final class Replay implements Consumer<JournalRecord> {
   private final Path file;
   private final RowStates states;
   private final Map<Long, String> uploads = new HashMap<>();
+  private final Map<Integer, JobMark> jobs = new TreeMap<>();
   private StocktakeException trouble;
   private boolean opened;
   private long goodBytes;
@@ -57,6 +60,11 @@ final class Replay implements Consumer<JournalRecord> {
     return uploads;
   }
 
+  /** The last step of each job, by number. */
+  Map<Integer, JobMark> jobs() {
+    return jobs;
+  }
+
   /** Whether the journal has its first record. */
   boolean opened() {
     return opened;
@@ -80,6 +88,8 @@ final class Replay implements Consumer<JournalRecord> {
       remember(upload);
     } else if (record instanceof Ended ended && states.has(ended.ordinal())) {
       ended(ended.ordinal(), ended.result().outcome());
+    } else if (record instanceof Batch batch) {
+      jobs.put(batch.mark().number(), batch.mark());
     } else {
       trouble = StocktakeException.refused(file + " names rows its plan does not have" + ADVICE);
     }

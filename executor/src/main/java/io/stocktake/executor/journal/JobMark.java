@@ -1,0 +1,29 @@
+package io.stocktake.executor.journal;
+
+import io.stocktake.manifests.plan.Spelled;
+
+/**
+ * How far a job of a plan is, as this side knows.
+ *
+ * @param number the job's number in the plan
+ * @param attempt from 1; each has a token of its own
+ * @param step what was done last
+ * @param id the job's id; empty before S3 told it
+ * @param detail how it ended; empty before
+ */
+public record JobMark(int number, int attempt, Step step, String id, String detail) {
+  /** What is written down of a job. */
+  public enum Step implements Spelled {
+    /** A request that creates it may leave from now on. */
+    BEGUN,
+    /** It exists. */
+    CREATED,
+    /** Every row of it has its outcome. */
+    ENDED
+  }
+
+  /** Whether it may exist and have touched rows whose outcome nobody wrote down. */
+  public boolean isOpen() {
+    return step != Step.ENDED;
+  }
+}
