@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param elapsed how long this run took
  * @param stopped whether it was stopped before its end
  * @param residual the plan of what failed, if anything did
+ * @param notes what a user should know beside, in sentences
  */
 public record RunReport(
     long planned,
@@ -30,13 +32,15 @@ public record RunReport(
     long bytesSent,
     Duration elapsed,
     boolean stopped,
-    Optional<Path> residual) {
+    Optional<Path> residual,
+    List<String> notes) {
 
   public RunReport {
     long sum = left + outcomes.values().stream().mapToLong(Tally.Count::rows).sum();
     if (sum != planned) {
       throw new IllegalArgumentException(planned + " rows planned, but " + sum + " accounted for");
     }
+    notes = List.copyOf(notes);
     outcomes = Collections.unmodifiableMap(new EnumMap<>(outcomes));
   }
 

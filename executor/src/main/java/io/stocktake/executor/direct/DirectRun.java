@@ -27,13 +27,35 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 
 /** One passage through a plan: every row is begun in order, nothing of a row is kept. */
-final class DirectRun {
+public final class DirectRun {
+  /** Nobody else sees to any row. */
+  public static final Others NO_OTHERS =
+      new Others() {
+        @Override
+        public boolean see(long ordinal, PlanRow row) {
+          return false;
+        }
+
+        @Override
+        public void finish() {}
+      };
+
+  /** Who sees to the rows that are not sent from here. */
+  public interface Others {
+    /** Whether the next row, if it is not settled, is theirs; told of every row, in order. */
+    boolean see(long ordinal, PlanRow row);
+
+    /** Ends their rows; called once, when all other writes have ended and before any delete. */
+    void finish() throws IOException;
+  }
+
   private final PlanBundle bundle;
   private final Journal journal;
   private final MeteredStore store;
   private final Halt halt;
   private final Tally tally;
   private final DirectOptions options;
+  private final Others others;
   private final Budget budget;
   private final Ending ending;
   private final SmallUpload small;
@@ -42,24 +64,28 @@ final class DirectRun {
   private final LargeCopies largeCopies;
   private final Tagging tagging;
   private final Deletion deletion;
-  private boolean deleting;
+  private boolean settled;
+  private long handedOver;
   private long writesLost;
   private long settledBefore;
 
-  DirectRun(
+  /** A passage that begins with {@link #go}. */
+  public DirectRun(
       PlanBundle bundle,
       Journal journal,
       MeteredStore store,
       ExecutorService readers,
       Halt halt,
       Tally tally,
-      DirectOptions options) {
+      DirectOptions options,
+      Others others) {
     this.bundle = bundle;
     this.journal = journal;
     this.store = store;
     this.halt = halt;
     this.tally = tally;
     this.options = options;
+    this.others = others;
     this.budget = new Budget(options.maxInFlight(), options.maxBytesInFlight(), halt);
     this.ending = new Ending(journal, tally, halt);
     PlannedFiles files = new PlannedFiles(bundle.plan());
@@ -81,38 +107,61 @@ final class DirectRun {
   }
 
   /** Goes through the plan; returns when nothing is in flight any more. */
-  void go() throws IOException {
+  public void go() throws IOException {
     try {
       bundle.rows(
           (ordinal, row) -> {
+            boolean theirs = others.see(ordinal, row);
             if (row.action() != Action.NONE) {
-              row(ordinal, row);
+              row(ordinal, row, theirs);
             }
             return halt.failure() == null;
           });
+      settleWrites();
     } finally {
       budget.drain();
     }
   }
 
   /** Rows that earlier runs had settled. */
-  long settledBefore() {
+  public long settledBefore() {
     return settledBefore;
   }
 
-  private void row(long ordinal, PlanRow row) throws IOException {
+  private void row(long ordinal, PlanRow row, boolean theirs) throws IOException {
     Optional<Outcome> before = journal.outcome(ordinal).filter(Outcome::settled);
     if (before.isPresent()) {
       settledBefore++;
       tally.add(before.get(), row.size());
     }
     try {
-      if (halt.going() && cleared(ordinal, row, before.isPresent()) && before.isEmpty()) {
+      if (before.isEmpty() && theirs) {
+        handedOver++;
+      } else if (halt.going() && cleared(ordinal, row, before.isPresent()) && before.isEmpty()) {
         begin(ordinal, row);
       }
     } catch (HaltedException e) {
       // The rows from here on are left; they are passed only to be counted.
     }
+  }
+
+  /** All that is not a delete ends here, by whatever route. */
+  private void settleWrites() throws IOException {
+    if (settled) {
+      return;
+    }
+    settled = true;
+    budget.drain();
+    long before = tally.rows();
+    if (halt.going()) {
+      others.finish();
+    }
+    long withoutOutcome = handedOver - (tally.rows() - before);
+    writesLost =
+        tally.rows(Outcome.FAILED)
+            + tally.rows(Outcome.UNKNOWN)
+            + tally.rows(Outcome.SKIPPED)
+            + withoutOutcome;
   }
 
   /**
@@ -138,7 +187,7 @@ final class DirectRun {
     }
   }
 
-  private void begin(long ordinal, PlanRow row) throws HaltedException {
+  private void begin(long ordinal, PlanRow row) throws IOException {
     switch (row.action()) {
       case UPLOAD -> upload(ordinal, row);
       case COPY -> copy(ordinal, row);
@@ -166,13 +215,9 @@ final class DirectRun {
   }
 
   /** Deletes come last in a plan; before the first, every other write must have ended, and well. */
-  private void delete(long ordinal, PlanRow row) throws HaltedException {
-    if (!deleting) {
-      budget.drain();
-      halt.checkGoing();
-      deleting = true;
-      writesLost = tally.rows(Outcome.FAILED) + tally.rows(Outcome.UNKNOWN);
-    }
+  private void delete(long ordinal, PlanRow row) throws IOException {
+    settleWrites();
+    halt.checkGoing();
     if (writesLost == 0) {
       ending.of(ordinal, row, budget.acquire(0), () -> deletion.start(ordinal, row));
     } else {
@@ -180,7 +225,7 @@ final class DirectRun {
           Result.of(
               Outcome.SKIPPED,
               writesLost
-                  + " writes failed or have no known outcome; nothing is deleted before they are"
+                  + " writes failed, were skipped or have no known outcome; nothing is deleted before they are"
                   + " settled");
       ending.of(ordinal, row, budget.acquire(0), () -> CompletableFuture.completedFuture(skipped));
     }

@@ -3,7 +3,7 @@ package io.stocktake.executor.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.executor.RunReport;
-import io.stocktake.executor.direct.DirectExecutor;
+import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.ETag;
@@ -178,12 +178,12 @@ public final class TestPlan {
     return PlanBundle.open(directory);
   }
 
-  public static DirectExecutor executor(PlanBundle plan, ObjectStore store) {
+  public static PlanExecutor executor(PlanBundle plan, ObjectStore store) {
     return executor(plan, store, OPTIONS);
   }
 
-  public static DirectExecutor executor(PlanBundle plan, ObjectStore store, DirectOptions options) {
-    return new DirectExecutor(plan, store, options, CLOCK);
+  public static PlanExecutor executor(PlanBundle plan, ObjectStore store, DirectOptions options) {
+    return new PlanExecutor(plan, store, Optional.empty(), options, CLOCK);
   }
 
   public static RunReport run(PlanBundle plan, ObjectStore store) throws IOException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
-import io.stocktake.executor.direct.DirectExecutor;
+import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.lab.fault.Fault.Kind;
@@ -96,8 +96,12 @@ class ApplyTest {
   private RunReport apply(PlanBundle plan) throws IOException {
     DirectOptions options =
         DirectOptions.defaults().withInFlight(16, 64 << 20).withMultipart(8 << 20, 5 << 20);
-    return new DirectExecutor(
-            plan, lab.session().store(LabSession.BUCKET), options, Clock.systemUTC())
+    return new PlanExecutor(
+            plan,
+            lab.session().store(LabSession.BUCKET),
+            Optional.empty(),
+            options,
+            Clock.systemUTC())
         .run();
   }
 

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Progress;
 import io.stocktake.executor.RunReport;
+import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.PlanStatus;
 import io.stocktake.executor.testing.FaultyStore;
@@ -31,7 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DirectExecutorTest {
+class DirectRouteTest {
   private static final int MIB = 1 << 20;
 
   @TempDir private Path base;
@@ -152,7 +153,7 @@ class DirectExecutorTest {
               await(stopped);
               return Fault.NONE;
             });
-    DirectExecutor executor = executor(plan, slow);
+    PlanExecutor executor = executor(plan, slow);
     List<RunReport> reports = new ArrayList<>();
     Thread thread = new Thread(() -> reports.add(quietly(executor)));
     thread.start();
@@ -183,7 +184,7 @@ class DirectExecutorTest {
               reached.countDown();
               return Fault.HANGS;
             });
-    DirectExecutor executor =
+    PlanExecutor executor =
         executor(plan, dead, TestPlan.OPTIONS.withStopGrace(Duration.ofMillis(50)));
     List<RunReport> reports = new ArrayList<>();
     Thread thread = new Thread(() -> reports.add(quietly(executor)));
@@ -201,7 +202,7 @@ class DirectExecutorTest {
   @Test
   void progressEndsAtThePlansTotals() throws IOException {
     PlanBundle plan = new TestPlan(base).create("a", "123").create("b", "4567").seal();
-    DirectExecutor executor = executor(plan, store);
+    PlanExecutor executor = executor(plan, store);
 
     executor.run();
 
@@ -282,7 +283,7 @@ class DirectExecutorTest {
     assertThat(store.requests()).isZero();
   }
 
-  private static RunReport quietly(DirectExecutor executor) {
+  private static RunReport quietly(PlanExecutor executor) {
     try {
       return executor.run();
     } catch (IOException e) {

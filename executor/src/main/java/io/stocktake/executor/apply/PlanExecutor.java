@@ -1,12 +1,21 @@
-package io.stocktake.executor.direct;
+package io.stocktake.executor.apply;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Progress;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.Tally;
+import io.stocktake.executor.batch.BatchRoute;
+import io.stocktake.executor.batch.BatchRun;
+import io.stocktake.executor.batch.JobStatus;
+import io.stocktake.executor.batch.compile.CompiledJobs;
+import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.direct.DirectRun;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.Residual;
+import io.stocktake.executor.routes.RouteGroup;
+import io.stocktake.executor.routes.RouteOptions;
+import io.stocktake.executor.routes.RouteTable;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.writes.MeteredStore;
@@ -14,10 +23,12 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -25,25 +36,35 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Carries out a sealed plan from this machine, request by request. Run again, it resumes where the
- * journal ends. An executor runs once.
+ * Carries out a sealed plan: row by row from this machine, and by jobs where there is a route for
+ * them; deletes come when all else has ended, and well. Run again, it resumes where the journal
+ * ends. An executor runs once.
  */
-public final class DirectExecutor {
+public final class PlanExecutor {
   private final PlanBundle bundle;
+  private final Optional<BatchRoute> batch;
   private final DirectOptions options;
   private final Clock clock;
   private final Halt halt;
   private final MeteredStore store;
   private final Tally tally = new Tally();
+  private volatile BatchRun jobs;
 
   /**
    * An executor of one plan.
    *
    * @param store the plan's bucket; not closed here
+   * @param batch the way for jobs; without it all rows are direct
    * @param clock tells when a residual plan was made
    */
-  public DirectExecutor(PlanBundle bundle, ObjectStore store, DirectOptions options, Clock clock) {
+  public PlanExecutor(
+      PlanBundle bundle,
+      ObjectStore store,
+      Optional<BatchRoute> batch,
+      DirectOptions options,
+      Clock clock) {
     this.bundle = bundle;
+    this.batch = batch;
     this.options = options;
     this.clock = clock;
     this.halt = new Halt(options.stopGrace());
@@ -87,15 +108,60 @@ public final class DirectExecutor {
         tally.rows(), planned(), store.bytesSent(), plan.bytes(Action.UPLOAD), troubled);
   }
 
+  /** How far the plan's jobs are; none before the run has begun, or without jobs. */
+  public List<JobStatus> jobs() {
+    return jobs == null ? List.of() : jobs.jobs();
+  }
+
+  /**
+   * What would go which way, and why; makes no request.
+   *
+   * @param keepsVersions whether the destination keeps versions, if that is known
+   */
+  public static List<RouteGroup> explain(
+      PlanBundle bundle, RouteOptions options, Optional<Boolean> keepsVersions) throws IOException {
+    return RouteTable.of(bundle, options, keepsVersions);
+  }
+
   private DirectRun pass(Journal journal) throws IOException {
     ExecutorService readers = readers();
     try {
-      DirectRun run = new DirectRun(bundle, journal, store, readers, halt, tally, options);
+      Optional<BatchRun> sent = begin(journal);
+      DirectRun run =
+          new DirectRun(bundle, journal, store, readers, halt, tally, options, others(sent));
       run.go();
       return run;
     } finally {
       halt.close();
       readers.shutdown();
+    }
+  }
+
+  private Optional<BatchRun> begin(Journal journal) throws IOException {
+    JobPlan plan = new JobPlan(bundle, journal, store, halt);
+    Optional<CompiledJobs> compiled = plan.jobs(batch.map(BatchRoute::routes));
+    if (compiled.isEmpty() || batch.isEmpty()) {
+      return Optional.empty();
+    }
+    BatchRun run = new BatchRun(bundle, compiled.get(), batch.get(), journal, tally, halt);
+    jobs = run;
+    run.begin();
+    return Optional.of(run);
+  }
+
+  private static DirectRun.Others others(Optional<BatchRun> run) {
+    return run.<DirectRun.Others>map(Jobs::new).orElse(DirectRun.NO_OTHERS);
+  }
+
+  private record Jobs(BatchRun run) implements DirectRun.Others {
+    @Override
+    public boolean see(long ordinal, PlanRow row) {
+      return run.sees(ordinal, row);
+    }
+
+    @Override
+    public void finish() throws IOException {
+      run.finish();
     }
   }
 
@@ -133,7 +199,8 @@ public final class DirectExecutor {
         store.bytesSent(),
         elapsed,
         halt.stopped(),
-        residual);
+        residual,
+        jobs == null ? List.of() : jobs.notes());
   }
 
   /** Enough threads to hide the latency of network disks; what they read is bounded elsewhere. */

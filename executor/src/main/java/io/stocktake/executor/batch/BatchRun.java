@@ -1,0 +1,244 @@
+package io.stocktake.executor.batch;
+
+import io.stocktake.executor.Tally;
+import io.stocktake.executor.batch.compile.Assignment;
+import io.stocktake.executor.batch.compile.CompiledJob;
+import io.stocktake.executor.batch.compile.CompiledJobs;
+import io.stocktake.executor.batch.jobs.Job;
+import io.stocktake.executor.batch.jobs.JobsException;
+import io.stocktake.executor.flow.Halt;
+import io.stocktake.executor.flow.HaltedException;
+import io.stocktake.executor.journal.JobMark;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The jobs of a plan in one run. Those that can be are sent before the direct rows are begun, and
+ * followed when these have ended: so S3 and this machine work at once, and yet each row is looked
+ * after by one of them at a time.
+ */
+public final class BatchRun {
+  private final CompiledJobs compiled;
+  private final BatchRoute route;
+  private final Journal journal;
+  private final Halt halt;
+  private final Attempts attempts;
+  private final JobCreation creation;
+  private final JobEnding ending;
+  private final Assignment assignment;
+  private final List<CompiledJob> waiting;
+  private final Map<CompiledJob, JobMark> active = new LinkedHashMap<>();
+  private final Map<Integer, Duration> unknown = new ConcurrentHashMap<>();
+  private final Map<Integer, Job> said = new ConcurrentHashMap<>();
+  private final List<String> notes = new CopyOnWriteArrayList<>();
+
+  /** Jobs of a plan that were compiled. */
+  public BatchRun(
+      PlanBundle bundle,
+      CompiledJobs compiled,
+      BatchRoute route,
+      Journal journal,
+      Tally tally,
+      Halt halt) {
+    this.compiled = compiled;
+    this.route = route;
+    this.journal = journal;
+    this.halt = halt;
+    this.attempts = new Attempts(compiled, journal);
+    this.creation = new JobCreation(bundle, compiled, route, journal, halt);
+    this.ending = new JobEnding(compiled, route, journal, tally, halt, notes);
+    this.assignment = compiled.assignment();
+    this.waiting = new ArrayList<>(compiled.jobs());
+  }
+
+  /** Takes up the jobs that an earlier run left, and sends new ones as far as may be at once. */
+  public void begin() throws IOException {
+    try {
+      for (CompiledJob job : compiled.jobs()) {
+        Optional<JobMark> mark = journal.job(job.number()).filter(JobMark::isOpen);
+        if (mark.isPresent() && halt.going()) {
+          resume(job, mark.get());
+        }
+      }
+      startMore(true);
+    } catch (HaltedException e) {
+      // The jobs go on without us; the next run takes them up.
+    }
+  }
+
+  private void resume(CompiledJob job, JobMark mark) throws IOException {
+    waiting.remove(job);
+    boolean exists = mark.step() == JobMark.Step.CREATED;
+    active.put(job, exists ? mark : creation.create(job, mark.attempt()));
+  }
+
+  /**
+   * Whether the plan's next row is looked after by a job. A row in doubt is not, once its job has
+   * ended: it is asked about directly. Every row must be asked for, in order.
+   */
+  public boolean sees(long ordinal, PlanRow row) {
+    return assignment
+        .next(row)
+        .filter(
+            assigned ->
+                journal.job(assigned.job().number()).filter(JobMark::isOpen).isPresent()
+                    || !journal.inDoubt(ordinal))
+        .isPresent();
+  }
+
+  /** Follows the jobs until all have ended, or the run does. */
+  public void finish() throws IOException {
+    try {
+      Backoff backoff = new Backoff(route.patience(), halt);
+      startMore(false);
+      while (!active.isEmpty()) {
+        halt.checkGoing();
+        if (look(backoff)) {
+          backoff.reset();
+          startMore(false);
+        } else {
+          backoff.pause();
+        }
+      }
+    } catch (HaltedException e) {
+      // The jobs go on without us; the next run takes them up.
+    }
+  }
+
+  /** How far the jobs are, as far as this run knows. */
+  public List<JobStatus> jobs() {
+    return compiled.jobs().stream()
+        .map(
+            job ->
+                JobStatus.of(
+                    job, journal.job(job.number()), Optional.ofNullable(said.get(job.number()))))
+        .toList();
+  }
+
+  /** What a user should know of the reports. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /**
+   * Sends jobs while there is room.
+   *
+   * @param direct whether the direct rows are still to come, with the questions about rows in doubt
+   */
+  private void startMore(boolean direct) throws IOException {
+    for (CompiledJob job : List.copyOf(waiting)) {
+      if (active.size() >= route.routes().limits().maxActive()) {
+        return;
+      }
+      halt.checkGoing();
+      Optional<CompiledJob> canary = canary(job);
+      if (canary.isPresent()
+          && (waiting.contains(canary.get()) || active.containsKey(canary.get()))) {
+        continue;
+      }
+      consider(job, canary, direct);
+    }
+  }
+
+  private void consider(CompiledJob job, Optional<CompiledJob> canary, boolean direct)
+      throws IOException {
+    Attempts.Survey survey = attempts.survey(job);
+    if (direct && survey.inDoubt() > 0) {
+      return;
+    }
+    waiting.remove(job);
+    if (survey.open() == 0) {
+      return;
+    }
+    Optional<String> warning = canary.isPresent() ? warning(canary.get()) : Optional.empty();
+    if (warning.isPresent()) {
+      attempts.open(job, row -> ending.skip(job, row, warning.get()));
+      ending.flush();
+      return;
+    }
+    active.put(job, creation.create(job, attempts.prepare(job, survey)));
+  }
+
+  private Optional<CompiledJob> canary(CompiledJob job) {
+    return job.canary()
+        ? Optional.empty()
+        : compiled.jobs().stream()
+            .filter(other -> other.canary() && other.group() == job.group())
+            .findFirst();
+  }
+
+  /** Why the rest of a group is not to be sent. */
+  private Optional<String> warning(CompiledJob canary) throws IOException {
+    long bad = attempts.survey(canary).bad();
+    double limit = route.routes().limits().canaryFailures();
+    return bad <= canary.rows() * limit
+        ? Optional.empty()
+        : Optional.of(
+            bad
+                + " of the "
+                + canary.rows()
+                + " objects that went ahead in job "
+                + canary.number()
+                + " failed; the rest is not sent before they succeed");
+  }
+
+  /** Looks at every active job; says whether one has ended. */
+  private boolean look(Backoff backoff) throws IOException {
+    boolean ended = false;
+    for (Map.Entry<CompiledJob, JobMark> entry : List.copyOf(active.entrySet())) {
+      halt.checkGoing();
+      ended |= look(entry.getKey(), entry.getValue(), backoff);
+    }
+    return ended;
+  }
+
+  private boolean look(CompiledJob job, JobMark mark, Backoff backoff) throws IOException {
+    Job now;
+    try {
+      now = route.jobs().describe(mark.id());
+    } catch (JobsException e) {
+      return trouble(job, mark, e, backoff);
+    }
+    unknown.remove(job.number());
+    said.put(job.number(), now);
+    if (!now.state().isTerminal()) {
+      return false;
+    }
+    ending.end(job, mark, now);
+    active.remove(job);
+    return true;
+  }
+
+  private boolean trouble(CompiledJob job, JobMark mark, JobsException e, Backoff backoff)
+      throws IOException {
+    switch (e.kind()) {
+      case BUSY, UNKNOWN -> {
+        return false;
+      }
+      case NO_SUCH_JOB -> {
+        Duration since = unknown.computeIfAbsent(job.number(), n -> backoff.waited());
+        if (backoff.waited().minus(since).compareTo(route.patience().appearance()) < 0) {
+          return false;
+        }
+        ending.lost(job, mark);
+        active.remove(job);
+        return true;
+      }
+      default ->
+          throw StocktakeException.environment(
+              "job " + job.number() + " (" + mark.id() + ") cannot be followed: " + e.getMessage(),
+              e);
+    }
+  }
+}

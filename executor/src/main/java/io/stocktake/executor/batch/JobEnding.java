@@ -1,0 +1,182 @@
+package io.stocktake.executor.batch;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Result;
+import io.stocktake.executor.Tally;
+import io.stocktake.executor.batch.compile.CompiledJob;
+import io.stocktake.executor.batch.compile.CompiledJobs;
+import io.stocktake.executor.batch.compile.JobRow;
+import io.stocktake.executor.batch.jobs.Job;
+import io.stocktake.executor.batch.jobs.JobState;
+import io.stocktake.executor.batch.report.Intake;
+import io.stocktake.executor.batch.report.Intake.UnreadableReportException;
+import io.stocktake.executor.flow.Futures;
+import io.stocktake.executor.flow.Halt;
+import io.stocktake.executor.journal.JobMark;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.manifests.batch.CompletionReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Ends the rows of a job that has ended, by its report, and then the job. */
+final class JobEnding {
+  private static final int MAX_WAITING = 1000;
+
+  private final CompiledJobs compiled;
+  private final BatchRoute route;
+  private final Journal journal;
+  private final Tally tally;
+  private final Halt halt;
+  private final List<String> notes;
+  private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+
+  JobEnding(
+      CompiledJobs compiled,
+      BatchRoute route,
+      Journal journal,
+      Tally tally,
+      Halt halt,
+      List<String> notes) {
+    this.compiled = compiled;
+    this.route = route;
+    this.journal = journal;
+    this.tally = tally;
+    this.halt = halt;
+    this.notes = notes;
+  }
+
+  /** Ends the rows of a job that S3 says has ended. */
+  void end(CompiledJob job, JobMark mark, Job said) throws IOException {
+    boolean complete = said.state() == JobState.COMPLETE;
+    Backoff backoff = new Backoff(route.patience(), halt);
+    while (true) {
+      String trouble;
+      try {
+        Optional<CompletionReport> report =
+            CompletionReport.find(route.reports(), route.terms().reportPrefix(), said.id());
+        if (report.isPresent()) {
+          close(job, mark, said, report, unnamed(said, "its report does not name the object"));
+          return;
+        }
+        trouble = "its report is missing";
+      } catch (UnreadableReportException e) {
+        trouble = "its report cannot be read: " + e.getMessage();
+      }
+      boolean idle = !complete && !said.mayHaveActed();
+      if (idle || backoff.waited().compareTo(route.patience().report()) >= 0) {
+        close(job, mark, said, Optional.empty(), idle ? idle(said) : unnamed(said, trouble));
+        return;
+      }
+      backoff.pause();
+    }
+  }
+
+  /** Ends the rows of a job that S3 does not know. */
+  void lost(CompiledJob job, JobMark mark) throws IOException {
+    Result unnamed =
+        Result.of(Outcome.UNKNOWN, "S3 does not know the job " + mark.id() + " any more");
+    count(job, mark, Optional.empty(), unnamed);
+    ended(job, mark, "S3 does not know it any more");
+  }
+
+  /** Ends a row that no job was sent for. */
+  void skip(CompiledJob job, JobRow row, String reason) throws IOException {
+    put(job, row, Result.of(Outcome.SKIPPED, reason));
+  }
+
+  /** What was ended is on the disk when this returns. */
+  void flush() throws IOException {
+    Futures.join(CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)));
+    waiting.clear();
+  }
+
+  private void close(
+      CompiledJob job, JobMark mark, Job said, Optional<CompletionReport> report, Result unnamed)
+      throws IOException {
+    Intake.Count count = count(job, mark, report, unnamed);
+    tell(job, count);
+    ended(
+        job,
+        mark,
+        said.state().code()
+            + ", "
+            + count.succeeded()
+            + " succeeded, "
+            + count.failed()
+            + " failed, "
+            + count.missing()
+            + " without a result");
+  }
+
+  private Intake.Count count(
+      CompiledJob job, JobMark mark, Optional<CompletionReport> report, Result unnamed)
+      throws IOException {
+    Intake intake =
+        new Intake(
+            compiled.file(job.number(), mark.attempt()),
+            job.bucket(),
+            unnamed,
+            (row, result) -> put(job, row, result));
+    Intake.Count count = intake.run(report);
+    flush();
+    return count;
+  }
+
+  /** A row that a crash left settled was counted when the plan was gone through. */
+  private void put(CompiledJob job, JobRow row, Result result) throws IOException {
+    boolean counted = journal.outcome(row.ordinal()).filter(Outcome::settled).isPresent();
+    waiting.add(
+        journal
+            .ended(row.ordinal(), job.work().target(row.key()), result)
+            .thenRun(
+                () -> {
+                  if (!counted) {
+                    tally.add(result.outcome(), row.size());
+                  }
+                }));
+    if (waiting.size() == MAX_WAITING) {
+      flush();
+    }
+  }
+
+  private void ended(CompiledJob job, JobMark mark, String detail) throws IOException {
+    Futures.join(
+        journal.job(JobCreation.mark(job, mark.attempt(), JobMark.Step.ENDED, mark.id(), detail)));
+  }
+
+  private void tell(CompiledJob job, Intake.Count count) {
+    if (count.duplicates() > 0) {
+      notes.add(
+          "the report of job " + job.number() + " names rows again, " + count.duplicates() + "x");
+    }
+    if (count.foreign() > 0) {
+      notes.add(
+          "the report of job "
+              + job.number()
+              + " has "
+              + count.foreign()
+              + " lines that are none of its rows");
+    }
+  }
+
+  private static Result unnamed(Job said, String reason) {
+    return Result.of(
+        Outcome.UNKNOWN, "the job " + said.id() + " is " + said.state().code() + " and " + reason);
+  }
+
+  private static Result idle(Job said) {
+    String reasons = said.reasons().isEmpty() ? "" : " (" + String.join("; ", said.reasons()) + ")";
+    return Result.of(
+        Outcome.FAILED,
+        "the job "
+            + said.id()
+            + " was "
+            + said.state().code()
+            + " before it began"
+            + reasons
+            + "; run apply again");
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * The batch route: jobs of S3 Batch Operations, created once, followed, and read to the last row.
+ */
+package io.stocktake.executor.batch;
