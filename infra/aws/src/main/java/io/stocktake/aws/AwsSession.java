@@ -1,11 +1,14 @@
 package io.stocktake.aws;
 
+import io.stocktake.aws.control.S3BatchJobs;
 import io.stocktake.aws.listing.BucketListing;
+import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -13,22 +16,36 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3control.S3ControlClient;
 
 /** One client of S3 and all that is done with it. Close it when the last of that has ended. */
 public final class AwsSession implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final S3AsyncClient client;
+  private final Region region;
+  private final AwsCredentialsProvider credentials;
+  private final Optional<URI> endpoint;
   private final String where;
   private final Duration patience;
 
-  private AwsSession(S3AsyncClient client, String where, Duration patience) {
+  private AwsSession(
+      S3AsyncClient client,
+      Region region,
+      AwsCredentialsProvider credentials,
+      Optional<URI> endpoint,
+      Duration patience) {
     this.client = client;
-    this.where = where;
+    this.region = region;
+    this.credentials = credentials;
+    this.endpoint = endpoint;
+    this.where = endpoint.map(URI::toString).orElse("Amazon S3 in " + region);
     this.patience = patience;
   }
 
@@ -48,11 +65,12 @@ public final class AwsSession implements AutoCloseable {
     Surroundings surroundings =
         new Surroundings(settings, System.getenv(), ProfileFile::defaultProfileFile);
     Optional<URI> endpoint = surroundings.endpoint();
-    String region = surroundings.region();
+    Region region = Region.of(surroundings.region());
+    AwsCredentialsProvider credentials = credentials(settings);
     var builder =
         S3AsyncClient.builder()
-            .region(Region.of(region))
-            .credentialsProvider(credentials(settings))
+            .region(region)
+            .credentialsProvider(credentials)
             .forcePathStyle(surroundings.pathStyle())
             // Every body goes with its MD5; S3-compatible stores do not all know trailers.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -66,8 +84,7 @@ public final class AwsSession implements AutoCloseable {
                     .connectionHealthConfiguration(
                         h -> h.minimumThroughputInBps(1L).minimumThroughputTimeout(patience)));
     endpoint.ifPresent(builder::endpointOverride);
-    String where = endpoint.map(URI::toString).orElse("Amazon S3 in " + region);
-    return new AwsSession(builder.build(), where, patience);
+    return new AwsSession(builder.build(), region, credentials, endpoint, patience);
   }
 
   /** The bucket as the executor sees it. */
@@ -83,6 +100,26 @@ public final class AwsSession implements AutoCloseable {
   /** A listing of all objects below a prefix, by this many requests at once. */
   public BucketListing listing(S3Location location, int requests) {
     return new BucketListing(client, location, requests, errors(location.bucket())::forUser);
+  }
+
+  /**
+   * The jobs of S3 Batch Operations of an account. Close them when done.
+   *
+   * @param account twelve digits
+   */
+  public BatchJobs jobs(String account) {
+    var builder =
+        S3ControlClient.builder()
+            .region(region)
+            .credentialsProvider(credentials)
+            .overrideConfiguration(o -> o.retryStrategy(RetryMode.STANDARD))
+            .httpClientBuilder(AwsCrtHttpClient.builder().connectionTimeout(CONNECT));
+    // The account would become part of the host's name, also where an endpoint is given.
+    endpoint.ifPresent(
+        url ->
+            builder.endpointProvider(
+                p -> CompletableFuture.completedFuture(Endpoint.builder().url(url).build())));
+    return new S3BatchJobs(builder.build(), account, where);
   }
 
   /** The bucket's inventory configurations. */

@@ -1,0 +1,96 @@
+package io.stocktake.aws.control;
+
+import io.stocktake.executor.batch.jobs.JobRequest;
+import io.stocktake.executor.batch.jobs.JobWork;
+import io.stocktake.manifests.plan.TagSet;
+import java.util.List;
+import software.amazon.awssdk.services.s3control.model.CreateJobRequest;
+import software.amazon.awssdk.services.s3control.model.JobManifest;
+import software.amazon.awssdk.services.s3control.model.JobManifestFieldName;
+import software.amazon.awssdk.services.s3control.model.JobManifestFormat;
+import software.amazon.awssdk.services.s3control.model.JobOperation;
+import software.amazon.awssdk.services.s3control.model.JobReport;
+import software.amazon.awssdk.services.s3control.model.JobReportFormat;
+import software.amazon.awssdk.services.s3control.model.JobReportScope;
+import software.amazon.awssdk.services.s3control.model.S3CopyObjectOperation;
+import software.amazon.awssdk.services.s3control.model.S3MetadataDirective;
+import software.amazon.awssdk.services.s3control.model.S3Tag;
+
+/** The bodies of CreateJob. */
+final class CreateRequests {
+  private static final String BUCKET_ARN = "arn:aws:s3:::";
+
+  private CreateRequests() {}
+
+  static CreateJobRequest of(String account, JobRequest request) {
+    return CreateJobRequest.builder()
+        .accountId(account)
+        .confirmationRequired(request.terms().confirm())
+        .operation(operation(request))
+        .report(report(request))
+        .clientRequestToken(request.token())
+        .manifest(manifest(request.manifest()))
+        .description(request.description())
+        .priority(request.terms().priority())
+        .roleArn(request.terms().roleArn())
+        .build();
+  }
+
+  private static JobOperation operation(JobRequest request) {
+    JobWork work = request.work();
+    return work.kind() == JobWork.Kind.TAG
+        ? JobOperation.builder().s3PutObjectTagging(t -> t.tagSet(tags(work.tags()))).build()
+        : JobOperation.builder().s3PutObjectCopy(copy(request)).build();
+  }
+
+  private static S3CopyObjectOperation copy(JobRequest request) {
+    JobWork work = request.work();
+    S3CopyObjectOperation.Builder copy =
+        S3CopyObjectOperation.builder()
+            .targetResource(BUCKET_ARN + request.targetBucket())
+            .metadataDirective(S3MetadataDirective.COPY)
+            .unModifiedSinceConstraint(request.unmodifiedSince().orElse(null));
+    if (!work.prefix().isEmpty()) {
+      copy.targetKeyPrefix(work.prefix());
+    }
+    // An empty list would take the source's tags away.
+    if (!work.tags().isEmpty()) {
+      copy.newObjectTagging(tags(work.tags()));
+    }
+    return copy.build();
+  }
+
+  private static JobReport report(JobRequest request) {
+    JobReport.Builder report =
+        JobReport.builder()
+            .bucket(BUCKET_ARN + request.terms().reports().bucket())
+            .format(JobReportFormat.REPORT_CSV_20180820)
+            .enabled(true)
+            .reportScope(JobReportScope.ALL_TASKS);
+    String prefix = request.terms().reportPrefix();
+    return prefix.isEmpty() ? report.build() : report.prefix(prefix).build();
+  }
+
+  private static JobManifest manifest(JobRequest.Manifest manifest) {
+    List<JobManifestFieldName> fields =
+        manifest.versions()
+            ? List.of(
+                JobManifestFieldName.BUCKET,
+                JobManifestFieldName.KEY,
+                JobManifestFieldName.VERSION_ID)
+            : List.of(JobManifestFieldName.BUCKET, JobManifestFieldName.KEY);
+    return JobManifest.builder()
+        .spec(s -> s.format(JobManifestFormat.S3_BATCH_OPERATIONS_CSV_20180820).fields(fields))
+        .location(
+            l ->
+                l.objectArn(BUCKET_ARN + manifest.bucket() + "/" + manifest.key())
+                    .eTag(manifest.etag()))
+        .build();
+  }
+
+  private static List<S3Tag> tags(TagSet tags) {
+    return tags.tags().entrySet().stream()
+        .map(tag -> S3Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+        .toList();
+  }
+}

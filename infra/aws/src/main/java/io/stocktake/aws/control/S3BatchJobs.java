@@ -1,0 +1,187 @@
+package io.stocktake.aws.control;
+
+import io.stocktake.executor.batch.jobs.BatchJobs;
+import io.stocktake.executor.batch.jobs.Job;
+import io.stocktake.executor.batch.jobs.JobRequest;
+import io.stocktake.executor.batch.jobs.JobState;
+import io.stocktake.executor.batch.jobs.JobsException;
+import io.stocktake.executor.batch.jobs.JobsException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3control.S3ControlClient;
+import software.amazon.awssdk.services.s3control.model.JobDescriptor;
+import software.amazon.awssdk.services.s3control.model.JobListDescriptor;
+import software.amazon.awssdk.services.s3control.model.JobProgressSummary;
+import software.amazon.awssdk.services.s3control.model.JobStatus;
+import software.amazon.awssdk.services.s3control.model.ListJobsResponse;
+import software.amazon.awssdk.services.s3control.model.RequestedJobStatus;
+
+/** The jobs of one account in one Region, through the AWS SDK. */
+public final class S3BatchJobs implements BatchJobs {
+  private static final int PAGE = 1000;
+  private static final int MAX_REASON = 256;
+
+  private final S3ControlClient client;
+  private final String account;
+  private final ControlErrors errors;
+
+  /**
+   * The jobs of an account.
+   *
+   * @param client closed with this
+   * @param account twelve digits
+   * @param where the endpoint as a user would name it
+   */
+  public S3BatchJobs(S3ControlClient client, String account, String where) {
+    this.client = client;
+    this.account = account;
+    this.errors = new ControlErrors(where);
+  }
+
+  @Override
+  public String create(JobRequest request) throws JobsException {
+    String id = send(() -> client.createJob(CreateRequests.of(account, request)).jobId());
+    if (id == null || id.isEmpty()) {
+      throw new JobsException(Kind.UNKNOWN, "the answer to CreateJob names no job");
+    }
+    return id;
+  }
+
+  @Override
+  public Job describe(String id) throws JobsException {
+    JobDescriptor job = send(() -> client.describeJob(b -> b.accountId(account).jobId(id)).job());
+    if (job == null) {
+      throw new JobsException(Kind.UNKNOWN, "the answer to DescribeJob describes no job");
+    }
+    return new Job(
+        id,
+        state(job.statusAsString()),
+        text(job.description()),
+        job.priority() == null ? 0 : job.priority(),
+        progress(job.progressSummary()),
+        reasons(job));
+  }
+
+  @Override
+  public List<Job> list(Set<JobState> states) throws JobsException {
+    List<JobStatus> wanted = states.stream().map(S3BatchJobs::status).toList();
+    List<Job> jobs = new ArrayList<>();
+    String token = null;
+    do {
+      String from = token;
+      ListJobsResponse page =
+          send(
+              () ->
+                  client.listJobs(
+                      b ->
+                          b.accountId(account)
+                              .jobStatuses(wanted)
+                              .maxResults(PAGE)
+                              .nextToken(from)));
+      for (JobListDescriptor job : page.jobs()) {
+        jobs.add(listed(job));
+      }
+      token = page.nextToken();
+    } while (token != null && !token.isEmpty());
+    return jobs;
+  }
+
+  private static Job listed(JobListDescriptor job) throws JobsException {
+    return new Job(
+        job.jobId(),
+        state(job.statusAsString()),
+        text(job.description()),
+        job.priority() == null ? 0 : job.priority(),
+        progress(job.progressSummary()),
+        List.of());
+  }
+
+  @Override
+  public void confirm(String id, String reason) throws JobsException {
+    update(id, RequestedJobStatus.READY, reason);
+  }
+
+  @Override
+  public void cancel(String id, String reason) throws JobsException {
+    update(id, RequestedJobStatus.CANCELLED, reason);
+  }
+
+  private void update(String id, RequestedJobStatus status, String reason) throws JobsException {
+    String told = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+    send(
+        () ->
+            client.updateJobStatus(
+                b ->
+                    b.accountId(account)
+                        .jobId(id)
+                        .requestedJobStatus(status)
+                        .statusUpdateReason(told)));
+  }
+
+  @Override
+  public void updatePriority(String id, int priority) throws JobsException {
+    send(() -> client.updateJobPriority(b -> b.accountId(account).jobId(id).priority(priority)));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private <T> T send(Supplier<T> request) throws JobsException {
+    try {
+      return request.get();
+    } catch (SdkException e) {
+      throw errors.classify(e);
+    }
+  }
+
+  private static JobState state(String name) throws JobsException {
+    return Stream.of(JobState.values())
+        .filter(state -> state.name().equals(String.valueOf(name).toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () -> new JobsException(Kind.UNKNOWN, "a job is in the unknown state " + name));
+  }
+
+  private static JobStatus status(JobState state) {
+    String name = state.name();
+    return JobStatus.fromValue(name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT));
+  }
+
+  private static Optional<Job.Progress> progress(JobProgressSummary summary) {
+    return Optional.ofNullable(summary)
+        .filter(s -> s.totalNumberOfTasks() != null)
+        .map(
+            s ->
+                new Job.Progress(
+                    number(s.totalNumberOfTasks()),
+                    number(s.numberOfTasksSucceeded()),
+                    number(s.numberOfTasksFailed()),
+                    s.timers() == null ? 0 : number(s.timers().elapsedTimeInActiveSeconds())));
+  }
+
+  private static List<String> reasons(JobDescriptor job) {
+    List<String> reasons = new ArrayList<>();
+    job.failureReasons()
+        .forEach(failure -> reasons.add(failure.failureCode() + ": " + failure.failureReason()));
+    Stream.of(job.statusUpdateReason(), job.suspendedCause())
+        .filter(reason -> reason != null && !reason.isEmpty())
+        .forEach(reasons::add);
+    return reasons;
+  }
+
+  private static long number(Long value) {
+    return value == null ? 0 : value;
+  }
+
+  private static String text(String value) {
+    return value == null ? "" : value;
+  }
+}
