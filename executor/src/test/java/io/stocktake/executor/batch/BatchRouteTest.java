@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
+import io.stocktake.executor.batch.compile.CompiledJobs;
 import io.stocktake.executor.batch.jobs.JobRequest;
 import io.stocktake.executor.batch.jobs.JobTerms;
 import io.stocktake.executor.journal.Journal;
@@ -336,6 +337,72 @@ class BatchRouteTest {
       assertThat(jobs.tasks("k003")).isEqualTo(1);
       assertThat(jobs.tasks("copied")).isEqualTo(1);
     }
+  }
+
+  @Test
+  void aDriverThatDiesAtAnyLookLeavesOneTruth() throws IOException {
+    tagRows("k", 12);
+    copyRow("copied", "copied");
+    ETag orphan = store.seed("orphan", new byte[3]);
+    PlanBundle plan = builder.delete("orphan", orphan).seal();
+    JobLimits limits = new JobLimits(4, 2, 11, 3, 0.5);
+    jobs.loseAnswers(1);
+    jobs.delayReports(2);
+    int[] deaths = {0};
+    int[] looks = {0};
+    jobs.beforeLook(
+        () -> {
+          if (++looks[0] % 3 == 0) {
+            deaths[0]++;
+            throw new IllegalStateException("killed");
+          }
+        });
+
+    RunReport report = null;
+    while (report == null) {
+      try {
+        report = apply(PlanBundle.open(plan.directory()), Via.BATCH, limits);
+      } catch (IllegalStateException e) {
+        assertThat(deaths[0]).isLessThan(50);
+      }
+    }
+
+    assertThat(deaths[0]).isGreaterThan(5);
+    assertThat(report.settled()).isTrue();
+    assertThat(report.rows(Outcome.DONE)).isEqualTo(14);
+    assertThat(jobs.count()).isEqualTo(CompiledJobs.find(plan).orElseThrow().jobs().size());
+    assertThat(jobs.tasks("k005")).isEqualTo(1);
+    assertThat(jobs.tasks("copied")).isEqualTo(1);
+    assertThat(store.keys()).doesNotContain("orphan");
+  }
+
+  @Test
+  void aReportThatNeverComesLeavesItsRowsToBeAskedFor() throws IOException {
+    tagRows("k", 5);
+    copyRow("copied", "copied");
+    PlanBundle plan = builder.seal();
+    jobs.delayReports(1_000_000);
+
+    RunReport report = apply(plan);
+
+    assertThat(report.rows(Outcome.UNKNOWN)).isEqualTo(6);
+    assertThat(details(plan)).allMatch(d -> d.contains("its report is missing"));
+    RunReport next = apply(plan);
+    assertThat(next.rows(Outcome.ALREADY_DONE)).isEqualTo(6);
+    assertThat(jobs.count()).isEqualTo(2);
+    assertThat(store.writes("k000")).isZero();
+  }
+
+  @Test
+  void noDeleteBeforeEveryJobHasEnded() throws IOException {
+    ETag orphan = store.seed("orphan", new byte[3]);
+    tagRows("k", 5);
+    PlanBundle plan = builder.delete("orphan", orphan).seal();
+    interruptAt(plan, 3);
+    assertThat(store.keys()).contains("orphan");
+
+    assertThat(apply(plan).settled()).isTrue();
+    assertThat(store.keys()).doesNotContain("orphan");
   }
 
   @Test

@@ -1,0 +1,235 @@
+package io.stocktake.executor.batch.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stocktake.executor.batch.jobs.JobWork;
+import io.stocktake.executor.routes.DirectReason;
+import io.stocktake.executor.routes.JobLimits;
+import io.stocktake.executor.routes.Prices;
+import io.stocktake.executor.routes.Rates;
+import io.stocktake.executor.routes.RouteGroup;
+import io.stocktake.executor.routes.RouteOptions;
+import io.stocktake.executor.routes.RouteTable;
+import io.stocktake.executor.routes.Via;
+import io.stocktake.executor.testing.TestPlan;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.TagSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompilerTest {
+  private static final ETag ETAG = new ETag("0".repeat(32));
+  private static final TagSet RED = TagSet.parse("c=red");
+  private static final TagSet BLUE = TagSet.parse("c=blue");
+  private static final Prices PRICES = new Prices(LocalDate.EPOCH, 0.005, 0.0004, 0.25, 1);
+  private static final JobLimits LIMITS = new JobLimits(1000, 6, 1000, 10, 0.1);
+
+  @TempDir private Path base;
+  private TestPlan builder;
+
+  @BeforeEach
+  void begin() throws IOException {
+    builder = new TestPlan(base);
+  }
+
+  @Test
+  void encodesKeysAsBatchOperationsWantThem() throws IOException {
+    tag("a b", RED);
+    tag("100%", RED);
+    tag("p+q", RED);
+    tag("raw/ü,\"x\"\n", RED);
+
+    CompiledJobs jobs = compile(LIMITS);
+
+    assertThat(manifest(jobs, 1))
+        .containsExactly(
+            "images,100%25", "images,a%20b", "images,p%2Bq", "images,raw/%C3%BC%2C%22x%22%0A");
+  }
+
+  @Test
+  void oneVersionMakesAllRowsHaveOne() throws IOException {
+    builder.tag(Action.TAG, "a", ETAG, Optional.of("v1"), RED);
+    builder.tag(Action.TAG, "b", ETAG, Optional.empty(), RED);
+    tag("c", BLUE);
+
+    CompiledJobs jobs = compile(LIMITS);
+
+    assertThat(manifest(jobs, 1)).containsExactly("images,a,v1", "images,b,null");
+    assertThat(manifest(jobs, 2)).containsExactly("images,c");
+    assertThat(jobs.jobs()).extracting(CompiledJob::versions).containsExactly(true, false);
+  }
+
+  @Test
+  void groupsByOperationAndEqualParameters() throws IOException {
+    tag("t1", RED);
+    tag("t2", BLUE);
+    tag("t3", RED);
+    copy("c1", "c1", 10, TagSet.EMPTY);
+    copy("to/c2", "c2", 10, TagSet.EMPTY);
+    copy("to/c3", "c3", 10, TagSet.EMPTY);
+    copy("to/c4", "c4", 10, RED);
+
+    List<CompiledJob> jobs = compile(LIMITS).jobs();
+
+    assertThat(jobs)
+        .extracting(CompiledJob::work)
+        .containsExactlyInAnyOrder(
+            new JobWork(JobWork.Kind.TAG, "images", "", RED),
+            new JobWork(JobWork.Kind.TAG, "images", "", BLUE),
+            new JobWork(JobWork.Kind.COPY, "old", "", TagSet.EMPTY),
+            new JobWork(JobWork.Kind.COPY, "old", "to", TagSet.EMPTY),
+            new JobWork(JobWork.Kind.COPY, "old", "to", RED));
+    assertThat(jobs).extracting(CompiledJob::number).containsExactly(1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void theManifestOfACopyHasTheSourcesKeys() throws IOException {
+    copy("to/dir/a", "dir/a", 10, TagSet.EMPTY);
+
+    assertThat(manifest(compile(LIMITS), 1)).containsExactly("old,dir/a");
+  }
+
+  @Test
+  void whatBatchOperationsCannotDoIsDirectForAReason() throws IOException {
+    builder.create("uploaded", "x").delete("deleted", ETAG);
+    builder.tag(Action.ADD_TAGS, "merged", ETAG, Optional.empty(), RED);
+    copy("large", "large", 5_000_000_001L, TagSet.EMPTY);
+    copy("fits", "fits", 5_000_000_000L, TagSet.EMPTY);
+    copy("renamed", "other", 10, TagSet.EMPTY);
+    copy("tail/b", "ail/b", 10, TagSet.EMPTY);
+    copy("a//b", "b", 10, TagSet.EMPTY);
+    PlanBundle plan = builder.none("kept").seal();
+
+    List<RouteGroup> groups = RouteTable.of(plan, options(Via.BATCH), Optional.empty());
+
+    assertThat(groups).filteredOn(RouteGroup::byJobs).singleElement().matches(g -> g.rows() == 1);
+    assertThat(reasons(groups))
+        .containsExactlyInAnyOrder(
+            DirectReason.UPLOAD,
+            DirectReason.DELETE,
+            DirectReason.MERGE,
+            DirectReason.TOO_LARGE,
+            DirectReason.RENAME);
+    assertThat(groups)
+        .filteredOn(g -> g.direct().equals(Optional.of(DirectReason.RENAME)))
+        .singleElement()
+        .matches(g -> g.rows() == 3);
+  }
+
+  @Test
+  void autoLooksAtGuardsTagsAndWorth() throws IOException {
+    copy("a", "a", 10, TagSet.EMPTY);
+    copy("b", "b", 10, RED);
+    tag("c", RED);
+    PlanBundle plan = builder.seal();
+    RouteOptions fast =
+        new RouteOptions(
+            Via.AUTO, LIMITS, PRICES, new Rates(0.1, 1000, Duration.ofSeconds(1), 1000));
+
+    assertThat(reasons(RouteTable.of(plan, fast, Optional.of(false))))
+        .containsExactlyInAnyOrder(DirectReason.UNGUARDED, DirectReason.UNGUARDED);
+    assertThat(reasons(RouteTable.of(plan, fast, Optional.of(true))))
+        .containsExactly(DirectReason.KEEPS_TAGS);
+    assertThat(reasons(RouteTable.of(plan, options(Via.AUTO), Optional.of(true))))
+        .containsExactlyInAnyOrder(
+            DirectReason.NOT_WORTH_IT, DirectReason.KEEPS_TAGS, DirectReason.NOT_WORTH_IT);
+    assertThat(reasons(RouteTable.of(plan, options(Via.DIRECT), Optional.of(true))))
+        .containsOnly(DirectReason.ASKED);
+  }
+
+  @Test
+  void splitsAboveTheLimitAndLosesNoRow() throws IOException {
+    for (int i = 0; i < 95; i++) {
+      tag(String.format("k%03d", i), RED);
+    }
+
+    CompiledJobs jobs = compile(new JobLimits(30, 6, 50, 7, 0.1));
+
+    assertThat(jobs.jobs()).extracting(CompiledJob::rows).containsExactly(7L, 30L, 30L, 28L);
+    List<String> all = new ArrayList<>();
+    for (CompiledJob job : jobs.jobs()) {
+      assertThat(manifest(jobs, job.number())).hasSize((int) job.rows()).isSorted();
+      all.addAll(manifest(jobs, job.number()));
+    }
+    assertThat(all).hasSize(95).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyRowIsAssignedToTheJobThatHoldsIt() throws IOException {
+    for (int i = 0; i < 50; i++) {
+      tag(String.format("k%03d", i), i % 3 == 0 ? BLUE : RED);
+    }
+    PlanBundle plan = builder.seal();
+    CompiledJobs jobs = Compiler.compile(plan, options(new JobLimits(10, 6, 20, 4, 1)), true);
+    Assignment assignment = jobs.assignment();
+
+    plan.rows(
+        (ordinal, row) -> {
+          CompiledJob job = assignment.next(row).orElseThrow().job();
+          assertThat(manifest(jobs, job.number())).contains("images," + row.key());
+          return true;
+        });
+  }
+
+  @Test
+  void sameJobsAtEveryRunAndHalfACompileIsDoneAnew() throws IOException {
+    tag("a", RED);
+    PlanBundle plan = builder.seal();
+    Path half = Files.createDirectory(plan.directory().resolve("batch.unfinished"));
+    Files.writeString(half.resolve("job-00001.csv"), "torn");
+
+    CompiledJobs jobs = Compiler.compile(plan, options(Via.BATCH), true);
+
+    assertThat(half).doesNotExist();
+    assertThat(manifest(jobs, 1)).containsExactly("images,a");
+    assertThat(CompiledJobs.find(plan).orElseThrow().jobs()).isEqualTo(jobs.jobs());
+
+    Path json = plan.directory().resolve("batch/jobs.json");
+    Files.writeString(json, Files.readString(json).replace("c=red", "c=blu"));
+    assertThatThrownBy(() -> CompiledJobs.find(plan))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("was altered");
+  }
+
+  private CompiledJobs compile(JobLimits limits) throws IOException {
+    return Compiler.compile(builder.seal(), options(limits), true);
+  }
+
+  private static RouteOptions options(Via via) {
+    return new RouteOptions(via, LIMITS, PRICES, Rates.defaults());
+  }
+
+  private static RouteOptions options(JobLimits limits) {
+    return new RouteOptions(Via.BATCH, limits, PRICES, Rates.defaults());
+  }
+
+  private void tag(String key, TagSet tags) {
+    builder.tag(Action.TAG, key, ETAG, Optional.empty(), tags);
+  }
+
+  private void copy(String key, String from, long size, TagSet tags) {
+    builder.copy(key, from, ETAG, size, Guard.absent(), tags);
+  }
+
+  private static List<String> manifest(CompiledJobs jobs, int number) throws IOException {
+    return Files.readAllLines(jobs.file(number, 1).manifest());
+  }
+
+  private static List<DirectReason> reasons(List<RouteGroup> groups) {
+    return groups.stream().map(RouteGroup::direct).flatMap(Optional::stream).toList();
+  }
+}

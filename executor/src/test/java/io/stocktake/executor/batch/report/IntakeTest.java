@@ -1,0 +1,133 @@
+package io.stocktake.executor.batch.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Result;
+import io.stocktake.executor.batch.compile.JobFile;
+import io.stocktake.executor.batch.compile.JobRow;
+import io.stocktake.executor.batch.report.Intake.UnreadableReportException;
+import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.batch.CompletionReport;
+import io.stocktake.manifests.inventory.LocalDeliveryFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IntakeTest {
+  private static final int ROWS = 1000;
+  private static final Result UNNAMED = Result.of(Outcome.UNKNOWN, "not named");
+
+  @TempDir private Path base;
+  private JobFile job;
+  private final List<Long> ordinals = new ArrayList<>();
+  private final List<Outcome> outcomes = new ArrayList<>();
+
+  @BeforeEach
+  void write() throws IOException {
+    job = new JobFile(base.resolve("job.csv"));
+    try (JobFile.Writer writer = new JobFile.Writer(job, "images", true)) {
+      for (int i = 0; i < ROWS; i++) {
+        writer.row(new JobRow(2L * i, 3, key(i), i % 2 == 0 ? Optional.of("v") : Optional.empty()));
+      }
+    }
+  }
+
+  @Test
+  void rowsInAnyOrderMeetTheirPlanWithFewInMemory() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < ROWS; i++) {
+      if (i % 10 != 0) {
+        String version = i % 2 == 0 ? "v" : "null";
+        lines.add(
+            line("images", i, version, i % 3 == 0 ? "failed,404,NoSuchKey" : "succeeded,200,"));
+      }
+    }
+    Collections.shuffle(lines, new Random(3));
+
+    Intake.Count count = intake(lines, 7);
+
+    assertThat(ordinals).hasSize(ROWS).isSorted();
+    for (int i = 0; i < ROWS; i++) {
+      Outcome wanted = i % 10 == 0 ? Outcome.UNKNOWN : i % 3 == 0 ? Outcome.DRIFTED : Outcome.DONE;
+      assertThat(outcomes.get(i)).isEqualTo(wanted);
+    }
+    assertThat(count).isEqualTo(new Intake.Count(600, 300, 100, 0, 0));
+    assertThat(base.toFile().list()).noneMatch(name -> name.endsWith(".run"));
+  }
+
+  @Test
+  void anotherBucketOrVersionIsForeign() throws IOException {
+    Intake.Count count =
+        intake(
+            List.of(
+                line("other", 0, "v", "succeeded,200,"),
+                line("images", 2, "w", "succeeded,200,"),
+                line("images", 4, "v", "succeeded,200,"),
+                line("images", 4, "v", "succeeded,200,"),
+                line("images", 6, "", "succeeded,200,")),
+            100);
+
+    assertThat(count).isEqualTo(new Intake.Count(2, 0, ROWS - 2, 1, 2));
+    assertThat(outcomes.get(4)).isEqualTo(Outcome.DONE);
+  }
+
+  @Test
+  void aDamagedReportEndsNoRow() throws IOException {
+    CompletionReport report = report(List.of(line("images", 0, "v", "succeeded,200,")));
+    Path results = base.resolve("reports/job-1/results/all.csv");
+    Files.writeString(results, Files.readString(results).replace("succeeded", "failed"));
+
+    assertThatThrownBy(() -> run(Optional.of(report), 10))
+        .isInstanceOf(UnreadableReportException.class);
+    assertThat(outcomes).isEmpty();
+  }
+
+  private Intake.Count intake(List<String> lines, int inMemory) throws IOException {
+    return run(Optional.of(report(lines)), inMemory);
+  }
+
+  private Intake.Count run(Optional<CompletionReport> report, int inMemory) throws IOException {
+    return new Intake(
+            job,
+            "images",
+            UNNAMED,
+            (row, result) -> {
+              ordinals.add(row.ordinal());
+              outcomes.add(result.outcome());
+            })
+        .run(report, inMemory);
+  }
+
+  private CompletionReport report(List<String> lines) throws IOException {
+    Path folder = Files.createDirectories(base.resolve("reports/job-1/results")).getParent();
+    byte[] csv = (String.join("\r\n", lines) + "\r\n").getBytes(UTF_8);
+    Files.write(folder.resolve("results/all.csv"), csv);
+    Files.writeString(
+        folder.resolve("manifest.json"),
+        "{\"Format\":\"Report_CSV_20180820\",\"Results\":[{\"MD5Checksum\":\""
+            + Digests.hex(Digests.md5().digest(csv))
+            + "\",\"Key\":\"job-1/results/all.csv\"}]}");
+    return CompletionReport.find(new LocalDeliveryFiles(base.resolve("reports")), "", "1")
+        .orElseThrow();
+  }
+
+  private static String line(String bucket, int number, String version, String rest) {
+    return bucket + "," + key(number) + "," + version + "," + rest + ",";
+  }
+
+  private static ObjectKey key(int number) {
+    return new ObjectKey(String.format("k%05d", number));
+  }
+}
