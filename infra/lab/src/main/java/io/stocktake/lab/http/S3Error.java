@@ -8,6 +8,7 @@ public enum S3Error {
       "AuthorizationHeaderMalformed", 400, "The authorization header is malformed"),
   BAD_DIGEST("BadDigest", 400, "The digest you specified did not match what was received."),
   BAD_REQUEST("BadRequest", 400, "Bad Request"),
+  BAD_REQUEST_EXCEPTION("BadRequestException", 400, "Bad Request"),
   BUCKET_ALREADY_OWNED(
       "BucketAlreadyOwnedByYou",
       409,
@@ -22,6 +23,10 @@ public enum S3Error {
       "EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed object size."),
   ENTITY_TOO_SMALL(
       "EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size"),
+  IDEMPOTENCY_EXCEPTION(
+      "IdempotencyException",
+      400,
+      "The client request token was used before, with other parameters."),
   ILLEGAL_LOCATION_CONSTRAINT(
       "IllegalLocationConstraintException",
       400,
@@ -39,6 +44,7 @@ public enum S3Error {
   INVALID_ARGUMENT("InvalidArgument", 400, "Invalid Argument"),
   INVALID_BUCKET_NAME("InvalidBucketName", 400, "The specified bucket is not valid."),
   INVALID_DIGEST("InvalidDigest", 400, "The Content-MD5 you specified was invalid."),
+  INVALID_NEXT_TOKEN_EXCEPTION("InvalidNextTokenException", 400, "The next token is not valid."),
   INVALID_OBJECT_STATE(
       "InvalidObjectState", 403, "The operation is not valid for the object's storage class"),
   INVALID_PART(
@@ -53,9 +59,12 @@ public enum S3Error {
       "The list of parts was not in ascending order. Parts must be ordered by part number."),
   INVALID_RANGE("InvalidRange", 416, "The requested range is not satisfiable"),
   INVALID_REQUEST("InvalidRequest", 400, "Invalid Request"),
+  INVALID_REQUEST_EXCEPTION("InvalidRequestException", 400, "Invalid Request"),
   INVALID_STORAGE_CLASS("InvalidStorageClass", 400, "The storage class you specified is not valid"),
   INVALID_TAG("InvalidTag", 400, "The tag provided was not a valid tag."),
   INVALID_URI("InvalidURI", 400, "Couldn't parse the specified URI."),
+  JOB_STATUS_EXCEPTION(
+      "JobStatusException", 400, "The job's status does not allow the update you asked for."),
   KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long"),
   MALFORMED_XML(
       "MalformedXML",
@@ -71,6 +80,7 @@ public enum S3Error {
       "MissingSecurityHeader", 400, "Your request was missing a required header"),
   NO_SUCH_BUCKET("NoSuchBucket", 404, "The specified bucket does not exist"),
   NO_SUCH_CONFIGURATION("NoSuchConfiguration", 404, "The specified configuration does not exist."),
+  NO_SUCH_JOB("NoSuchJob", 404, "The specified job does not exist."),
   NO_SUCH_KEY("NoSuchKey", 404, "The specified key does not exist."),
   NO_SUCH_LIFECYCLE(
       "NoSuchLifecycleConfiguration", 404, "The lifecycle configuration does not exist"),
@@ -100,6 +110,7 @@ public enum S3Error {
       "TooManyConfigurations",
       400,
       "You have attempted to create more configurations than allowed"),
+  TOO_MANY_TAGS_EXCEPTION("TooManyTagsException", 400, "A job has at most 50 tags."),
   CONTENT_SHA256_MISMATCH(
       "XAmzContentSHA256Mismatch",
       400,

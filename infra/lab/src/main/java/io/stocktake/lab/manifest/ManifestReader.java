@@ -1,0 +1,122 @@
+package io.stocktake.lab.manifest;
+
+import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.model.ObjectVersion;
+import io.stocktake.lab.objects.Versions;
+import io.stocktake.lab.store.Body;
+import io.stocktake.lab.store.Bucket;
+import io.stocktake.lab.store.Store;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/** Fetches manifests from the store and reads them as a stream. */
+public final class ManifestReader {
+  private static final int BUFFER = 1 << 16;
+  private static final int GZIP_MAGIC = 0x1F;
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  private final Store store;
+
+  /** Reads from a store. */
+  public ManifestReader(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * Hands over the tasks of a manifest, in its order.
+   *
+   * @throws ManifestException if it is not there, has changed, or is not as it must be
+   */
+  public void read(ManifestSource source, TaskSink sink) throws IOException, ManifestException {
+    ObjectVersion version = find(source.bucket(), source.key(), source.versionId());
+    if (!version.etag().equals(source.etag())) {
+      throw ManifestException.forbidden(
+          "the ETag of the manifest is not the one that the job was created with");
+    }
+    if (source.inventory()) {
+      readInventory(version, sink);
+    } else {
+      readList(version, source.fields(), sink);
+    }
+  }
+
+  /** What the role may not see and what is not there look the same to a job. */
+  private ObjectVersion find(String bucket, String key, Optional<String> versionId)
+      throws ManifestException {
+    try {
+      Bucket home = store.bucket(bucket);
+      return Versions.find(home, key, versionId);
+    } catch (S3Exception e) {
+      throw ManifestException.forbidden("AccessDenied");
+    }
+  }
+
+  private InputStream open(ObjectVersion version) throws IOException {
+    Body body = new Body(store.blobs(), version.parts(), 0, version.size());
+    return new BufferedInputStream(body.stream(), BUFFER);
+  }
+
+  private void readList(ObjectVersion version, List<String> fields, TaskSink sink)
+      throws IOException, ManifestException {
+    if (!version.attributes().encryption().algorithm().equals("AES256")) {
+      throw ManifestException.forbidden("a CSV manifest must not be encrypted by SSE-KMS");
+    }
+    RowChecks checks = new RowChecks(fields, sink);
+    try (InputStream in = open(version)) {
+      in.mark(1);
+      if (in.read() == GZIP_MAGIC) {
+        throw ManifestException.invalid("The manifest is compressed");
+      }
+      in.reset();
+      readRows(in, checks);
+    }
+    checks.end();
+  }
+
+  private static void readRows(InputStream in, RowChecks checks)
+      throws IOException, ManifestException {
+    Reader text =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), BUFFER);
+    text.mark(1);
+    if (text.read() == BYTE_ORDER_MARK) {
+      throw ManifestException.invalid("The manifest starts with a byte order mark");
+    }
+    text.reset();
+    CsvRows rows = new CsvRows(text);
+    try {
+      for (List<String> row = rows.next(); row != null; row = rows.next()) {
+        checks.accept(row);
+      }
+    } catch (CharacterCodingException e) {
+      throw ManifestException.invalid("The manifest is not UTF-8");
+    }
+  }
+
+  private void readInventory(ObjectVersion version, TaskSink sink)
+      throws IOException, ManifestException {
+    InventoryManifest manifest;
+    try (InputStream in = open(version)) {
+      manifest = InventoryManifest.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    RowChecks checks = new RowChecks(manifest.schema(), sink);
+    for (InventoryManifest.File file : manifest.files()) {
+      ObjectVersion data = find(manifest.bucket(), file.key(), Optional.empty());
+      if (!data.etag().equals(file.md5()) && data.attributes().encryption().etagIsMd5()) {
+        throw ManifestException.invalid("The MD5 of a data file differs: " + file.key());
+      }
+      try (InputStream in = new GZIPInputStream(open(data), BUFFER)) {
+        readRows(in, checks);
+      }
+    }
+    checks.end();
+  }
+}
