@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** CopyObject. The copy is an object of one part, whatever its source was. */
 public final class ObjectCopier {
@@ -46,20 +47,38 @@ public final class ObjectCopier {
     CopySource source = CopySource.of(request);
     refuseIdentity(source, request);
     ObjectVersion original = source.find(store, request);
+    Attributes attributes = attributes(original, request);
+    Map<String, String> tags =
+        replaces(request, "x-amz-tagging-directive") ? TagSet.ofHeader(request) : original.tags();
+    Guard guard = WriteConditions.ofWrite(request, bucket.current(request.key()));
+    ChecksumAlgorithm algorithm = algorithm(original, request.header("x-amz-checksum-algorithm"));
+    ObjectVersion copy = copy(original, bucket, request.key(), attributes, tags, algorithm, guard);
+    return answer(bucket, source, original, copy);
+  }
+
+  /**
+   * Copies a version.
+   *
+   * @throws S3Exception InvalidRequest if it is beyond 5 GiB
+   */
+  public ObjectVersion copy(
+      ObjectVersion original,
+      Bucket bucket,
+      String key,
+      Attributes attributes,
+      Map<String, String> tags,
+      ChecksumAlgorithm algorithm,
+      Guard guard)
+      throws IOException {
     if (original.size() > Ingest.MAX_BODY) {
       throw new S3Exception(
           S3Error.INVALID_REQUEST,
           "The specified copy source is larger than the maximum allowable size for a copy source: "
               + Ingest.MAX_BODY);
     }
-    Attributes attributes = attributes(original, request);
-    Map<String, String> tags =
-        replaces(request, "x-amz-tagging-directive") ? TagSet.ofHeader(request) : original.tags();
-    Guard guard = WriteConditions.ofWrite(request, bucket.current(request.key()));
-    Received received = copyBytes(original, algorithm(original, request));
+    Received received = copyBytes(original, algorithm);
     ObjectVersion draft = writer.draft(received, attributes, tags);
-    ObjectVersion copy = writer.write(bucket, request.key(), draft, received, guard);
-    return answer(bucket, source, original, copy);
+    return writer.write(bucket, key, draft, received, guard);
   }
 
   private static boolean replaces(Request request, String directiveHeader) {
@@ -101,9 +120,9 @@ public final class ObjectCopier {
         given.storageClass(), given.encryption(), headers, original.attributes().metadata());
   }
 
-  private static ChecksumAlgorithm algorithm(ObjectVersion original, Request request) {
-    return request
-        .header("x-amz-checksum-algorithm")
+  /** The algorithm of a copy: the one asked for, or else that of the source. */
+  public static ChecksumAlgorithm algorithm(ObjectVersion original, Optional<String> asked) {
+    return asked
         .map(
             name ->
                 ChecksumAlgorithm.named(name)

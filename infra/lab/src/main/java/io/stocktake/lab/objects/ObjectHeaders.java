@@ -37,7 +37,9 @@ public final class ObjectHeaders {
           "content-type",
           "expires",
           REDIRECT);
-  private static final Set<String> STORAGE_CLASSES =
+
+  /** The storage classes there are. */
+  public static final Set<String> STORAGE_CLASSES =
       Set.of(
           "STANDARD",
           "REDUCED_REDUNDANCY",
@@ -47,6 +49,7 @@ public final class ObjectHeaders {
           "GLACIER",
           "DEEP_ARCHIVE",
           "GLACIER_IR");
+
   private static final String META = "x-amz-meta-";
   private static final int MAX_METADATA_BYTES = 2048;
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");

@@ -7,6 +7,7 @@ import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlNode;
 import io.stocktake.lab.http.XmlText;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -31,8 +32,13 @@ public final class TagSet {
 
   /** The tags of a Tagging document. */
   static Map<String, String> ofDocument(byte[] document) {
+    return of(XmlNode.parse(document, "Tagging").need("TagSet").all("Tag"));
+  }
+
+  /** The tags of elements that have a Key and a Value each. */
+  public static Map<String, String> of(List<XmlNode> elements) {
     Map<String, String> tags = new LinkedHashMap<>();
-    for (XmlNode tag : XmlNode.parse(document, "Tagging").need("TagSet").all("Tag")) {
+    for (XmlNode tag : elements) {
       add(tags, tag.need("Key").text(), tag.need("Value").text());
     }
     return tags;

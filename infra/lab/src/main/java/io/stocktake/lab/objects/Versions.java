@@ -42,7 +42,8 @@ public final class Versions {
   }
 
   /** Refuses absence and delete markers. */
-  static void requireObject(Optional<ObjectVersion> found, String key, Optional<String> versionId) {
+  public static void requireObject(
+      Optional<ObjectVersion> found, String key, Optional<String> versionId) {
     if (found.isEmpty()) {
       throw absent(key, versionId);
     }

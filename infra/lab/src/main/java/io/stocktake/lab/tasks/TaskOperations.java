@@ -1,0 +1,87 @@
+package io.stocktake.lab.tasks;
+
+import io.stocktake.lab.http.S3Error;
+import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.http.XmlNode;
+import io.stocktake.lab.ingest.Ingest;
+import io.stocktake.lab.manifest.Task;
+import io.stocktake.lab.model.ObjectVersion;
+import io.stocktake.lab.objects.ObjectCopier;
+import io.stocktake.lab.objects.ObjectWriter;
+import io.stocktake.lab.objects.TagSet;
+import io.stocktake.lab.objects.Versions;
+import io.stocktake.lab.store.Store;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes operations of the elements that name them in CreateJob. */
+public final class TaskOperations {
+  private static final Set<String> REFUSED =
+      Set.of("LambdaInvoke", "S3ReplicateObject", "S3UpdateObjectEncryption");
+
+  private final Store store;
+  private final ObjectCopier copier;
+
+  /** Operations on the objects of a store. */
+  public TaskOperations(Store store, Clock clock) {
+    this.store = store;
+    Ingest ingest = new Ingest(store.blobs());
+    this.copier = new ObjectCopier(store, ingest, new ObjectWriter(store, ingest, clock));
+  }
+
+  /**
+   * The operation of a job.
+   *
+   * @param element the one member of the Operation element
+   * @throws S3Exception BadRequestException if its parameters are not right; NotImplemented if the
+   *     lab does not have it
+   */
+  public TaskOperation of(XmlNode element) {
+    try {
+      return make(element);
+    } catch (S3Exception e) {
+      throw e.error() == S3Error.NOT_IMPLEMENTED
+          ? e
+          : new S3Exception(S3Error.BAD_REQUEST_EXCEPTION, e.getMessage());
+    }
+  }
+
+  private TaskOperation make(XmlNode element) {
+    return switch (element.name()) {
+      case "S3PutObjectTagging" -> tagging(TagSet.of(members(element, "TagSet")));
+      case "S3DeleteObjectTagging" -> tagging(Map.of());
+      case "S3PutObjectCopy" -> new CopyTask(store, copier, CopyParameters.of(element));
+      default -> throw refusal(element.name());
+    };
+  }
+
+  private static S3Exception refusal(String kind) {
+    return REFUSED.contains(kind)
+        ? S3Exception.notImplemented(kind)
+        : new S3Exception(S3Error.BAD_REQUEST_EXCEPTION, "No such operation: " + kind);
+  }
+
+  static List<XmlNode> members(XmlNode parent, String name) {
+    return parent.find(name).map(list -> list.all("member")).orElse(List.of());
+  }
+
+  private TaskOperation tagging(Map<String, String> tags) {
+    return task -> {
+      store
+          .bucket(task.bucket())
+          .retag(
+              task.key(),
+              task.versionId(),
+              tags,
+              found -> Versions.requireObject(found, task.key(), task.versionId()));
+      return TaskOperation.SUCCESS;
+    };
+  }
+
+  /** The version a task means. */
+  static ObjectVersion find(Store store, Task task) {
+    return Versions.find(store.bucket(task.bucket()), task.key(), task.versionId());
+  }
+}
