@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -41,6 +42,18 @@ public record XmlNode(String name, String text, List<XmlNode> children) {
     } catch (SAXException | IOException e) {
       throw new S3Exception(S3Error.MALFORMED_XML, e);
     }
+  }
+
+  /** Whether two elements say the same; white space between elements says nothing. */
+  public static boolean same(XmlNode one, XmlNode other) {
+    if (!one.name.equals(other.name) || one.children.size() != other.children.size()) {
+      return false;
+    }
+    if (one.children.isEmpty()) {
+      return one.text.equals(other.text);
+    }
+    return IntStream.range(0, one.children.size())
+        .allMatch(i -> same(one.children.get(i), other.children.get(i)));
   }
 
   private static DocumentBuilder builder() {
