@@ -7,6 +7,8 @@ import io.stocktake.lab.fault.Fault;
 import io.stocktake.lab.fault.FaultyEndpoint;
 import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.inventory.InventoryDeliveries;
+import io.stocktake.lab.jobs.JobFaults;
+import io.stocktake.lab.jobs.Jobs;
 import io.stocktake.lab.objects.ObjectWriter;
 import io.stocktake.lab.s3.CountingEndpoint;
 import io.stocktake.lab.s3.HttpEdge;
@@ -23,8 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * An AWS on localhost: Amazon S3 over HTTP, with inventory deliveries on demand. State lives in a
- * directory and survives a restart, also after a kill.
+ * An AWS on localhost: Amazon S3 over HTTP, with inventory deliveries on demand, and the batch jobs
+ * of S3 Control. State lives in a directory and survives a restart, also after a kill.
  */
 public final class Lab implements AutoCloseable {
   private static final Credentials CREDENTIALS =
@@ -33,6 +35,7 @@ public final class Lab implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   private final Store store;
+  private final Jobs jobs;
   private final HttpServer server;
   private final ExecutorService executor;
   private final CountingEndpoint endpoint;
@@ -48,9 +51,10 @@ public final class Lab implements AutoCloseable {
     ObjectWriter writer = new ObjectWriter(store, new Ingest(store.blobs()), options.clock());
     this.inventories =
         new InventoryDeliveries(store, writer, options.inventoryRows(), options.clock());
+    this.jobs = Jobs.open(options.data().resolve("jobs"), store, options.clock());
     this.faults =
         new FaultyEndpoint(
-            new S3Endpoint(store, authenticator, options.region(), ACCOUNT, options.clock()));
+            new S3Endpoint(store, authenticator, options.region(), ACCOUNT, options.clock(), jobs));
     this.endpoint = new CountingEndpoint(faults);
     this.executor = Executors.newFixedThreadPool(options.threads(), daemons());
     this.server = HttpServer.create(new InetSocketAddress(options.host(), options.port()), BACKLOG);
@@ -145,6 +149,16 @@ public final class Lab implements AutoCloseable {
     faults.clear();
   }
 
+  /** What is to go wrong in batch jobs, or slowly. */
+  public JobFaults jobFaults() {
+    return jobs.faults();
+  }
+
+  /** The account whose buckets these are. */
+  public String account() {
+    return ACCOUNT;
+  }
+
   /** Makes an empty bucket, as the CreateBucket operation does. */
   public void createBucket(String name) throws IOException {
     store.create(name);
@@ -164,6 +178,7 @@ public final class Lab implements AutoCloseable {
   public void close() {
     server.stop(0);
     executor.shutdownNow();
+    jobs.close();
     try {
       store.close();
     } catch (IOException e) {

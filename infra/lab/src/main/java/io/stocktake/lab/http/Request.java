@@ -31,6 +31,11 @@ public record Request(
     return values == null ? Optional.empty() : Optional.of(String.join(",", values).trim());
   }
 
+  /** Whether it is one of S3 Control, where each request names its account. */
+  public boolean isControl() {
+    return Address.isControl(rawPath) && header("x-amz-account-id").isPresent();
+  }
+
   /** Whether the answer goes without its body. */
   public boolean isHead() {
     return method.equals("HEAD");

@@ -66,6 +66,14 @@ public final class S3Exception extends RuntimeException {
     return error;
   }
 
+  /** The answer to send for S3 Control, whose clients look for the error one level down. */
+  public Response controlResponse(String requestId) {
+    XmlText xml = XmlText.document("ErrorResponse").open("Error").element("Type", "Sender");
+    xml.element("Code", error.code()).element("Message", getMessage()).close("Error");
+    xml.element("RequestId", requestId);
+    return Response.of(error.status()).xml(xml.close("ErrorResponse"));
+  }
+
   /** The answer to send. */
   public Response response(String resource, String requestId) {
     XmlText xml = XmlText.document("Error");

@@ -7,6 +7,10 @@ public final class XmlText {
   /** The namespace of all S3 documents but errors. */
   public static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
+  /** The namespace of the documents of S3 Control. */
+  public static final String CONTROL_NAMESPACE =
+      "http://awss3control.amazonaws.com/doc/2018-08-20/";
+
   private final StringBuilder out = new StringBuilder(256);
 
   private XmlText() {}
@@ -39,11 +43,28 @@ public final class XmlText {
     return xml;
   }
 
+  /** Opens a document in the namespace of S3 Control. */
+  public static XmlText control(String root) {
+    XmlText xml = new XmlText().declared();
+    xml.out.append('<').append(root).append(" xmlns=\"").append(CONTROL_NAMESPACE).append("\">");
+    return xml;
+  }
+
   /** Adds a stored document without its declaration. */
   public XmlText raw(byte[] document) {
     out.append(
         new String(document, StandardCharsets.UTF_8).replaceFirst("^\\s*<\\?xml.*?\\?>", ""));
     return this;
+  }
+
+  /** Adds an element of another document as it came. */
+  public XmlText node(XmlNode node) {
+    open(node.name());
+    if (node.children().isEmpty()) {
+      text(node.text());
+    }
+    node.children().forEach(this::node);
+    return close(node.name());
   }
 
   /** Opens an element. */

@@ -50,16 +50,30 @@ public final class HttpEdge implements HttpHandler {
       Request request = request(exchange);
       return endpoint.handle(Operation.of(request), request);
     } catch (S3Exception e) {
-      return e.response(path, id);
+      return refusal(exchange, e, id);
     } catch (RuntimeException | FileSystemException e) {
       LOG.log(Level.ERROR, exchange.getRequestMethod() + " " + path, e);
-      return new S3Exception(S3Error.INTERNAL_ERROR, e).response(path, id);
+      return refusal(exchange, new S3Exception(S3Error.INTERNAL_ERROR, e), id);
     }
+  }
+
+  private static Response refusal(HttpExchange exchange, S3Exception e, String id) {
+    return isControl(exchange)
+        ? e.controlResponse(id)
+        : e.response(exchange.getRequestURI().getRawPath(), id);
+  }
+
+  /** A bucket may have S3 Control's path as its name, so the account's header decides. */
+  private static boolean isControl(HttpExchange exchange) {
+    return exchange.getRequestHeaders().containsKey("x-amz-account-id")
+        && Address.isControl(exchange.getRequestURI().toString());
   }
 
   private static Request request(HttpExchange exchange) {
     String host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host")).orElse("");
-    Address address = Address.parse(exchange.getRequestURI().toString(), host);
+    String target = exchange.getRequestURI().toString();
+    Address address =
+        isControl(exchange) ? Address.parseControl(target) : Address.parse(target, host);
     return new Request(
         exchange.getRequestMethod(),
         address.rawPath(),

@@ -76,19 +76,52 @@ public enum Operation {
   UPLOAD_PART_COPY("PUT", Level.OBJECT, "uploadId partNumber", ""),
   COMPLETE_MULTIPART_UPLOAD("POST", Level.OBJECT, "uploadId", ""),
   ABORT_MULTIPART_UPLOAD("DELETE", Level.OBJECT, "uploadId", ""),
-  LIST_PARTS("GET", Level.OBJECT, "uploadId", "max-parts part-number-marker encoding-type");
+  LIST_PARTS("GET", Level.OBJECT, "uploadId", "max-parts part-number-marker encoding-type"),
+
+  CREATE_JOB("POST", Level.JOBS, "", ""),
+  LIST_JOBS("GET", Level.JOBS, "", "jobStatuses nextToken maxResults"),
+  DESCRIBE_JOB("GET", Level.JOB, "", ""),
+  UPDATE_JOB_STATUS("POST", Level.JOB_STATUS, "requestedJobStatus", "statusUpdateReason"),
+  UPDATE_JOB_PRIORITY("POST", Level.JOB_PRIORITY, "priority", ""),
+  GET_JOB_TAGGING("GET", Level.JOB_TAGGING, "", ""),
+  PUT_JOB_TAGGING("PUT", Level.JOB_TAGGING, "", ""),
+  DELETE_JOB_TAGGING("DELETE", Level.JOB_TAGGING, "", "");
 
   /** What a request addresses. */
   private enum Level {
     SERVICE,
     BUCKET,
-    OBJECT;
+    OBJECT,
+    JOBS,
+    JOB,
+    JOB_STATUS,
+    JOB_PRIORITY,
+    JOB_TAGGING,
+    OTHER_CONTROL;
 
     static Level of(Request request) {
+      if (request.isControl()) {
+        return ofControl(List.of(request.rawPath().substring(1).split("/", -1)));
+      }
       if (request.bucket().isEmpty()) {
         return SERVICE;
       }
       return request.key().isEmpty() ? BUCKET : OBJECT;
+    }
+
+    private static Level ofControl(List<String> path) {
+      if (!path.get(1).equals("jobs") || path.size() > 4) {
+        return OTHER_CONTROL;
+      }
+      if (path.size() < 4) {
+        return path.size() == 2 ? JOBS : JOB;
+      }
+      return switch (path.get(3)) {
+        case "status" -> JOB_STATUS;
+        case "priority" -> JOB_PRIORITY;
+        case "tagging" -> JOB_TAGGING;
+        default -> OTHER_CONTROL;
+      };
     }
   }
 

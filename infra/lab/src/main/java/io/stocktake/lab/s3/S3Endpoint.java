@@ -3,12 +3,14 @@ package io.stocktake.lab.s3;
 import io.stocktake.lab.auth.Authenticator;
 import io.stocktake.lab.buckets.Buckets;
 import io.stocktake.lab.buckets.Lifecycle;
+import io.stocktake.lab.control.JobCalls;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.inventory.InventoryConfigurations;
+import io.stocktake.lab.jobs.Jobs;
 import io.stocktake.lab.listing.ObjectListing;
 import io.stocktake.lab.listing.VersionListing;
 import io.stocktake.lab.objects.ObjectAttributes;
@@ -44,7 +46,12 @@ public final class S3Endpoint implements Endpoint {
 
   /** The service over a store. */
   public S3Endpoint(
-      Store store, Authenticator authenticator, String region, String account, Clock clock) {
+      Store store,
+      Authenticator authenticator,
+      String region,
+      String account,
+      Clock clock,
+      Jobs jobs) {
     this.authenticator = authenticator;
     this.account = account;
     Ingest ingest = new Ingest(store.blobs());
@@ -52,6 +59,7 @@ public final class S3Endpoint implements Endpoint {
     addListings(store);
     addObjects(store, ingest, clock);
     addUploads(store, ingest, clock);
+    addJobs(new JobCalls(jobs, region));
     if (handlers.size() != Operation.values().length) {
       throw new IllegalStateException("an operation has no handler");
     }
@@ -112,6 +120,17 @@ public final class S3Endpoint implements Endpoint {
     handlers.put(Operation.UPLOAD_PART, parts::upload);
     handlers.put(Operation.UPLOAD_PART_COPY, parts::copy);
     handlers.put(Operation.COMPLETE_MULTIPART_UPLOAD, new UploadCompletion(store)::complete);
+  }
+
+  private void addJobs(JobCalls calls) {
+    handlers.put(Operation.CREATE_JOB, calls::create);
+    handlers.put(Operation.LIST_JOBS, calls::list);
+    handlers.put(Operation.DESCRIBE_JOB, calls::describe);
+    handlers.put(Operation.UPDATE_JOB_STATUS, calls::updateStatus);
+    handlers.put(Operation.UPDATE_JOB_PRIORITY, calls::updatePriority);
+    handlers.put(Operation.GET_JOB_TAGGING, calls::tags);
+    handlers.put(Operation.PUT_JOB_TAGGING, calls::setTags);
+    handlers.put(Operation.DELETE_JOB_TAGGING, calls::deleteTags);
   }
 
   @Override

@@ -1,0 +1,2 @@
+/** The S3 Control API of batch jobs: its documents and its refusals. */
+package io.stocktake.lab.control;
