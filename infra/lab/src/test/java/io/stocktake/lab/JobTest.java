@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /** A lab with a bucket of objects, one for manifests and one for reports, and calls for jobs. */
 abstract class JobTest extends LabTest {
@@ -18,6 +19,7 @@ abstract class JobTest extends LabTest {
   static final String TAG_JOB =
       "<S3PutObjectTagging><TagSet><member><Key>k</Key><Value>v</Value></member></TagSet>"
           + "</S3PutObjectTagging>";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Set<String> TERMINAL = Set.of("Complete", "Failed", "Cancelled");
 
   String source;
@@ -93,7 +95,7 @@ abstract class JobTest extends LabTest {
 
   Reply await(String id, String... statuses) {
     List<String> wanted = List.of(statuses);
-    Instant end = Instant.now().plus(Duration.ofSeconds(30));
+    Instant end = Instant.now().plus(PATIENCE);
     while (Instant.now().isBefore(end)) {
       Reply reply = describe(id);
       if (wanted.contains(reply.one("Status"))) {
@@ -102,6 +104,14 @@ abstract class JobTest extends LabTest {
       assertThat(TERMINAL).as(reply.text()).doesNotContain(reply.one("Status"));
     }
     throw new AssertionError("not " + wanted + ": " + describe(id).text());
+  }
+
+  /** Waits for something that must come. */
+  static void until(BooleanSupplier come) {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!come.getAsBoolean()) {
+      assertThat(Instant.now()).isBefore(end);
+    }
   }
 
   /** Runs a job to its end and returns the rows of its report, without line ends, sorted. */
@@ -122,7 +132,7 @@ abstract class JobTest extends LabTest {
   }
 
   List<String> resultKeys(String id) {
-    return s3.call("GET", "/" + reports + "?list-type=2&prefix=r/job-" + id + "/results/")
+    return s3.call("GET", "/" + reports + "?list-type=2&prefix=r%2Fjob-" + id + "%2Fresults%2F")
         .all("Key");
   }
 
