@@ -100,6 +100,8 @@ public enum S3Error {
       "RequestTimeTooSkewed",
       403,
       "The difference between the request time and the current time is too large."),
+  RESTORE_ALREADY_IN_PROGRESS(
+      "RestoreAlreadyInProgress", 409, "Object restore is already in progress"),
   SIGNATURE_DOES_NOT_MATCH(
       "SignatureDoesNotMatch",
       403,

@@ -7,11 +7,17 @@ import io.stocktake.lab.http.Payload;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.model.Part;
 import io.stocktake.lab.store.Blobs;
+import io.stocktake.lab.store.Body;
+import io.stocktake.lab.store.SyntheticBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** Streams bodies to blobs and checks them. A body that fails a check leaves nothing behind. */
@@ -69,6 +75,52 @@ public final class Ingest {
   /** Takes in bytes from elsewhere, as a copy does. */
   public Received bytes(InputStream in, ChecksumAlgorithm stored) throws IOException {
     return receive(in, stored, stored, (size, md5, checksum) -> {});
+  }
+
+  /** Takes in a range of an object. What is made up as it is read is not written to disk. */
+  public Received copy(List<Part> parts, long first, long length, ChecksumAlgorithm stored)
+      throws IOException {
+    if (parts.stream().anyMatch(part -> SyntheticBytes.isFake(part.blob()))) {
+      return fake(parts.get(0).md5() + first, length, stored);
+    }
+    try (Body body = new Body(blobs, parts, first, length)) {
+      boolean whole = parts.size() == 1 && length == parts.get(0).size();
+      return whole && parts.get(0).blob() < 0
+          ? synthetic(parts.get(0).blob(), body.stream(), stored)
+          : bytes(body.stream(), stored);
+    }
+  }
+
+  /**
+   * Bytes that nobody can read: only their number counts, and their digests are made up.
+   *
+   * @param seed what the digests depend on
+   */
+  public static Received fake(String seed, long size, ChecksumAlgorithm stored) {
+    byte[] digest = Digest.message("SHA-256").digest(seed.getBytes(StandardCharsets.UTF_8));
+    return new Received(
+        SyntheticBytes.FAKE,
+        size,
+        HexFormat.of().formatHex(digest, 0, 16),
+        ObjectChecksum.full(stored, Arrays.copyOf(digest, stored.bytes())));
+  }
+
+  private static Received synthetic(long blob, InputStream in, ChecksumAlgorithm stored)
+      throws IOException {
+    Digest md5 = Digest.of("MD5");
+    Digest kept = stored.start();
+    byte[] buffer = new byte[BUFFER];
+    long size = 0;
+    for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+      md5.update(buffer, 0, n);
+      kept.update(buffer, 0, n);
+      size += n;
+    }
+    return new Received(
+        blob,
+        size,
+        HexFormat.of().formatHex(md5.finish()),
+        ObjectChecksum.full(stored, kept.finish()));
   }
 
   /** Discards what was taken in for a write that did not happen. */

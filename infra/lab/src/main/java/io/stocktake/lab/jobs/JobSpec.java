@@ -52,6 +52,7 @@ public record JobSpec(
   private static JobSpec of(XmlNode document) {
     XmlNode operation = operation(need(document, "Operation"));
     XmlNode report = need(document, "Report");
+    requireReport(operation, report);
     return new JobSpec(
         document,
         !document.value("ConfirmationRequired").orElse("true").equals("false"),
@@ -70,6 +71,14 @@ public record JobSpec(
       throw bad("Operation must have exactly one member");
     }
     return union.children().get(0);
+  }
+
+  /** The checksums that a job computes are nowhere but in its report. */
+  private static void requireReport(XmlNode operation, XmlNode report) {
+    boolean all = report.value("ReportScope").orElse("").equals("AllTasks");
+    if (operation.name().equals("S3ComputeObjectChecksum") && !all) {
+      throw bad("S3ComputeObjectChecksum needs a report of AllTasks");
+    }
   }
 
   private static XmlNode manifest(XmlNode document) {

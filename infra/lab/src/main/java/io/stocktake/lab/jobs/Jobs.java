@@ -4,6 +4,7 @@ import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlNode;
 import io.stocktake.lab.ingest.Ingest;
+import io.stocktake.lab.objects.ObjectRestores;
 import io.stocktake.lab.objects.ObjectWriter;
 import io.stocktake.lab.store.Store;
 import io.stocktake.lab.tasks.TaskOperations;
@@ -57,6 +58,7 @@ public final class Jobs implements Closeable {
   private final Path root;
   private final Clock clock;
   private final JobFaults faults = new JobFaults();
+  private final ObjectRestores restores;
   private final TaskOperations operations;
   private final JobRun run;
   private final Map<String, Job> jobs = new ConcurrentHashMap<>();
@@ -67,7 +69,8 @@ public final class Jobs implements Closeable {
   private Jobs(Path root, Store store, Clock clock) {
     this.root = root;
     this.clock = clock;
-    this.operations = new TaskOperations(store, clock);
+    this.restores = new ObjectRestores(store, clock, faults::restoreTime);
+    this.operations = new TaskOperations(store, clock, restores);
     ObjectWriter writer = new ObjectWriter(store, new Ingest(store.blobs()), clock);
     this.run = new JobRun(store, writer, operations, faults, clock);
   }
@@ -112,6 +115,11 @@ public final class Jobs implements Closeable {
         // Suspended jobs wait for their confirmation; none is ever Paused.
       }
     }
+  }
+
+  /** How objects are restored, by jobs and without. */
+  public ObjectRestores restores() {
+    return restores;
   }
 
   /** What is to go wrong. */

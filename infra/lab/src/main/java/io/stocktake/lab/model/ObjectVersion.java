@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * One version of an object, or a delete marker.
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param modifiedSeconds Last-Modified in epoch seconds, the precision S3 shows
  * @param etag without quotes; empty for a delete marker
  * @param tags in key order of the client
+ * @param marks what was done to it since it was written, such as a restore; copies have none
  */
 public record ObjectVersion(
     String versionId,
@@ -22,9 +25,12 @@ public record ObjectVersion(
     List<Part> parts,
     Optional<ObjectChecksum> checksum,
     Attributes attributes,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    Map<String, String> marks) {
   /** The id of versions written while versioning was off or suspended. */
   public static final String NULL_ID = "null";
+
+  private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
 
   /** Copies the list. */
   public ObjectVersion {
@@ -41,6 +47,7 @@ public record ObjectVersion(
         List.of(),
         Optional.empty(),
         Attributes.NONE,
+        Map.of(),
         Map.of());
   }
 
@@ -67,12 +74,38 @@ public record ObjectVersion(
   /** The same version under another id. */
   public ObjectVersion withVersionId(String id) {
     return new ObjectVersion(
-        id, deleteMarker, modifiedSeconds, etag, parts, checksum, attributes, tags);
+        id, deleteMarker, modifiedSeconds, etag, parts, checksum, attributes, tags, marks);
   }
 
   /** The same version with other tags; Last-Modified and ETag stay. */
   public ObjectVersion withTags(Map<String, String> replaced) {
     return new ObjectVersion(
-        versionId, deleteMarker, modifiedSeconds, etag, parts, checksum, attributes, replaced);
+        versionId,
+        deleteMarker,
+        modifiedSeconds,
+        etag,
+        parts,
+        checksum,
+        attributes,
+        replaced,
+        marks);
+  }
+
+  /** The same version with one mark more, or another value of it. */
+  public ObjectVersion withMark(String name, String value) {
+    Map<String, String> more = new TreeMap<>(marks);
+    more.put(name, value);
+    return new ObjectVersion(
+        versionId, deleteMarker, modifiedSeconds, etag, parts, checksum, attributes, tags, more);
+  }
+
+  /** Whether its bytes are not at hand before it is restored. */
+  public boolean archived() {
+    return ARCHIVES.contains(attributes.storageClass());
+  }
+
+  /** Whether its bytes are at hand. */
+  public boolean readable(Instant now) {
+    return !archived() || Restoration.of(this).map(r -> r.holds(now)).orElse(false);
   }
 }

@@ -7,6 +7,7 @@ import io.stocktake.lab.http.UriText;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Store;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -47,7 +48,7 @@ public record CopySource(String bucket, String key, Optional<String> versionId) 
    * @throws S3Exception NoSuchBucket, NoSuchKey, NoSuchVersion, PreconditionFailed,
    *     InvalidObjectState; InvalidRequest for a delete marker named by id
    */
-  public ObjectVersion find(Store store, Request request) {
+  public ObjectVersion find(Store store, Request request, Instant now) {
     Bucket source = store.bucket(bucket);
     Optional<ObjectVersion> named = versionId.flatMap(id -> source.version(key, versionId));
     if (named.isPresent() && named.get().deleteMarker()) {
@@ -58,7 +59,7 @@ public record CopySource(String bucket, String key, Optional<String> versionId) 
     }
     ObjectVersion found = Versions.find(source, key, versionId);
     ReadConditions.ofCopySource(request).require(found);
-    ObjectReader.requireReadable(found);
+    ObjectReader.requireReadable(found, now);
     return found;
   }
 }

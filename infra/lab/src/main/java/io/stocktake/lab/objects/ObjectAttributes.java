@@ -40,7 +40,7 @@ public final class ObjectAttributes {
       ObjectWriter.show(xml, version.checksum().get());
       xml.close("Checksum");
     }
-    if (wanted.contains("ObjectParts") && version.multipart()) {
+    if (wanted.contains("ObjectParts") && version.multipart() && version.checksum().isPresent()) {
       showParts(xml, version, request);
     }
     if (wanted.contains("StorageClass")) {

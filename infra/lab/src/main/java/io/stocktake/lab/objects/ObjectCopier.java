@@ -10,7 +10,6 @@ import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.ingest.Received;
 import io.stocktake.lab.model.Attributes;
 import io.stocktake.lab.model.ObjectVersion;
-import io.stocktake.lab.store.Body;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Guard;
 import io.stocktake.lab.store.Store;
@@ -46,7 +45,7 @@ public final class ObjectCopier {
     Versions.requireValidKey(request.key());
     CopySource source = CopySource.of(request);
     refuseIdentity(source, request);
-    ObjectVersion original = source.find(store, request);
+    ObjectVersion original = source.find(store, request, writer.now());
     Attributes attributes = attributes(original, request);
     Map<String, String> tags =
         replaces(request, "x-amz-tagging-directive") ? TagSet.ofHeader(request) : original.tags();
@@ -76,7 +75,7 @@ public final class ObjectCopier {
           "The specified copy source is larger than the maximum allowable size for a copy source: "
               + Ingest.MAX_BODY);
     }
-    Received received = copyBytes(original, algorithm);
+    Received received = ingest.copy(original.parts(), 0, original.size(), algorithm);
     ObjectVersion draft = writer.draft(received, attributes, tags);
     return writer.write(bucket, key, draft, received, guard);
   }
@@ -130,13 +129,6 @@ public final class ObjectCopier {
                         () -> S3Exception.notImplemented("x-amz-checksum-algorithm: " + name)))
         .or(() -> original.checksum().map(c -> c.algorithm()))
         .orElse(ChecksumAlgorithm.CRC64NVME);
-  }
-
-  private Received copyBytes(ObjectVersion original, ChecksumAlgorithm algorithm)
-      throws IOException {
-    try (Body body = new Body(store.blobs(), original.parts(), 0, original.size())) {
-      return ingest.bytes(body.stream(), algorithm);
-    }
   }
 
   private static Response answer(

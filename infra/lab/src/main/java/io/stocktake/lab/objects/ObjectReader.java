@@ -7,23 +7,25 @@ import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
+import io.stocktake.lab.model.Restoration;
 import io.stocktake.lab.store.Body;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Store;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** GetObject and HeadObject: whole, by range or by part. */
 public final class ObjectReader {
-  private static final Set<String> ARCHIVED = Set.of("GLACIER", "DEEP_ARCHIVE");
-
   private final Store store;
+  private final Clock clock;
 
   /** Reads from a store. */
-  public ObjectReader(Store store) {
+  public ObjectReader(Store store, Clock clock) {
     this.store = store;
+    this.clock = clock;
   }
 
   /** What of a version is asked for. */
@@ -45,6 +47,8 @@ public final class ObjectReader {
     Selection selection = select(request, version);
     Response response = Response.of(selection.partial() ? 206 : 200);
     ObjectHeaders.show(response, version, request);
+    response.header(
+        "x-amz-restore", Restoration.of(version).flatMap(r -> r.header(clock.instant())));
     Versions.show(response, bucket, version);
     showSelection(response, version, selection);
     showChecksum(request, response, version, selection);
@@ -55,18 +59,18 @@ public final class ObjectReader {
 
   private Response content(Response response, ObjectVersion version, ByteRange range)
       throws IOException {
-    requireReadable(version);
+    requireReadable(version, clock.instant());
     Body body = new Body(store.blobs(), version.parts(), range.first(), range.length());
     return response.body(range.length(), body::copyTo);
   }
 
   /**
-   * Refuses archived objects.
+   * Refuses archived objects that are not restored.
    *
    * @throws S3Exception InvalidObjectState
    */
-  public static void requireReadable(ObjectVersion version) {
-    if (ARCHIVED.contains(version.attributes().storageClass())) {
+  public static void requireReadable(ObjectVersion version, Instant now) {
+    if (!version.readable(now)) {
       throw new S3Exception(S3Error.INVALID_OBJECT_STATE)
           .with("StorageClass", version.attributes().storageClass());
     }

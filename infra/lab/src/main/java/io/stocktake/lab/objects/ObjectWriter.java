@@ -18,6 +18,7 @@ import io.stocktake.lab.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,11 @@ public final class ObjectWriter {
     return received;
   }
 
+  /** The time of writes. */
+  Instant now() {
+    return clock.instant();
+  }
+
   /** A version of one part, not yet in a bucket. */
   ObjectVersion draft(Received received, Attributes attributes, Map<String, String> tags) {
     String etag = received.etag(attributes.encryption());
@@ -73,7 +79,8 @@ public final class ObjectWriter {
         List.of(part),
         Optional.of(received.checksum()),
         attributes,
-        tags);
+        tags,
+        Map.of());
   }
 
   /** Writes a draft, or discards its bytes if it may not be written. */

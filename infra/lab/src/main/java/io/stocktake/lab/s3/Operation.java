@@ -71,6 +71,8 @@ public enum Operation {
   PUT_OBJECT_TAGGING("PUT", Level.OBJECT, "tagging", "versionId"),
   DELETE_OBJECT_TAGGING("DELETE", Level.OBJECT, "tagging", "versionId"),
 
+  RESTORE_OBJECT("POST", Level.OBJECT, "restore", "versionId"),
+
   CREATE_MULTIPART_UPLOAD("POST", Level.OBJECT, "uploads", ""),
   UPLOAD_PART("PUT", Level.OBJECT, "uploadId partNumber", ""),
   UPLOAD_PART_COPY("PUT", Level.OBJECT, "uploadId partNumber", ""),

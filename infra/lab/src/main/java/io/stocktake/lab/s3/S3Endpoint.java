@@ -58,6 +58,7 @@ public final class S3Endpoint implements Endpoint {
     addBuckets(store, region);
     addListings(store);
     addObjects(store, ingest, clock);
+    handlers.put(Operation.RESTORE_OBJECT, jobs.restores()::restore);
     addUploads(store, ingest, clock);
     addJobs(new JobCalls(jobs, region));
     if (handlers.size() != Operation.values().length) {
@@ -97,7 +98,7 @@ public final class S3Endpoint implements Endpoint {
 
   private void addObjects(Store store, Ingest ingest, Clock clock) {
     ObjectWriter writer = new ObjectWriter(store, ingest, clock);
-    ObjectReader reader = new ObjectReader(store);
+    ObjectReader reader = new ObjectReader(store, clock);
     handlers.put(Operation.PUT_OBJECT, writer::put);
     handlers.put(Operation.COPY_OBJECT, new ObjectCopier(store, ingest, writer)::copy);
     handlers.put(Operation.GET_OBJECT, reader::read);

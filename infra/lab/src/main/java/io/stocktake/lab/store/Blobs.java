@@ -57,6 +57,9 @@ public final class Blobs {
 
   /** Opens a blob. */
   InputStream open(long id) throws IOException {
+    if (id < 0) {
+      return SyntheticBytes.open(id);
+    }
     return id == 0 ? InputStream.nullInputStream() : Files.newInputStream(file(id));
   }
 
@@ -69,6 +72,9 @@ public final class Blobs {
 
   /** Deletes a blob, if it is there. */
   public void delete(long id) {
+    if (id <= 0) {
+      return;
+    }
     try {
       Files.deleteIfExists(file(id));
     } catch (IOException e) {

@@ -26,6 +26,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 
 /**
  * A bucket. Reads take no lock; writes take the bucket's, so that a condition and its write are
@@ -200,12 +201,19 @@ public final class Bucket implements Closeable {
   }
 
   /** Replaces the tags of a version, which keeps its id, ETag and Last-Modified. */
-  public synchronized ObjectVersion retag(
+  public ObjectVersion retag(
       String key, Optional<String> versionId, Map<String, String> tags, Guard guard)
+      throws IOException {
+    return amend(key, versionId, version -> version.withTags(tags), guard);
+  }
+
+  /** Changes tags or marks of a version, which keeps its id, ETag and Last-Modified. */
+  public synchronized ObjectVersion amend(
+      String key, Optional<String> versionId, UnaryOperator<ObjectVersion> change, Guard guard)
       throws IOException {
     Optional<ObjectVersion> found = version(key, versionId);
     guard.check(found);
-    ObjectVersion version = found.orElseThrow().withTags(tags);
+    ObjectVersion version = change.apply(found.orElseThrow());
     change(Change.retagged(key, Codec.encode(version)));
     return version;
   }
@@ -297,7 +305,7 @@ public final class Bucket implements Closeable {
 
   private static void addBlobs(List<Long> ids, Collection<Part> parts) {
     for (Part part : parts) {
-      if (part.blob() != 0) {
+      if (part.blob() > 0) {
         ids.add(part.blob());
       }
     }

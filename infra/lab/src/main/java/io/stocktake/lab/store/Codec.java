@@ -99,6 +99,7 @@ final class Codec {
     }
     write(out, v.attributes());
     write(out, v.tags());
+    write(out, v.marks());
   }
 
   private static ObjectVersion readVersion(DataInputStream in) throws IOException {
@@ -110,7 +111,14 @@ final class Codec {
     Optional<ObjectChecksum> checksum =
         in.readBoolean() ? Optional.of(readChecksum(in)) : Optional.empty();
     Attributes attributes = readAttributes(in);
-    return new ObjectVersion(id, marker, modified, etag, parts, checksum, attributes, readMap(in));
+    Map<String, String> tags = readMap(in);
+    return new ObjectVersion(
+        id, marker, modified, etag, parts, checksum, attributes, tags, readMarks(in));
+  }
+
+  /** Versions written by an older lab end before their marks. */
+  private static Map<String, String> readMarks(DataInputStream in) throws IOException {
+    return in.available() > 0 ? readMap(in) : Map.of();
   }
 
   private static List<Part> readParts(DataInputStream in) throws IOException {

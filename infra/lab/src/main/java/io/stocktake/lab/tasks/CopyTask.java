@@ -12,14 +12,17 @@ import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Guard;
 import io.stocktake.lab.store.Store;
 import java.io.IOException;
+import java.time.Clock;
 
 /** S3PutObjectCopy. What is at the destination is overwritten without a question. */
 final class CopyTask implements TaskOperation {
   private final Store store;
   private final ObjectCopier copier;
   private final CopyParameters parameters;
+  private final Clock clock;
 
-  CopyTask(Store store, ObjectCopier copier, CopyParameters parameters) {
+  CopyTask(Store store, ObjectCopier copier, CopyParameters parameters, Clock clock) {
+    this.clock = clock;
     this.store = store;
     this.copier = copier;
     this.parameters = parameters;
@@ -29,7 +32,7 @@ final class CopyTask implements TaskOperation {
   public String run(Task task) throws IOException {
     ObjectVersion source = TaskOperations.find(store, task);
     requireConstraints(source);
-    ObjectReader.requireReadable(source);
+    ObjectReader.requireReadable(source, clock.instant());
     Bucket target = store.bucket(parameters.bucket());
     String key = parameters.targetKey(task.key());
     Versions.requireValidKey(key);

@@ -7,6 +7,7 @@ import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.manifest.Task;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.objects.ObjectCopier;
+import io.stocktake.lab.objects.ObjectRestores;
 import io.stocktake.lab.objects.ObjectWriter;
 import io.stocktake.lab.objects.TagSet;
 import io.stocktake.lab.objects.Versions;
@@ -19,14 +20,23 @@ import java.util.Set;
 /** Makes operations of the elements that name them in CreateJob. */
 public final class TaskOperations {
   private static final Set<String> REFUSED =
-      Set.of("LambdaInvoke", "S3ReplicateObject", "S3UpdateObjectEncryption");
+      Set.of(
+          "LambdaInvoke",
+          "S3ReplicateObject",
+          "S3UpdateObjectEncryption",
+          "S3PutObjectLegalHold",
+          "S3PutObjectRetention");
 
   private final Store store;
+  private final Clock clock;
+  private final ObjectRestores restores;
   private final ObjectCopier copier;
 
   /** Operations on the objects of a store. */
-  public TaskOperations(Store store, Clock clock) {
+  public TaskOperations(Store store, Clock clock, ObjectRestores restores) {
     this.store = store;
+    this.clock = clock;
+    this.restores = restores;
     Ingest ingest = new Ingest(store.blobs());
     this.copier = new ObjectCopier(store, ingest, new ObjectWriter(store, ingest, clock));
   }
@@ -52,7 +62,10 @@ public final class TaskOperations {
     return switch (element.name()) {
       case "S3PutObjectTagging" -> tagging(TagSet.of(members(element, "TagSet")));
       case "S3DeleteObjectTagging" -> tagging(Map.of());
-      case "S3PutObjectCopy" -> new CopyTask(store, copier, CopyParameters.of(element));
+      case "S3PutObjectCopy" -> new CopyTask(store, copier, CopyParameters.of(element), clock);
+      case "S3InitiateRestoreObject" -> restore(element);
+      case "S3ComputeObjectChecksum" -> ChecksumTask.of(store, element);
+      case "S3PutObjectAcl" -> acl(element);
       default -> throw refusal(element.name());
     };
   }
@@ -76,6 +89,40 @@ public final class TaskOperations {
               task.versionId(),
               tags,
               found -> Versions.requireObject(found, task.key(), task.versionId()));
+      return TaskOperation.SUCCESS;
+    };
+  }
+
+  private TaskOperation restore(XmlNode element) {
+    String tier = element.value("GlacierJobTier").orElse("STANDARD");
+    if (!tier.matches("BULK|STANDARD")) {
+      throw new S3Exception(S3Error.BAD_REQUEST_EXCEPTION, "Invalid GlacierJobTier: " + tier);
+    }
+    String days = element.value("ExpirationInDays").orElse("");
+    if (!days.matches("[1-9]\\d{0,8}")) {
+      throw new S3Exception(
+          S3Error.BAD_REQUEST_EXCEPTION, "ExpirationInDays must be at least 1 for an archive");
+    }
+    return task -> {
+      restores.initiate(
+          store.bucket(task.bucket()), task.key(), task.versionId(), Integer.parseInt(days));
+      return TaskOperation.SUCCESS;
+    };
+  }
+
+  /** Buckets of the lab have no ACLs, as new buckets of S3: two canned ones change nothing. */
+  private TaskOperation acl(XmlNode element) {
+    String canned =
+        element
+            .find("AccessControlPolicy")
+            .flatMap(policy -> policy.value("CannedAccessControlList"))
+            .orElse("");
+    boolean harmless = canned.matches("private|bucket-owner-full-control");
+    return task -> {
+      find(store, task);
+      if (!harmless) {
+        throw new S3Exception(S3Error.ACL_NOT_SUPPORTED);
+      }
       return TaskOperation.SUCCESS;
     };
   }

@@ -18,7 +18,6 @@ import io.stocktake.lab.objects.ByteRange;
 import io.stocktake.lab.objects.CopySource;
 import io.stocktake.lab.objects.ObjectHeaders;
 import io.stocktake.lab.objects.WriteConditions;
-import io.stocktake.lab.store.Body;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Store;
 import io.stocktake.lab.store.Upload;
@@ -114,9 +113,11 @@ public final class Parts {
     int number = partNumber(request);
     Upload upload = bucket.upload(request.key(), request.query().text("uploadId"));
     CopySource source = CopySource.of(request);
-    ObjectVersion original = source.find(store, request);
+    ObjectVersion original = source.find(store, request, clock.instant());
+    ByteRange range = range(request, original);
     Received received =
-        copyBytes(original, range(request, original), upload.start().storedAlgorithm());
+        ingest.copy(
+            original.parts(), range.first(), range.length(), upload.start().storedAlgorithm());
     Part part = add(bucket, upload, number, received);
     XmlText xml =
         XmlText.s3("CopyPartResult")
@@ -150,13 +151,6 @@ public final class Parts {
               + Ingest.MAX_BODY);
     }
     return range;
-  }
-
-  private Received copyBytes(ObjectVersion original, ByteRange range, ChecksumAlgorithm algorithm)
-      throws IOException {
-    try (Body body = new Body(store.blobs(), original.parts(), range.first(), range.length())) {
-      return ingest.bytes(body.stream(), algorithm);
-    }
   }
 
   /** A checksum of a part as text, of the kind parts have. */

@@ -22,6 +22,7 @@ import io.stocktake.lab.store.Upload;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -112,7 +113,8 @@ public final class UploadCompletion {
         parts,
         Optional.of(checksum),
         upload.start().attributes(),
-        upload.start().tags());
+        upload.start().tags(),
+        Map.of());
   }
 
   /** The MD5 of the binary MD5s of the parts; under SSE-KMS those are opaque, and so is this. */
