@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import io.stocktake.lab.fault.Fault;
 import io.stocktake.lab.http.Query;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.seed.Seeding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,7 +16,9 @@ import java.util.stream.Collectors;
 /**
  * The lab's own calls, unsigned, under {@code /_lab/}, which can be no bucket's name: {@code POST
  * inventory?bucket=&id=}, {@code POST faults?operation=&key=&count=&fault=&millis=}, {@code DELETE
- * faults}, {@code GET requests}, {@code DELETE requests}.
+ * faults}, {@code POST jobs/faults?}, {@code DELETE jobs/faults}, {@code POST
+ * seed?bucket=&prefix=&count=&size=&fake-size=&storage-class=}, {@code GET requests}, {@code DELETE
+ * requests}.
  */
 final class Admin implements HttpHandler {
   private final Lab lab;
@@ -48,6 +51,9 @@ final class Admin implements HttpHandler {
       }
       case "POST /_lab/faults" -> fail(query);
       case "DELETE /_lab/faults" -> lab.clearFaults();
+      case "POST /_lab/jobs/faults" -> JobFaultCalls.set(lab.jobFaults(), query);
+      case "DELETE /_lab/jobs/faults" -> lab.jobFaults().clear();
+      case "POST /_lab/seed" -> lab.seed(seeding(query));
       case "GET /_lab/requests" -> {
         return json(lab.requestCounts());
       }
@@ -62,6 +68,18 @@ final class Admin implements HttpHandler {
     Fault fault = new Fault(kind, Duration.ofMillis(query.number("millis", 0)));
     String operation = query.get("operation").orElse("*");
     lab.failNext(operation, query.get("key").orElse("(?s).*"), query.number("count", 1), fault);
+  }
+
+  private static Seeding seeding(Query query) {
+    Seeding seeding = new Seeding(query.text("bucket"), query.text("prefix"), count(query));
+    return seeding
+        .withSize(Long.parseLong(query.get("size").orElse("0")))
+        .withFakeSize(Long.parseLong(query.get("fake-size").orElse("-1")))
+        .withStorageClass(query.get("storage-class").orElse("STANDARD"));
+  }
+
+  private static long count(Query query) {
+    return Long.parseLong(query.get("count").orElse("1"));
   }
 
   private static String error(String code, String message) {

@@ -13,6 +13,8 @@ import io.stocktake.lab.objects.ObjectWriter;
 import io.stocktake.lab.s3.CountingEndpoint;
 import io.stocktake.lab.s3.HttpEdge;
 import io.stocktake.lab.s3.S3Endpoint;
+import io.stocktake.lab.seed.Seeder;
+import io.stocktake.lab.seed.Seeding;
 import io.stocktake.lab.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -157,6 +159,15 @@ public final class Lab implements AutoCloseable {
   /** The account whose buckets these are. */
   public String account() {
     return ACCOUNT;
+  }
+
+  /**
+   * Creates many objects at once, in the store alone: no request, and no file for each.
+   *
+   * @throws io.stocktake.lab.http.S3Exception NoSuchBucket
+   */
+  public void seed(Seeding seeding) throws IOException {
+    new Seeder(store, options.clock()).seed(seeding);
   }
 
   /** Makes an empty bucket, as the CreateBucket operation does. */

@@ -1,0 +1,190 @@
+package io.stocktake.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stocktake.lab.seed.Seeding;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class JobOperationsTest extends JobTest {
+  private static final long BEYOND_COPY = (5L << 30) + 1;
+  private String target;
+
+  @BeforeEach
+  void prepare() {
+    buckets();
+    target = bucket();
+    s3.put(source, "a", "1", "x-amz-tagging", "old=1", "x-amz-meta-m", "x", "Content-Type", "t/s");
+  }
+
+  private String copy(String more) {
+    return "<S3PutObjectCopy><TargetResource>arn:aws:s3:::"
+        + target
+        + "</TargetResource>"
+        + more
+        + "</S3PutObjectCopy>";
+  }
+
+  private String row(String operation, String key) {
+    List<String> rows = rows(operation, keys(key));
+    assertThat(rows).hasSize(1);
+    return rows.get(0).substring((source + "," + key + ",,").length());
+  }
+
+  private String targetTags(String key) {
+    Reply reply = s3.call("GET", Client.path(target, key) + "?tagging");
+    return reply.all("Key") + "" + reply.all("Value");
+  }
+
+  @Test
+  void taggingReplacesTheWholeSetAndDeletingRemovesIt() {
+    row(TAG_JOB, "a");
+    assertThat(tags("a")).isEqualTo("k=v");
+    row("<S3DeleteObjectTagging/>", "a");
+    assertThat(tags("a")).isEmpty();
+  }
+
+  @Test
+  void tagsThatS3RefusesAreRefusedAtOnce() {
+    String refused = request(TAG_JOB.replace("<Key>k<", "<Key>aws:k<"), keys("a"));
+    assertThat(control("POST", "", refused).outcome()).isEqualTo("400 BadRequestException");
+  }
+
+  @Test
+  void copiesCarryMetadataAndTagsAndGoBelowThePrefix() {
+    s3.put(target, "p/a", "old");
+    assertThat(row(copy("<TargetKeyPrefix>p</TargetKeyPrefix>"), "a"))
+        .isEqualTo("succeeded,200,,success");
+    Reply head = s3.get(target, "p/a");
+    assertThat(head.text()).isEqualTo("1");
+    assertThat(head.header("Content-Type")).isEqualTo("t/s");
+    assertThat(head.header("x-amz-meta-m")).isEqualTo("x");
+    assertThat(targetTags("p/a")).isEqualTo("[old][1]");
+    row(copy("<TargetKeyPrefix>q/</TargetKeyPrefix>"), "a");
+    assertThat(s3.get(target, "q//a").text()).isEqualTo("1");
+  }
+
+  @Test
+  void copiesCanHaveOtherTagsMetadataAndClass() {
+    String tags = "<NewObjectTagging><member><Key>n</Key><Value>2</Value></member>";
+    row(copy(tags + "</NewObjectTagging><StorageClass>STANDARD_IA</StorageClass>"), "a");
+    assertThat(targetTags("a")).isEqualTo("[n][2]");
+    assertThat(s3.head(target, "a").header("x-amz-storage-class")).isEqualTo("STANDARD_IA");
+    row(
+        copy(
+            "<NewObjectTagging/><MetadataDirective>REPLACE</MetadataDirective><NewObjectMetadata>"
+                + "<ContentType>n/t</ContentType><UserMetadata><entry><key>u</key><value>w</value>"
+                + "</entry></UserMetadata></NewObjectMetadata>"),
+        "a");
+    Reply head = s3.head(target, "a");
+    assertThat(targetTags("a")).isEqualTo("[][]");
+    assertThat(head.header("Content-Type")).isEqualTo("n/t");
+    assertThat(head.header("x-amz-meta-u")).isEqualTo("w");
+    assertThat(head.header("x-amz-meta-m")).isEmpty();
+  }
+
+  @Test
+  void copiesHaveConditionsOnTime() {
+    String past = "2020-01-01T00:00:00Z";
+    String since = "ModifiedSinceConstraint>";
+    assertThat(row(copy("<Un" + since + past + "</Un" + since), "a"))
+        .startsWith("failed,412,PreconditionFailed");
+    assertThat(row(copy("<" + since + past + "</" + since), "a")).startsWith("succeeded");
+  }
+
+  @Test
+  void copiesOntoThemselvesMustChangeSomething() {
+    String self = copy("").replace(target, source);
+    assertThat(row(self, "a")).startsWith("failed,400,InvalidRequest");
+    String changed = self.replace("</S3Put", "<StorageClass>GLACIER</StorageClass></S3Put");
+    assertThat(row(changed, "a")).startsWith("succeeded");
+    assertThat(s3.get(source, "a").outcome()).isEqualTo("403 InvalidObjectState");
+  }
+
+  @Test
+  void copiesBeyondFiveGibibytesFail() throws IOException {
+    lab.seed(new Seeding(source, "large", 1).withFakeSize(BEYOND_COPY));
+    assertThat(row(copy(""), "large0000000000")).startsWith("failed,400,InvalidRequest,");
+    lab.seed(new Seeding(source, "just", 1).withFakeSize(5L << 30));
+    assertThat(row(copy(""), "just0000000000")).startsWith("succeeded");
+    assertThat(s3.head(target, "just0000000000").header("Content-Length"))
+        .isEqualTo(Long.toString(5L << 30));
+  }
+
+  @Test
+  void archivedObjectsAreRestoredBeforeTheyAreCopied() {
+    s3.put(source, "g", "cold", "x-amz-storage-class", "GLACIER");
+    assertThat(row(copy(""), "g")).startsWith("failed,403,InvalidObjectState");
+    String restore =
+        "<S3InitiateRestoreObject><ExpirationInDays>2</ExpirationInDays>"
+            + "<GlacierJobTier>BULK</GlacierJobTier></S3InitiateRestoreObject>";
+    lab.jobFaults().slowRestores(Duration.ofMillis(500));
+    assertThat(row(restore, "g")).isEqualTo("succeeded,200,,success");
+    assertThat(s3.head(source, "g").header("x-amz-restore")).isEqualTo("ongoing-request=\"true\"");
+    assertThat(row(restore, "g")).startsWith("failed,409,RestoreAlreadyInProgress");
+    until(() -> s3.get(source, "g").status() == 200);
+    assertThat(s3.head(source, "g").header("x-amz-restore"))
+        .startsWith("ongoing-request=\"false\", expiry-date=\"");
+    assertThat(row(copy(""), "g")).startsWith("succeeded");
+    assertThat(s3.get(target, "g").text()).isEqualTo("cold");
+    assertThat(row(restore, "a")).startsWith("failed,403,InvalidObjectState");
+  }
+
+  @Test
+  void archivedObjectsCanBeRestoredWithoutAJob() {
+    s3.put(source, "g", "cold", "x-amz-storage-class", "DEEP_ARCHIVE");
+    assertThat(s3.get(source, "g").outcome()).isEqualTo("403 InvalidObjectState");
+    String restore = "<RestoreRequest><Days>1</Days></RestoreRequest>";
+    String target = Client.path(source, "g") + "?restore";
+    assertThat(s3.post(target, restore).status()).isEqualTo(202);
+    assertThat(s3.get(source, "g").text()).isEqualTo("cold");
+    assertThat(s3.post(target, restore).status()).isEqualTo(200);
+    assertThat(s3.head(source, "g").header("x-amz-storage-class")).isEqualTo("DEEP_ARCHIVE");
+  }
+
+  @Test
+  void aclsAreRefusedAsBucketsHaveNone() {
+    String acl =
+        "<S3PutObjectAcl><AccessControlPolicy><CannedAccessControlList>private"
+            + "</CannedAccessControlList></AccessControlPolicy></S3PutObjectAcl>";
+    assertThat(row(acl, "a")).startsWith("succeeded");
+    assertThat(row(acl.replace("private", "public-read"), "a"))
+        .startsWith("failed,400,AccessControlListNotSupported");
+  }
+
+  private static String checksum(String algorithm, String type) {
+    return "<S3ComputeObjectChecksum><ChecksumAlgorithm>%s</ChecksumAlgorithm><ChecksumType>%s</ChecksumType></S3ComputeObjectChecksum>"
+        .formatted(algorithm, type);
+  }
+
+  @Test
+  void checksumsAreInTheReportAlone() {
+    String etag = s3.put(source, "c", "123456789").etag();
+    assertThat(row(checksum("CRC32", "FULL_OBJECT"), "c"))
+        .isEqualTo(
+            "succeeded,200,,\"{\"\"checksum_base64\"\":\"\"y/Q5Jg\\u003d\\u003d\"\",\"\"etag\"\":"
+                + "\"\""
+                + etag
+                + "\"\",\"\"checksumAlgorithm\"\":\"\"CRC32\"\",\"\"checksumType\"\":"
+                + "\"\"FULL_OBJECT\"\",\"\"checksum_hex\"\":\"\"CBF43926\"\"}\"");
+    assertThat(row(checksum("MD5", "FULL_OBJECT"), "c"))
+        .contains("25F9E794323B453885F5181F1B624D0B");
+    assertThat(row(checksum("SHA512", "FULL_OBJECT"), "c")).contains("D9E6762DD1C8EAF6");
+    assertThat(row(checksum("CRC64NVME", "FULL_OBJECT"), "c")).contains("AE8B14860A799888");
+    assertThat(row(checksum("SHA256", "COMPOSITE"), "c")).contains("COMPOSITE");
+  }
+
+  @Test
+  void checksumsNeedAFullReportAndATypeThatThereIs() {
+    String sha = checksum("SHA256", "FULL_OBJECT");
+    String failedOnly = request(sha, keys("a")).replace("AllTasks", "FailedTasksOnly");
+    assertThat(control("POST", "", failedOnly).outcome()).isEqualTo("400 BadRequestException");
+    String composite = request(checksum("CRC64NVME", "COMPOSITE"), keys("a"));
+    assertThat(control("POST", "", composite).outcome()).isEqualTo("400 BadRequestException");
+    String hash = request(checksum("XXHASH3", "FULL_OBJECT"), keys("a"));
+    assertThat(control("POST", "", hash).outcome()).isEqualTo("501 NotImplemented");
+  }
+}
