@@ -4,6 +4,7 @@ import io.stocktake.cli.commands.ApplyCommand;
 import io.stocktake.cli.commands.Converters;
 import io.stocktake.cli.commands.DemoCommand;
 import io.stocktake.cli.commands.InventoryCommand;
+import io.stocktake.cli.commands.JobsCommand;
 import io.stocktake.cli.commands.LabCommand;
 import io.stocktake.cli.commands.PlanCommand;
 import io.stocktake.cli.commands.ShowCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       ApplyCommand.class,
       StatusCommand.class,
+      JobsCommand.class,
       InventoryCommand.class,
       LabCommand.class,
       DemoCommand.class,

@@ -8,9 +8,13 @@ import io.stocktake.cli.screen.Words;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Progress;
 import io.stocktake.executor.RunReport;
-import io.stocktake.executor.direct.DirectExecutor;
+import io.stocktake.executor.apply.PlanExecutor;
+import io.stocktake.executor.batch.BatchRoute;
+import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.routes.Via;
 import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,6 +74,8 @@ public final class ApplyCommand implements Callable<Integer> {
       description = "Size of a part; grows for files above 10,000 parts (default: 16Mi).")
   private ByteSize partSize;
 
+  @Mixin private RouteChoice routes;
+  @Mixin private JobOptions jobOptions;
   @Mixin private ConnectionOptions connection;
   @Mixin private OutputOptions output;
   private @Spec CommandSpec spec;
@@ -85,30 +92,44 @@ public final class ApplyCommand implements Callable<Integer> {
     PlanBundle bundle = PlanBundle.open(plan);
     DirectOptions options = options();
     String bucket = bundle.plan().destination().bucket();
+    refuseBatchWithoutRole();
     try (AwsSession session = connection.open(options.maxInFlight());
-        ObjectStore store = session.store(bucket)) {
+        ObjectStore store = session.store(bucket);
+        BatchJobs jobs = jobOptions.given() ? session.jobs(jobOptions.account()) : null) {
       session.checkBucket(bucket);
-      DirectExecutor executor = new DirectExecutor(bundle, store, options, Clock.systemUTC());
+      Optional<BatchRoute> batch =
+          jobs == null || routes.via == Via.DIRECT
+              ? Optional.empty()
+              : Optional.of(jobOptions.route(session, jobs, routes.options()));
+      PlanExecutor executor = new PlanExecutor(bundle, store, batch, options, Clock.systemUTC());
       try (Interrupts interrupts = Interrupts.callOnce(executor::stop)) {
         RunReport report = run(executor);
-        report(bundle, report);
+        report(bundle, report, executor);
         return exitCode(report);
       }
     }
   }
 
-  private RunReport run(DirectExecutor executor) throws IOException, InterruptedException {
-    try (ProgressLine line =
-        new ProgressLine(screen, output.quiet, () -> describe(executor.progress()))) {
+  private void refuseBatchWithoutRole() throws StocktakeException {
+    if (routes.via == Via.BATCH && !jobOptions.given()) {
+      throw StocktakeException.usage(
+          "--via batch needs --role and --jobs-at: the role that jobs run under, and where their"
+              + " manifests and reports are kept");
+    }
+  }
+
+  private RunReport run(PlanExecutor executor) throws IOException, InterruptedException {
+    try (ProgressLine line = new ProgressLine(screen, output.quiet, () -> describe(executor))) {
       return executor.run();
     }
   }
 
-  private void report(PlanBundle bundle, RunReport report) {
+  private void report(PlanBundle bundle, RunReport report, PlanExecutor executor) {
     if (output.json) {
       screen.json(json(report));
     } else {
       print(bundle, report);
+      JobText.print(screen, executor.jobs());
     }
   }
 
@@ -125,14 +146,21 @@ public final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  private static String describe(Progress progress) {
+  private static String describe(PlanExecutor executor) {
+    Progress progress = executor.progress();
+    long tasks =
+        executor.jobs().stream()
+            .flatMap(job -> job.progress().stream())
+            .mapToLong(p -> p.succeeded() + p.failed())
+            .sum();
     return String.format(
         java.util.Locale.ROOT,
-        "%,d of %,d rows, %s of %s sent%s",
+        "%,d of %,d rows, %s of %s sent%s%s",
         progress.rows(),
         progress.rowsPlanned(),
         Words.bytes(progress.bytesSent()),
         Words.bytes(progress.bytesPlanned()),
+        tasks == 0 ? "" : ", " + Words.count(tasks) + " tasks done in jobs",
         progress.troubled() == 0
             ? ""
             : ", " + Words.count(progress.troubled()) + " not as planned");

@@ -3,6 +3,7 @@ package io.stocktake.cli.commands;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.stocktake.cli.screen.Words;
 import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.routes.Prices;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
@@ -33,6 +34,11 @@ record Forecast(
         });
     return new Forecast(
         puts[0], bundle.plan().rows(Action.DELETE), bundle.plan().bytes(Action.UPLOAD));
+  }
+
+  /** What the requests cost. */
+  double dollars(Prices prices) {
+    return putRequests / 1000.0 * prices.writesPerThousand();
   }
 
   String sentence() {

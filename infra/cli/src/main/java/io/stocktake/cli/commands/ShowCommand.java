@@ -3,6 +3,9 @@ package io.stocktake.cli.commands;
 import io.stocktake.cli.screen.PlanText;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
+import io.stocktake.executor.apply.PlanExecutor;
+import io.stocktake.executor.routes.RouteGroup;
+import io.stocktake.executor.routes.RouteOptions;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
@@ -14,6 +17,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,6 +66,7 @@ public final class ShowCommand implements Callable<Integer> {
   @Option(names = "--problems", description = "Print what could not be read or named.")
   private boolean problems;
 
+  @Mixin private RouteChoice routes;
   @Mixin private OutputOptions output;
   private @Spec CommandSpec spec;
 
@@ -90,16 +95,28 @@ public final class ShowCommand implements Callable<Integer> {
   private void printSummary(PlanBundle bundle) throws IOException {
     Rollup rollup = Rollup.of(bundle);
     Forecast forecast = Forecast.of(bundle);
+    RouteOptions options = routes.options();
+    List<RouteGroup> groups = PlanExecutor.explain(bundle, options, Optional.empty());
     if (output.json) {
       Map<String, Object> json = new LinkedHashMap<>(PlanJson.summary(bundle));
       json.put("forecast", forecast);
+      json.put("routes", groups.stream().map(RouteText::json).toList());
+      json.put("pricesAsOf", options.prices().asOf().toString());
       json.put("folders", rollup.folders());
       screen.json(json);
       return;
     }
     PlanText.print(screen, bundle);
-    screen.line("");
-    screen.line("  Applying it directly takes %s.", forecast.sentence());
+    if (!groups.isEmpty()) {
+      screen.line("");
+      RouteText.print(screen, groups, options.prices());
+    }
+    if (forecast.putRequests() + forecast.deleteRequests() > 0) {
+      screen.line("");
+      screen.line(
+          "  Uploads and deletes take %s; with prices of %s, $%.2f.",
+          forecast.sentence(), options.prices().asOf(), forecast.dollars(options.prices()));
+    }
     if (!rollup.folders().isEmpty()) {
       screen.line("");
       screen.line("  %10s %10s %10s %12s  %s", "upload", "delete", "look at", "bytes up", "folder");

@@ -2,12 +2,14 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
+import io.stocktake.executor.batch.JobStatus;
 import io.stocktake.executor.journal.PlanStatus;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,6 +65,7 @@ public final class StatusCommand implements Callable<Integer> {
           "  %s under way or interrupted; apply will ask before it acts.",
           Words.count(status.inDoubt(), "row"));
     }
+    JobText.print(screen, JobStatus.list(bundle, Optional.empty()));
     long[] shown = {0};
     status.troubles(
         (ordinal, key, result) -> {

@@ -1,0 +1,79 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.executor.batch.BatchRoute;
+import io.stocktake.executor.batch.Patience;
+import io.stocktake.executor.batch.jobs.BatchJobs;
+import io.stocktake.executor.batch.jobs.JobTerms;
+import io.stocktake.executor.routes.RouteOptions;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** What S3 Batch Operations jobs need. */
+final class JobOptions {
+  private static final Pattern ROLE = Pattern.compile("arn:[^:]+:iam::([0-9]{12}):role/.+");
+
+  @Option(
+      names = "--role",
+      paramLabel = "ARN",
+      description =
+          "The role that jobs run under; see infra/deploy for one. Its account runs them.")
+  private String role;
+
+  @Option(
+      names = "--jobs-at",
+      paramLabel = "s3://BUCKET[/PREFIX]",
+      description = "Where jobs' manifests and reports are kept.")
+  private S3Location place;
+
+  @Option(
+      names = "--priority",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Priority of jobs; the higher goes first (default: 10).")
+  private int priority;
+
+  @Option(
+      names = "--confirm",
+      description = "Let jobs wait until they are confirmed (stocktake jobs confirm).")
+  private boolean confirm;
+
+  /** Whether the account of jobs is known. */
+  boolean hasRole() {
+    return role != null;
+  }
+
+  /** Whether jobs can be made at all. */
+  boolean given() {
+    return role != null && place != null;
+  }
+
+  /** The account whose jobs they are. */
+  String account() throws StocktakeException {
+    Matcher matcher = ROLE.matcher(role == null ? "" : role);
+    if (!matcher.matches()) {
+      throw StocktakeException.usage(
+          "--role is needed, and looks like arn:aws:iam::123456789012:role/name");
+    }
+    return matcher.group(1);
+  }
+
+  /** The way for jobs. */
+  BatchRoute route(AwsSession session, BatchJobs jobs, RouteOptions routes)
+      throws StocktakeException {
+    try {
+      return new BatchRoute(
+          jobs,
+          session.store(place.bucket()),
+          session.deliveries(place.bucket()),
+          new JobTerms(role, priority, confirm, place, place),
+          routes,
+          Patience.defaults());
+    } catch (IllegalArgumentException e) {
+      throw StocktakeException.usage(e.getMessage());
+    }
+  }
+}

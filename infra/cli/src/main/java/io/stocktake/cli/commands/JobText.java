@@ -1,0 +1,38 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.executor.batch.JobStatus;
+import java.util.List;
+
+/** Jobs as {@code jobs}, {@code apply} and {@code status} show them. */
+final class JobText {
+  private JobText() {}
+
+  /** A line for each job. */
+  static void print(Screen screen, List<JobStatus> jobs) {
+    for (JobStatus job : jobs) {
+      String done =
+          job.progress()
+              .map(
+                  p ->
+                      Words.count(p.succeeded())
+                          + " succeeded"
+                          + (p.failed() == 0 ? "" : ", " + Words.count(p.failed()) + " failed"))
+              .orElse("");
+      String line =
+          String.format(
+              java.util.Locale.ROOT,
+              "  job %d %-10s %,12d rows  %s%s  %s  %s%s",
+              job.number(),
+              job.state(),
+              job.rows(),
+              job.work(),
+              job.canary() ? " (goes ahead)" : "",
+              job.id(),
+              done,
+              job.detail().isEmpty() ? "" : "  " + job.detail());
+      screen.line(line.stripTrailing());
+    }
+  }
+}

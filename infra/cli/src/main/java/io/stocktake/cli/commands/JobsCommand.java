@@ -1,0 +1,156 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.executor.batch.JobStatus;
+import io.stocktake.executor.batch.jobs.BatchJobs;
+import io.stocktake.executor.batch.jobs.JobsException;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.PlanBundle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code stocktake jobs}. */
+@Command(
+    name = "jobs",
+    mixinStandardHelpOptions = true,
+    description = "See and steer the S3 Batch Operations jobs of a plan.")
+public final class JobsCommand implements Runnable {
+  private final Screen screen;
+  private @Spec CommandSpec spec;
+
+  /** Commands that speak to this screen. */
+  public JobsCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: stocktake jobs list, confirm, cancel or priority");
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "List a plan's jobs; with --role, as S3 sees them now.")
+  int list(
+      @Parameters(paramLabel = "PLAN", description = "The plan's directory.") Path plan,
+      @Mixin JobOptions jobOptions,
+      @Mixin ConnectionOptions connection,
+      @Mixin OutputOptions output)
+      throws IOException {
+    PlanBundle bundle = PlanBundle.open(plan);
+    List<JobStatus> jobs;
+    if (jobOptions.hasRole()) {
+      try (AwsSession session = connection.open(1);
+          BatchJobs control = session.jobs(jobOptions.account())) {
+        jobs = JobStatus.list(bundle, Optional.of(control));
+      }
+    } else {
+      jobs = JobStatus.list(bundle, Optional.empty());
+    }
+    if (output.json) {
+      jobs.forEach(job -> screen.json(json(job)));
+    } else {
+      JobText.print(screen, jobs);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "confirm",
+      mixinStandardHelpOptions = true,
+      description = "Let jobs run that wait for confirmation.")
+  int confirm(
+      @Parameters(paramLabel = "PLAN", description = "The plan's directory.") Path plan,
+      @Mixin JobOptions jobOptions,
+      @Mixin ConnectionOptions connection)
+      throws IOException {
+    return each(plan, jobOptions, connection, (jobs, id) -> jobs.confirm(id, "confirmed"));
+  }
+
+  @Command(
+      name = "cancel",
+      mixinStandardHelpOptions = true,
+      description = "End a plan's jobs; what their tasks have done stays done.")
+  int cancel(
+      @Parameters(paramLabel = "PLAN", description = "The plan's directory.") Path plan,
+      @Mixin JobOptions jobOptions,
+      @Mixin ConnectionOptions connection)
+      throws IOException {
+    return each(plan, jobOptions, connection, (jobs, id) -> jobs.cancel(id, "cancelled"));
+  }
+
+  @Command(
+      name = "priority",
+      mixinStandardHelpOptions = true,
+      description = "Change the priority of a plan's jobs.")
+  int priority(
+      @Parameters(index = "0", paramLabel = "PLAN", description = "The plan's directory.")
+          Path plan,
+      @Option(names = "--to", required = true, paramLabel = "N", description = "The priority.")
+          int priority,
+      @Mixin JobOptions jobOptions,
+      @Mixin ConnectionOptions connection)
+      throws IOException {
+    return each(plan, jobOptions, connection, (jobs, id) -> jobs.updatePriority(id, priority));
+  }
+
+  private interface Change {
+    void apply(BatchJobs jobs, String id) throws JobsException;
+  }
+
+  /** Changes every job of the plan that S3 says has not ended. */
+  private int each(Path plan, JobOptions jobOptions, ConnectionOptions connection, Change change)
+      throws IOException {
+    PlanBundle bundle = PlanBundle.open(plan);
+    int changed = 0;
+    try (AwsSession session = connection.open(1);
+        BatchJobs jobs = session.jobs(jobOptions.account())) {
+      for (JobStatus job : JobStatus.list(bundle, Optional.empty())) {
+        if (!job.id().isEmpty() && !jobs.describe(job.id()).state().isTerminal()) {
+          change.apply(jobs, job.id());
+          screen.line("job %d  %s", job.number(), job.id());
+          changed++;
+        }
+      }
+    } catch (JobsException e) {
+      throw StocktakeException.environment(e.getMessage(), e);
+    }
+    if (changed == 0) {
+      screen.note("No job of this plan is under way.");
+    }
+    return 0;
+  }
+
+  private static Map<String, Object> json(JobStatus job) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("number", job.number());
+    json.put("work", job.work().toString());
+    json.put("canary", job.canary());
+    json.put("rows", job.rows());
+    json.put("attempt", job.attempt());
+    json.put("id", job.id());
+    json.put("state", job.state());
+    job.progress()
+        .ifPresent(
+            p -> {
+              json.put("succeeded", p.succeeded());
+              json.put("failed", p.failed());
+            });
+    json.put("detail", job.detail());
+    return json;
+  }
+}

@@ -1,0 +1,59 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.executor.routes.Estimate;
+import io.stocktake.executor.routes.Prices;
+import io.stocktake.executor.routes.RouteGroup;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Which rows would go which way, why, and at what price. */
+final class RouteText {
+  private RouteText() {}
+
+  static void print(Screen screen, List<RouteGroup> groups, Prices prices) {
+    boolean choice = false;
+    for (RouteGroup group : groups) {
+      screen.line(
+          "  %,15d  %-9s %10s  %s",
+          group.rows(),
+          group.action().code().replace('-', ' '),
+          Words.bytes(group.bytes()),
+          group.sentence());
+      if (group.batchEstimate().isPresent() && group.directEstimate().isPresent()) {
+        choice = true;
+        screen.line(
+            "  %40s  direct %s; by jobs %s",
+            "", words(group.directEstimate().get()), words(group.batchEstimate().get()));
+      }
+    }
+    if (choice) {
+      screen.line("  Prices of %s; --prices FILE for yours.", prices.asOf());
+    }
+  }
+
+  static Map<String, Object> json(RouteGroup group) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("action", group.action().code());
+    json.put("rows", group.rows());
+    json.put("bytes", group.bytes());
+    json.put("route", group.byJobs() ? "batch" : "direct");
+    json.put("reason", group.direct().map(r -> r.code()).orElse(""));
+    json.put("work", group.work().map(Object::toString).orElse(""));
+    group.directEstimate().ifPresent(e -> json.put("direct", json(e)));
+    group.batchEstimate().ifPresent(e -> json.put("batch", json(e)));
+    return json;
+  }
+
+  private static Map<String, Object> json(Estimate estimate) {
+    return Map.of("dollars", estimate.dollars(), "seconds", estimate.time().toSeconds());
+  }
+
+  private static String words(Estimate estimate) {
+    return String.format(
+        Locale.ROOT, "$%.2f in %s", estimate.dollars(), Words.duration(estimate.time()));
+  }
+}
