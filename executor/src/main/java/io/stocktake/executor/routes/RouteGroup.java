@@ -35,6 +35,6 @@ public record RouteGroup(
   public String sentence() {
     return direct
         .map(reason -> "direct: " + reason.sentence())
-        .orElse("S3 Batch Operations: " + work.orElseThrow());
+        .orElseGet(() -> "S3 Batch Operations: " + work.orElseThrow());
   }
 }

@@ -1,10 +1,12 @@
 package io.stocktake.cli.commands;
 
+import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +18,26 @@ record Rollup(List<Folder> folders) {
 
   private static final String ALL_OTHERS = "(all others)";
 
-  /** What a plan does in one folder. */
-  record Folder(String name, long uploads, long deletes, long others, long uploadBytes) {
+  /**
+   * What a plan does in one folder.
+   *
+   * @param rows rows by action; {@code NONE} for those a person should look at
+   * @param uploadBytes bytes to upload
+   */
+  record Folder(String name, Map<Action, Long> rows, long uploadBytes) {
     Folder plus(PlanRow row) {
-      return switch (row.action()) {
-        case UPLOAD -> new Folder(name, uploads + 1, deletes, others, uploadBytes + row.size());
-        case DELETE -> new Folder(name, uploads, deletes + 1, others, uploadBytes);
-        case COPY, TAG, ADD_TAGS, NONE ->
-            new Folder(name, uploads, deletes, others + 1, uploadBytes);
-      };
+      Map<Action, Long> more = new EnumMap<>(rows);
+      more.merge(row.action(), 1L, Long::sum);
+      long bytes = row.action() == Action.UPLOAD ? row.size() : 0;
+      return new Folder(name, more, uploadBytes + bytes);
     }
 
-    long rows() {
-      return uploads + deletes + others;
+    long rows(Action action) {
+      return rows.getOrDefault(action, 0L);
+    }
+
+    long all() {
+      return rows.values().stream().mapToLong(Long::longValue).sum();
     }
   }
 
@@ -45,11 +54,14 @@ record Rollup(List<Folder> folders) {
           }
           String folder = name;
           folders.compute(
-              folder, (n, f) -> (f == null ? new Folder(shown(folder), 0, 0, 0, 0) : f).plus(row));
+              folder,
+              (n, f) ->
+                  (f == null ? new Folder(shown(folder), new EnumMap<>(Action.class), 0) : f)
+                      .plus(row));
           return true;
         });
     List<Folder> sorted = new ArrayList<>(folders.values());
-    sorted.sort(Comparator.comparingLong(Folder::rows).reversed().thenComparing(Folder::name));
+    sorted.sort(Comparator.comparingLong(Folder::all).reversed().thenComparing(Folder::name));
     return new Rollup(sorted);
   }
 

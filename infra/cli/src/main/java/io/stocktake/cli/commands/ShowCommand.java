@@ -119,7 +119,9 @@ public final class ShowCommand implements Callable<Integer> {
     }
     if (!rollup.folders().isEmpty()) {
       screen.line("");
-      screen.line("  %10s %10s %10s %12s  %s", "upload", "delete", "look at", "bytes up", "folder");
+      screen.line(
+          "  %10s %10s %10s %10s %10s %12s  %s",
+          "upload", "copy", "tag", "delete", "look at", "bytes up", "folder");
       rollup.folders().stream().limit(FOLDERS_SHOWN).forEach(this::printFolder);
       if (rollup.folders().size() > FOLDERS_SHOWN) {
         screen.line(
@@ -130,10 +132,12 @@ public final class ShowCommand implements Callable<Integer> {
 
   private void printFolder(Rollup.Folder folder) {
     screen.line(
-        "  %,10d %,10d %,10d %12s  %s",
-        folder.uploads(),
-        folder.deletes(),
-        folder.others(),
+        "  %,10d %,10d %,10d %,10d %,10d %12s  %s",
+        folder.rows(Action.UPLOAD),
+        folder.rows(Action.COPY),
+        folder.rows(Action.TAG) + folder.rows(Action.ADD_TAGS),
+        folder.rows(Action.DELETE),
+        folder.rows(Action.NONE),
         Words.bytes(folder.uploadBytes()),
         folder.name());
   }

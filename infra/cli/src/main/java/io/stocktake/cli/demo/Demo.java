@@ -26,19 +26,23 @@ import java.util.Optional;
 /** The whole job, told step by step. */
 public final class Demo {
   private static final String BUCKET = "photos";
+  private static final String COPY_BUCKET = "photos-copy";
+  private static final String ROLE = "arn:aws:iam::111122223333:role/stocktake-jobs";
   private static final String INVENTORY_BUCKET = "photos-inventory";
   private static final String CONFIG = "weekly";
 
   private final Screen screen;
   private final Shell shell;
   private final Lab lab;
+  private final PassingTime time;
   private final Path store;
   private final Path plans;
 
-  private Demo(Screen screen, Shell shell, Lab lab, Path store, Path plans) {
+  private Demo(Screen screen, Shell shell, Lab lab, PassingTime time, Path store, Path plans) {
     this.screen = screen;
     this.shell = shell;
     this.lab = lab;
+    this.time = time;
     this.store = store;
     this.plans = plans;
   }
@@ -56,17 +60,18 @@ public final class Demo {
       throws IOException {
     long began = System.nanoTime();
     Path work = keep.isPresent() ? makeNew(keep.get()) : newTemporary();
-    try (Lab lab = startLab(work)) {
+    PassingTime time = new PassingTime(Duration.ofDays(14));
+    try (Lab lab = startLab(work, time)) {
       Path store = own.isPresent() ? own.get().toRealPath() : work.resolve("images");
       try (AwsSession session = AwsSession.open(settings(lab), 1);
           ObjectStore bucket = session.store(BUCKET)) {
         Scenario scenario =
             own.isPresent() ? new OwnStore(store, bucket) : new GeneratedStore(store);
-        new Demo(screen, shell, lab, store, work.resolve("plans")).tell(scenario);
+        new Demo(screen, shell, lab, time, store, work.resolve("plans")).tell(scenario);
       }
       screen.line("");
       screen.line(
-          "Done in %s: every change was found and applied, and nothing is left to do.",
+          "Done in %s: every change was found and applied, all is tagged and copied, and nothing is left.",
           Words.duration(Duration.ofNanos(System.nanoTime() - began)));
     } finally {
       if (keep.isEmpty()) {
@@ -80,11 +85,11 @@ public final class Demo {
     scenario.prepare(screen);
     screen.line("$ export AWS_ENDPOINT_URL=%s", lab.endpoint());
     screen.line("$ export AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=...", lab.accessKey());
-    screen.line("The buckets %s and %s are empty.", BUCKET, INVENTORY_BUCKET);
+    screen.line("The buckets %s, %s and %s are empty.", BUCKET, COPY_BUCKET, INVENTORY_BUCKET);
 
     step("Have S3 list the bucket; AWS delivers within 48 hours, the lab when it is asked");
     stocktake("inventory", "configure", s3(BUCKET), "--id", CONFIG, "--to", inventoryPrefix());
-    deliver();
+    deliver(BUCKET);
 
     step("Plan and apply the first upload");
     plan("1-first-upload");
@@ -92,7 +97,7 @@ public final class Demo {
 
     step("Things change");
     final Expected expected = scenario.change(screen);
-    deliver();
+    deliver(BUCKET);
 
     step("Plan again: only files that have the size of their object are read");
     plan("2-changes");
@@ -101,8 +106,21 @@ public final class Demo {
     stocktake("apply", planPath("2-changes"));
 
     step("Prove it: with a fresh inventory, nothing is left to do");
-    deliver();
+    deliver(BUCKET);
     plan("3-proof", "--exit-code");
+
+    step("Tag every object, by a job of S3 Batch Operations");
+    plan("4-tags", "--tag", "Backup=Incremental", "--replace-tags");
+    byJobs("4-tags");
+
+    step("Fill another bucket: it is copied there, by a job, and nothing is uploaded");
+    stocktake("inventory", "configure", s3(COPY_BUCKET), "--id", CONFIG, "--to", inventoryPrefix());
+    deliver(BUCKET);
+    deliver(COPY_BUCKET);
+    planCopy("5-copy");
+    byJobs("5-copy");
+    deliver(COPY_BUCKET);
+    planCopy("6-proof", "--exit-code");
   }
 
   private void step(String title) {
@@ -113,7 +131,7 @@ public final class Demo {
   private void plan(String name, String... more) throws IOException {
     List<String> arguments =
         new ArrayList<>(
-            List.of("plan", store.toString(), s3(BUCKET), "--inventory", inventoryFolder()));
+            List.of("plan", store.toString(), s3(BUCKET), "--inventory", inventoryFolder(BUCKET)));
     arguments.addAll(List.of("--delete", "--out", planPath(name)));
     arguments.addAll(List.of(more));
     stocktake(arguments.toArray(String[]::new));
@@ -133,9 +151,33 @@ public final class Demo {
     }
   }
 
-  private void deliver() throws IOException {
-    String key = lab.deliverInventory(BUCKET, CONFIG).manifestKey();
-    screen.line("An inventory was delivered: s3://%s/%s", INVENTORY_BUCKET, key);
+  private void planCopy(String name, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("plan", store.toString(), s3(COPY_BUCKET)));
+    arguments.addAll(List.of("--inventory", inventoryFolder(COPY_BUCKET)));
+    arguments.addAll(List.of("--copy-from", s3(BUCKET)));
+    arguments.addAll(List.of("--copy-inventory", inventoryFolder(BUCKET)));
+    arguments.addAll(List.of("--out", planPath(name)));
+    arguments.addAll(List.of(more));
+    stocktake(arguments.toArray(String[]::new));
+  }
+
+  private void byJobs(String name) throws IOException {
+    stocktake("show", planPath(name), "--via", "batch");
+    stocktake(
+        "apply",
+        planPath(name),
+        "--via",
+        "batch",
+        "--role",
+        ROLE,
+        "--jobs-at",
+        s3(INVENTORY_BUCKET) + "/jobs");
+  }
+
+  private void deliver(String bucket) throws IOException {
+    time.pass(Duration.ofDays(1));
+    String key = lab.deliverInventory(bucket, CONFIG).manifestKey();
+    screen.line("A day passes, an inventory is delivered: s3://%s/%s", INVENTORY_BUCKET, key);
   }
 
   private void check(Expected expected) throws IOException {
@@ -161,13 +203,15 @@ public final class Demo {
     return s3(INVENTORY_BUCKET) + "/inv";
   }
 
-  private static String inventoryFolder() {
-    return inventoryPrefix() + "/" + BUCKET + "/" + CONFIG;
+  private static String inventoryFolder(String bucket) {
+    return inventoryPrefix() + "/" + bucket + "/" + CONFIG;
   }
 
-  private static Lab startLab(Path work) throws IOException {
-    Lab lab = Lab.start(LabOptions.in(Files.createDirectories(work.resolve("lab"))));
+  private static Lab startLab(Path work, PassingTime time) throws IOException {
+    Path data = Files.createDirectories(work.resolve("lab"));
+    Lab lab = Lab.start(LabOptions.in(data).withClock(time));
     lab.createBucket(BUCKET);
+    lab.createBucket(COPY_BUCKET);
     lab.createBucket(INVENTORY_BUCKET);
     System.setProperty("aws.accessKeyId", lab.accessKey());
     System.setProperty("aws.secretAccessKey", lab.secretKey());
