@@ -4,13 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.ObjectKey;
 import java.io.ByteArrayOutputStream;
-import java.util.Locale;
+import java.util.HexFormat;
 
 /**
  * Keys as Batch Operations spell them: URL-encoded, {@code /} as it is. A space is {@code %20} and
  * a plus {@code %2B}, which means the same to both kinds of decoder.
  */
 public final class EncodedKey {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final String PLAIN = "-._~/";
 
   private EncodedKey() {}
@@ -22,7 +23,7 @@ public final class EncodedKey {
       if (isPlain(b)) {
         text.append((char) b);
       } else {
-        text.append(String.format(Locale.ROOT, "%%%02X", b & 0xff));
+        text.append('%').append(HEX.toHexDigits(b));
       }
     }
     return text.toString();

@@ -28,6 +28,11 @@ public record JobTerms(
     reports = reports.asFolder();
   }
 
+  /** The account of the role, which is also that of the jobs: twelve digits. */
+  public String account() {
+    return roleArn.split(":", -1)[4];
+  }
+
   /** The prefix of reports as S3 wants it: it adds a slash of its own. */
   public String reportPrefix() {
     String prefix = reports.prefix();

@@ -9,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.PriorityQueue;
  * merged.
  */
 final class ReportSorter implements Closeable {
+  private static final String PREFIX = "report";
+  private static final String SUFFIX = ".run";
   private static final int MAX_MESSAGE = 1000;
   private static final Comparator<ReportRow> ORDER = Comparator.comparing(ReportRow::key);
 
@@ -65,10 +68,15 @@ final class ReportSorter implements Closeable {
     }
   }
 
-  /** Sorts with its runs in a directory that exists. */
-  ReportSorter(Path directory, int rowsInMemory) {
+  /** Sorts with its runs in a directory that exists; runs that a crash left there go. */
+  ReportSorter(Path directory, int rowsInMemory) throws IOException {
     this.directory = directory;
     this.rowsInMemory = rowsInMemory;
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
+      for (Path run : left) {
+        Files.delete(run);
+      }
+    }
   }
 
   void add(ReportRow row) throws IOException {
@@ -111,7 +119,7 @@ final class ReportSorter implements Closeable {
       return;
     }
     rows.sort(ORDER);
-    Path file = Files.createTempFile(directory, "report", ".run");
+    Path file = Files.createTempFile(directory, PREFIX, SUFFIX);
     runs.add(file);
     try (DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
