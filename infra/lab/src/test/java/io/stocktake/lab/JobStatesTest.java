@@ -3,7 +3,6 @@ package io.stocktake.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +95,7 @@ class JobStatesTest extends JobTest {
   }
 
   @Test
-  void sixJobsAreActiveAndTheNextGoesByPriority() {
+  void sixJobsAreActiveAndTheNextGoesByPriority() throws IOException {
     lab.jobFaults().slowTasks(LONG);
     String manifest = keys("a", "b");
     List<String> active = new ArrayList<>();
@@ -112,25 +111,15 @@ class JobStatesTest extends JobTest {
     assertThat(priority.one("Priority")).isEqualTo("7");
     assertThat(control("GET", "?jobStatuses=Active", "").all("JobId")).hasSize(6);
     assertThat(describe(low).one("Status")).isEqualTo("Ready");
-    lab.jobFaults().clear();
-    // A job that is in a slow task is cancelled behind it, so make room by a restart.
+    update(active.get(0), "Cancelled");
+    await(raised, "Active");
+    update(active.get(1), "Cancelled");
+    await(high, "Active");
+    assertThat(control("GET", "?jobStatuses=Active", "").all("JobId")).hasSize(6);
+    assertThat(describe(low).one("Status")).isEqualTo("Ready");
     stop();
-    restart();
-    List.of(low, high, raised).forEach(id -> await(id, "Complete"));
-    assertThat(ended(raised)).isLessThanOrEqualTo(ended(low));
-    assertThat(ended(high)).isLessThanOrEqualTo(ended(low));
-  }
-
-  private void restart() {
-    try {
-      start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private String ended(String id) {
-    return describe(id).one("TerminationDate");
+    start();
+    await(low, "Complete");
   }
 
   @Test

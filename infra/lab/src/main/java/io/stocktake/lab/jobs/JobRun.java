@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class JobRun {
   private static final int MAX_TRIES = 10;
+  private static final Duration SLICE = Duration.ofMillis(50);
 
   private final ManifestReader manifests;
   private final TaskOperations operations;
@@ -47,7 +48,9 @@ final class JobRun {
   /** From New to Suspended or Ready, or to Failing. */
   void prepare(Job job) throws IOException {
     job.move(Set.of(JobStatus.NEW), JobStatus.PREPARING);
-    pause(faults.preparation());
+    if (!waits(job, JobStatus.PREPARING, faults.preparation())) {
+      return;
+    }
     try {
       readManifest(job);
     } catch (ManifestException e) {
@@ -82,8 +85,7 @@ final class JobRun {
         TaskFiles.Reader tasks = job.folder().tasks().readBehind(results.executed())) {
       job.count(results.succeeded(), results.failed());
       Task task = tasks.next();
-      while (task != null && job.status() == JobStatus.ACTIVE) {
-        pause(faults.taskTime());
+      while (task != null && waits(job, JobStatus.ACTIVE, faults.taskTime())) {
         requireRunning();
         results.add(task, outcome(operation, task));
         job.count(results.succeeded(), results.failed());
@@ -157,6 +159,20 @@ final class JobRun {
       }
     }
     job.setReported();
+  }
+
+  /** Lets time pass, but not for a job that leaves its state; returns whether it is still in it. */
+  private boolean waits(Job job, JobStatus status, Duration time) throws InterruptedIOException {
+    Duration left = time;
+    while (left.compareTo(SLICE) > 0 && job.status() == status) {
+      pause(SLICE);
+      left = left.minus(SLICE);
+    }
+    if (job.status() != status) {
+      return false;
+    }
+    pause(left);
+    return job.status() == status;
   }
 
   private void pause(Duration time) throws InterruptedIOException {

@@ -94,13 +94,13 @@ public final class Jobs implements Closeable {
       }
     }
     jobs.jobs.values().forEach(jobs::takeUp);
+    jobs.promote(); // behind all that are active
     return jobs;
   }
 
   private synchronized void takeUp(Job job) {
     switch (job.status()) {
       case NEW, PREPARING -> work(job, run::prepare);
-      case READY -> promote();
       case ACTIVE -> {
         job.resume();
         activate(job);
@@ -112,7 +112,7 @@ public final class Jobs implements Closeable {
         }
       }
       default -> {
-        // Suspended jobs wait for their confirmation; none is ever Paused.
+        // Ready jobs wait for their turn, suspended ones to be confirmed; none is ever Paused.
       }
     }
   }
