@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.lab.seed.Seeding;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,52 @@ class JobOperationsTest extends JobTest {
     assertThat(row(acl, "a")).startsWith("succeeded");
     assertThat(row(acl.replace("private", "public-read"), "a"))
         .startsWith("failed,400,AccessControlListNotSupported");
+  }
+
+  private static String retention(String mode, String until) {
+    return "<S3PutObjectRetention><BypassGovernanceRetention>true</BypassGovernanceRetention>"
+        + "<Retention><Mode>%s</Mode><RetainUntilDate>%s</RetainUntilDate></Retention>"
+            .formatted(mode, until)
+        + "</S3PutObjectRetention>";
+  }
+
+  private void lock(String bucket) {
+    String lock =
+        "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled>"
+            + "</ObjectLockConfiguration>";
+    byte[] body = lock.getBytes(StandardCharsets.UTF_8);
+    String sha = Base64.getEncoder().encodeToString(SigV4.sha256(body));
+    String[] digest = {"x-amz-checksum-sha256", sha};
+    String path = "/" + bucket + "?object-lock";
+    assertThat(s3.call("GET", path).outcome())
+        .isEqualTo("404 ObjectLockConfigurationNotFoundError");
+    assertThat(s3.send("PUT", path, body, digest).outcome()).isEqualTo("409 InvalidBucketState");
+    VersionsTest.enable(s3, bucket);
+    assertThat(s3.send("PUT", path, body, digest).outcome()).isEqualTo("200");
+    assertThat(s3.call("GET", path).one("ObjectLockEnabled")).isEqualTo("Enabled");
+  }
+
+  @Test
+  void locksAreKeptAndKeepVersionsFromBeingDeleted() {
+    String hold =
+        "<S3PutObjectLegalHold><LegalHold><Status>ON</Status></LegalHold></S3PutObjectLegalHold>";
+    assertThat(row(hold, "a"))
+        .isEqualTo("failed,400,InvalidRequest,Bucket is missing Object Lock Configuration");
+    lock(source);
+    assertThat(row(hold, "a")).startsWith("succeeded");
+    assertThat(s3.head(source, "a").header("x-amz-object-lock-legal-hold")).isEqualTo("ON");
+    String version = Client.path(source, "a") + "?versionId=null";
+    assertThat(s3.call("DELETE", version).outcome()).isEqualTo("403 AccessDenied");
+    assertThat(row(hold.replace("ON", "OFF"), "a")).startsWith("succeeded");
+    assertThat(row(retention("GOVERNANCE", "2999-01-01T00:00:00Z"), "a")).startsWith("succeeded");
+    assertThat(s3.call("DELETE", version).outcome()).isEqualTo("403 AccessDenied");
+    String none = "<S3PutObjectRetention><Retention/></S3PutObjectRetention>";
+    assertThat(row(none, "a")).startsWith("failed,403,AccessDenied");
+    assertThat(row(retention("COMPLIANCE", "2000-01-01T00:00:00Z"), "a")).startsWith("succeeded");
+    assertThat(s3.head(source, "a").header("x-amz-object-lock-mode")).isEqualTo("COMPLIANCE");
+    assertThat(s3.call("DELETE", version).status()).isEqualTo(204);
+    String half = request(retention("GOVERNANCE", ""), keys("a"));
+    assertThat(control("POST", "", half).outcome()).isEqualTo("400 BadRequestException");
   }
 
   private static String checksum(String algorithm, String type) {

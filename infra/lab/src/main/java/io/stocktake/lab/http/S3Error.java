@@ -42,6 +42,8 @@ public enum S3Error {
       403,
       "The AWS Access Key Id you provided does not exist in our records."),
   INVALID_ARGUMENT("InvalidArgument", 400, "Invalid Argument"),
+  INVALID_BUCKET_STATE(
+      "InvalidBucketState", 409, "Versioning must be 'Enabled' on the bucket for this operation"),
   INVALID_BUCKET_NAME("InvalidBucketName", 400, "The specified bucket is not valid."),
   INVALID_DIGEST("InvalidDigest", 400, "The Content-MD5 you specified was invalid."),
   INVALID_NEXT_TOKEN_EXCEPTION("InvalidNextTokenException", 400, "The next token is not valid."),
@@ -84,6 +86,10 @@ public enum S3Error {
   NO_SUCH_KEY("NoSuchKey", 404, "The specified key does not exist."),
   NO_SUCH_LIFECYCLE(
       "NoSuchLifecycleConfiguration", 404, "The lifecycle configuration does not exist"),
+  NO_OBJECT_LOCK(
+      "ObjectLockConfigurationNotFoundError",
+      404,
+      "Object Lock configuration does not exist for this bucket"),
   NO_SUCH_UPLOAD(
       "NoSuchUpload",
       404,

@@ -1,7 +1,9 @@
 package io.stocktake.lab.inventory;
 
+import io.stocktake.lab.model.ObjectLock;
 import io.stocktake.lab.model.ObjectVersion;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 
 /**
@@ -46,7 +48,13 @@ record InventoryRow(String bucket, String key, ObjectVersion version, boolean la
       case OBJECT_ACCESS_CONTROL_LIST ->
           Base64.getEncoder().encodeToString(ACL.getBytes(StandardCharsets.UTF_8));
       case OBJECT_OWNER -> OWNER;
-      default -> null; // what the lab's objects never have: replication, locks, expiry
+      case OBJECT_LOCK_LEGAL_HOLD_STATUS ->
+          ObjectLock.saysHold(version) ? (ObjectLock.of(version).legalHold() ? "On" : "Off") : null;
+      case OBJECT_LOCK_MODE ->
+          ObjectLock.of(version).mode().isEmpty() ? null : ObjectLock.of(version).mode();
+      case OBJECT_LOCK_RETAIN_UNTIL_DATE ->
+          ObjectLock.of(version).until().map(Instant::toEpochMilli).orElse(null);
+      default -> null; // what the lab's objects never have: replication, expiry
     };
   }
 

@@ -6,7 +6,9 @@ import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.model.Attributes;
 import io.stocktake.lab.model.Encryption;
+import io.stocktake.lab.model.ObjectLock;
 import io.stocktake.lab.model.ObjectVersion;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -166,9 +168,21 @@ public final class ObjectHeaders {
     if (!version.tags().isEmpty()) {
       response.header("x-amz-tagging-count", Integer.toString(version.tags().size()));
     }
+    showLock(response, version);
     showEncryption(response, version.attributes().encryption());
     for (String name : SYSTEM) {
       response.header(name, request.query().get("response-" + name));
+    }
+  }
+
+  private static void showLock(Response response, ObjectVersion version) {
+    ObjectLock lock = ObjectLock.of(version);
+    if (ObjectLock.saysHold(version)) {
+      response.header("x-amz-object-lock-legal-hold", lock.legalHold() ? "ON" : "OFF");
+    }
+    if (!lock.mode().isEmpty()) {
+      response.header("x-amz-object-lock-mode", lock.mode());
+      response.header("x-amz-object-lock-retain-until-date", lock.until().map(Instant::toString));
     }
   }
 

@@ -33,6 +33,8 @@ public enum Operation {
   LIST_BUCKET_INVENTORY_CONFIGURATIONS("GET", Level.BUCKET, "inventory", "continuation-token"),
   PUT_BUCKET_INVENTORY_CONFIGURATION("PUT", Level.BUCKET, "inventory id", ""),
   DELETE_BUCKET_INVENTORY_CONFIGURATION("DELETE", Level.BUCKET, "inventory id", ""),
+  GET_OBJECT_LOCK_CONFIGURATION("GET", Level.BUCKET, "object-lock", ""),
+  PUT_OBJECT_LOCK_CONFIGURATION("PUT", Level.BUCKET, "object-lock", ""),
   LIST_OBJECTS("GET", Level.BUCKET, "", "prefix delimiter marker max-keys encoding-type"),
   LIST_OBJECTS_V2(
       "GET",

@@ -3,6 +3,7 @@ package io.stocktake.lab.s3;
 import io.stocktake.lab.auth.Authenticator;
 import io.stocktake.lab.buckets.Buckets;
 import io.stocktake.lab.buckets.Lifecycle;
+import io.stocktake.lab.buckets.ObjectLockConfiguration;
 import io.stocktake.lab.control.JobCalls;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
@@ -79,6 +80,9 @@ public final class S3Endpoint implements Endpoint {
     handlers.put(Operation.GET_BUCKET_LIFECYCLE_CONFIGURATION, lifecycle::get);
     handlers.put(Operation.PUT_BUCKET_LIFECYCLE_CONFIGURATION, lifecycle::put);
     handlers.put(Operation.DELETE_BUCKET_LIFECYCLE, lifecycle::delete);
+    ObjectLockConfiguration locks = new ObjectLockConfiguration(store);
+    handlers.put(Operation.GET_OBJECT_LOCK_CONFIGURATION, locks::get);
+    handlers.put(Operation.PUT_OBJECT_LOCK_CONFIGURATION, locks::put);
     InventoryConfigurations inventory = new InventoryConfigurations(store);
     handlers.put(Operation.GET_BUCKET_INVENTORY_CONFIGURATION, inventory::get);
     handlers.put(Operation.LIST_BUCKET_INVENTORY_CONFIGURATIONS, inventory::list);

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.model.Deletion;
+import io.stocktake.lab.model.ObjectLock;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
 import io.stocktake.lab.model.Versioning;
@@ -224,6 +225,7 @@ public final class Bucket implements Closeable {
     Optional<ObjectVersion> found = version(key, versionId);
     guard.check(found);
     if (versionId.isPresent()) {
+      requireUnlocked(found);
       return remove(key, versionId.get(), found);
     }
     if (state.versioning() == Versioning.OFF) {
@@ -233,6 +235,13 @@ public final class Bucket implements Closeable {
     ObjectVersion marker = ObjectVersion.marker(newVersionId(), clock.instant());
     change(Change.written(key, "", Codec.encode(marker)));
     return new Deletion(Optional.of(marker.versionId()), true, true);
+  }
+
+  private void requireUnlocked(Optional<ObjectVersion> found) {
+    if (found.map(version -> ObjectLock.of(version).holds(clock.instant())).orElse(false)) {
+      throw new S3Exception(
+          S3Error.ACCESS_DENIED, "Access Denied because object protected by object lock.");
+    }
   }
 
   private Deletion remove(String key, String versionId, Optional<ObjectVersion> found)

@@ -20,12 +20,7 @@ import java.util.Set;
 /** Makes operations of the elements that name them in CreateJob. */
 public final class TaskOperations {
   private static final Set<String> REFUSED =
-      Set.of(
-          "LambdaInvoke",
-          "S3ReplicateObject",
-          "S3UpdateObjectEncryption",
-          "S3PutObjectLegalHold",
-          "S3PutObjectRetention");
+      Set.of("LambdaInvoke", "S3ReplicateObject", "S3UpdateObjectEncryption");
 
   private final Store store;
   private final Clock clock;
@@ -66,6 +61,8 @@ public final class TaskOperations {
       case "S3InitiateRestoreObject" -> restore(element);
       case "S3ComputeObjectChecksum" -> ChecksumTask.of(store, element);
       case "S3PutObjectAcl" -> acl(element);
+      case "S3PutObjectLegalHold" -> new LockTasks(store, clock).legalHold(element);
+      case "S3PutObjectRetention" -> new LockTasks(store, clock).retention(element);
       default -> throw refusal(element.name());
     };
   }
