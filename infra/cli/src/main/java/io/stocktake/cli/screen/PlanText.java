@@ -37,6 +37,7 @@ public final class PlanText {
     text.sides();
     text.verdicts();
     text.problems();
+    text.lifecycle();
     text.notes();
   }
 
@@ -159,6 +160,19 @@ public final class PlanText {
     if (plan.source().coverage() == Coverage.PARTIAL) {
       screen.line("  The plan is PARTIAL: it does not cover the whole source.");
     }
+  }
+
+  /** The rule that does the rest where orphans are tagged for expiry. */
+  private void lifecycle() {
+    if (!"expire".equals(plan.options().get("orphans"))) {
+      return;
+    }
+    screen.line("");
+    screen.line("  Orphans are tagged stocktake=expire. The bucket needs this lifecycle rule:");
+    screen.line(
+        "  {\"ID\": \"expire-what-stocktake-tagged\", \"Status\": \"Enabled\", \"Filter\":"
+            + " {\"Tag\": {\"Key\": \"stocktake\", \"Value\": \"expire\"}}, \"Expiration\":"
+            + " {\"Days\": 1}}");
   }
 
   private void notes() {
