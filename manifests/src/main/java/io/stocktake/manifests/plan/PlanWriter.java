@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +31,9 @@ import java.util.stream.Stream;
 public final class PlanWriter implements Closeable {
   /** Rows a part holds at most: a size that spreadsheets still open. */
   public static final int ROWS_PER_PART = 1_000_000;
+
+  private static final Pattern OURS =
+      Pattern.compile("scratch|plan\\.json(\\.sha256)?|(problems|changes-\\d+)\\.csv(\\.gz)?");
 
   private record Group(Action action, Reason reason) {}
 
@@ -55,7 +60,7 @@ public final class PlanWriter implements Closeable {
     this.scratch = unfinished.resolve("scratch");
     this.suffix = gzip ? ".csv.gz" : ".csv";
     refuseExisting(target);
-    FileTrees.delete(unfinished);
+    deleteUnfinished(unfinished);
     Files.createDirectories(scratch);
     this.problems =
         new PartWriter(unfinished.resolve("problems" + suffix), PlanCsv.PROBLEM_COLUMNS);
@@ -164,6 +169,19 @@ public final class PlanWriter implements Closeable {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
+  }
+
+  /** Removes what a plan that was killed left behind, if it is that and nothing else. */
+  private static void deleteUnfinished(Path unfinished) throws IOException {
+    try (Stream<Path> inside = Files.exists(unfinished) ? Files.list(unfinished) : Stream.empty()) {
+      Optional<Path> foreign =
+          inside.filter(f -> !OURS.matcher(f.getFileName().toString()).matches()).findAny();
+      if (foreign.isPresent()) {
+        throw StocktakeException.usage(
+            foreign.get() + " is not part of an unfinished plan, and in the way of one: move it");
+      }
+    }
+    FileTrees.delete(unfinished);
   }
 
   private static void refuseExisting(Path target) throws IOException {

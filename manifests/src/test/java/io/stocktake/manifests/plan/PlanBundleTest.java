@@ -101,6 +101,21 @@ class PlanBundleTest {
   }
 
   @Test
+  void whatAKilledPlanLeftGoesAndNothingElse() throws IOException {
+    Path unfinished = Files.createDirectories(temp.resolve("plan.unfinished/scratch"));
+    Files.createFile(unfinished.resolve("run-1"));
+    Files.createFile(temp.resolve("plan.unfinished/changes-00001.csv"));
+    plan();
+    assertThat(temp.resolve("plan.unfinished")).doesNotExist();
+
+    Path mine = Files.createDirectories(temp.resolve("other.unfinished")).resolve("mine");
+    Files.createFile(mine);
+    assertThatThrownBy(() -> PlanWriter.create(temp.resolve("other"), false))
+        .hasMessageContaining("is not part of an unfinished plan");
+    assertThat(mine).exists();
+  }
+
+  @Test
   void withoutASealNothingIsLeft() throws IOException {
     try (PlanWriter writer = PlanWriter.create(temp.resolve("plan"), false)) {
       writer.row(upload("a"));

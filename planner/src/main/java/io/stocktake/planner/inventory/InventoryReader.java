@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads the rows of a delivery, several data files at a time. Each file is fetched once into a
@@ -81,9 +82,17 @@ public final class InventoryReader implements Closeable {
     return rows;
   }
 
+  /** Ends the threads; when it returns, none of them writes to the scratch directory any more. */
   @Override
   public void close() {
     threads.shutdownNow();
+    try {
+      while (!threads.awaitTermination(1, TimeUnit.HOURS)) {
+        // a download over a slow network takes its time
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private long readFile(DataFile file, Path fetched, InventoryRow.Sink sink) throws IOException {

@@ -12,7 +12,6 @@ import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.planner.fingerprint.Fingerprints;
-import io.stocktake.planner.plan.PlanOptions.Names;
 import io.stocktake.planner.plan.PlanOptions.Undecided;
 import io.stocktake.planner.reconcile.Reconcile;
 import io.stocktake.planner.reconcile.Reconcile.Content;
@@ -22,7 +21,6 @@ import io.stocktake.planner.walk.Links;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +28,7 @@ import java.util.OptionalLong;
 
 /** Compares each walked file with the object of its key, and finds a row for all but the same. */
 final class Comparison implements FileSink {
-  private final String prefix;
+  private final KeyMapping mapping;
   private final PlanOptions options;
   private final RemoteSide remote;
   private final Optional<CopyCatalog> copies;
@@ -43,14 +41,14 @@ final class Comparison implements FileSink {
   private record LocalFile(Path file, String name, ObjectKey key, long size, FileTime mtime) {}
 
   Comparison(
-      String prefix,
+      KeyMapping mapping,
       PlanOptions options,
       RemoteSide remote,
       Optional<CopyCatalog> copies,
       Findings findings,
       HashingPool hashing,
       PlanProgress progress) {
-    this.prefix = prefix;
+    this.mapping = mapping;
     this.options = options;
     this.remote = remote;
     this.copies = copies;
@@ -68,7 +66,7 @@ final class Comparison implements FileSink {
   @Override
   public void file(Path file, String name, long size, FileTime mtime) throws IOException {
     progress.file(size);
-    byte[] key = key(name).getBytes(UTF_8);
+    byte[] key = mapping.key(name).getBytes(UTF_8);
     if (key.length > ObjectKey.MAX_BYTES) {
       findings.problem(new Problem(name, Problem.Kind.KEY_TOO_LONG, key.length + " bytes"));
       return;
@@ -91,11 +89,6 @@ final class Comparison implements FileSink {
     } else {
       hashing.submit(() -> compareContent(local, object, reason, copy));
     }
-  }
-
-  private String key(String name) {
-    return prefix
-        + (options.names() == Names.NFC ? Normalizer.normalize(name, Normalizer.Form.NFC) : name);
   }
 
   /**

@@ -11,15 +11,15 @@ final class Findings {
   private final PlanWriter writer;
   private final RowSorter sorter;
   private final PlanProgress progress;
-  private final String prefix;
+  private final KeyMapping mapping;
   private final Shadows shadows = new Shadows();
   private volatile Coverage coverage = Coverage.COMPLETE;
 
-  Findings(PlanWriter writer, RowSorter sorter, PlanProgress progress, String prefix) {
+  Findings(PlanWriter writer, RowSorter sorter, PlanProgress progress, KeyMapping mapping) {
     this.writer = writer;
     this.sorter = sorter;
     this.progress = progress;
-    this.prefix = prefix;
+    this.mapping = mapping;
   }
 
   void row(PlanRow row) throws IOException {
@@ -32,7 +32,7 @@ final class Findings {
     progress.problem(problem.kind());
     switch (problem.kind().effect()) {
       case PARTIAL -> coverage = Coverage.PARTIAL;
-      case SHADOWS -> shadows.add(prefix + problem.path());
+      case SHADOWS -> shadows.add(mapping.key(problem.path()));
       case NONE -> {}
     }
   }

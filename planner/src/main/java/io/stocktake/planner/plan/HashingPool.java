@@ -43,15 +43,26 @@ final class HashingPool implements Closeable {
   /** Waits until everything submitted is done. */
   void finish() throws IOException, InterruptedException {
     threads.shutdown();
-    while (!threads.awaitTermination(1, TimeUnit.HOURS)) {
-      // large files take their time
-    }
+    awaitEnd();
     rethrow();
   }
 
+  /** Ends the threads; when it returns, none of them writes to the plan any more. */
   @Override
   public void close() {
+    failure.compareAndSet(null, new IOException("the plan was given up"));
     threads.shutdownNow();
+    try {
+      awaitEnd();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitEnd() throws InterruptedException {
+    while (!threads.awaitTermination(1, TimeUnit.HOURS)) {
+      // large files and slow disks take their time
+    }
   }
 
   private void run(Task task) {

@@ -33,6 +33,7 @@ public final class Planner {
   private final PlanRequest request;
   private final PlanProgress progress;
   private final S3Location destination;
+  private final KeyMapping mapping;
   private final Path source;
   private final List<String> notes = new ArrayList<>();
 
@@ -40,6 +41,7 @@ public final class Planner {
     this.request = request;
     this.progress = progress;
     this.destination = request.destination().asFolder();
+    this.mapping = new KeyMapping(destination.prefix(), request.options().names());
     this.source = realDirectory(request.source());
   }
 
@@ -63,7 +65,7 @@ public final class Planner {
             new InventoryReader(request.inventory(), writer.scratch(), threads);
         HashingPool hashing = new HashingPool(threads)) {
       RowSorter sorter = new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE);
-      Findings findings = new Findings(writer, sorter, progress, destination.prefix());
+      Findings findings = new Findings(writer, sorter, progress, mapping);
       RemoteSide remote = new RemoteSide(inventory, destination.prefix());
       final long inventoryRows = remote.load(progress::object);
       compare(remote, loadCopies(writer.scratch()), findings, hashing);
@@ -112,7 +114,7 @@ public final class Planner {
         source,
         options.links(),
         options.threads(),
-        new Comparison(destination.prefix(), options, remote, copies, findings, hashing, progress));
+        new Comparison(mapping, options, remote, copies, findings, hashing, progress));
     hashing.finish();
   }
 

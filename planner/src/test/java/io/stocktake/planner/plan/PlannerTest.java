@@ -296,6 +296,14 @@ class PlannerTest {
   }
 
   @Test
+  void whatASkippedLinkHidesIsFoundInEveryUnicodeForm() throws Exception {
+    file("a", "1");
+    Files.createSymbolicLink(source.resolve("e\u0301"), Path.of("a"));
+    object("p/\u00e9", "1");
+    assertThat(reasons(rows(plan(DELETE.withNames(Names.NFC))))).containsOnlyKeys("p/a");
+  }
+
+  @Test
   void twoFilesThatMapToOneKeyAreNotWritten() throws Exception {
     String composed = "\u00e9.jpg";
     String decomposed = "e\u0301.jpg";
