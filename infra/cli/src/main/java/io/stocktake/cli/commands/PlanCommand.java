@@ -20,12 +20,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Stack;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -74,13 +79,26 @@ public final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--delete",
       arity = "0..1",
-      fallbackValue = "now",
+      parameterConsumer = DeleteConsumer.class,
       paramLabel = "now|tag",
       description = {
         "Also plan to delete objects that have no file, if all files could be read; with"
             + " --delete=tag, tag them stocktake=expire for a lifecycle rule to expire."
       })
   private Delete delete;
+
+  /** Takes the next argument only if it says how to delete, so that SOURCE may follow. */
+  static final class DeleteConsumer implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> arguments, ArgSpec argument, CommandSpec command) {
+      boolean said =
+          !arguments.isEmpty()
+              && Arrays.stream(Delete.values())
+                  .anyMatch(mode -> mode.name().equalsIgnoreCase(arguments.peek()));
+      argument.setValue(
+          said ? Delete.valueOf(arguments.pop().toUpperCase(Locale.ROOT)) : Delete.NOW);
+    }
+  }
 
   /** How objects without a file go. */
   enum Delete {
