@@ -129,7 +129,7 @@ final class JobCreation {
   /** When the inventory was taken: copies of anything younger are none of this plan's. */
   private Optional<Instant> scanned() {
     try {
-      return Optional.of(Instant.parse(bundle.plan().inventory().scanned()));
+      return Optional.of(Instant.parse(bundle.plan().copySourceScanned()));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

@@ -37,6 +37,12 @@ public record Plan(
   /** The only format so far. */
   public static final String FORMAT = "stocktake-plan/1";
 
+  /** The option that says where copies come from. */
+  public static final String COPY_FROM = "copy-from";
+
+  /** The option that says when S3 began to scan the bucket that copies come from. */
+  public static final String COPY_SCANNED = "copy-scanned";
+
   /** Whether everything on a side was seen; only then is absence evidence. */
   public enum Coverage implements Spelled {
     COMPLETE,
@@ -152,6 +158,11 @@ public record Plan(
         .filter(t -> t.reason().verdict() == verdict)
         .mapToLong(Total::rows)
         .sum();
+  }
+
+  /** When S3 began to scan the bucket that copies come from; RFC 3339. */
+  public String copySourceScanned() {
+    return options.getOrDefault(COPY_SCANNED, inventory.scanned());
   }
 
   /** All rows in all parts. */

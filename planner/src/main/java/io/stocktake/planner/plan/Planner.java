@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -162,9 +163,21 @@ public final class Planner {
             manifest.md5(),
             manifest.files().size(),
             inventoryRows),
-        request.options().describe(),
+        options(),
         compared,
         List.copyOf(notes));
+  }
+
+  private Map<String, String> options() {
+    Map<String, String> options = request.options().describe();
+    request
+        .copyFrom()
+        .ifPresent(
+            from -> {
+              options.put(Plan.COPY_FROM, from.location().asFolder().toString());
+              options.put(Plan.COPY_SCANNED, from.inventory().manifest().scanned().toString());
+            });
+    return options;
   }
 
   private void refuseOtherBucket() throws StocktakeException {

@@ -224,7 +224,10 @@ class PlannerTest {
             Row.current("was/same", 1, md5("1"))));
     copyFrom = Optional.of(new CopyFrom(S3Location.parse("s3://old-bucket/was"), old.open()));
 
-    Map<String, PlanRow> rows = rows(plan(OPTIONS));
+    PlanBundle bundle = plan(OPTIONS);
+    assertThat(bundle.plan().copySourceScanned()).isEqualTo("2026-11-01T01:00:00Z");
+    assertThat(bundle.plan().options()).containsEntry("copy-from", "s3://old-bucket/was/");
+    Map<String, PlanRow> rows = rows(bundle);
 
     PlanRow copied = rows.get("p/new");
     assertThat(copied.action()).isEqualTo(Action.COPY);

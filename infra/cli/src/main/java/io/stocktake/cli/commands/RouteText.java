@@ -2,6 +2,7 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
+import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.routes.Estimate;
 import io.stocktake.executor.routes.Prices;
 import io.stocktake.executor.routes.RouteGroup;
@@ -23,6 +24,12 @@ final class RouteText {
           group.action().code().replace('-', ' '),
           Words.bytes(group.bytes()),
           group.sentence());
+      if (group.byJobs() && group.work().filter(RouteText::replacesTags).isPresent()) {
+        screen.line("  %40s  the sources' own tags are not copied: a job replaces them", "");
+      }
+      if (group.byJobs() && group.work().filter(w -> w.kind() == JobWork.Kind.TAG).isPresent()) {
+        screen.line("  %40s  a job tags what has the key when it runs, whatever its ETag", "");
+      }
       if (group.batchEstimate().isPresent() && group.directEstimate().isPresent()) {
         choice = true;
         screen.line(
@@ -33,6 +40,10 @@ final class RouteText {
     if (choice) {
       screen.line("  Prices of %s; --prices FILE for yours.", prices.asOf());
     }
+  }
+
+  private static boolean replacesTags(JobWork work) {
+    return work.kind() == JobWork.Kind.COPY && !work.tags().isEmpty();
   }
 
   static Map<String, Object> json(RouteGroup group) {
