@@ -159,6 +159,7 @@ public final class DirectRun {
     long withoutOutcome = handedOver - (tally.rows() - before);
     writesLost =
         tally.rows(Outcome.FAILED)
+            + tally.rows(Outcome.DRIFTED)
             + tally.rows(Outcome.UNKNOWN)
             + tally.rows(Outcome.SKIPPED)
             + withoutOutcome;
@@ -225,8 +226,8 @@ public final class DirectRun {
           Result.of(
               Outcome.SKIPPED,
               writesLost
-                  + " writes failed, were skipped or have no known outcome; nothing is deleted before they are"
-                  + " settled");
+                  + " other rows drifted, failed, were skipped or have no known outcome; nothing is"
+                  + " deleted, since it may be all there is of them: apply again or make a new plan");
       ending.of(ordinal, row, budget.acquire(0), () -> CompletableFuture.completedFuture(skipped));
     }
   }

@@ -35,7 +35,7 @@ public final class PlannedFiles {
   /** The files of a plan; links are followed only where the plan followed them. */
   public PlannedFiles(Plan plan) {
     this.root = Path.of(plan.source().root()).toAbsolutePath().normalize();
-    this.links = "follow".equals(plan.options().get("symlinks")) ? FOLLOW : NOFOLLOW;
+    this.links = plan.followsLinks() ? FOLLOW : NOFOLLOW;
   }
 
   /** A planned file, checked once and open for reading; checked again before its bytes count. */

@@ -21,6 +21,7 @@ import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -229,7 +230,7 @@ class DirectRouteTest {
     TestPlan linked = new TestPlan(Files.createDirectories(base.resolve("1")));
     Files.createSymbolicLink(linked.file("link"), outside);
     TestPlan followed =
-        new TestPlan(Files.createDirectories(base.resolve("2"))).option("symlinks", "follow");
+        new TestPlan(Files.createDirectories(base.resolve("2"))).option(Plan.LINKS, "follow");
     Files.createSymbolicLink(followed.file("link"), outside);
 
     RunReport no = run(linked.stray("l", "link", outside).seal(), store);

@@ -116,6 +116,16 @@ class DriftTest {
   }
 
   @Test
+  void anOrphanThatChangedSinceThePlanIsKept() throws IOException {
+    ETag orphan = store.seed("orphan", "old".getBytes(UTF_8));
+    PlanBundle plan = builder.delete("orphan", orphan).seal();
+    store.seed("orphan", "theirs".getBytes(UTF_8));
+
+    assertThat(run(plan, store).rows(Outcome.DRIFTED)).isEqualTo(1);
+    assertThat(store.get("orphan")).hasValue("theirs".getBytes(UTF_8));
+  }
+
+  @Test
   void anObjectThatChangedSinceThePlanIsKept() throws IOException {
     ETag seen = store.seed("over", "old".getBytes(UTF_8));
     ETag orphan = store.seed("orphan", "old".getBytes(UTF_8));
@@ -132,7 +142,8 @@ class DriftTest {
 
     RunReport report = run(plan, store);
 
-    assertThat(report.rows(Outcome.DRIFTED)).isEqualTo(4);
+    assertThat(report.rows(Outcome.DRIFTED)).isEqualTo(3);
+    assertThat(report.rows(Outcome.SKIPPED)).isEqualTo(1);
     for (String key : store.keys()) {
       assertThat(store.get(key)).hasValue("theirs".getBytes(UTF_8));
     }

@@ -1,6 +1,7 @@
 package io.stocktake.cli;
 
 import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.SystemWords;
 import java.io.IOException;
@@ -23,7 +24,15 @@ final class Failures {
     return USAGE;
   }
 
-  static int report(Screen screen, Exception failure) {
+  static int report(Screen screen, Throwable failure) {
+    if (isOutOfMemory(failure)) {
+      screen.error(
+          "the heap of "
+              + Words.bytes(Runtime.getRuntime().maxMemory())
+              + " is too small: planning takes some 60 bytes for each object of the inventory;"
+              + " run again with, for instance, JAVA_OPTS=-Xmx8g");
+      return ENVIRONMENT;
+    }
     Throwable cause = unwrap(failure);
     if (cause instanceof StocktakeException e) {
       screen.error(e.getMessage());
@@ -45,6 +54,15 @@ final class Failures {
       failure.printStackTrace(System.err);
     }
     return ENVIRONMENT;
+  }
+
+  private static boolean isOutOfMemory(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Throwable unwrap(Throwable failure) {

@@ -1,9 +1,11 @@
 package io.stocktake.cli;
 
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.SystemWords;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -60,16 +62,20 @@ final class Settings implements IDefaultValueProvider {
       return null;
     }
     String variable = environment.get(variable(option.longestName()));
-    return variable != null ? variable : file.getProperty(key(option.longestName()));
+    String value = variable != null ? variable : file.getProperty(key(option.longestName()));
+    // An empty value is how a script says that it has none.
+    return value == null || value.isEmpty() ? null : value;
   }
 
   private static void read(Path path, Properties into) throws IOException {
     try (Reader reader = Files.newBufferedReader(path)) {
       into.load(reader);
-    } catch (java.nio.file.NoSuchFileException e) {
+    } catch (NoSuchFileException e) {
       throw StocktakeException.usage("the file " + path + " named with --config does not exist");
     } catch (IllegalArgumentException | java.nio.charset.CharacterCodingException e) {
       throw StocktakeException.usage(path + " is not a properties file: " + e.getMessage());
+    } catch (IOException e) {
+      throw StocktakeException.usage("--config " + path + ": " + SystemWords.reason(e));
     }
   }
 

@@ -93,7 +93,7 @@ public final class Stocktake implements Runnable {
       return program.execute(args);
     } catch (ParameterException e) {
       return Failures.usage(screen, e);
-    } catch (Exception e) {
+    } catch (Exception | OutOfMemoryError e) {
       return Failures.report(screen, e);
     }
   }

@@ -160,6 +160,8 @@ class BadInputTest {
     assertThat(exit).isZero();
     plan("--delete").expect(0).says("1  names are not UTF-8").says("Nothing is deleted");
     program.run("show", plan, "--problems").expect(0).says("bad%FF");
+    plan = temp.resolve("again");
+    plan("--exit-code").expect(5).says("PARTIAL");
   }
 
   @Test
@@ -310,7 +312,7 @@ class BadInputTest {
   @Test
   void aPlanInsideItsSource() {
     plan = source.resolve("plan");
-    plan().expect(USAGE).says("lies inside the source");
+    plan().expect(USAGE).says("inside the source");
     assertNoPlan();
   }
 

@@ -115,6 +115,30 @@ class EndToEndTest {
   }
 
   @Test
+  void nothingIsDeletedWhileAnUploadDrifted() throws Exception {
+    write("old.jpg", "content".getBytes(UTF_8));
+    plan("p1").expect(0);
+    program.run("apply", temp.resolve("p1")).expect(0);
+    Files.move(source.resolve("old.jpg"), source.resolve("new.jpg"));
+    plan("p2", "--delete").expect(0);
+    Files.writeString(source.resolve("new.jpg"), "changed since");
+
+    program.run("apply", temp.resolve("p2")).expect(3).says("drifted").says("skipped");
+    program.run("apply", temp.resolve("p2")).expect(3).says("skipped");
+    assertThat(object("old.jpg")).isEqualTo("content".getBytes(UTF_8));
+  }
+
+  @Test
+  void followedLinksAreUploadedAsTheirTargets() throws Exception {
+    write("store/x.jpg", "content".getBytes(UTF_8));
+    Files.createSymbolicLink(source.resolve("x.jpg"), Path.of("store/x.jpg"));
+    plan("p1", "--links", "follow").expect(0);
+    program.run("apply", temp.resolve("p1")).expect(0);
+    assertThat(object("x.jpg")).isEqualTo("content".getBytes(UTF_8));
+    plan("p2", "--links", "follow", "--delete", "--exit-code").expect(0);
+  }
+
+  @Test
   void anInventoryOnDiskIsAsGoodAsOneInS3() throws Exception {
     writeStore();
     plan("p1").expect(0);

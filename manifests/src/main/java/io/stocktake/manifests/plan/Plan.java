@@ -37,6 +37,9 @@ public record Plan(
   /** The only format so far. */
   public static final String FORMAT = "stocktake-plan/1";
 
+  /** The option that says what symbolic links stand for: {@code skip} or {@code follow}. */
+  public static final String LINKS = "links";
+
   /** The option that says where copies come from. */
   public static final String COPY_FROM = "copy-from";
 
@@ -158,6 +161,11 @@ public record Plan(
         .filter(t -> t.reason().verdict() == verdict)
         .mapToLong(Total::rows)
         .sum();
+  }
+
+  /** Whether symbolic links stand for their targets. */
+  public boolean followsLinks() {
+    return "follow".equals(options.get(LINKS));
   }
 
   /** When S3 began to scan the bucket that copies come from; RFC 3339. */

@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public final class PlanWriter implements Closeable {
   /** Rows a part holds at most: a size that spreadsheets still open. */
   public static final int ROWS_PER_PART = 1_000_000;
 
+  private static final String LOCK = "lock";
   private static final Pattern OURS =
       Pattern.compile("scratch|plan\\.json(\\.sha256)?|(problems|changes-\\d+)\\.csv(\\.gz)?");
 
@@ -46,6 +48,7 @@ public final class PlanWriter implements Closeable {
   private final Path unfinished;
   private final Path scratch;
   private final String suffix;
+  private final FileChannel lock;
   private final PartWriter problems;
   private final List<Plan.Part> parts = new ArrayList<>();
   private final Map<Group, Sum> sums =
@@ -56,12 +59,13 @@ public final class PlanWriter implements Closeable {
 
   private PlanWriter(Path target, boolean gzip) throws IOException {
     this.target = target;
-    this.unfinished = target.resolveSibling(target.getFileName() + ".unfinished");
+    this.unfinished = workDirectory(target);
     this.scratch = unfinished.resolve("scratch");
     this.suffix = gzip ? ".csv.gz" : ".csv";
     refuseExisting(target);
     deleteUnfinished(unfinished);
     Files.createDirectories(scratch);
+    this.lock = lock(scratch.resolve(LOCK));
     this.problems =
         new PartWriter(unfinished.resolve("problems" + suffix), PlanCsv.PROBLEM_COLUMNS);
   }
@@ -75,6 +79,11 @@ public final class PlanWriter implements Closeable {
    */
   public static PlanWriter create(Path target, boolean gzip) throws IOException {
     return new PlanWriter(target.toAbsolutePath().normalize(), gzip);
+  }
+
+  /** Where the bundle is written until it is sealed, beside the place it will have. */
+  public static Path workDirectory(Path target) {
+    return target.resolveSibling(target.getFileName() + ".unfinished");
   }
 
   /** A directory for the planner's own temporary files; gone when the plan is sealed. */
@@ -118,6 +127,7 @@ public final class PlanWriter implements Closeable {
       force(unfinished.resolve(PlanBundle.JSON), json);
       String digest = Digests.hex(Digests.sha256().digest(json));
       force(unfinished.resolve(PlanBundle.SEAL), (digest + "\n").getBytes(UTF_8));
+      lock.close();
       FileTrees.delete(scratch);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
       sealed = true;
@@ -134,6 +144,7 @@ public final class PlanWriter implements Closeable {
       return;
     }
     try {
+      lock.close();
       problems.close();
       if (part != null) {
         part.close();
@@ -181,7 +192,26 @@ public final class PlanWriter implements Closeable {
             foreign.get() + " is not part of an unfinished plan, and in the way of one: move it");
       }
     }
+    if (Files.exists(unfinished.resolve("scratch").resolve(LOCK))) {
+      lock(unfinished.resolve("scratch").resolve(LOCK)).close();
+    }
     FileTrees.delete(unfinished);
+  }
+
+  /** Keeps a second plan of the same name out for as long as the channel is open. */
+  private static FileChannel lock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      // held by this very program
+    }
+    channel.close();
+    throw StocktakeException.refused(
+        "another plan is being written to " + file.getParent().getParent() + "; wait for it");
   }
 
   private static void refuseExisting(Path target) throws IOException {

@@ -116,6 +116,18 @@ class PlanBundleTest {
   }
 
   @Test
+  void twoPlansOfOneNameKeepOutOfEachOthersWay() throws IOException {
+    try (PlanWriter first = PlanWriter.create(temp.resolve("plan"), false)) {
+      first.row(upload("a"));
+      assertThatThrownBy(() -> PlanWriter.create(temp.resolve("plan"), false))
+          .isInstanceOf(StocktakeException.class)
+          .hasMessageContaining("another plan is being written");
+      first.seal(draft());
+    }
+    assertThat(PlanBundle.open(temp.resolve("plan")).plan().rows()).isEqualTo(1);
+  }
+
+  @Test
   void withoutASealNothingIsLeft() throws IOException {
     try (PlanWriter writer = PlanWriter.create(temp.resolve("plan"), false)) {
       writer.row(upload("a"));

@@ -30,6 +30,7 @@ public final class InventoryReader implements Closeable {
   private final InventoryDelivery delivery;
   private final Path scratch;
   private final ExecutorService threads;
+  private volatile boolean tellsEncryption = true;
 
   /**
    * A reader of one delivery.
@@ -82,6 +83,11 @@ public final class InventoryReader implements Closeable {
     return rows;
   }
 
+  /** Whether every file read so far has the column that says how objects are encrypted. */
+  public boolean tellsEncryption() {
+    return tellsEncryption;
+  }
+
   /** Ends the threads; when it returns, none of them writes to the scratch directory any more. */
   @Override
   public void close() {
@@ -100,7 +106,11 @@ public final class InventoryReader implements Closeable {
     if (!Files.exists(fetched)) {
       fetch(file, name, fetched);
     }
-    return ParquetRows.read(fetched, name, sink);
+    ParquetRows.Summary summary = ParquetRows.read(fetched, name, sink);
+    if (!summary.tellsEncryption()) {
+      tellsEncryption = false;
+    }
+    return summary.rows();
   }
 
   private void fetch(DataFile file, String name, Path target) throws IOException {

@@ -26,6 +26,9 @@ public final class InventoryWriter implements Closeable {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm'Z'").withZone(ZoneOffset.UTC);
 
+  /** Stands where S3 names the bucket that holds the delivery. */
+  private static final String ON_DISK = "on-disk";
+
   private final Path root;
   private final String bucket;
   private final String folder;
@@ -77,7 +80,7 @@ public final class InventoryWriter implements Closeable {
     Path delivery = root.resolve(folder + STAMP.format(scanned));
     Files.createDirectories(delivery);
     byte[] manifest =
-        InventoryManifest.json(bucket, bucket, scanned, ListedRow.SCHEMA.toString(), files);
+        InventoryManifest.json(bucket, ON_DISK, scanned, ListedRow.SCHEMA.toString(), files);
     Path target = delivery.resolve("manifest.json");
     Files.write(target, manifest);
     String md5 = Digests.hex(Digests.md5().digest(manifest));

@@ -56,6 +56,15 @@ final class ParquetRows {
   private final String name;
   private final InventoryRow.Sink sink;
   private long rows;
+  private boolean tellsEncryption;
+
+  /**
+   * What a data file is like.
+   *
+   * @param rows rows in it, those left out included
+   * @param tellsEncryption whether it has the column that says how objects are encrypted
+   */
+  record Summary(long rows, boolean tellsEncryption) {}
 
   private ParquetRows(String name, InventoryRow.Sink sink) {
     this.name = name;
@@ -68,10 +77,9 @@ final class ParquetRows {
    * @param file where it lies
    * @param name how to call it in messages
    * @param sink takes the current objects
-   * @return rows in the file, those left out included
    * @throws StocktakeException if it is not a Parquet inventory with sizes and ETags
    */
-  static long read(Path file, String name, InventoryRow.Sink sink) throws IOException {
+  static Summary read(Path file, String name, InventoryRow.Sink sink) throws IOException {
     ParquetRows reader = new ParquetRows(name, sink);
     // Options hold a codec factory, which must not be shared between threads.
     ParquetReadOptions options =
@@ -89,7 +97,7 @@ final class ParquetRows {
       throw StocktakeException.environment(
           name + " is not a Parquet file that can be read: " + e.getMessage(), e);
     }
-    return reader.rows;
+    return new Summary(reader.rows, reader.tellsEncryption);
   }
 
   private MessageType project(MessageType schema) throws StocktakeException {
@@ -107,6 +115,7 @@ final class ParquetRows {
       throw StocktakeException.usage(
           name + " lists versions but has no column is_latest to tell the current one");
     }
+    tellsEncryption = schema.containsField(ENCRYPTION);
     List<Type> fields = new ArrayList<>();
     WANTED.stream().filter(schema::containsField).map(schema::getType).forEach(fields::add);
     return new MessageType(schema.getName(), fields);

@@ -42,6 +42,11 @@ final class Findings {
     return shadows.everything() ? Coverage.PARTIAL : coverage;
   }
 
+  /** Says that a key, and all keys below it, are accounted for by other means. */
+  void shadow(String key) {
+    shadows.add(key);
+  }
+
   boolean shadowed(String key) {
     return shadows.cover(key);
   }

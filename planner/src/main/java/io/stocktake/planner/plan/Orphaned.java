@@ -24,16 +24,35 @@ final class Orphaned {
     this.findings = findings;
   }
 
-  void row(InventoryRow row) throws IOException {
+  void row(InventoryRow row, boolean ambiguous) throws IOException {
     ObjectKey key = ObjectKey.of(row.key());
     if (findings.shadowed(key.value())) {
       return;
     }
-    TagSet tags = tags(key);
-    Action action = row.etag().isEmpty() ? Action.NONE : action(tags);
-    if (action != Action.NONE || row.etag().isEmpty()) {
-      findings.row(planRow(row, key, action, tags));
+    if (ambiguous) {
+      findings.row(cannotTell(key, Reason.AMBIGUOUS));
+    } else if (row.etag().isEmpty()) {
+      findings.row(cannotTell(key, Reason.NO_EVIDENCE));
+    } else {
+      TagSet tags = tags(key);
+      Action action = action(tags);
+      if (action != Action.NONE) {
+        findings.row(planRow(row, key, action, tags));
+      }
     }
+  }
+
+  private static PlanRow cannotTell(ObjectKey key, Reason reason) {
+    return new PlanRow(
+        Action.NONE,
+        reason,
+        key,
+        "",
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Guard.none(),
+        Optional.empty());
   }
 
   private TagSet tags(ObjectKey key) {
@@ -54,15 +73,15 @@ final class Orphaned {
   private static PlanRow planRow(InventoryRow row, ObjectKey key, Action action, TagSet tags) {
     return new PlanRow(
         action,
-        row.etag().isPresent() ? Reason.ORPHAN : Reason.NO_EVIDENCE,
+        Reason.ORPHAN,
         key,
         "",
         Math.max(0, row.size()),
         Optional.empty(),
         Optional.empty(),
-        action == Action.NONE ? Guard.none() : Guard.match(row.etag().orElseThrow()),
+        Guard.match(row.etag().orElseThrow()),
         row.versionId(),
         Optional.empty(),
-        action == Action.TAG || action == Action.ADD_TAGS ? tags : TagSet.EMPTY);
+        action == Action.DELETE ? TagSet.EMPTY : tags);
   }
 }

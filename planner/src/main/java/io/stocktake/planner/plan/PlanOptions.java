@@ -1,5 +1,6 @@
 package io.stocktake.planner.plan;
 
+import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
@@ -129,7 +130,7 @@ public record PlanOptions(
   Map<String, String> describe() {
     Map<String, String> map = new TreeMap<>();
     map.put("orphans", lower(orphans));
-    map.put("links", lower(links));
+    map.put(Plan.LINKS, lower(links));
     map.put("names", names == Names.NFC ? "nfc" : "as-is");
     map.put("cannot-tell", lower(undecided));
     map.put("part-size", Long.toString(partSize));

@@ -26,4 +26,10 @@ public record PlanRequest(
     Path out,
     PlanOptions options,
     Clock clock,
-    String tool) {}
+    String tool) {
+
+  /** The same request with another directory for the plan. */
+  public PlanRequest withOut(Path other) {
+    return new PlanRequest(source, destination, inventory, copyFrom, other, options, clock, tool);
+  }
+}

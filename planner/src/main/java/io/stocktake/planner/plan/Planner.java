@@ -37,6 +37,7 @@ public final class Planner {
   private final KeyMapping mapping;
   private final Path source;
   private final List<String> notes = new ArrayList<>();
+  private boolean inventoryTellsEncryption;
 
   private Planner(PlanRequest request, PlanProgress progress) throws IOException {
     this.request = request;
@@ -69,6 +70,7 @@ public final class Planner {
       Findings findings = new Findings(writer, sorter, progress, mapping);
       RemoteSide remote = new RemoteSide(inventory, destination.prefix());
       final long inventoryRows = remote.load(progress::object);
+      inventoryTellsEncryption = inventory.tellsEncryption();
       compare(remote, loadCopies(writer.scratch()), findings, hashing);
       KeyTable objects = remote.table();
       final long orphans = objects.unclaimed();
@@ -145,12 +147,30 @@ public final class Planner {
               + " disk, remove them by other means");
     }
     progress.enter(Phase.LISTING_ORPHANS);
+    spareDeliveries(findings);
     Orphaned orphaned = new Orphaned(destination.prefix(), request.options(), findings);
     remote.orphans(orphaned::row);
   }
 
+  /** Inventories delivered into the bucket they list are no orphans. */
+  private void spareDeliveries(Findings findings) {
+    InventoryManifest manifest = request.inventory().manifest();
+    if (manifest.destinationBucket().equals(destination.bucket())) {
+      manifest.files().stream()
+          .map(file -> file.key().replaceFirst("/data/[^/]*$", ""))
+          .distinct()
+          .forEach(findings::shadow);
+    }
+  }
+
   private Plan draft(Coverage coverage, long inventoryRows, Plan.Compared compared) {
     InventoryManifest manifest = request.inventory().manifest();
+    if (!inventoryTellsEncryption) {
+      notes.add(
+          "The inventory does not say how objects are encrypted. One under SSE-KMS or SSE-C looks"
+              + " changed ('same size, different content') even if it is not: know that there are"
+              + " none, or use an S3 Inventory with EncryptionStatus.");
+    }
     request.inventory().passedOver().forEach(flaw -> notes.add("Passed over: " + flaw + "."));
     return Plan.draft(
         request.clock().instant().toString(),
@@ -194,15 +214,30 @@ public final class Planner {
     }
   }
 
-  private void refuseOutInsideSource() throws StocktakeException {
-    Path out = request.out().toAbsolutePath().normalize();
-    if (out.startsWith(source)) {
-      throw StocktakeException.usage(
-          "--out "
-              + out
-              + " lies inside the source and would become part of it; name a directory"
-              + " elsewhere");
+  /**
+   * Neither the plan, nor what it is made in, may be part of the source, or the other way round.
+   */
+  private void refuseOutInsideSource() throws IOException {
+    for (Path path : List.of(request.out(), PlanWriter.workDirectory(request.out()))) {
+      Path real = real(path.toAbsolutePath().normalize());
+      if (real.startsWith(source) || source.startsWith(real)) {
+        throw StocktakeException.usage(
+            "--out "
+                + request.out()
+                + ", or what is written on the way to it, lies inside the source or around it; name"
+                + " a directory elsewhere");
+      }
     }
+  }
+
+  /** The path without the symbolic links in that part of it that exists. */
+  private static Path real(Path path) throws IOException {
+    for (Path known = path; known != null; known = known.getParent()) {
+      if (Files.exists(known)) {
+        return known.toRealPath().resolve(known.relativize(path));
+      }
+    }
+    return path;
   }
 
   private static Path realDirectory(Path source) throws IOException {

@@ -60,13 +60,28 @@ final class RemoteSide {
   }
 
   /** Reads the inventory again for the objects that no file claimed, each once. */
-  void orphans(InventoryRow.Sink sink) throws IOException, InterruptedException {
+  void orphans(OrphanSink sink) throws IOException, InterruptedException {
     inventory.read(
         row -> {
-          if (concerns(row.key()) && table.claim(find(row.key()).orElseThrow())) {
-            sink.row(row);
+          if (!concerns(row.key())) {
+            return;
+          }
+          long handle = find(row.key()).orElseThrow();
+          if (table.claim(handle)) {
+            sink.row(row, table.get(handle).ambiguous());
           }
         });
+  }
+
+  /** Takes an orphan. */
+  interface OrphanSink {
+    /**
+     * Takes one row.
+     *
+     * @param ambiguous whether the inventory has other rows of the key, so that this one proves
+     *     nothing but that the key is there
+     */
+    void row(InventoryRow row, boolean ambiguous) throws IOException;
   }
 
   private boolean concerns(byte[] key) {

@@ -54,6 +54,7 @@ class PlannerTest {
   private Path source;
   private final List<Row> objects = new ArrayList<>();
   private Optional<CopyFrom> copyFrom = Optional.empty();
+  private String bucket = "bucket";
   private int runs;
 
   @BeforeEach
@@ -382,6 +383,48 @@ class PlannerTest {
   }
 
   @Test
+  void anOrphanThatIsListedTwiceIsNotDeleted() throws Exception {
+    file("a", "1");
+    object("p/orphan", "12345");
+    object("p/orphan", "another version");
+    PlanRow row = rows(plan(DELETE)).get("p/orphan");
+    assertThat(row.action()).isEqualTo(Action.NONE);
+    assertThat(row.reason()).isEqualTo(Reason.AMBIGUOUS);
+  }
+
+  @Test
+  void inventoriesDeliveredIntoTheBucketTheyListAreNoOrphans() throws Exception {
+    file("a", "1");
+    String delivered = "dest-prefix/inv/cfg/";
+    object(delivered + "data/1.parquet", "1");
+    object(delivered + "2026-11-01T01-00Z/manifest.json", "1");
+    object("dest-prefix/inv/cfg-other", "1");
+    for (Row row : List.copyOf(objects)) {
+      assertThat(row.key()).startsWith("dest-prefix");
+    }
+    bucket = "inv";
+    assertThat(rows(plan(DELETE, S3Location.parse("s3://inv"), source)))
+        .containsOnlyKeys("a", "dest-prefix/inv/cfg-other");
+  }
+
+  @Test
+  void whatThePlanIsMadeInIsNeverPartOfTheSource() throws Exception {
+    file("a", "1");
+    Path link = Files.createSymbolicLink(temp.resolve("link"), source);
+    S3Location destination = S3Location.parse("s3://bucket/p");
+    for (Path out : List.of(link.resolve("plan"), temp.resolve("source"), temp)) {
+      PlanRequest request = request(OPTIONS, destination, source).withOut(out);
+      assertThatThrownBy(() -> Planner.plan(request, new PlanProgress()))
+          .hasMessageContaining("lies inside the source or around it");
+    }
+    Path unfinished = Files.createDirectory(temp.resolve("x.unfinished"));
+    PlanRequest request = request(OPTIONS, destination, unfinished).withOut(temp.resolve("x"));
+    assertThatThrownBy(() -> Planner.plan(request, new PlanProgress()))
+        .hasMessageContaining("lies inside the source or around it");
+    assertThat(unfinished).exists();
+  }
+
+  @Test
   void aMissingSourceOrOneThatIsAFileIsRefused() throws Exception {
     S3Location destination = S3Location.parse("s3://bucket/p");
     assertThatThrownBy(() -> plan(OPTIONS, destination, temp.resolve("missing")))
@@ -458,7 +501,7 @@ class PlannerTest {
     TestDelivery delivery =
         new TestDelivery(
             Files.createDirectories(temp.resolve("inventory" + runs)),
-            "bucket",
+            bucket,
             TestDelivery.CURRENT);
     int half = objects.size() / 2;
     delivery.file(objects.subList(0, half)).file(objects.subList(half, objects.size()));

@@ -124,9 +124,9 @@ public final class ApplyCommand implements Callable<Integer> {
   }
 
   private void refuseBatchWithoutRole() throws StocktakeException {
-    if (routes.via == Via.BATCH && !jobOptions.given()) {
+    if (!jobOptions.given() && (routes.via == Via.BATCH || jobOptions.begun())) {
       throw StocktakeException.usage(
-          "--via batch needs --role and --jobs-at: the role that jobs run under, and where their"
+          "S3 Batch Operations need --role and --jobs-at: the role that jobs run under, and where their"
               + " manifests and reports are kept");
     }
   }

@@ -51,6 +51,11 @@ final class JobOptions {
     return role != null && place != null;
   }
 
+  /** Whether something of what jobs need is said. */
+  boolean begun() {
+    return role != null || place != null;
+  }
+
   /** The account whose jobs they are. */
   String account() throws StocktakeException {
     Matcher matcher = ROLE.matcher(role == null ? "" : role);

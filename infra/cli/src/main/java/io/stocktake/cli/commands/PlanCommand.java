@@ -6,6 +6,8 @@ import io.stocktake.cli.screen.ProgressLine;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.SystemWords;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.planner.plan.CopyFrom;
@@ -220,7 +222,7 @@ public final class PlanCommand implements Callable<Integer> {
               progress);
     }
     report();
-    return exitCode && plan.rows() + plan.compared().orphans() > 0 ? DIFFERENCES : 0;
+    return exitCode && !isProvenSame(plan) ? DIFFERENCES : 0;
   }
 
   /** Where the inventory is to be made first, it is listed into a directory that goes again. */
@@ -229,6 +231,11 @@ public final class PlanCommand implements Callable<Integer> {
       return OpenedInventory.open(inventory, connection);
     }
     return OpenedInventory.listed(screen, output, destination, connection);
+  }
+
+  /** Whether the two sides are known to be the same, with nothing left out. */
+  private static boolean isProvenSame(Plan plan) {
+    return plan.rows() + plan.compared().orphans() + plan.problems().rows() == 0;
   }
 
   private void report() throws IOException {
@@ -241,7 +248,9 @@ public final class PlanCommand implements Callable<Integer> {
     screen.line("");
     screen.line(
         bundle.plan().rows() == 0
-            ? "Nothing to do."
+            ? (bundle.plan().problems().rows() == 0
+                ? "Nothing to do."
+                : "Nothing to do for what could be compared; see the problems above.")
             : "Next: stocktake show " + out + "   then: stocktake apply " + out);
   }
 
@@ -270,11 +279,18 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private List<TagRule> rules() throws IOException {
-    Stream<String> lines =
-        tagRules == null ? Stream.empty() : Files.readAllLines(tagRules).stream();
+    Stream<String> lines = tagRules == null ? Stream.empty() : readRules().stream();
     return Stream.concat(lines.map(String::strip).filter(PlanCommand::isRule), tags.stream())
         .map(TagRule::parse)
         .toList();
+  }
+
+  private List<String> readRules() throws StocktakeException {
+    try {
+      return Files.readAllLines(tagRules);
+    } catch (IOException e) {
+      throw StocktakeException.usage("--tag-rules " + tagRules + ": " + SystemWords.reason(e));
+    }
   }
 
   private static boolean isRule(String line) {
