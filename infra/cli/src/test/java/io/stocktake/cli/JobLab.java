@@ -1,0 +1,200 @@
+package io.stocktake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.AwsSettings;
+import io.stocktake.executor.batch.jobs.BatchJobs;
+import io.stocktake.executor.batch.jobs.Job;
+import io.stocktake.executor.batch.jobs.JobState;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.lab.Lab;
+import io.stocktake.lab.LabOptions;
+import io.stocktake.manifests.ObjectKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A source, a lab that lists its buckets, and the program that works on them by jobs. */
+final class JobLab implements AutoCloseable {
+  static final String ROLE = "arn:aws:iam::111122223333:role/stocktake-jobs";
+  private static final String INVENTORIES = "s3://reports/inv";
+  private static final String CONFIG = "weekly";
+
+  private final Path temp;
+  private final PassingTime time = new PassingTime();
+  private final Lab lab;
+  private final Program program;
+  private final AwsSession session;
+  private final Path source;
+
+  JobLab(Path temp, String... buckets) throws IOException {
+    this.temp = temp;
+    lab = Lab.start(LabOptions.in(temp.resolve("lab")).withClock(time));
+    program = Program.on(lab);
+    lab.createBucket("reports");
+    for (String bucket : buckets) {
+      lab.createBucket(bucket);
+      program
+          .run("inventory", "configure", "s3://" + bucket, "--to", INVENTORIES, "--id", CONFIG)
+          .expect(0);
+    }
+    session =
+        AwsSession.open(
+            AwsSettings.none().withEndpoint(lab.endpoint()).withRegion(lab.region()), 16);
+    source = Files.createDirectory(temp.resolve("source"));
+  }
+
+  /** A day passes between deliveries: jobs leave alone what is younger than the inventory. */
+  private static final class PassingTime extends Clock {
+    private volatile Duration behind = Duration.ofDays(30);
+
+    @Override
+    public Instant instant() {
+      return Clock.systemUTC().instant().minus(behind);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("the lab tells time in UTC alone");
+    }
+  }
+
+  Lab lab() {
+    return lab;
+  }
+
+  Program program() {
+    return program;
+  }
+
+  Path source() {
+    return source;
+  }
+
+  void write(String name, byte[] content) throws IOException {
+    Path file = source.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+  }
+
+  /** Uploads the source as it is. */
+  void fill(String bucket) throws IOException {
+    Path plan = temp.resolve("fill-" + bucket);
+    program.run("plan", source, "s3://" + bucket, "--inventory", "live", "--out", plan).expect(0);
+    program.run("apply", plan).expect(0);
+  }
+
+  /** The folder of an inventory that is delivered now, a day after the last. */
+  String deliver(String bucket) throws IOException {
+    time.behind = time.behind.minusDays(1);
+    lab.deliverInventory(bucket, CONFIG);
+    return INVENTORIES + "/" + bucket + "/" + CONFIG;
+  }
+
+  /** Plans with a fresh inventory. */
+  Program.Run plan(String bucket, Path plan, Object... more) throws IOException {
+    List<Object> arguments = new ArrayList<>(List.of("plan", source, "s3://" + bucket));
+    arguments.addAll(List.of("--inventory", deliver(bucket), "--out", plan));
+    arguments.addAll(List.of(more));
+    return program.run(arguments.toArray());
+  }
+
+  /** The arguments that apply a plan by jobs. */
+  static Object[] apply(Path plan, Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("apply", plan, "--via", "batch"));
+    arguments.addAll(List.of("--role", ROLE, "--jobs-at", "s3://reports/jobs"));
+    arguments.addAll(List.of(more));
+    return arguments.toArray();
+  }
+
+  /** Tags of an object, read back. */
+  Map<String, String> tags(String bucket, String key) throws IOException {
+    try (ObjectStore store = session.store(bucket)) {
+      return store.tags(new ObjectKey(key), Optional.empty()).join().tags();
+    }
+  }
+
+  boolean exists(String bucket, String key) throws IOException {
+    try (ObjectStore store = session.store(bucket)) {
+      return store.head(new ObjectKey(key)).join().isPresent();
+    }
+  }
+
+  byte[] object(String bucket, String key) throws IOException {
+    try (InputStream in = session.deliveries(bucket).open(key)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** All jobs of the account, as S3 Control lists them. */
+  List<Job> jobs() throws IOException {
+    try (BatchJobs jobs = session.jobs(lab.account())) {
+      return jobs.list(EnumSet.allOf(JobState.class));
+    }
+  }
+
+  /** How often an operation was called. */
+  long requests(String operation) {
+    return lab.requestCounts().getOrDefault(operation, 0L);
+  }
+
+  /** Rows by outcome, and those left, as {@code status} tells them; they are all rows together. */
+  Map<String, Long> status(Path plan) throws IOException {
+    JsonNode json = json(program.run("status", plan, "--json").expect(0));
+    Map<String, Long> rows = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> outcome : json.get("outcomes").properties()) {
+      long count = outcome.getValue().get("rows").asLong();
+      if (count > 0) {
+        rows.put(outcome.getKey(), count);
+      }
+    }
+    if (json.get("left").asLong() > 0) {
+      rows.put("left", json.get("left").asLong());
+    }
+    assertThat(rows.values().stream().mapToLong(n -> n).sum())
+        .as("%s", json)
+        .isEqualTo(json.get("planned").asLong());
+    return rows;
+  }
+
+  static JsonNode json(Program.Run run) throws IOException {
+    return new JsonMapper().readTree(run.out());
+  }
+
+  /** Keys of the source's files. */
+  List<String> keys() throws IOException {
+    try (Stream<Path> tree = Files.walk(source)) {
+      return tree.filter(Files::isRegularFile)
+          .map(file -> source.relativize(file).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    lab.close();
+  }
+}
