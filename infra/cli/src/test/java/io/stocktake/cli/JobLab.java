@@ -1,20 +1,28 @@
 package io.stocktake.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.AwsSettings;
+import io.stocktake.executor.Outcome;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.Job;
 import io.stocktake.executor.batch.jobs.JobState;
+import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
+import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,12 +36,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A source, a lab that lists its buckets, and the program that works on them by jobs. */
 final class JobLab implements AutoCloseable {
   static final String ROLE = "arn:aws:iam::111122223333:role/stocktake-jobs";
   private static final String INVENTORIES = "s3://reports/inv";
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String CONFIG = "weekly";
 
   private final Path temp;
@@ -176,6 +186,55 @@ final class JobLab implements AutoCloseable {
         .as("%s", json)
         .isEqualTo(json.get("planned").asLong());
     return rows;
+  }
+
+  /** What the journal says of every row that has an outcome, by key; each key has one row. */
+  static Map<String, Outcome> outcomes(Path plan, List<String> keys) throws IOException {
+    PlanStatus status = PlanStatus.read(PlanBundle.open(plan));
+    assertThat(status.left()).as("rows without an outcome").isZero();
+    assertThat(status.planned()).isEqualTo(keys.size());
+    Map<String, Outcome> outcomes = new TreeMap<>();
+    status.troubles(
+        (ordinal, key, result) -> {
+          assertThat(outcomes.put(key, result.outcome())).as("told before: %s", key).isNull();
+          return true;
+        });
+    long settled =
+        status.outcomes().get(Outcome.DONE).rows()
+            + status.outcomes().get(Outcome.ALREADY_DONE).rows();
+    assertThat(outcomes.size() + settled).isEqualTo(keys.size());
+    keys.forEach(key -> outcomes.putIfAbsent(key, Outcome.DONE));
+    assertThat(outcomes).hasSize(keys.size());
+    return outcomes;
+  }
+
+  /** Replaces the manifest of the only job. */
+  void overwriteManifest(String content) throws IOException {
+    List<String> folders = session.deliveries("reports").list("jobs/");
+    assertThat(folders).hasSize(1);
+    List<String> manifests = session.deliveries("reports").list("jobs/" + folders.get(0));
+    assertThat(manifests).hasSize(1);
+    ObjectKey key = new ObjectKey("jobs/" + folders.get(0) + manifests.get(0));
+    byte[] bytes = content.getBytes(UTF_8);
+    try (ObjectStore store = session.store("reports")) {
+      Guard guard = Guard.match(store.head(key).join().orElseThrow().etag());
+      ObjectHeaders headers = ObjectHeaders.named(key.value());
+      store.put(key, ByteBuffer.wrap(bytes), Digests.md5().digest(bytes), headers, guard).join();
+    }
+  }
+
+  /** Waits for something that happens soon. */
+  static void until(Condition condition) throws Exception {
+    for (long end = System.nanoTime() + LIMIT.toNanos(); !condition.holds(); ) {
+      assertThat(System.nanoTime()).as("waited %s", LIMIT).isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  /** What is waited for. */
+  @FunctionalInterface
+  interface Condition {
+    boolean holds() throws Exception;
   }
 
   static JsonNode json(Program.Run run) throws IOException {

@@ -1,0 +1,211 @@
+package io.stocktake.cli;
+
+import static io.stocktake.cli.JobLab.until;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.batch.jobs.Job;
+import io.stocktake.executor.batch.jobs.JobState;
+import io.stocktake.lab.fault.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class JobsFaultTest {
+  private static final int FILES = 1_300;
+  private static final Map<String, String> TAGS = Map.of("Backup", "Incremental");
+
+  @TempDir private Path temp;
+  private JobLab at;
+  private Path plan;
+  private List<String> keys;
+
+  @BeforeEach
+  void start() throws IOException {
+    at = new JobLab(temp, "photos");
+    for (int i = 0; i < FILES; i++) {
+      at.write("d" + i % 10 + "/" + i, Integer.toString(i).getBytes(UTF_8));
+    }
+    keys = at.keys();
+    at.fill("photos");
+    plan = temp.resolve("plan");
+    at.plan("photos", plan, "--tag", "Backup=Incremental", "--replace-tags").expect(0);
+    at.lab().resetRequestCounts();
+  }
+
+  @AfterEach
+  void stop() {
+    at.close();
+  }
+
+  @Test
+  void aLostAnswerOfCreateJobMakesNoSecondJob() throws IOException {
+    at.lab().failNext("CreateJob", "(?s).*", 2, Fault.of(Fault.Kind.LOST_ANSWER));
+
+    apply(plan).expect(0);
+
+    assertAllDone();
+    assertThat(at.requests("CreateJob")).isEqualTo(3);
+    assertJobs(1);
+  }
+
+  @Test
+  void aLateReportIsWaitedFor() throws IOException {
+    at.lab().jobFaults().lateReports(Duration.ofSeconds(3));
+
+    apply(plan).expect(0);
+
+    assertAllDone();
+    assertJobs(1);
+  }
+
+  @Test
+  void whatAJobThatFailedLeftIsDoneByTheResidualPlan() throws IOException {
+    at.lab().jobFaults().failShare(0.6, "InternalError");
+
+    apply(plan).expect(3);
+
+    assertThat(at.jobs()).extracting(Job::state).containsExactly(JobState.FAILED);
+    Map<String, Outcome> outcomes = assertTrueOutcomes();
+    assertThat(outcomes.values())
+        .contains(Outcome.DONE, Outcome.FAILED)
+        .isSubsetOf(EnumSet.of(Outcome.DONE, Outcome.FAILED, Outcome.UNKNOWN));
+    at.lab().jobFaults().clear();
+
+    apply(plan.resolve("residual-1")).expect(0);
+
+    assertAllTagged();
+    assertJobs(2);
+  }
+
+  @Test
+  void whatAJobThatFailedLeftIsDoneByTheSamePlan() throws IOException {
+    at.lab().jobFaults().failShare(0.6, "InternalError");
+    apply(plan).expect(3);
+    at.lab().jobFaults().clear();
+
+    apply(plan).expect(0);
+
+    assertAllDone();
+    assertJobs(2);
+  }
+
+  @Test
+  void aJobCancelledFromOutsideIsTakenForWhatItDid() throws Exception {
+    at.lab().jobFaults().slowTasks(Duration.ofMillis(4));
+    CompletableFuture<Program.Run> run = CompletableFuture.supplyAsync(() -> apply(plan));
+    until(() -> at.jobs().stream().anyMatch(Job::mayHaveActed));
+
+    at.program().run("jobs", "cancel", plan, "--role", JobLab.ROLE).expect(0);
+
+    run.get(60, TimeUnit.SECONDS).expect(3);
+    assertThat(at.jobs()).extracting(Job::state).containsExactly(JobState.CANCELLED);
+    Map<String, Outcome> outcomes = assertTrueOutcomes();
+    assertThat(outcomes.values()).contains(Outcome.DONE, Outcome.UNKNOWN);
+    at.lab().jobFaults().clear();
+
+    apply(plan).expect(0);
+
+    assertAllDone();
+    assertDistinctJobs();
+  }
+
+  @Test
+  void anOverwrittenManifestEndsItsJobBeforeItBegins() throws Exception {
+    at.lab().jobFaults().slowPreparation(Duration.ofSeconds(3));
+    CompletableFuture<Program.Run> run = CompletableFuture.supplyAsync(() -> apply(plan));
+    until(() -> !at.jobs().isEmpty());
+
+    at.overwriteManifest("photos," + keys.get(0) + "\n");
+
+    run.get(60, TimeUnit.SECONDS).expect(3);
+    assertThat(at.jobs()).extracting(Job::state).containsExactly(JobState.FAILED);
+    assertThat(assertTrueOutcomes().values()).containsOnly(Outcome.FAILED);
+    at.lab().jobFaults().clear();
+
+    apply(plan).expect(0);
+
+    assertAllDone();
+    assertJobs(2);
+  }
+
+  /** On two machines no lock helps, but the token does. */
+  @Test
+  void driversOfCopiesOfAPlanFollowTheSameJob() throws Exception {
+    Path copy = Files.createDirectory(temp.resolve("copy"));
+    try (Stream<Path> files = Files.list(plan)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    at.lab().jobFaults().slowTasks(Duration.ofMillis(2));
+    CompletableFuture<Program.Run> run = CompletableFuture.supplyAsync(() -> apply(plan));
+    CompletableFuture<Program.Run> other = CompletableFuture.supplyAsync(() -> apply(copy));
+
+    run.get(60, TimeUnit.SECONDS).expect(0);
+    other.get(60, TimeUnit.SECONDS).expect(0);
+
+    assertAllDone();
+    assertThat(at.status(copy)).isEqualTo(Map.of("done", (long) FILES));
+    assertJobs(1);
+  }
+
+  private Program.Run apply(Path what) {
+    return at.program().run(JobLab.apply(what, "--canary-above", 1_000_000));
+  }
+
+  private void assertAllDone() throws IOException {
+    Map<String, Long> status = at.status(plan);
+    assertThat(status.keySet()).isSubsetOf("done", "already-done");
+    assertAllTagged();
+  }
+
+  private void assertAllTagged() throws IOException {
+    for (String key : keys) {
+      assertThat(at.tags("photos", key)).as(key).isEqualTo(TAGS);
+    }
+  }
+
+  /** Done means tagged and failed means not; unknown may be both. */
+  private Map<String, Outcome> assertTrueOutcomes() throws IOException {
+    at.status(plan);
+    Map<String, Outcome> outcomes = JobLab.outcomes(plan, keys);
+    for (Map.Entry<String, Outcome> entry : outcomes.entrySet()) {
+      if (entry.getValue() != Outcome.UNKNOWN) {
+        boolean tagged = entry.getValue() == Outcome.DONE;
+        assertThat(at.tags("photos", entry.getKey()))
+            .as("%s is %s", entry.getKey(), entry.getValue())
+            .isEqualTo(tagged ? TAGS : Map.of());
+      }
+    }
+    return outcomes;
+  }
+
+  private void assertJobs(int wanted) throws IOException {
+    assertThat(at.jobs()).hasSize(wanted);
+    assertDistinctJobs();
+  }
+
+  private void assertDistinctJobs() throws IOException {
+    Set<String> descriptions = new HashSet<>();
+    for (Job job : at.jobs()) {
+      assertThat(descriptions.add(job.description())).as("%s exists twice", job).isTrue();
+    }
+  }
+}
