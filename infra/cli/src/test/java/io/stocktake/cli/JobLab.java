@@ -108,11 +108,14 @@ final class JobLab implements AutoCloseable {
     Files.write(file, content);
   }
 
-  /** Uploads the source as it is. */
-  void fill(String bucket) throws IOException {
+  /** Uploads the source as it is, files from 6 MiB in parts of 5. */
+  void fill(String bucket, Object... more) throws IOException {
     Path plan = temp.resolve("fill-" + bucket);
-    program.run("plan", source, "s3://" + bucket, "--inventory", "live", "--out", plan).expect(0);
-    program.run("apply", plan).expect(0);
+    List<Object> arguments = new ArrayList<>(List.of("plan", source, "s3://" + bucket));
+    arguments.addAll(List.of("--inventory", "live", "--out", plan));
+    arguments.addAll(List.of(more));
+    program.run(arguments.toArray()).expect(0);
+    program.run("apply", plan, "--multipart-threshold", "6Mi", "--part-size", "5Mi").expect(0);
   }
 
   /** The folder of an inventory that is delivered now, a day after the last. */
