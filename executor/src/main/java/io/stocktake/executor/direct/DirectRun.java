@@ -156,7 +156,7 @@ public final class DirectRun {
     if (halt.going()) {
       others.finish();
     }
-    long withoutOutcome = handedOver - (tally.rows() - before);
+    long withoutOutcome = Math.max(0, handedOver - (tally.rows() - before));
     writesLost =
         tally.rows(Outcome.FAILED)
             + tally.rows(Outcome.DRIFTED)

@@ -13,7 +13,6 @@ import io.stocktake.manifests.plan.PlanBundle;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -33,13 +32,15 @@ public final class Journal implements Closeable {
   public static final String FILE = "journal.log";
 
   private final Path file;
+  private final RunLock lock;
   private final RowStates states;
   private final Map<Long, String> uploads;
   private final Map<Integer, JobMark> jobs;
   private final GroupCommit log;
 
-  private Journal(Path file, Replay replay, Medium medium) {
+  private Journal(Path file, RunLock lock, Replay replay, Medium medium) {
     this.file = file;
+    this.lock = lock;
     this.states = replay.states();
     this.uploads = replay.uploads();
     this.jobs = new ConcurrentSkipListMap<>(replay.jobs());
@@ -59,19 +60,23 @@ public final class Journal implements Closeable {
   /** As {@link #open(PlanBundle)}, with something between the journal and its file. */
   static Journal open(PlanBundle bundle, UnaryOperator<Medium> between) throws IOException {
     Path file = bundle.directory().resolve(FILE);
-    FileChannel channel = openFile(file);
+    RunLock lock = RunLock.take(bundle.directory());
+    FileChannel channel = null;
     try {
-      lock(channel, bundle.directory());
+      channel = openFile(file);
       Replay replay = Replay.of(bundle, file);
       channel.truncate(replay.goodBytes());
       channel.position(replay.goodBytes());
-      Journal journal = new Journal(file, replay, between.apply(Medium.of(channel)));
+      Journal journal = new Journal(file, lock, replay, between.apply(Medium.of(channel)));
       if (!replay.opened()) {
         journal.begin(bundle);
       }
       return journal;
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
+      lock.close();
       throw e;
     }
   }
@@ -131,7 +136,11 @@ public final class Journal implements Closeable {
 
   @Override
   public void close() throws IOException {
-    log.close();
+    try {
+      log.close();
+    } finally {
+      lock.close();
+    }
   }
 
   private CompletableFuture<Void> append(JournalRecord record) {
@@ -159,19 +168,6 @@ public final class Journal implements Closeable {
           file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw cannotWrite(file, e);
-    }
-  }
-
-  private static void lock(FileChannel channel, Path plan) throws IOException {
-    boolean free;
-    try {
-      free = channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      free = false;
-    }
-    if (!free) {
-      throw StocktakeException.refused(
-          "another apply of " + plan + " is running; nothing was done: wait for it, or stop it");
     }
   }
 

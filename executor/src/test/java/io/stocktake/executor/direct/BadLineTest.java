@@ -196,7 +196,9 @@ class BadLineTest {
     assertThat(last.left()).isZero();
     assertThat(last.rows(Outcome.FAILED) + last.rows(Outcome.UNKNOWN)).isZero();
     assertThat(last.rows(Outcome.DRIFTED)).isEqualTo(1);
-    assertThat(last.rows(Outcome.SKIPPED)).as("the delete, for what drifted").isEqualTo(1);
+    assertThat(last.rows(Outcome.SKIPPED))
+        .as("the delete, for what drifted: %s", last)
+        .isEqualTo(1);
     assertThat(store.keys()).containsExactly("a", "b", "c", "orphan", "over", "theirs");
     assertThat(store.get("theirs")).hasValue("theirs".getBytes(UTF_8));
     assertThat(store.get("over")).hasValue("new".getBytes(UTF_8));

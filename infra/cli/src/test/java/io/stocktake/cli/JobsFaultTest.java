@@ -55,6 +55,29 @@ class JobsFaultTest {
   }
 
   @Test
+  void theSecondOfTwoDriversIsRefused() throws Exception {
+    at.lab().jobFaults().slowTasks(Duration.ofMillis(3));
+    Path output = temp.resolve("output");
+    Process first =
+        at.program()
+            .process(List.of(), JobLab.apply(plan))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    until(() -> !at.jobs().isEmpty());
+
+    Program.Run second = apply(plan);
+
+    assertThat(first.isAlive()).as(Files.readString(output)).isTrue();
+    second.expect(4);
+    assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(first.exitValue()).as(Files.readString(output)).isZero();
+    assertAllDone();
+    assertThat(at.requests("CreateJob")).isEqualTo(1);
+    assertJobs(1);
+  }
+
+  @Test
   void aLostAnswerOfCreateJobMakesNoSecondJob() throws IOException {
     at.lab().failNext("CreateJob", "(?s).*", 2, Fault.of(Fault.Kind.LOST_ANSWER));
 
