@@ -133,7 +133,7 @@ public final class TestDelivery {
     Path folder = Files.createDirectories(root.resolve("2026-11-01T01-00Z"));
     byte[] json =
         InventoryManifest.json(
-            bucket, "inv", Instant.parse("2026-11-01T01:00:00Z"), schema.toString(), files);
+            bucket, "inv", Instant.parse("2026-11-01T01:00:00Z"), schema.toString(), "", files);
     String md5 = Digests.hex(Digests.md5().digest(json)) + "\n";
     Files.write(folder.resolve("manifest.checksum"), md5.getBytes(US_ASCII));
     return Files.write(folder.resolve("manifest.json"), json);

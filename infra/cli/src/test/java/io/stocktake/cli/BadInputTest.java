@@ -129,6 +129,14 @@ class BadInputTest {
   }
 
   @Test
+  void aListingOfLessThanTheDestination() {
+    inventory = temp.resolve("narrow");
+    program.run("inventory", "build", "s3://photos/sub", "--out", inventory).expect(0);
+    plan().expect(USAGE).says("is of the keys below sub alone");
+    assertNoPlan();
+  }
+
+  @Test
   void aDirectoryThatCannotBeRead() throws Exception {
     Path locked = Files.createDirectory(source.resolve("locked"));
     Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));

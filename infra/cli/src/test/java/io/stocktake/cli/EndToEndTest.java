@@ -204,7 +204,7 @@ class EndToEndTest {
   void aPlanOf200000FilesAsksForTheInventoryAlone() throws Exception {
     Path delivery = temp.resolve("delivery");
     try (InventoryWriter writer =
-        new InventoryWriter(delivery, "photos", "weekly", Instant.now(), 50_000)) {
+        new InventoryWriter(delivery, "photos", "", "weekly", Instant.now(), 50_000)) {
       for (int i = 0; i < 200_000; i++) {
         Path file = source.resolve("d" + i % 500 + "/f" + i);
         if (i < 500) {

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param scanned when S3 began to scan the source; later changes may be missing
  * @param format of the data files
  * @param schema the manifest's own description of the columns; authoritative for CSV alone
+ * @param prefix what all listed keys begin with, where the manifest says so; S3's never do
  * @param files the data files, by full key in the destination bucket
  * @param md5 hex MD5 of the manifest itself, which names the delivery for good
  */
@@ -34,6 +35,7 @@ public record InventoryManifest(
     Instant scanned,
     Format format,
     String schema,
+    String prefix,
     List<DataFile> files,
     String md5) {
 
@@ -48,6 +50,10 @@ public record InventoryManifest(
   public record DataFile(String key, long size, String md5) {}
 
   private static final Pattern HEX_MD5 = Pattern.compile("[0-9a-f]{32}");
+
+  /** A field of our own: a listing may be of a part of the bucket. */
+  private static final String PREFIX = "listedPrefix";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
@@ -66,6 +72,7 @@ public record InventoryManifest(
           Instant.ofEpochMilli(Long.parseLong(text(root, "creationTimestamp"))),
           Format.valueOf(text(root, "fileFormat").toUpperCase(Locale.ROOT)),
           text(root, "fileSchema"),
+          root.path(PREFIX).asText(""),
           files(root.path("files")),
           Digests.hex(Digests.md5().digest(json)));
     } catch (JsonProcessingException e) {
@@ -82,6 +89,7 @@ public record InventoryManifest(
    * @param destinationBucket name of the bucket that holds the delivery
    * @param scanned when the listing began
    * @param schema the data files' schema
+   * @param prefix what all listed keys begin with; empty for a whole bucket
    * @param files the data files
    */
   public static byte[] json(
@@ -89,6 +97,7 @@ public record InventoryManifest(
       String destinationBucket,
       Instant scanned,
       String schema,
+      String prefix,
       List<DataFile> files)
       throws IOException {
     ObjectNode root = JSON.createObjectNode();
@@ -98,6 +107,7 @@ public record InventoryManifest(
     root.put("creationTimestamp", Long.toString(scanned.toEpochMilli()));
     root.put("fileFormat", "Parquet");
     root.put("fileSchema", schema);
+    root.put(PREFIX, prefix);
     ArrayNode array = root.putArray("files");
     for (DataFile file : files) {
       ObjectNode node = array.addObject();

@@ -31,6 +31,7 @@ public final class InventoryWriter implements Closeable {
 
   private final Path root;
   private final String bucket;
+  private final String prefix;
   private final String folder;
   private final Instant scanned;
   private final long rowsPerFile;
@@ -44,14 +45,17 @@ public final class InventoryWriter implements Closeable {
    *
    * @param root the directory that stands for the delivery bucket
    * @param bucket the bucket that was listed
+   * @param prefix what all listed keys begin with; empty for the whole bucket
    * @param config the name that stands for an inventory configuration
    * @param scanned when the listing began
    * @param rowsPerFile objects a data file holds at most
    */
-  public InventoryWriter(Path root, String bucket, String config, Instant scanned, long rowsPerFile)
+  public InventoryWriter(
+      Path root, String bucket, String prefix, String config, Instant scanned, long rowsPerFile)
       throws IOException {
     this.root = root;
     this.bucket = bucket;
+    this.prefix = prefix;
     this.folder = bucket + "/" + config + "/";
     this.scanned = scanned;
     this.rowsPerFile = rowsPerFile;
@@ -80,7 +84,8 @@ public final class InventoryWriter implements Closeable {
     Path delivery = root.resolve(folder + STAMP.format(scanned));
     Files.createDirectories(delivery);
     byte[] manifest =
-        InventoryManifest.json(bucket, ON_DISK, scanned, ListedRow.SCHEMA.toString(), files);
+        InventoryManifest.json(
+            bucket, ON_DISK, scanned, ListedRow.SCHEMA.toString(), prefix, files);
     Path target = delivery.resolve("manifest.json");
     Files.write(target, manifest);
     String md5 = Digests.hex(Digests.md5().digest(manifest));

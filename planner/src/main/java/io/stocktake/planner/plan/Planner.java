@@ -60,6 +60,7 @@ public final class Planner {
 
   private Plan plan() throws IOException, InterruptedException {
     refuseOtherBucket();
+    refuseNarrowerListing();
     refuseOutInsideSource();
     int threads = request.options().threads();
     try (PlanWriter writer = PlanWriter.create(request.out(), request.options().gzip());
@@ -238,6 +239,21 @@ public final class Planner {
       }
     }
     return path;
+  }
+
+  /** A listing of a part of the bucket says nothing of the rest. */
+  private void refuseNarrowerListing() throws StocktakeException {
+    String listed = request.inventory().manifest().prefix();
+    if (!destination.prefix().startsWith(listed)) {
+      throw StocktakeException.usage(
+          "the listing at "
+              + request.inventory().describe()
+              + " is of the keys below "
+              + listed
+              + " alone, but the destination is "
+              + destination
+              + "; list all of it");
+    }
   }
 
   private static Path realDirectory(Path source) throws IOException {

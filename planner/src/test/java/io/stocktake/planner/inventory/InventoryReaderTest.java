@@ -133,7 +133,8 @@ class InventoryReaderTest {
   void aListingBecomesADeliveryThatReadsTheSame() throws Exception {
     Instant scanned = Instant.parse("2026-11-23T10:11:12Z");
     Path manifest;
-    try (InventoryWriter writer = new InventoryWriter(dir, "my-bucket", "listing", scanned, 40)) {
+    try (InventoryWriter writer =
+        new InventoryWriter(dir, "my-bucket", "", "listing", scanned, 40)) {
       for (int i = 0; i < 100; i++) {
         writer.add(new ListedRow("k/" + i, i, scanned, new ETag(MD5), "STANDARD"));
       }

@@ -30,6 +30,13 @@ final class ConnectionOptions {
       description = "Put the bucket into the path of URLs instead of the host name.")
   private Boolean pathStyle;
 
+  /** What was said of the connection, for another command to be given the same. */
+  String asTyped() {
+    return (profile == null ? "" : " --profile " + profile)
+        + (region == null ? "" : " --region " + region)
+        + (endpoint == null ? "" : " --endpoint-url " + endpoint);
+  }
+
   /** Opens a session; the caller closes it. */
   AwsSession open(int connections) throws StocktakeException {
     return AwsSession.open(settings(), connections);

@@ -35,7 +35,12 @@ final class Listings {
             new ProgressLine(screen, quiet, () -> Words.count(listed.sum(), "object") + " listed");
         InventoryWriter writer =
             new InventoryWriter(
-                out, location.bucket(), CONFIG, Clock.systemUTC().instant(), ROWS_PER_FILE)) {
+                out,
+                location.bucket(),
+                location.prefix(),
+                CONFIG,
+                Clock.systemUTC().instant(),
+                ROWS_PER_FILE)) {
       session.checkBucket(location.bucket());
       session
           .listing(location, REQUESTS)

@@ -251,7 +251,11 @@ public final class PlanCommand implements Callable<Integer> {
             ? (bundle.plan().problems().rows() == 0
                 ? "Nothing to do."
                 : "Nothing to do for what could be compared; see the problems above.")
-            : "Next: stocktake show " + out + "   then: stocktake apply " + out);
+            : "Next: stocktake show "
+                + out
+                + "   then: stocktake apply "
+                + out
+                + connection.asTyped());
   }
 
   private PlanOptions options() throws IOException {
