@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -31,6 +32,7 @@ final class JobRun {
   private static final int MAX_TRIES = 10;
   private static final Duration SLICE = Duration.ofMillis(50);
 
+  private final Set<String> finishing = ConcurrentHashMap.newKeySet();
   private final ManifestReader manifests;
   private final TaskOperations operations;
   private final CompletionReport reports;
@@ -128,16 +130,29 @@ final class JobRun {
     }
   }
 
-  /** From an ending state to its end, with a report before or, if so asked, behind it. */
+  /**
+   * From an ending state to its end, with a report before or, if so asked, behind it. Both its last
+   * task and a cancellation may call for it; whoever comes second finds it under way.
+   */
   void finish(Job job) throws IOException {
-    if (!job.status().ending()) {
+    if (!finishing.add(job.id())) {
       return;
     }
+    try {
+      JobStatus ending = job.status();
+      if (ending.ending()) {
+        finish(job, ending);
+      }
+    } finally {
+      finishing.remove(job.id());
+    }
+  }
+
+  private void finish(Job job, JobStatus ending) throws IOException {
     boolean late = !faults.reportDelay().isZero();
     if (!late) {
       report(job);
     }
-    JobStatus ending = job.status();
     job.move(Set.of(ending), ending.end());
     if (late) {
       pause(faults.reportDelay());
