@@ -44,7 +44,6 @@ class BucketListingTest {
 
     lab.resetRequestCounts();
     assertThat(list("", 8)).containsExactlyElementsOf(keys);
-    System.out.println("DBG " + lab.requestCounts());
     assertThat(lab.requestCounts().get("ListObjectsV2")).isBetween(6L, 60L);
   }
 
