@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Compare a directory with an S3 Inventory report and write a plan of what to change.",
-      "Changes nothing. A file is read only if its size equals its object's."
+      "Changes nothing. A file is read only if an object it may equal has the same size."
     })
 public final class PlanCommand implements Callable<Integer> {
   private static final int DIFFERENCES = 5;
