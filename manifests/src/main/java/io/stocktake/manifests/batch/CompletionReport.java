@@ -38,11 +38,18 @@ public final class CompletionReport {
   private record ResultFile(String key, String md5) {}
 
   private final DeliveryFiles files;
+  private final String name;
   private final List<ResultFile> results;
 
-  private CompletionReport(DeliveryFiles files, List<ResultFile> results) {
+  private CompletionReport(DeliveryFiles files, String name, List<ResultFile> results) {
     this.files = files;
+    this.name = name;
     this.results = results;
+  }
+
+  /** Where its manifest is, as a user would name it. */
+  public String describe() {
+    return name;
   }
 
   /** Where the manifest of a job's report lies below the prefix that the job was given. */
@@ -59,7 +66,16 @@ public final class CompletionReport {
    */
   public static Optional<CompletionReport> find(DeliveryFiles files, String prefix, String jobId)
       throws IOException {
-    String key = manifestKey(prefix, jobId);
+    return open(files, manifestKey(prefix, jobId));
+  }
+
+  /**
+   * Opens a report by the key of its manifest, if it is there yet.
+   *
+   * @throws StocktakeException if what is there is no report, or is damaged
+   */
+  public static Optional<CompletionReport> open(DeliveryFiles files, String key)
+      throws IOException {
     byte[] json;
     try (InputStream in = files.open(key)) {
       json = in.readAllBytes();
@@ -67,7 +83,8 @@ public final class CompletionReport {
       return Optional.empty();
     }
     checkMd5(files, key, json);
-    return Optional.of(new CompletionReport(files, results(files.describe(key), json)));
+    String name = files.describe(key);
+    return Optional.of(new CompletionReport(files, name, results(name, json)));
   }
 
   /** The digest beside the manifest is not promised; where it is, it holds. */

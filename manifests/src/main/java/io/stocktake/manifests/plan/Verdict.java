@@ -6,6 +6,8 @@ public enum Verdict implements Spelled {
   SAME('='),
   /** Only the local store has it. */
   NEW('+'),
+  /** Only the local store has it, but its content is in the bucket under an orphan's key. */
+  MOVED('>'),
   /** Both have it, with different content. */
   CHANGED('*'),
   /** Only the bucket has it. */

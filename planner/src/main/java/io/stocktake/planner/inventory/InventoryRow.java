@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param key the key's UTF-8 bytes
  * @param size bytes, or -1 if the row has none
  * @param etag the ETag, if the row has a usable one
- * @param encrypted whether the object's encryption makes the ETag no digest of its content
+ * @param encryption what the object's encryption makes of its ETag
  * @param archived whether it must be restored before it can be read or copied
  * @param versionId the version, in an all-versions report of a versioned bucket
  */
@@ -19,7 +19,7 @@ public record InventoryRow(
     byte[] key,
     long size,
     Optional<ETag> etag,
-    boolean encrypted,
+    Encryption encryption,
     boolean archived,
     Optional<String> versionId) {
 

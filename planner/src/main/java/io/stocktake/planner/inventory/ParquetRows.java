@@ -150,7 +150,7 @@ final class ParquetRows {
         key.bytes(),
         size.isNull() ? -1 : size.integer(),
         row.get(E_TAG).text().flatMap(ParquetRows::etag),
-        row.get(ENCRYPTION).text().filter(ParquetRows::hidesContent).isPresent(),
+        row.get(ENCRYPTION).text().map(Encryption::ofStatus).orElse(Encryption.TRANSPARENT),
         row.get(STORAGE_CLASS).text().filter(ARCHIVES::contains).isPresent()
             || row.get(ACCESS_TIER).text().filter(tier -> tier.endsWith("ARCHIVE")).isPresent(),
         row.get(VERSION_ID).text());
@@ -162,11 +162,6 @@ final class ParquetRows {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  /** Only SSE-S3 and no encryption leave the ETag a digest of the plain bytes. */
-  private static boolean hidesContent(String encryption) {
-    return !encryption.equals("SSE-S3") && !encryption.equals("NOT-SSE");
   }
 
   /** One column at the current row; a column that the file does not have is null in every row. */

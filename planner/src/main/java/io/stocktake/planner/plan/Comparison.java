@@ -4,20 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
-import io.stocktake.manifests.SystemWords;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
-import io.stocktake.planner.fingerprint.Fingerprints;
+import io.stocktake.planner.evidence.Checksums;
 import io.stocktake.planner.plan.PlanOptions.Undecided;
 import io.stocktake.planner.reconcile.Reconcile;
 import io.stocktake.planner.reconcile.Reconcile.Content;
 import io.stocktake.planner.reconcile.RemoteObject;
 import io.stocktake.planner.walk.FileSink;
-import io.stocktake.planner.walk.Links;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -31,31 +29,48 @@ final class Comparison implements FileSink {
   private final KeyMapping mapping;
   private final PlanOptions options;
   private final RemoteSide remote;
+  private final Checksums checksums;
   private final Optional<CopyCatalog> copies;
+  private final Moves moves;
   private final Findings findings;
   private final HashingPool hashing;
+  private final FileReading reading;
   private final PlanProgress progress;
-  private final Fingerprints fingerprints;
 
-  /** A walked file and the key it maps to. */
-  private record LocalFile(Path file, String name, ObjectKey key, long size, FileTime mtime) {}
+  /**
+   * The object of a file's key.
+   *
+   * @param object what the inventory says of it
+   * @param checksum the MD5 of its content, where that is known besides its ETag
+   */
+  private record Counterpart(RemoteObject object, Optional<ETag> checksum) {
+    /** What the file's bytes must have for an ETag to be the same. */
+    ETag content() {
+      return checksum.orElseGet(object::etag);
+    }
+  }
 
   Comparison(
       KeyMapping mapping,
       PlanOptions options,
       RemoteSide remote,
+      Checksums checksums,
       Optional<CopyCatalog> copies,
+      Moves moves,
       Findings findings,
       HashingPool hashing,
+      FileReading reading,
       PlanProgress progress) {
     this.mapping = mapping;
     this.options = options;
     this.remote = remote;
+    this.checksums = checksums;
     this.copies = copies;
+    this.moves = moves;
     this.findings = findings;
     this.hashing = hashing;
+    this.reading = reading;
     this.progress = progress;
-    this.fingerprints = new Fingerprints(options.partSize(), options.links() == Links.FOLLOW);
   }
 
   @Override
@@ -77,9 +92,15 @@ final class Comparison implements FileSink {
       row(local, Reason.COLLISION, Optional.empty(), Optional.empty());
       return;
     }
-    Optional<RemoteObject> object =
-        handle.isPresent() ? Optional.of(remote.table().get(handle.getAsLong())) : Optional.empty();
-    Optional<Reason> reason = Reconcile.withoutReading(size, object);
+    Optional<Counterpart> object =
+        handle.isPresent()
+            ? Optional.of(counterpart(key, remote.table().get(handle.getAsLong())))
+            : Optional.empty();
+    Optional<Reason> reason =
+        Reconcile.withoutReading(
+            size,
+            object.map(Counterpart::object),
+            object.flatMap(Counterpart::checksum).isPresent());
     Optional<RemoteObject> copy =
         reason.isEmpty() || reason.get() == Reason.NEW || reason.get() == Reason.SIZE
             ? copies.flatMap(catalog -> catalog.candidate(name, size))
@@ -91,54 +112,39 @@ final class Comparison implements FileSink {
     }
   }
 
+  private Counterpart counterpart(byte[] key, RemoteObject object) {
+    return new Counterpart(
+        object, object.evident() ? checksums.md5(key, object.etag()) : Optional.empty());
+  }
+
   /**
    * Reads a file to learn what is not decided yet: whether it has its object's content, or that of
    * an object it could be copied from.
    */
   private void compareContent(
       LocalFile local,
-      Optional<RemoteObject> object,
+      Optional<Counterpart> object,
       Optional<Reason> known,
       Optional<RemoteObject> copy)
       throws IOException {
     List<ETag> wanted = new ArrayList<>();
     copy.map(RemoteObject::etag).ifPresent(wanted::add);
     if (known.isEmpty()) {
-      wanted.add(object.orElseThrow().etag());
+      wanted.add(object.orElseThrow().content());
     }
-    Optional<List<ETag>> read = read(local, object, wanted);
-    if (read.isEmpty()) {
+    FileReading.Read read = reading.read(local, wanted);
+    if (read.trouble().isPresent()) {
+      row(local, read.trouble().get(), object, Optional.empty());
       return;
     }
+    List<ETag> etags = read.etags();
     Reason reason =
-        known.orElseGet(
-            () -> Reconcile.byContent(content(read.get(), object.orElseThrow().etag())));
-    if (action(reason) == Action.UPLOAD
-        && copy.filter(c -> read.get().contains(c.etag())).isPresent()) {
+        known.orElseGet(() -> Reconcile.byContent(content(etags, object.orElseThrow().content())));
+    if (action(reason) == Action.UPLOAD && copy.filter(c -> etags.contains(c.etag())).isPresent()) {
       copyRow(local, reason, object, copy.get());
     } else {
-      row(local, reason, object, digest(reason, read.get()));
+      row(local, reason, object, digest(reason, etags));
     }
-  }
-
-  /** What a file's bytes have for ETags; nothing, and a row told, if it cannot be read in peace. */
-  private Optional<List<ETag>> read(LocalFile local, Optional<RemoteObject> object, List<ETag> like)
-      throws IOException {
-    Optional<List<ETag>> read;
-    try {
-      read = fingerprints.read(local.file(), local.size(), local.mtime(), like);
-    } catch (IOException e) {
-      findings.problem(
-          new Problem(local.name(), Problem.Kind.UNREADABLE_FILE, SystemWords.reason(e)));
-      row(local, Reason.UNREADABLE, object, Optional.empty());
-      return Optional.empty();
-    }
-    progress.hashed(local.size());
-    if (read.isEmpty()) {
-      findings.problem(new Problem(local.name(), Problem.Kind.CHANGED_WHILE_READ, ""));
-      row(local, Reason.CHANGED_WHILE_READ, object, Optional.empty());
-    }
-    return read;
   }
 
   private static Optional<ETag> digest(Reason reason, List<ETag> read) {
@@ -155,7 +161,7 @@ final class Comparison implements FileSink {
   }
 
   private void row(
-      LocalFile local, Reason reason, Optional<RemoteObject> object, Optional<ETag> content)
+      LocalFile local, Reason reason, Optional<Counterpart> object, Optional<ETag> content)
       throws IOException {
     TagSet tags = options.tags().tags(local.name(), reason.verdict());
     if (reason == Reason.SAME) {
@@ -165,7 +171,7 @@ final class Comparison implements FileSink {
       }
     }
     Action action = action(reason);
-    findings.row(
+    PlanRow row =
         new PlanRow(
             action,
             reason,
@@ -177,14 +183,20 @@ final class Comparison implements FileSink {
             action == Action.NONE ? Guard.none() : guard(object),
             Optional.empty(),
             Optional.empty(),
-            action == Action.NONE ? TagSet.EMPTY : tags));
+            action == Action.NONE ? TagSet.EMPTY : tags);
+    if (reason == Reason.NEW) {
+      moves.offer(row);
+    } else {
+      findings.row(row);
+    }
   }
 
   /** A copy instead of an upload; what is archived cannot be copied, but a change be uploaded. */
   private void copyRow(
-      LocalFile local, Reason reason, Optional<RemoteObject> object, RemoteObject copy)
+      LocalFile local, Reason reason, Optional<Counterpart> object, RemoteObject copy)
       throws IOException {
-    if (copy.archived()) {
+    CopyCatalog catalog = copies.orElseThrow();
+    if (!catalog.copyable(copy)) {
       row(local, object.isEmpty() ? Reason.ARCHIVED : reason, object, Optional.empty());
       return;
     }
@@ -199,7 +211,7 @@ final class Comparison implements FileSink {
             Optional.empty(),
             guard(object),
             Optional.empty(),
-            Optional.of(copies.orElseThrow().source(local.name(), copy)),
+            Optional.of(catalog.source(local.name(), copy)),
             options.tags().tags(local.name(), reason.verdict())));
   }
 
@@ -209,12 +221,20 @@ final class Comparison implements FileSink {
       case ENCRYPTED, PART_SIZE_UNKNOWN ->
           options.undecided() == Undecided.UPLOAD ? Action.UPLOAD : Action.NONE;
       case SAME -> options.tags().replace() ? Action.TAG : Action.ADD_TAGS;
-      case ARCHIVED, AMBIGUOUS, NO_EVIDENCE, CHANGED_WHILE_READ, UNREADABLE, COLLISION, ORPHAN ->
+      case ARCHIVED,
+          AMBIGUOUS,
+          NO_EVIDENCE,
+          CUSTOMER_KEY,
+          CHANGED_WHILE_READ,
+          UNREADABLE,
+          COLLISION,
+          MOVED,
+          ORPHAN ->
           Action.NONE;
     };
   }
 
-  private static Guard guard(Optional<RemoteObject> object) {
-    return object.map(o -> Guard.match(o.etag())).orElse(Guard.absent());
+  private static Guard guard(Optional<Counterpart> object) {
+    return object.map(o -> Guard.match(o.object().etag())).orElse(Guard.absent());
   }
 }

@@ -17,10 +17,12 @@ import java.util.Optional;
 final class CopyCatalog {
   private final S3Location folder;
   private final RemoteSide objects;
+  private final boolean restored;
 
-  private CopyCatalog(S3Location folder, RemoteSide objects) {
+  private CopyCatalog(S3Location folder, RemoteSide objects, boolean restored) {
     this.folder = folder;
     this.objects = objects;
+    this.restored = restored;
   }
 
   /**
@@ -45,7 +47,7 @@ final class CopyCatalog {
     try (InventoryReader reader = new InventoryReader(from.inventory(), own, threads)) {
       RemoteSide objects = new RemoteSide(reader, folder.prefix());
       objects.load(() -> {});
-      return new CopyCatalog(folder, objects);
+      return new CopyCatalog(folder, objects, from.restored());
     }
   }
 
@@ -59,6 +61,11 @@ final class CopyCatalog {
         .object(key)
         .filter(object -> object.evident() && !object.ambiguous())
         .filter(object -> !object.encrypted() && object.size() == size);
+  }
+
+  /** Whether S3 can read the object to copy it. */
+  boolean copyable(RemoteObject object) {
+    return restored || !object.archived();
   }
 
   /** Where the content of that candidate is. */

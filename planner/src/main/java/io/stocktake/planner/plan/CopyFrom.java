@@ -8,5 +8,7 @@ import io.stocktake.manifests.inventory.InventoryDelivery;
  *
  * @param location the bucket, and the folder in it that the source's names stand below
  * @param inventory the delivery that lists it
+ * @param restored whether the archived objects among them have been restored: an inventory does not
+ *     say
  */
-public record CopyFrom(S3Location location, InventoryDelivery inventory) {}
+public record CopyFrom(S3Location location, InventoryDelivery inventory, boolean restored) {}

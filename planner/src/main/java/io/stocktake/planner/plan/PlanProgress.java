@@ -9,6 +9,7 @@ public final class PlanProgress {
   public enum Phase {
     READING_INVENTORY("reading the inventory"),
     COMPARING("walking and comparing"),
+    MOVED("looking for moved files"),
     LISTING_ORPHANS("listing objects without a file"),
     WRITING("writing the plan");
 

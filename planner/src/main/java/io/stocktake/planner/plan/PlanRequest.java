@@ -1,9 +1,11 @@
 package io.stocktake.planner.plan;
 
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.batch.CompletionReport;
 import io.stocktake.manifests.inventory.InventoryDelivery;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param destination the bucket, and the folder in it that the source maps to
  * @param inventory the delivery that lists the bucket
  * @param copyFrom a bucket to copy from instead of uploading, if there is one
+ * @param checksums reports of compute-checksum jobs, as evidence of objects' content
  * @param out the directory the plan will be; must not exist, or be empty
  * @param options what is asked for
  * @param clock tells when the plan is made
@@ -23,6 +26,7 @@ public record PlanRequest(
     S3Location destination,
     InventoryDelivery inventory,
     Optional<CopyFrom> copyFrom,
+    List<CompletionReport> checksums,
     Path out,
     PlanOptions options,
     Clock clock,
@@ -30,6 +34,7 @@ public record PlanRequest(
 
   /** The same request with another directory for the plan. */
   public PlanRequest withOut(Path other) {
-    return new PlanRequest(source, destination, inventory, copyFrom, other, options, clock, tool);
+    return new PlanRequest(
+        source, destination, inventory, copyFrom, checksums, other, options, clock, tool);
   }
 }

@@ -5,8 +5,10 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.inventory.InventoryManifest;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Plan.Coverage;
+import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Verdict;
+import io.stocktake.planner.evidence.Checksums;
 import io.stocktake.planner.inventory.InventoryReader;
 import io.stocktake.planner.plan.PlanOptions.Orphans;
 import io.stocktake.planner.plan.PlanProgress.Phase;
@@ -27,9 +29,9 @@ import java.util.Optional;
  */
 public final class Planner {
   /** At some 500 bytes a row, about 100 MB of heap. */
-  private static final int ROWS_PER_RUN = 200_000;
+  static final int ROWS_PER_RUN = 200_000;
 
-  private static final int RUNS_PER_MERGE = 64;
+  static final int RUNS_PER_MERGE = 64;
 
   private final PlanRequest request;
   private final PlanProgress progress;
@@ -65,14 +67,14 @@ public final class Planner {
     int threads = request.options().threads();
     try (PlanWriter writer = PlanWriter.create(request.out(), request.options().gzip());
         InventoryReader inventory =
-            new InventoryReader(request.inventory(), writer.scratch(), threads);
-        HashingPool hashing = new HashingPool(threads)) {
-      RowSorter sorter = new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE);
+            new InventoryReader(request.inventory(), writer.scratch(), threads)) {
+      RowSorter sorter =
+          new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE, PlanRow.ORDER);
       Findings findings = new Findings(writer, sorter, progress, mapping);
       RemoteSide remote = new RemoteSide(inventory, destination.prefix());
       final long inventoryRows = remote.load(progress::object);
       inventoryTellsEncryption = inventory.tellsEncryption();
-      compare(remote, loadCopies(writer.scratch()), findings, hashing);
+      compare(remote, writer.scratch(), findings);
       KeyTable objects = remote.table();
       final long orphans = objects.unclaimed();
       final long orphanBytes = objects.unclaimedBytes();
@@ -109,17 +111,28 @@ public final class Planner {
             CopyCatalog.load(request.copyFrom().get(), scratch, request.options().threads()));
   }
 
-  private void compare(
-      RemoteSide remote, Optional<CopyCatalog> copies, Findings findings, HashingPool hashing)
+  private void compare(RemoteSide remote, Path scratch, Findings findings)
       throws IOException, InterruptedException {
-    progress.enter(Phase.COMPARING);
     PlanOptions options = request.options();
-    TreeWalk.walk(
-        source,
-        options.links(),
-        options.threads(),
-        new Comparison(mapping, options, remote, copies, findings, hashing, progress));
-    hashing.finish();
+    FileReading reading = new FileReading(options, findings, progress);
+    Checksums checksums = Checksums.of(request.checksums(), destination.bucket());
+    Optional<CopyCatalog> copies = loadCopies(scratch);
+    progress.enter(Phase.COMPARING);
+    try (Moves moves =
+        new Moves(destination, source, scratch, options, remote, findings, reading)) {
+      try (HashingPool hashing = new HashingPool(options.threads())) {
+        Comparison comparison =
+            new Comparison(
+                mapping, options, remote, checksums, copies, moves, findings, hashing, reading,
+                progress);
+        TreeWalk.walk(source, options.links(), options.threads(), comparison);
+        hashing.finish();
+      }
+      progress.enter(Phase.MOVED);
+      try (HashingPool hashing = new HashingPool(options.threads())) {
+        moves.settle(hashing);
+      }
+    }
   }
 
   private boolean concernsOrphans() {

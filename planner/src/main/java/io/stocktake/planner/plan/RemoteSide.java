@@ -35,7 +35,7 @@ final class RemoteSide {
               if (concerns(row.key())) {
                 table.add(
                     hash(row.key()),
-                    RemoteObject.of(row.size(), row.etag(), row.encrypted(), row.archived()));
+                    RemoteObject.of(row.size(), row.etag(), row.encryption(), row.archived()));
                 perObject.run();
               }
             });
@@ -69,6 +69,19 @@ final class RemoteSide {
           long handle = find(row.key()).orElseThrow();
           if (table.claim(handle)) {
             sink.row(row, table.get(handle).ambiguous());
+          }
+        });
+  }
+
+  /** Reads the inventory again for the objects that no file has claimed so far. */
+  void unclaimed(OrphanSink sink) throws IOException, InterruptedException {
+    inventory.read(
+        row -> {
+          if (concerns(row.key())) {
+            RemoteObject object = table.get(find(row.key()).orElseThrow());
+            if (!object.claimed()) {
+              sink.row(row, object.ambiguous());
+            }
           }
         });
   }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Brings rows into {@link PlanRow#ORDER} in constant memory: sorted runs of bounded length go to
- * files and are merged, a bounded number at a time. Rows may come from several threads.
+ * Brings rows into order in constant memory: sorted runs of bounded length go to files and are
+ * merged, a bounded number at a time. Rows may come from several threads.
  */
 final class RowSorter {
   private static final int BUFFER = 256 * 1024;
@@ -32,6 +32,7 @@ final class RowSorter {
   private final Path scratch;
   private final int rowsPerRun;
   private final int fanIn;
+  private final Comparator<PlanRow> order;
   private final List<RunFile> runs = new ArrayList<>();
   private List<PlanRow> pending = new ArrayList<>();
   private int files;
@@ -42,11 +43,13 @@ final class RowSorter {
    * @param scratch an existing directory for the runs
    * @param rowsPerRun rows held in memory
    * @param fanIn runs merged at a time, at least 2
+   * @param order the order
    */
-  RowSorter(Path scratch, int rowsPerRun, int fanIn) {
+  RowSorter(Path scratch, int rowsPerRun, int fanIn, Comparator<PlanRow> order) {
     this.scratch = scratch;
     this.rowsPerRun = rowsPerRun;
     this.fanIn = fanIn;
+    this.order = order;
   }
 
   synchronized void add(PlanRow row) throws IOException {
@@ -59,7 +62,7 @@ final class RowSorter {
   /** Gives all rows in order and forgets them. */
   synchronized void drain(Sink sink) throws IOException {
     if (runs.isEmpty()) {
-      pending.sort(PlanRow.ORDER);
+      pending.sort(order);
       for (PlanRow row : pending) {
         sink.row(row);
       }
@@ -81,7 +84,7 @@ final class RowSorter {
   }
 
   private void spill() throws IOException {
-    pending.sort(PlanRow.ORDER);
+    pending.sort(order);
     Path file = newRun();
     try (DataOutputStream out = output(file)) {
       for (PlanRow row : pending) {
@@ -100,11 +103,11 @@ final class RowSorter {
     return new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
   }
 
-  private static void merge(List<RunFile> inputs, Sink sink) throws IOException {
+  private void merge(List<RunFile> inputs, Sink sink) throws IOException {
     List<Run> opened = new ArrayList<>();
     try {
       PriorityQueue<Run> heads =
-          new PriorityQueue<>(Comparator.comparing((Run run) -> run.head, PlanRow.ORDER));
+          new PriorityQueue<>(Comparator.comparing((Run run) -> run.head, order));
       for (RunFile input : inputs) {
         Run run = new Run(input);
         opened.add(run);

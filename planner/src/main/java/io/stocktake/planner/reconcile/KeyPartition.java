@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The rows of one slice of the hash space: five words each, in chunks that never move, and an
@@ -89,6 +90,12 @@ final class KeyPartition {
     long before =
         (long) WORDS.getAndBitwiseOr(chunk(row), offset(row) + PACKED, RemoteObject.CLAIMED);
     return (before & RemoteObject.CLAIMED) == 0;
+  }
+
+  void forEach(Consumer<RemoteObject> sink) {
+    for (int row = 0; row < rows; row++) {
+      sink.accept(get(row));
+    }
   }
 
   long size() {

@@ -2,6 +2,7 @@ package io.stocktake.planner.reconcile;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * The inventory side of the join: a row of 40 bytes for each object, found by the 128-bit hash of
@@ -59,6 +60,13 @@ public final class KeyTable {
       claimedBytes.add(get(handle).size());
     }
     return first;
+  }
+
+  /** Gives every row to a sink, in no order; of a key that was added twice, all of its rows. */
+  public void forEach(Consumer<RemoteObject> sink) {
+    for (KeyPartition partition : partitions) {
+      partition.forEach(sink);
+    }
   }
 
   /** Rows, each key counted once. */

@@ -25,9 +25,11 @@ public final class Reconcile {
    *
    * @param fileSize the file's bytes
    * @param object the object of its key, if there is one
+   * @param checksummed whether a checksum of the object's content is known besides its ETag
    * @return the reason, or nothing if only the content can decide
    */
-  public static Optional<Reason> withoutReading(long fileSize, Optional<RemoteObject> object) {
+  public static Optional<Reason> withoutReading(
+      long fileSize, Optional<RemoteObject> object, boolean checksummed) {
     if (object.isEmpty()) {
       return Optional.of(Reason.NEW);
     }
@@ -35,13 +37,16 @@ public final class Reconcile {
     if (remote.ambiguous()) {
       return Optional.of(Reason.AMBIGUOUS);
     }
+    if (remote.customerKey()) {
+      return Optional.of(Reason.CUSTOMER_KEY);
+    }
     if (!remote.evident()) {
       return Optional.of(Reason.NO_EVIDENCE);
     }
     if (remote.size() != fileSize) {
       return Optional.of(Reason.SIZE);
     }
-    return remote.encrypted() ? Optional.of(Reason.ENCRYPTED) : Optional.empty();
+    return remote.encrypted() && !checksummed ? Optional.of(Reason.ENCRYPTED) : Optional.empty();
   }
 
   /** The reason that the content gives. */

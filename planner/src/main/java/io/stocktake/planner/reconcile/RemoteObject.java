@@ -1,6 +1,7 @@
 package io.stocktake.planner.reconcile;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.planner.inventory.Encryption;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -31,22 +32,28 @@ public record RemoteObject(long packed, long etagHigh, long etagLow) {
   private static final long ARCHIVED = 1L << 62;
   static final long CLAIMED = 1L << 63;
 
+  /** Where there is no evidence, it does not matter whether the object is archived. */
+  private static final long CUSTOMER_KEY = NO_EVIDENCE | ARCHIVED;
+
   /**
    * An object as an inventory row describes it.
    *
    * @param size bytes, or a negative number if the row has none
    * @param etag the ETag, if the row has one
-   * @param encrypted whether its encryption makes the ETag no digest of the content
+   * @param encryption what its encryption makes of the ETag
    * @param archived whether it must be restored before it can be read or copied
    */
   public static RemoteObject of(
-      long size, Optional<ETag> etag, boolean encrypted, boolean archived) {
+      long size, Optional<ETag> etag, Encryption encryption, boolean archived) {
+    if (encryption == Encryption.CUSTOMER_KEY) {
+      return new RemoteObject(CUSTOMER_KEY | Math.max(0, Math.min(size, SIZE_MASK)), 0, 0);
+    }
     if (size < 0 || size > SIZE_MASK || etag.isEmpty() || !etag.get().isDigest()) {
       return new RemoteObject(NO_EVIDENCE | Math.max(0, Math.min(size, SIZE_MASK)), 0, 0);
     }
     ByteBuffer digest = ByteBuffer.wrap(etag.get().digest());
     long parts = etag.get().parts();
-    long flags = (encrypted ? ENCRYPTED : 0) | (archived ? ARCHIVED : 0);
+    long flags = (encryption == Encryption.OPAQUE ? ENCRYPTED : 0) | (archived ? ARCHIVED : 0);
     return new RemoteObject(
         flags | (parts << SIZE_BITS) | size, digest.getLong(), digest.getLong());
   }
@@ -68,12 +75,22 @@ public record RemoteObject(long packed, long etagHigh, long etagLow) {
 
   /** Whether it must be restored before it can be read or copied. */
   public boolean archived() {
-    return (packed & ARCHIVED) != 0;
+    return evident() && (packed & ARCHIVED) != 0;
+  }
+
+  /** Whether its owner keeps the key it is encrypted with. */
+  public boolean customerKey() {
+    return !ambiguous() && (packed & CUSTOMER_KEY) == CUSTOMER_KEY;
   }
 
   /** Whether the inventory lists the key more than once as current. */
   public boolean ambiguous() {
     return (packed & WORTH_MASK) == AMBIGUOUS;
+  }
+
+  /** Whether a file accounts for it. */
+  public boolean claimed() {
+    return (packed & CLAIMED) != 0;
   }
 
   /** Whether size and ETag are known, so that the object can be compared and guarded. */

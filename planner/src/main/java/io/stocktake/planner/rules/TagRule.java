@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /**
  * Gives tags to some keys. Written as words: an optional pattern, an optional {@code on:VERDICTS},
  * and tags: {@code photos/** on:new,same Backup=Incremental "Owner=Media Team"}. Without verdicts
- * it is for every object that has a file: new, changed and same.
+ * it is for every object that has a file: new, moved, changed and same. What moved is new, too.
  *
  * @param text the rule as the user wrote it
  * @param pattern names below the destination's prefix it is for
@@ -23,7 +23,7 @@ import java.util.TreeMap;
 public record TagRule(String text, KeyPattern pattern, Set<Verdict> verdicts, TagSet tags) {
   private static final String ON = "on:";
   private static final Set<Verdict> WITH_FILE =
-      EnumSet.of(Verdict.NEW, Verdict.CHANGED, Verdict.SAME);
+      EnumSet.of(Verdict.NEW, Verdict.MOVED, Verdict.CHANGED, Verdict.SAME);
 
   /**
    * Reads a rule.
@@ -71,6 +71,9 @@ public record TagRule(String text, KeyPattern pattern, Set<Verdict> verdicts, Ta
     if (verdicts.contains(Verdict.CANNOT_TELL)) {
       throw new IllegalArgumentException(
           "a rule cannot be for cannot-tell: nothing is known there");
+    }
+    if (verdicts.contains(Verdict.NEW)) {
+      verdicts.add(Verdict.MOVED);
     }
     return verdicts;
   }

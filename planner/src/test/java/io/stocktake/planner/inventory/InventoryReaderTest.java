@@ -76,10 +76,10 @@ class InventoryReaderTest {
     Map<String, InventoryRow> rows = read(delivery.open());
     assertThat(rows.get("no-size").size()).isNegative();
     assertThat(rows.get("no-etag").etag()).isEmpty();
-    assertThat(rows.get("kms").encrypted()).isTrue();
-    assertThat(rows.get("ssec").encrypted()).isTrue();
-    assertThat(rows.get("none").encrypted()).isFalse();
-    assertThat(rows.get("unsaid").encrypted()).isFalse();
+    assertThat(rows.get("kms").encryption()).isEqualTo(Encryption.OPAQUE);
+    assertThat(rows.get("ssec").encryption()).isEqualTo(Encryption.CUSTOMER_KEY);
+    assertThat(rows.get("none").encryption()).isEqualTo(Encryption.TRANSPARENT);
+    assertThat(rows.get("unsaid").encryption()).isEqualTo(Encryption.TRANSPARENT);
   }
 
   @Test

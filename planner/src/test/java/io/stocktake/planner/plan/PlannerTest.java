@@ -28,40 +28,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PlannerTest {
-  private static final Clock CLOCK =
-      Clock.fixed(Instant.parse("2026-11-02T00:00:00Z"), ZoneOffset.UTC);
-  private static final PlanOptions OPTIONS = PlanOptions.defaults().withThreads(3);
-  private static final PlanOptions DELETE = OPTIONS.withOrphans(Orphans.DELETE);
-
-  @TempDir private Path temp;
-  private Path source;
-  private final List<Row> objects = new ArrayList<>();
-  private Optional<CopyFrom> copyFrom = Optional.empty();
-  private String bucket = "bucket";
-  private int runs;
-
-  @BeforeEach
-  void makeSource() throws IOException {
-    source = Files.createDirectory(temp.resolve("source"));
-  }
-
+class PlannerTest extends PlannedSides {
   @Test
   void everyVerdict() throws Exception {
     file("same", "12345");
@@ -128,6 +107,8 @@ class PlannerTest {
   /** Fills both sides at random and returns the reason that each key must have. */
   private Map<String, String> randomSides(Random random) throws IOException {
     Map<String, String> expected = new TreeMap<>();
+    Map<String, String> created = new TreeMap<>();
+    Set<String> orphaned = new HashSet<>();
     file("always", "x");
     expected.put("p/always", "new");
     for (int i = 0; i < 200; i++) {
@@ -142,12 +123,15 @@ class PlannerTest {
       }
       if (local == null && remote != null) {
         expected.put("p/" + name, "orphan");
+        orphaned.add(remote);
       } else if (local != null && remote == null) {
-        expected.put("p/" + name, "new");
+        created.put("p/" + name, local);
       } else if (local != null && !local.equals(remote)) {
         expected.put("p/" + name, local.length() == remote.length() ? "content" : "size");
       }
     }
+    created.forEach(
+        (key, content) -> expected.put(key, orphaned.contains(content) ? "moved" : "new"));
     return expected;
   }
 
@@ -164,6 +148,7 @@ class PlannerTest {
             once.destination(),
             once.inventory(),
             Optional.empty(),
+            List.of(),
             temp.resolve("again"),
             DELETE,
             CLOCK,
@@ -181,7 +166,7 @@ class PlannerTest {
     file("photos/new", "1");
     file("other/same", "12345");
     object("p/other/same", "12345");
-    object("p/photos/orphan", "1");
+    object("p/photos/orphan", "2");
     List<TagRule> rules =
         List.of(
             TagRule.parse("photos/ Backup=Incremental \"Owner=Media Team\""),
@@ -223,7 +208,8 @@ class PlannerTest {
             Row.current("was/other content", 5, md5("other")),
             Row.current("was/archived", 5, md5("12345")).in("GLACIER"),
             Row.current("was/same", 1, md5("1"))));
-    copyFrom = Optional.of(new CopyFrom(S3Location.parse("s3://old-bucket/was"), old.open()));
+    copyFrom =
+        Optional.of(new CopyFrom(S3Location.parse("s3://old-bucket/was"), old.open(), false));
 
     PlanBundle bundle = plan(OPTIONS);
     assertThat(bundle.plan().copySourceScanned()).isEqualTo("2026-11-01T01:00:00Z");
@@ -290,9 +276,9 @@ class PlannerTest {
   void whatASkippedLinkHidesIsNotDeleted() throws Exception {
     file("a", "1");
     Files.createSymbolicLink(source.resolve("link"), Path.of("linked"));
-    object("p/link/b", "1");
-    object("p/link", "1");
-    object("p/linked", "1");
+    object("p/link/b", "2");
+    object("p/link", "2");
+    object("p/linked", "2");
     PlanBundle bundle = plan(DELETE);
     assertThat(reasons(rows(bundle)))
         .isEqualTo(Map.of("p/a", Reason.NEW, "p/linked", Reason.ORPHAN));
@@ -467,6 +453,7 @@ class PlannerTest {
             request.destination(),
             InventoryDelivery.find(request.inventory().files(), "manifest.json"),
             Optional.empty(),
+            List.of(),
             request.out(),
             request.options(),
             CLOCK,
@@ -481,68 +468,5 @@ class PlannerTest {
         .hasMessageContaining(message)
         .extracting(e -> ((StocktakeException) e).kind())
         .isEqualTo(kind);
-  }
-
-  private PlanBundle plan(PlanOptions options) throws Exception {
-    return plan(options, S3Location.parse("s3://bucket/p"), source);
-  }
-
-  private PlanBundle plan(PlanOptions options, S3Location destination, Path from) throws Exception {
-    PlanRequest request = request(options, destination, from);
-    Planner.plan(request, new PlanProgress());
-    PlanBundle bundle = PlanBundle.open(request.out());
-    bundle.verify();
-    return bundle;
-  }
-
-  private PlanRequest request(PlanOptions options, S3Location destination, Path from)
-      throws IOException {
-    runs++;
-    TestDelivery delivery =
-        new TestDelivery(
-            Files.createDirectories(temp.resolve("inventory" + runs)),
-            bucket,
-            TestDelivery.CURRENT);
-    int half = objects.size() / 2;
-    delivery.file(objects.subList(0, half)).file(objects.subList(half, objects.size()));
-    Path out = temp.resolve("plan" + runs);
-    return new PlanRequest(
-        from, destination, delivery.open(), copyFrom, out, options, CLOCK, "test");
-  }
-
-  private Path file(String name, String content) throws IOException {
-    Path file = source.resolve(name);
-    Files.createDirectories(file.getParent());
-    return Files.writeString(file, content);
-  }
-
-  private void object(String key, String content) {
-    objects.add(Row.current(key, content.getBytes(UTF_8).length, md5(content)));
-  }
-
-  private static String md5(String content) {
-    return Digests.hex(Digests.md5().digest(content.getBytes(UTF_8)));
-  }
-
-  private static Map<String, PlanRow> rows(PlanBundle bundle) throws IOException {
-    Map<String, PlanRow> rows = new TreeMap<>();
-    bundle.rows((ordinal, row) -> rows.put(row.key().value(), row) == null);
-    return rows;
-  }
-
-  private static Map<String, Reason> reasons(Map<String, PlanRow> rows) {
-    Map<String, Reason> reasons = new TreeMap<>();
-    rows.forEach((key, row) -> reasons.put(key, row.reason()));
-    return reasons;
-  }
-
-  private static Map<String, Problem.Kind> problems(PlanBundle bundle) throws IOException {
-    Map<String, Problem.Kind> problems = new TreeMap<>();
-    bundle.problems(
-        problem -> {
-          problems.put(problem.path(), problem.kind());
-          return true;
-        });
-    return problems;
   }
 }

@@ -35,7 +35,7 @@ class RowSorterTest {
       rows.add(row("k" + (char) (0x20 + random.nextInt(0x3000)) + i, random.nextBoolean()));
     }
     Collections.shuffle(rows, random);
-    RowSorter sorter = new RowSorter(scratch, 100, 3);
+    RowSorter sorter = new RowSorter(scratch, 100, 3, PlanRow.ORDER);
     for (PlanRow row : rows) {
       sorter.add(row);
     }
@@ -50,7 +50,7 @@ class RowSorterTest {
 
   @Test
   void fewRowsNeedNoFile() throws IOException {
-    RowSorter sorter = new RowSorter(scratch.resolve("does-not-exist"), 100, 2);
+    RowSorter sorter = new RowSorter(scratch.resolve("does-not-exist"), 100, 2, PlanRow.ORDER);
     sorter.add(row("b", false));
     sorter.add(row("a", true));
     sorter.add(row("\uFF5E", false));

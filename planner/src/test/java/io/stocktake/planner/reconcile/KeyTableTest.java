@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.planner.inventory.Encryption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,7 @@ class KeyTableTest {
   void anObjectKeepsItsETagAndSizeToTheLimit() {
     long largest = 48L << 40;
     ETag etag = new ETag("88fc978485924ccd87ceb19c90195b35-10000");
-    RemoteObject object = RemoteObject.of(largest, Optional.of(etag), true, false);
+    RemoteObject object = RemoteObject.of(largest, Optional.of(etag), Encryption.OPAQUE, false);
     assertThat(object.size()).isEqualTo(largest);
     assertThat(object.etag()).isEqualTo(etag);
     assertThat(object.encrypted()).isTrue();
@@ -81,7 +82,7 @@ class KeyTableTest {
   private static RemoteObject object(long size, Random random) {
     byte[] digest = new byte[16];
     random.nextBytes(digest);
-    return RemoteObject.of(size, Optional.of(ETag.ofMd5(digest)), false, false);
+    return RemoteObject.of(size, Optional.of(ETag.ofMd5(digest)), Encryption.TRANSPARENT, false);
   }
 
   private long[] hash(String key) {

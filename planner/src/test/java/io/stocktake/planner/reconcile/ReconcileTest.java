@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.plan.Reason;
+import io.stocktake.planner.inventory.Encryption;
 import io.stocktake.planner.reconcile.Reconcile.Content;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,19 +15,39 @@ class ReconcileTest {
 
   @Test
   void theCheapestEvidenceDecides() {
-    assertThat(Reconcile.withoutReading(5, Optional.empty())).contains(Reason.NEW);
-    assertThat(compare(5, RemoteObject.of(6, MD5, false, false))).contains(Reason.SIZE);
-    assertThat(compare(5, RemoteObject.of(6, MD5, true, false))).contains(Reason.SIZE);
-    assertThat(compare(5, RemoteObject.of(5, MD5, true, false))).contains(Reason.ENCRYPTED);
-    assertThat(compare(5, RemoteObject.of(5, MD5, false, false))).isEmpty();
+    assertThat(Reconcile.withoutReading(5, Optional.empty(), false)).contains(Reason.NEW);
+    assertThat(compare(5, RemoteObject.of(6, MD5, Encryption.TRANSPARENT, false)))
+        .contains(Reason.SIZE);
+    assertThat(compare(5, RemoteObject.of(6, MD5, Encryption.OPAQUE, false))).contains(Reason.SIZE);
+    assertThat(compare(5, RemoteObject.of(5, MD5, Encryption.OPAQUE, false)))
+        .contains(Reason.ENCRYPTED);
+    assertThat(compare(5, RemoteObject.of(5, MD5, Encryption.TRANSPARENT, false))).isEmpty();
+    assertThat(compare(5, RemoteObject.of(6, MD5, Encryption.CUSTOMER_KEY, true)))
+        .as("its owner alone can say anything of it")
+        .contains(Reason.CUSTOMER_KEY);
+  }
+
+  @Test
+  void aChecksumIsEvidenceWhereTheETagIsNone() {
+    RemoteObject kms = RemoteObject.of(5, MD5, Encryption.OPAQUE, false);
+    RemoteObject ownKey = RemoteObject.of(5, MD5, Encryption.CUSTOMER_KEY, false);
+    assertThat(Reconcile.withoutReading(5, Optional.of(kms), true)).isEmpty();
+    assertThat(Reconcile.withoutReading(6, Optional.of(kms), true)).contains(Reason.SIZE);
+    assertThat(Reconcile.withoutReading(5, Optional.of(ownKey), true))
+        .contains(Reason.CUSTOMER_KEY);
   }
 
   @Test
   void withoutEvidenceItCannotTell() {
-    assertThat(compare(5, RemoteObject.of(-1, MD5, false, false))).contains(Reason.NO_EVIDENCE);
-    assertThat(compare(5, RemoteObject.of(6, Optional.empty(), false, false)))
+    assertThat(compare(5, RemoteObject.of(-1, MD5, Encryption.TRANSPARENT, false)))
         .contains(Reason.NO_EVIDENCE);
-    assertThat(compare(5, RemoteObject.of(6, Optional.of(new ETag("W/opaque")), false, false)))
+    assertThat(compare(5, RemoteObject.of(6, Optional.empty(), Encryption.TRANSPARENT, false)))
+        .contains(Reason.NO_EVIDENCE);
+    assertThat(
+            compare(
+                5,
+                RemoteObject.of(
+                    6, Optional.of(new ETag("W/opaque")), Encryption.TRANSPARENT, false)))
         .contains(Reason.NO_EVIDENCE);
   }
 
@@ -38,6 +59,6 @@ class ReconcileTest {
   }
 
   private static Optional<Reason> compare(long size, RemoteObject object) {
-    return Reconcile.withoutReading(size, Optional.of(object));
+    return Reconcile.withoutReading(size, Optional.of(object), false);
   }
 }

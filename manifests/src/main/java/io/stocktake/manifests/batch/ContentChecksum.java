@@ -1,0 +1,51 @@
+package io.stocktake.manifests.batch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * What a task of S3ComputeObjectChecksum found out: the MD5 of all bytes of the object that had
+ * this ETag.
+ *
+ * @param bucket the object's bucket
+ * @param key its key
+ * @param etag the ETag it had when it was read
+ * @param md5 the MD5 of its content, in the form of an ETag
+ */
+public record ContentChecksum(String bucket, ObjectKey key, ETag etag, ETag md5) {
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final int MD5_BYTES = 16;
+
+  /**
+   * The checksum that a row of a completion report tells; none if the task failed, or was of
+   * another operation, algorithm or type.
+   */
+  public static Optional<ContentChecksum> of(ReportRow row) {
+    if (!row.succeeded() || !row.message().startsWith("{")) {
+      return Optional.empty();
+    }
+    try {
+      return of(row, MAPPER.readTree(row.message()));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ContentChecksum> of(ReportRow row, JsonNode result) {
+    byte[] md5 = HexFormat.of().parseHex(result.path("checksum_hex").asText());
+    boolean usable =
+        result.path("checksumAlgorithm").asText().equals("MD5")
+            && result.path("checksumType").asText().equals("FULL_OBJECT")
+            && md5.length == MD5_BYTES;
+    return usable
+        ? Optional.of(
+            new ContentChecksum(
+                row.bucket(), row.key(), ETag.parse(result.path("etag").asText()), ETag.ofMd5(md5)))
+        : Optional.empty();
+  }
+}

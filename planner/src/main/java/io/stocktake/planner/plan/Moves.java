@@ -1,0 +1,226 @@
+package io.stocktake.planner.plan;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.CopySource;
+import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Reason;
+import io.stocktake.manifests.plan.Verdict;
+import io.stocktake.planner.inventory.InventoryRow;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Finds moved files: new files with the content of an object that has no file any more, so that
+ * they are copied on the server instead of uploaded. Which objects those are is known only when all
+ * is walked; new files wait for that in a file. Of them, those are read that have the size of such
+ * an object, and those whose content may be one's are joined with the inventory by content.
+ */
+final class Moves implements Closeable {
+  private static final int BUFFER = 256 * 1024;
+
+  /** By content; of one content the object comes before the files, and the smallest key first. */
+  private static final Comparator<PlanRow> BY_CONTENT =
+      Comparator.comparingLong(PlanRow::size)
+          .thenComparing(row -> row.content().orElseThrow().value())
+          .thenComparing(row -> row.reason() != Reason.ORPHAN)
+          .thenComparing(PlanRow::key);
+
+  private final S3Location destination;
+  private final Path source;
+  private final PlanOptions options;
+  private final RemoteSide remote;
+  private final Findings findings;
+  private final FileReading reading;
+  private final Path waiting;
+  private final DataOutputStream out;
+  private final RowSorter joined;
+  private final LongAdder candidates = new LongAdder();
+  private long rows;
+
+  Moves(
+      S3Location destination,
+      Path source,
+      Path scratch,
+      PlanOptions options,
+      RemoteSide remote,
+      Findings findings,
+      FileReading reading)
+      throws IOException {
+    this.destination = destination;
+    this.source = source;
+    this.options = options;
+    this.remote = remote;
+    this.findings = findings;
+    this.reading = reading;
+    Path own = Files.createDirectories(scratch.resolve("moves"));
+    this.waiting = own.resolve("new-files");
+    this.out =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(waiting), BUFFER));
+    this.joined = new RowSorter(own, Planner.ROWS_PER_RUN, Planner.RUNS_PER_MERGE, BY_CONTENT);
+  }
+
+  /** Takes the row of a new file; where nothing can have been moved, it is found at once. */
+  void offer(PlanRow row) throws IOException {
+    if (row.size() == 0 || remote.table().size() == 0) {
+      findings.row(row);
+      return;
+    }
+    synchronized (out) {
+      RowCodec.write(out, row);
+      rows++;
+    }
+  }
+
+  /** Finds a row for every new file that waits; to be called when all is walked. */
+  void settle(HashingPool hashing) throws IOException, InterruptedException {
+    out.close();
+    Orphans orphans = Orphans.in(remote.table());
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(waiting), BUFFER))) {
+      for (long i = 0; i < rows; i++) {
+        PlanRow row = RowCodec.read(in);
+        if (orphans.maySize(row.size())) {
+          hashing.submit(() -> read(row, orphans));
+        } else {
+          findings.row(row);
+        }
+      }
+    }
+    hashing.finish();
+    join(orphans);
+  }
+
+  private void read(PlanRow row, Orphans orphans) throws IOException {
+    LocalFile local =
+        new LocalFile(
+            source.resolve(row.path()),
+            row.path(),
+            row.key(),
+            row.size(),
+            FileTime.from(row.mtime().orElseThrow()));
+    FileReading.Read read = reading.read(local, orphans.forms(row.size()));
+    if (read.trouble().isPresent()) {
+      findings.row(unread(row, read.trouble().get()));
+      return;
+    }
+    Optional<ETag> content =
+        read.etags().stream().filter(etag -> orphans.mayHold(row.size(), etag)).findFirst();
+    if (content.isPresent()) {
+      candidates.increment();
+      orphans.wanted(row.size(), content.get());
+      joined.add(withContent(row, content));
+    } else {
+      findings.row(row);
+    }
+  }
+
+  private void join(Orphans orphans) throws IOException, InterruptedException {
+    if (candidates.sum() > 0) {
+      remote.unclaimed(
+          (row, ambiguous) -> {
+            if (!ambiguous && orphans.isWanted(row)) {
+              joined.add(orphan(row));
+            }
+          });
+    }
+    Joining joining = new Joining();
+    joined.drain(joining::row);
+  }
+
+  /** Meets each object before the files of its content. */
+  private final class Joining {
+    private PlanRow object;
+
+    void row(PlanRow row) throws IOException {
+      if (row.reason() == Reason.ORPHAN) {
+        object = object != null && sameContent(object, row) ? object : row;
+      } else if (object != null && sameContent(object, row)) {
+        findings.row(moved(row, object));
+      } else {
+        findings.row(withContent(row, Optional.empty()));
+      }
+    }
+  }
+
+  private static boolean sameContent(PlanRow a, PlanRow b) {
+    return a.size() == b.size() && a.content().equals(b.content());
+  }
+
+  private static PlanRow orphan(InventoryRow row) {
+    return new PlanRow(
+        Action.NONE,
+        Reason.ORPHAN,
+        ObjectKey.of(row.key()),
+        "",
+        row.size(),
+        Optional.empty(),
+        row.etag(),
+        Guard.none(),
+        row.versionId());
+  }
+
+  private PlanRow moved(PlanRow row, PlanRow object) {
+    CopySource from =
+        new CopySource(
+            destination.bucket(), object.key(), object.content().orElseThrow(), object.versionId());
+    return new PlanRow(
+        Action.COPY,
+        Reason.MOVED,
+        row.key(),
+        row.path(),
+        row.size(),
+        row.mtime(),
+        Optional.empty(),
+        row.guard(),
+        Optional.empty(),
+        Optional.of(from),
+        options.tags().tags(row.path(), Verdict.MOVED));
+  }
+
+  private static PlanRow withContent(PlanRow row, Optional<ETag> content) {
+    return new PlanRow(
+        row.action(),
+        row.reason(),
+        row.key(),
+        row.path(),
+        row.size(),
+        row.mtime(),
+        content,
+        row.guard(),
+        row.versionId(),
+        row.copySource(),
+        row.tags());
+  }
+
+  private static PlanRow unread(PlanRow row, Reason reason) {
+    return new PlanRow(
+        Action.NONE,
+        reason,
+        row.key(),
+        row.path(),
+        row.size(),
+        row.mtime(),
+        Optional.empty(),
+        Guard.none(),
+        Optional.empty());
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}

@@ -1,0 +1,94 @@
+package io.stocktake.planner.plan;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.planner.inventory.Encryption;
+import io.stocktake.planner.inventory.InventoryRow;
+import io.stocktake.planner.reconcile.KeyTable;
+import io.stocktake.planner.reconcile.RemoteObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The contents of the objects that no file has claimed, as far as their ETags tell and they can be
+ * copied. Kept as filters: what they let pass is to be joined to be sure.
+ */
+final class Orphans {
+  /** Objects in parts are few, since they are large; beyond this they are uploaded again. */
+  private static final int MAX_IN_PARTS = 100_000;
+
+  private static final ETag WHOLE = ETag.ofMd5(new byte[16]);
+
+  private final HashFilter sizes;
+  private final HashFilter contents;
+  private final HashFilter wanted;
+  private final Map<Long, Set<ETag>> inParts = new ConcurrentHashMap<>();
+
+  private Orphans(long expected) {
+    this.sizes = new HashFilter(expected);
+    this.contents = new HashFilter(expected);
+    this.wanted = new HashFilter(expected);
+  }
+
+  static Orphans in(KeyTable table) {
+    Orphans orphans = new Orphans(table.unclaimed());
+    table.forEach(orphans::add);
+    return orphans;
+  }
+
+  private void add(RemoteObject object) {
+    if (object.claimed()
+        || !object.evident()
+        || object.encrypted()
+        || object.archived()
+        || object.size() == 0) {
+      return;
+    }
+    if (object.parts() > 0) {
+      if (inParts.size() >= MAX_IN_PARTS) {
+        return;
+      }
+      inParts.computeIfAbsent(object.size(), s -> ConcurrentHashMap.newKeySet()).add(form(object));
+    }
+    sizes.add(object.size());
+    contents.add(number(object.size(), object.etag()));
+  }
+
+  /** A part count without a digest. */
+  private static ETag form(RemoteObject object) {
+    return ETag.ofParts(new byte[16], object.parts());
+  }
+
+  boolean maySize(long size) {
+    return sizes.mayHold(size);
+  }
+
+  /** The forms of ETag that objects of this size have. */
+  List<ETag> forms(long size) {
+    List<ETag> forms = new ArrayList<>(inParts.getOrDefault(size, Set.of()));
+    forms.add(0, WHOLE);
+    return forms;
+  }
+
+  boolean mayHold(long size, ETag content) {
+    return contents.mayHold(number(size, content));
+  }
+
+  /** Says that a file has this content. */
+  void wanted(long size, ETag content) {
+    wanted.add(number(size, content));
+  }
+
+  boolean isWanted(InventoryRow row) {
+    return row.etag().filter(ETag::isDigest).isPresent()
+        && row.encryption() == Encryption.TRANSPARENT
+        && !row.archived()
+        && wanted.mayHold(number(row.size(), row.etag().get()));
+  }
+
+  private static long number(long size, ETag content) {
+    return size * 31 + content.hashCode() * 0x632be59bd9b4e019L;
+  }
+}

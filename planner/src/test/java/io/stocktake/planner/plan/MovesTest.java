@@ -1,0 +1,102 @@
+package io.stocktake.planner.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Reason;
+import io.stocktake.planner.TestDelivery.Row;
+import io.stocktake.planner.rules.TagRule;
+import io.stocktake.planner.rules.TagRules;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MovesTest extends PlannedSides {
+  @Test
+  void aNewFileWithTheContentOfAnOrphanIsCopiedFromIt() throws Exception {
+    file("2026/a", "abcde");
+    file("2026/same size", "12345");
+    file("2026/other size", "123456");
+    object("p/2025/a", "abcde");
+
+    PlanBundle bundle = plan(DELETE);
+    Map<String, PlanRow> rows = rows(bundle);
+
+    PlanRow moved = rows.get("p/2026/a");
+    assertThat(moved.action()).isEqualTo(Action.COPY);
+    assertThat(moved.reason()).isEqualTo(Reason.MOVED);
+    assertThat(moved.guard()).hasToString("absent");
+    assertThat(moved.copySource().orElseThrow().bucket()).isEqualTo("bucket");
+    assertThat(moved.copySource().orElseThrow().key()).hasToString("p/2025/a");
+    assertThat(moved.copySource().orElseThrow().etag()).hasToString(md5("abcde"));
+    assertThat(reasons(rows))
+        .containsEntry("p/2026/same size", Reason.NEW)
+        .containsEntry("p/2026/other size", Reason.NEW)
+        .containsEntry("p/2025/a", Reason.ORPHAN);
+    assertThat(bundle.plan().compared().hashed())
+        .as("only files of an orphan's size are read")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void oneOrphanServesManyFilesAndTheSmallestKeyServesThemAll() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      file("new/" + i, "abcde");
+      object("p/old/" + i, "abcde");
+    }
+    Map<String, PlanRow> rows = rows(plan(OPTIONS));
+    assertThat(rows).hasSize(50);
+    assertThat(rows.values())
+        .allMatch(row -> row.copySource().orElseThrow().key().value().equals("p/old/0"));
+  }
+
+  @Test
+  void anObjectThatHasItsFileStillIsNotMoved() throws Exception {
+    file("still here", "abcde");
+    object("p/still here", "abcde");
+    file("another", "abcde");
+    assertThat(reasons(rows(plan(OPTIONS)))).isEqualTo(Map.of("p/another", Reason.NEW));
+  }
+
+  @Test
+  void whatProvesNothingOrCannotBeCopiedIsNoSource() throws Exception {
+    file("a", "abcde");
+    file("b", "12345");
+    file("empty", "");
+    objects.add(new Row("p/kms", 5L, md5("abcde"), "SSE-KMS", null, null, null));
+    object("p/twice", "12345");
+    object("p/twice", "12345");
+    object("p/gone", "");
+    assertThat(reasons(rows(plan(OPTIONS))))
+        .isEqualTo(Map.of("p/a", Reason.NEW, "p/b", Reason.NEW, "p/empty", Reason.NEW));
+  }
+
+  @Test
+  void objectsInPartsMoveToo() throws Exception {
+    String content = "x".repeat(6 << 20);
+    file("new", content);
+    byte[] first = Digests.md5().digest(content.substring(0, 5 << 20).getBytes(UTF_8));
+    byte[] second = Digests.md5().digest(content.substring(5 << 20).getBytes(UTF_8));
+    var both = Digests.md5();
+    both.update(first);
+    String etag = ETag.ofParts(both.digest(second), 2).value();
+    objects.add(Row.current("p/old", content.length(), etag));
+    Map<String, PlanRow> rows = rows(plan(OPTIONS.withPartSize(5 << 20)));
+    assertThat(rows.get("p/new").reason()).isEqualTo(Reason.MOVED);
+    assertThat(rows.get("p/new").copySource().orElseThrow().etag()).hasToString(etag);
+  }
+
+  @Test
+  void tagRulesForNewAreForMovedToo() throws Exception {
+    file("new", "abcde");
+    object("p/old", "abcde");
+    List<TagRule> rules = List.of(TagRule.parse("on:new Backup=Full"));
+    assertThat(rows(plan(OPTIONS.withTags(new TagRules(rules, false)))).get("p/new").tags())
+        .hasToString("Backup=Full");
+  }
+}
