@@ -5,6 +5,7 @@
 #   jobs-check.sh             starts a lab of its own from target/ (after mvn test-compile)
 #   jobs-check.sh --running   uses the lab that the AWS_* environment variables name
 #
+# Where Stocktake is built (mvn package), it must read the reports of the jobs made here.
 # Exits 0 if all is well, 1 on the first difference, 77 if the AWS CLI is missing.
 set -eu
 
@@ -129,6 +130,29 @@ same "$(cat "$work"/report/results/*.csv | tr -d '\r' | sort | cut -d, -f2-6)" \
 absent,,failed,404,NoSuchKey
 b%20c,,succeeded,200,
 d%2Be,,succeeded,200,"
+
+if [ -d "$module/../cli/target/lib" ]; then
+  echo "stocktake: report of a job of the AWS CLI"
+  STOCKTAKE=$module/../cli/bin/stocktake
+  export STOCKTAKE
+  code=0
+  "$STOCKTAKE" jobs report "s3://$bucket/reports/job-$job/manifest.json" --rows >"$work/read" \
+    || code=$?
+  same "$code" 3
+  same "$(sed 's/  */ /g;s/^ //' "$work/read" | cut -d' ' -f1-4 | LC_ALL=C sort)" \
+    "1 failed: drifted NoSuchKey
+3 succeeded
+Report s3://$bucket/reports/job-$job/manifest.json
+drifted absent NoSuchKey The
+succeeded a 200 success
+succeeded b c 200
+succeeded d+e 200 success"
+  "$STOCKTAKE" jobs report "$job" --account "$account" --json >"$work/read" || code=$?
+  same "$code" 3
+  grep -q '"succeeded":3,"failed":1,"neverBegun":0' "$work/read" || fail "$(cat "$work/read")"
+else
+  echo "SKIPPED: Stocktake is not built"
+fi
 
 echo "aws s3control: copy and cancel"
 job=$(create copy "{\"S3PutObjectCopy\": {\"TargetResource\": \"arn:aws:s3:::$bucket\",

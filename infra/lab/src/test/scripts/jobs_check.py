@@ -1,6 +1,7 @@
 """Checks the lab's batch jobs with boto3, which takes the lab for its HTTP proxy.
 
-Takes the endpoint and the keys from the usual AWS_* environment variables.
+Takes the endpoint and the keys from the usual AWS_* environment variables. Where STOCKTAKE names
+the program, it must read the reports of the jobs made here.
 Exits 0 if all is well, 1 on the first difference, 77 if boto3 is missing.
 """
 
@@ -10,10 +11,12 @@ import hashlib
 import io
 import json
 import os
+import subprocess
 import sys
 import time
 import uuid
 import zlib
+from urllib.parse import quote
 
 try:
     import boto3
@@ -75,6 +78,14 @@ def report(bucket, job):
         rows += [r for r in csv.reader(io.StringIO(data.decode(), newline=""))]
     assert all(len(row) == 7 for row in rows), rows
     return sorted(rows)
+
+
+def stocktake(*job):
+    run = subprocess.run([os.environ["STOCKTAKE"], "jobs", "report", *job, "--rows", "--json"],
+                         stdout=subprocess.PIPE)
+    lines = [json.loads(line) for line in run.stdout.splitlines()]
+    rows = sorted((row["key"], row["version"], row["outcome"], row["code"]) for row in lines[:-1])
+    return run.returncode, lines[-1]["succeeded"], lines[-1]["failed"], rows
 
 
 def bucket():
@@ -177,6 +188,30 @@ def restores_and_copies():
     assert s3.get_object_tagging(Bucket=target, Key="p/q/g")["TagSet"] == [{"Key": "n", "Value": "1"}]
 
 
-for check in (describes, lists_in_pages, fails, versions_and_checksums, restores_and_copies):
+def stocktake_reads_reports():
+    name = bucket()
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    keys = ["a", "b c", "ä+%.png", "x//y"]
+    versions = {key: s3.put_object(Bucket=name, Key=key, Body=key.encode())["VersionId"]
+                for key in keys}
+    s3.put_object(Bucket=name, Key="cold", Body=b"cold", StorageClass="GLACIER")
+    rows = [[quote(key), version] for key, version in versions.items()]
+    tags = {"S3PutObjectTagging": {"TagSet": [{"Key": "k", "Value": "v"}]}}
+    job = create(**arguments(name, tags, rows, ("Bucket", "Key", "VersionId")))
+    await_status(job, "Complete")
+    assert stocktake(job, "--account", ACCOUNT) == (
+        0, 4, 0, sorted((key, versions[key], "succeeded", "200") for key in keys))
+    copy = {"S3PutObjectCopy": {"TargetResource": f"arn:aws:s3:::{name}", "TargetKeyPrefix": "to"}}
+    job = create(**arguments(name, copy, [["a"], ["cold"], ["none"]]))
+    await_status(job, "Complete")
+    assert stocktake(f"s3://{name}/r/job-{job}/manifest.json") == (3, 1, 2, [
+        ("a", "", "succeeded", "200"), ("cold", "", "permanent", "InvalidObjectState"),
+        ("none", "", "drifted", "NoSuchKey")])
+
+
+checks = [describes, lists_in_pages, fails, versions_and_checksums, restores_and_copies]
+if "STOCKTAKE" in os.environ:
+    checks.append(stocktake_reads_reports)
+for check in checks:
     check()
     print("  ok", check.__name__)

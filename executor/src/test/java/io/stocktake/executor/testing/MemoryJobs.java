@@ -183,7 +183,8 @@ public final class MemoryJobs implements BatchJobs {
         entry.request.description(),
         entry.request.terms().priority(),
         early ? Optional.empty() : Optional.of(progress),
-        entry.reasons);
+        entry.reasons,
+        Optional.of(entry.request.terms().reports()));
   }
 
   private void advance(Entry entry) {

@@ -211,19 +211,26 @@ final class JobLab implements AutoCloseable {
     return outcomes;
   }
 
+  /** Writes an object, whatever its key holds. */
+  void put(String bucket, String name, byte[] content) throws IOException {
+    ObjectKey key = new ObjectKey(name);
+    try (ObjectStore store = session.store(bucket)) {
+      Guard guard =
+          store.head(key).join().map(now -> Guard.match(now.etag())).orElseGet(Guard::absent);
+      ObjectHeaders headers = ObjectHeaders.named(name);
+      store
+          .put(key, ByteBuffer.wrap(content), Digests.md5().digest(content), headers, guard)
+          .join();
+    }
+  }
+
   /** Replaces the manifest of the only job. */
   void overwriteManifest(String content) throws IOException {
     List<String> folders = session.deliveries("reports").list("jobs/");
     assertThat(folders).hasSize(1);
     List<String> manifests = session.deliveries("reports").list("jobs/" + folders.get(0));
     assertThat(manifests).hasSize(1);
-    ObjectKey key = new ObjectKey("jobs/" + folders.get(0) + manifests.get(0));
-    byte[] bytes = content.getBytes(UTF_8);
-    try (ObjectStore store = session.store("reports")) {
-      Guard guard = Guard.match(store.head(key).join().orElseThrow().etag());
-      ObjectHeaders headers = ObjectHeaders.named(key.value());
-      store.put(key, ByteBuffer.wrap(bytes), Digests.md5().digest(bytes), headers, guard).join();
-    }
+    put("reports", "jobs/" + folders.get(0) + manifests.get(0), content.getBytes(UTF_8));
   }
 
   /** Waits for something that happens soon. */

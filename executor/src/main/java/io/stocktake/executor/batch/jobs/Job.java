@@ -1,5 +1,6 @@
 package io.stocktake.executor.batch.jobs;
 
+import io.stocktake.manifests.S3Location;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param priority the higher, the sooner
  * @param progress how far it is; none while S3 does not say, which is not zero
  * @param reasons why it failed or waits, in S3's words
+ * @param reports what the keys of its report begin with, before a slash; none if it has no report,
+ *     or where jobs are only listed
  */
 public record Job(
     String id,
@@ -19,7 +22,8 @@ public record Job(
     String description,
     int priority,
     Optional<Progress> progress,
-    List<String> reasons) {
+    List<String> reasons,
+    Optional<S3Location> reports) {
 
   /**
    * Tasks of a job.

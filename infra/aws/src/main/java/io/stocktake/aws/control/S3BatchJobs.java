@@ -6,6 +6,7 @@ import io.stocktake.executor.batch.jobs.JobRequest;
 import io.stocktake.executor.batch.jobs.JobState;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.batch.jobs.JobsException.Kind;
+import io.stocktake.manifests.S3Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.s3control.model.JobDescriptor;
 import software.amazon.awssdk.services.s3control.model.JobListDescriptor;
 import software.amazon.awssdk.services.s3control.model.JobProgressSummary;
+import software.amazon.awssdk.services.s3control.model.JobReport;
 import software.amazon.awssdk.services.s3control.model.JobStatus;
 import software.amazon.awssdk.services.s3control.model.ListJobsResponse;
 import software.amazon.awssdk.services.s3control.model.RequestedJobStatus;
@@ -65,7 +67,8 @@ public final class S3BatchJobs implements BatchJobs {
         text(job.description()),
         job.priority() == null ? 0 : job.priority(),
         progress(job.progressSummary()),
-        reasons(job));
+        reasons(job),
+        reports(job.report()));
   }
 
   @Override
@@ -99,7 +102,8 @@ public final class S3BatchJobs implements BatchJobs {
         text(job.description()),
         job.priority() == null ? 0 : job.priority(),
         progress(job.progressSummary()),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   @Override
@@ -175,6 +179,16 @@ public final class S3BatchJobs implements BatchJobs {
         .filter(reason -> reason != null && !reason.isEmpty())
         .forEach(reasons::add);
     return reasons;
+  }
+
+  private static Optional<S3Location> reports(JobReport report) {
+    return Optional.ofNullable(report)
+        .filter(r -> Boolean.TRUE.equals(r.enabled()) && r.bucket() != null)
+        .map(r -> new S3Location(bucket(r.bucket()), text(r.prefix())));
+  }
+
+  private static String bucket(String arn) {
+    return arn.substring(arn.lastIndexOf(':') + 1);
   }
 
   private static long number(Long value) {

@@ -25,7 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "jobs",
     mixinStandardHelpOptions = true,
-    description = "See and steer the S3 Batch Operations jobs of a plan.")
+    description = {
+      "See and steer the S3 Batch Operations jobs of a plan, and read the report of any job."
+    },
+    subcommands = JobReportCommand.class)
 public final class JobsCommand implements Runnable {
   private final Screen screen;
   private @Spec CommandSpec spec;
@@ -38,7 +41,8 @@ public final class JobsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: stocktake jobs list, confirm, cancel or priority");
+        spec.commandLine(),
+        "say what to do: stocktake jobs list, confirm, cancel, priority or report");
   }
 
   @Command(

@@ -1,0 +1,189 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.executor.batch.jobs.BatchJobs;
+import io.stocktake.executor.batch.jobs.Job;
+import io.stocktake.executor.batch.jobs.JobsException;
+import io.stocktake.executor.batch.report.ReportTotals;
+import io.stocktake.executor.batch.report.TaskClass;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.batch.CompletionReport;
+import io.stocktake.manifests.batch.ReportRow;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stocktake jobs report}. */
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Read the completion report of any S3 Batch Operations job, whoever created it.",
+      "Exits with 3 if a task failed or was never begun."
+    })
+public final class JobReportCommand implements Callable<Integer> {
+  private static final int SOME_NOT_DONE = 3;
+  private static final String MANIFEST = "manifest.json";
+
+  @Parameters(
+      paramLabel = "JOB",
+      description = {
+        "s3://BUCKET/PREFIX/job-ID/manifest.json, or a job's id, which S3 is asked about (with"
+            + " --account)."
+      })
+  private String job;
+
+  @Option(
+      names = "--account",
+      paramLabel = "DIGITS",
+      description = "The account of the job, if it is given by its id: twelve digits.")
+  private String account;
+
+  @Option(names = "--rows", description = "Print every row: key, version, outcome, code, message.")
+  private boolean rows;
+
+  @Mixin private ConnectionOptions connection;
+  @Mixin private OutputOptions output;
+
+  private final Screen screen;
+
+  /** A command that speaks to this screen. */
+  public JobReportCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try (AwsSession session = connection.open(ConnectionOptions.CONNECTIONS)) {
+      Optional<Job> said = S3Location.isS3(job) ? Optional.empty() : Optional.of(ask(session));
+      S3Location manifest = said.isPresent() ? manifest(said.get()) : manifest();
+      CompletionReport report =
+          CompletionReport.open(session.deliveries(manifest.bucket()), manifest.prefix())
+              .orElseThrow(() -> missing(manifest, said));
+      ReportTotals totals = ReportTotals.of(report);
+      long idle = said.flatMap(Job::progress).map(JobReportCommand::idle).orElse(0L);
+      if (rows) {
+        report.rows(this::print);
+      }
+      print(manifest, totals, idle);
+      return totals.failed() + idle == 0 ? 0 : SOME_NOT_DONE;
+    }
+  }
+
+  private S3Location manifest() throws StocktakeException {
+    try {
+      S3Location given = S3Location.parse(job);
+      return given.prefix().endsWith("/" + MANIFEST) || given.prefix().equals(MANIFEST)
+          ? given
+          : given.asFolder().resolve(MANIFEST);
+    } catch (IllegalArgumentException e) {
+      throw StocktakeException.usage(e.getMessage());
+    }
+  }
+
+  private Job ask(AwsSession session) throws IOException {
+    if (account == null || !account.matches("[0-9]{12}")) {
+      throw StocktakeException.usage(
+          "a job is named by s3://BUCKET/PREFIX/job-ID/manifest.json, or by its id and --account"
+              + " with twelve digits");
+    }
+    try (BatchJobs jobs = session.jobs(account)) {
+      return jobs.describe(job);
+    } catch (JobsException e) {
+      throw e.kind() == JobsException.Kind.NO_SUCH_JOB
+          ? StocktakeException.environment(
+              "there is no job " + job + " in the account " + account + " and this Region", e)
+          : e;
+    }
+  }
+
+  private static S3Location manifest(Job job) throws StocktakeException {
+    S3Location reports =
+        job.reports()
+            .orElseThrow(
+                () ->
+                    StocktakeException.environment(
+                        "the job " + job.id() + " was created without a report"));
+    return new S3Location(
+        reports.bucket(), CompletionReport.manifestKey(reports.prefix(), job.id()));
+  }
+
+  private static StocktakeException missing(S3Location manifest, Optional<Job> said) {
+    return StocktakeException.environment(
+        "there is no report at "
+            + manifest
+            + said.map(j -> "; the job is " + j.state().code()).orElse("")
+            + "; S3 writes it when a job has ended, if it began a task at all");
+  }
+
+  /** Tasks that were never run: a job may end before it comes to them. */
+  private static long idle(Job.Progress progress) {
+    return Math.max(0, progress.total() - progress.succeeded() - progress.failed());
+  }
+
+  private void print(S3Location manifest, ReportTotals totals, long idle) {
+    if (output.json) {
+      screen.json(json(manifest, totals, idle));
+      return;
+    }
+    screen.line("Report %s", manifest);
+    screen.line("  %,15d  succeeded", totals.succeeded());
+    for (ReportTotals.Failure failure : totals.failures()) {
+      screen.line(
+          "  %,15d  failed: %-9s  %s  %s",
+          failure.rows(), failure.kind().code(), failure.code(), Printable.of(failure.message()));
+    }
+    if (idle > 0) {
+      screen.line("  %,15d  never begun", idle);
+    }
+  }
+
+  private static Map<String, Object> json(S3Location manifest, ReportTotals totals, long idle) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("report", manifest.toString());
+    json.put("succeeded", totals.succeeded());
+    json.put("failed", totals.failed());
+    json.put("neverBegun", idle);
+    json.put("failures", totals.failures().stream().map(JobReportCommand::json).toList());
+    return json;
+  }
+
+  private static Map<String, Object> json(ReportTotals.Failure failure) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("class", failure.kind().code());
+    json.put("code", failure.code());
+    json.put("rows", failure.rows());
+    json.put("message", failure.message());
+    return json;
+  }
+
+  private void print(ReportRow row) {
+    String outcome = TaskClass.of(row).code();
+    if (!output.json) {
+      screen.line(
+          "%-9s  %s%s  %s  %s",
+          outcome,
+          Printable.of(row.key().value()),
+          row.versionId().isEmpty() ? "" : "  (version " + row.versionId() + ")",
+          TaskClass.code(row),
+          Printable.of(row.message()));
+      return;
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("bucket", row.bucket());
+    json.put("key", row.key().value());
+    json.put("version", row.versionId());
+    json.put("outcome", outcome);
+    json.put("code", TaskClass.code(row));
+    json.put("message", row.message());
+    screen.json(json);
+  }
+}
