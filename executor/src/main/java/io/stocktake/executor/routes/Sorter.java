@@ -4,6 +4,7 @@ import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
 import java.util.Optional;
 
@@ -61,6 +62,9 @@ public final class Sorter {
     CopySource source = row.copySource().orElseThrow();
     if (row.size() > MAX_COPY) {
       return Place.direct(row, DirectReason.TOO_LARGE);
+    }
+    if (row.reason() == Reason.MOVED) {
+      return Place.direct(row, DirectReason.RENAME);
     }
     Optional<String> prefix = prefix(source.key().value(), row.key().value());
     return prefix

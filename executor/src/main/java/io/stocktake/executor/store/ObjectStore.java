@@ -73,7 +73,8 @@ public interface ObjectStore extends AutoCloseable {
    * Copies an object of at most {@link #MAX_COPY} bytes with its metadata, if it is still the one
    * seen.
    *
-   * @param tags added to the tags of the source
+   * @param tags added to the tags of the source, less {@link TagSet#EXPIRE} where the source is in
+   *     this bucket
    * @param guard the state of the key to insist on, never {@code none}
    */
   CompletableFuture<Written> copy(ObjectKey key, CopySource source, TagSet tags, Guard guard);
@@ -82,7 +83,7 @@ public interface ObjectStore extends AutoCloseable {
    * Begins a multipart upload that will hold the source's bytes, with the source's metadata, and
    * tells its id.
    *
-   * @param tags added to the tags of the source
+   * @param tags added to the tags of the source, less {@link TagSet#EXPIRE}
    */
   CompletableFuture<String> beginCopy(ObjectKey key, CopySource source, TagSet tags);
 

@@ -36,8 +36,9 @@ final class S3Copying {
     this.answers = answers;
   }
 
+  /** Within a bucket the source may be marked to expire, which its copy must not be. */
   CompletableFuture<Written> copy(ObjectKey key, CopySource source, TagSet tags, Guard guard) {
-    if (tags.isEmpty()) {
+    if (tags.isEmpty() && !source.bucket().equals(bucket)) {
       return copy(key, source, Optional.empty(), guard);
     }
     return merged(source, tags).thenCompose(all -> copy(key, source, Optional.of(all), guard));
@@ -146,7 +147,7 @@ final class S3Copying {
 
   private static CompletableFuture<TagSet> merged(TagSet now, TagSet tags) {
     try {
-      return CompletableFuture.completedFuture(now.with(tags));
+      return CompletableFuture.completedFuture(now.without(TagSet.EXPIRE).with(tags));
     } catch (IllegalArgumentException e) {
       return CompletableFuture.failedFuture(
           new StoreException(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.stocktake.aws.InventorySetup;
-import io.stocktake.planner.plan.PlanOptions;
+import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +31,8 @@ class DeployTemplateTest {
           "WriteReports", Set.of("s3:PutObject"),
           "Tag", Set.of("s3:PutObjectTagging", "s3:PutObjectVersionTagging"),
           "WriteCopies", Set.of("s3:PutObject", "s3:PutObjectAcl", "s3:PutObjectTagging"),
+          "Checksum", Set.of("s3:GetObject", "s3:GetObjectVersion", "s3:RestoreObject"),
+          "RestoreCopySource", Set.of("s3:RestoreObject"),
           "ReadCopySource",
               Set.of(
                   "s3:GetObject",
@@ -97,7 +99,7 @@ class DeployTemplateTest {
         tags.add(Map.of(tag.get("Key").asText(), tag.get("Value").asText()));
       }
     }
-    assertThat(tags).containsExactly(PlanOptions.EXPIRE.tags());
+    assertThat(tags).containsExactly(TagSet.EXPIRE.tags());
   }
 
   private static Set<String> texts(JsonNode list) {

@@ -26,6 +26,9 @@ public record TagSet(SortedMap<String, String> tags) {
   private static final int MAX_VALUE = 256;
   private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{N}\\p{Z}+\\-=._:/@]*");
 
+  /** The tag that marks an object for the lifecycle rule that expires it. */
+  public static final TagSet EXPIRE = of(Map.of("stocktake", "expire"));
+
   public TagSet {
     if (tags.size() > MAX_TAGS) {
       throw new IllegalArgumentException("an object has at most 10 tags, these are " + tags.size());
@@ -57,6 +60,13 @@ public record TagSet(SortedMap<String, String> tags) {
     SortedMap<String, String> all = new TreeMap<>(tags);
     all.putAll(others.tags);
     return new TagSet(all);
+  }
+
+  /** These tags but for those that others have with the same value. */
+  public TagSet without(TagSet others) {
+    SortedMap<String, String> rest = new TreeMap<>(tags);
+    rest.entrySet().removeAll(others.tags.entrySet());
+    return new TagSet(rest);
   }
 
   /** Whether there are none. */

@@ -57,7 +57,7 @@ final class Orphaned {
 
   private TagSet tags(ObjectKey key) {
     TagSet byRule = options.tags().tags(key.value().substring(prefix.length()), Verdict.ORPHAN);
-    return options.orphans() == Orphans.EXPIRE ? byRule.with(PlanOptions.EXPIRE) : byRule;
+    return options.orphans() == Orphans.EXPIRE ? byRule.with(TagSet.EXPIRE) : byRule;
   }
 
   private Action action(TagSet tags) {

@@ -38,7 +38,7 @@ public record PlanOptions(
     LEAVE,
     /** They are deleted. */
     DELETE,
-    /** They are tagged with {@link #EXPIRE}, for a lifecycle rule to expire. */
+    /** They are tagged with {@link TagSet#EXPIRE}, for a lifecycle rule to expire. */
     EXPIRE
   }
 
@@ -57,9 +57,6 @@ public record PlanOptions(
     /** It is uploaded over the object, guarded by the object's ETag. */
     UPLOAD
   }
-
-  /** The tag that marks an object for the lifecycle rule that expires it. */
-  public static final TagSet EXPIRE = TagSet.of(Map.of("stocktake", "expire"));
 
   /** Bytes of a part in this program's own uploads, unless told otherwise. */
   public static final long DEFAULT_PART_SIZE = 16L << 20;

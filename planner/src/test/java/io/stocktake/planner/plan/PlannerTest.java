@@ -16,6 +16,7 @@ import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
+import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.planner.TestDelivery;
 import io.stocktake.planner.TestDelivery.Row;
 import io.stocktake.planner.plan.PlanOptions.Names;
@@ -236,7 +237,7 @@ class PlannerTest extends PlannedSides {
     object("p/orphan", "12345");
     PlanRow row = rows(plan(OPTIONS.withOrphans(Orphans.EXPIRE))).get("p/orphan");
     assertThat(row.action()).isEqualTo(Action.ADD_TAGS);
-    assertThat(row.tags()).isEqualTo(PlanOptions.EXPIRE);
+    assertThat(row.tags()).isEqualTo(TagSet.EXPIRE);
     assertThat(row.guard()).hasToString(md5("12345"));
   }
 

@@ -18,7 +18,11 @@ public record JobWork(Kind kind, String bucket, String prefix, TagSet tags) {
     /** S3PutObjectTagging: replaces all tags. */
     TAG,
     /** S3PutObjectCopy. */
-    COPY
+    COPY,
+    /** S3ComputeObjectChecksum: reports the MD5 of all of each object's bytes. */
+    CHECKSUM,
+    /** S3InitiateRestoreObject: begins to make archived objects readable for some days. */
+    RESTORE
   }
 
   /** The key that the object of a manifest row is tagged at, or copied to. */
@@ -28,11 +32,15 @@ public record JobWork(Kind kind, String bucket, String prefix, TagSet tags) {
 
   @Override
   public String toString() {
-    return kind == Kind.TAG
-        ? "set tags " + tags
-        : "copy from s3://"
-            + bucket
-            + (prefix.isEmpty() ? "" : " below " + prefix + "/")
-            + (tags.isEmpty() ? "" : " with tags " + tags);
+    return switch (kind) {
+      case TAG -> "set tags " + tags;
+      case COPY ->
+          "copy from s3://"
+              + bucket
+              + (prefix.isEmpty() ? "" : " below " + prefix + "/")
+              + (tags.isEmpty() ? "" : " with tags " + tags);
+      case CHECKSUM -> "compute checksums in s3://" + bucket;
+      case RESTORE -> "restore from the archive in s3://" + bucket;
+    };
   }
 }

@@ -4,6 +4,8 @@ import io.stocktake.executor.batch.jobs.JobRequest;
 import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.manifests.plan.TagSet;
 import java.util.List;
+import software.amazon.awssdk.services.s3control.model.ComputeObjectChecksumAlgorithm;
+import software.amazon.awssdk.services.s3control.model.ComputeObjectChecksumType;
 import software.amazon.awssdk.services.s3control.model.CreateJobRequest;
 import software.amazon.awssdk.services.s3control.model.JobManifest;
 import software.amazon.awssdk.services.s3control.model.JobManifestFieldName;
@@ -13,12 +15,16 @@ import software.amazon.awssdk.services.s3control.model.JobReport;
 import software.amazon.awssdk.services.s3control.model.JobReportFormat;
 import software.amazon.awssdk.services.s3control.model.JobReportScope;
 import software.amazon.awssdk.services.s3control.model.S3CopyObjectOperation;
+import software.amazon.awssdk.services.s3control.model.S3GlacierJobTier;
 import software.amazon.awssdk.services.s3control.model.S3MetadataDirective;
 import software.amazon.awssdk.services.s3control.model.S3Tag;
 
 /** The bodies of CreateJob. */
 final class CreateRequests {
   private static final String BUCKET_ARN = "arn:aws:s3:::";
+
+  /** Long enough for the slowest tier and a weekly inventory after it. */
+  private static final int RESTORE_DAYS = 14;
 
   private CreateRequests() {}
 
@@ -27,7 +33,7 @@ final class CreateRequests {
         .accountId(account)
         .confirmationRequired(request.terms().confirm())
         .operation(operation(request))
-        .report(report(request))
+        .report(report(account, request))
         .clientRequestToken(request.token())
         .manifest(manifest(request.manifest()))
         .description(request.description())
@@ -38,9 +44,23 @@ final class CreateRequests {
 
   private static JobOperation operation(JobRequest request) {
     JobWork work = request.work();
-    return work.kind() == JobWork.Kind.TAG
-        ? JobOperation.builder().s3PutObjectTagging(t -> t.tagSet(tags(work.tags()))).build()
-        : JobOperation.builder().s3PutObjectCopy(copy(request)).build();
+    JobOperation.Builder operation = JobOperation.builder();
+    return switch (work.kind()) {
+      case TAG -> operation.s3PutObjectTagging(t -> t.tagSet(tags(work.tags()))).build();
+      case COPY -> operation.s3PutObjectCopy(copy(request)).build();
+      case CHECKSUM ->
+          operation
+              .s3ComputeObjectChecksum(
+                  c ->
+                      c.checksumAlgorithm(ComputeObjectChecksumAlgorithm.MD5)
+                          .checksumType(ComputeObjectChecksumType.FULL_OBJECT))
+              .build();
+      case RESTORE ->
+          operation
+              .s3InitiateRestoreObject(
+                  r -> r.expirationInDays(RESTORE_DAYS).glacierJobTier(S3GlacierJobTier.BULK))
+              .build();
+    };
   }
 
   private static S3CopyObjectOperation copy(JobRequest request) {
@@ -60,13 +80,17 @@ final class CreateRequests {
     return copy.build();
   }
 
-  private static JobReport report(JobRequest request) {
+  /** Checksums are told in the report alone, so it must not go to a stranger's bucket. */
+  private static JobReport report(String account, JobRequest request) {
     JobReport.Builder report =
         JobReport.builder()
             .bucket(BUCKET_ARN + request.terms().reports().bucket())
             .format(JobReportFormat.REPORT_CSV_20180820)
             .enabled(true)
             .reportScope(JobReportScope.ALL_TASKS);
+    if (request.work().kind() == JobWork.Kind.CHECKSUM) {
+      report.expectedBucketOwner(account);
+    }
     String prefix = request.terms().reportPrefix();
     return prefix.isEmpty() ? report.build() : report.prefix(prefix).build();
   }

@@ -31,7 +31,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class JobReportCommand implements Callable<Integer> {
   private static final int SOME_NOT_DONE = 3;
-  private static final String MANIFEST = "manifest.json";
 
   @Parameters(
       paramLabel = "JOB",
@@ -64,7 +63,7 @@ public final class JobReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (AwsSession session = connection.open(ConnectionOptions.CONNECTIONS)) {
       Optional<Job> said = S3Location.isS3(job) ? Optional.empty() : Optional.of(ask(session));
-      S3Location manifest = said.isPresent() ? manifest(said.get()) : manifest();
+      S3Location manifest = said.isPresent() ? manifest(said.get()) : ReportPlace.manifest(job);
       CompletionReport report =
           CompletionReport.open(session.deliveries(manifest.bucket()), manifest.prefix())
               .orElseThrow(() -> missing(manifest, said));
@@ -75,17 +74,6 @@ public final class JobReportCommand implements Callable<Integer> {
       }
       print(manifest, totals, idle);
       return totals.failed() + idle == 0 ? 0 : SOME_NOT_DONE;
-    }
-  }
-
-  private S3Location manifest() throws StocktakeException {
-    try {
-      S3Location given = S3Location.parse(job);
-      return given.prefix().endsWith("/" + MANIFEST) || given.prefix().equals(MANIFEST)
-          ? given
-          : given.asFolder().resolve(MANIFEST);
-    } catch (IllegalArgumentException e) {
-      throw StocktakeException.usage(e.getMessage());
     }
   }
 

@@ -1,34 +1,29 @@
 package io.stocktake.cli.commands;
 
+import io.stocktake.aws.AwsSession;
 import io.stocktake.cli.commands.Converters.ByteSize;
 import io.stocktake.cli.screen.PlanText;
 import io.stocktake.cli.screen.ProgressLine;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
 import io.stocktake.manifests.S3Location;
-import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.SystemWords;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
-import io.stocktake.planner.plan.CopyFrom;
 import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.plan.PlanRequest;
 import io.stocktake.planner.plan.Planner;
-import io.stocktake.planner.rules.TagRule;
-import io.stocktake.planner.rules.TagRules;
 import io.stocktake.planner.walk.Links;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Stack;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Mixin;
@@ -109,44 +104,6 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   @Option(
-      names = "--tag",
-      paramLabel = "RULE",
-      description = {
-        "Give tags to objects: 'photos/** on:new,same Backup=Incremental'. Pattern (a prefix or"
-            + " glob below the destination) and on:VERDICTS may be left out. Repeatable."
-      })
-  private List<String> tags = List.of();
-
-  @Option(
-      names = "--tag-rules",
-      paramLabel = "FILE",
-      description = "Read such rules from a file, one a line; # begins a comment.")
-  private Path tagRules;
-
-  @Option(
-      names = "--replace-tags",
-      description = {
-        "Tags given to an existing object become all it has. Without, they join its others,"
-            + " which takes a request or two for each object."
-      })
-  private boolean replaceTags;
-
-  @Option(
-      names = "--copy-from",
-      paramLabel = "s3://BUCKET[/PREFIX]",
-      description = {
-        "Copy on the server instead of uploading, where this folder holds the same content under"
-            + " the same name. Needs --copy-inventory."
-      })
-  private S3Location copyFrom;
-
-  @Option(
-      names = "--copy-inventory",
-      paramLabel = "URI",
-      description = "The inventory that lists the bucket of --copy-from.")
-  private String copyInventory;
-
-  @Option(
       names = "--links",
       paramLabel = "skip|follow",
       defaultValue = "skip",
@@ -184,6 +141,9 @@ public final class PlanCommand implements Callable<Integer> {
   @Option(names = "--exit-code", description = "Exit with 5 if anything differs.")
   private boolean exitCode;
 
+  @Mixin private TagOptions tags;
+  @Mixin private CopyOptions copies;
+  @Mixin private ResolveOptions resolve;
   @Mixin private ConnectionOptions connection;
   @Mixin private OutputOptions output;
   private @Spec CommandSpec spec;
@@ -199,14 +159,11 @@ public final class PlanCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PlanOptions options = options();
     PlanProgress progress = new PlanProgress();
+    resolve.check(copies.given());
     Plan plan;
-    if ((copyFrom == null) != (copyInventory == null)) {
-      throw new ParameterException(
-          spec.commandLine(), "--copy-from and --copy-inventory go together");
-    }
     try (OpenedInventory opened = openInventory();
-        OpenedInventory copies =
-            copyFrom == null ? null : OpenedInventory.open(copyInventory, connection);
+        CopyOptions.Opened copy = copies.open(connection);
+        AwsSession session = resolve.namesReports() ? connection.open(1) : null;
         ProgressLine line = new ProgressLine(screen, output.quiet, () -> describe(progress))) {
       plan =
           Planner.plan(
@@ -214,7 +171,8 @@ public final class PlanCommand implements Callable<Integer> {
                   source,
                   destination,
                   opened.delivery(),
-                  Optional.ofNullable(copies).map(c -> new CopyFrom(copyFrom, c.delivery())),
+                  copy.from(),
+                  session == null ? List.of() : resolve.reports(session),
                   out,
                   options,
                   Clock.systemUTC(),
@@ -241,10 +199,13 @@ public final class PlanCommand implements Callable<Integer> {
   private void report() throws IOException {
     PlanBundle bundle = PlanBundle.open(out);
     if (output.json) {
-      screen.json(PlanJson.summary(bundle));
+      Map<String, Object> json = new LinkedHashMap<>(PlanJson.summary(bundle));
+      json.put("jobs", ResolveOptions.json(resolve.submit(bundle, connection)));
+      screen.json(json);
       return;
     }
     PlanText.print(screen, bundle);
+    ResolveOptions.print(screen, resolve.submit(bundle, connection));
     screen.line("");
     screen.line(
         bundle.plan().rows() == 0
@@ -269,7 +230,7 @@ public final class PlanCommand implements Callable<Integer> {
           .withPartSize(partSize.bytes())
           .withThreads(threads == null ? defaults.threads() : threads)
           .withGzip(gzip)
-          .withTags(new TagRules(rules(), replaceTags));
+          .withTags(tags.rules());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
@@ -280,25 +241,6 @@ public final class PlanCommand implements Callable<Integer> {
       return PlanOptions.Orphans.LEAVE;
     }
     return delete == Delete.NOW ? PlanOptions.Orphans.DELETE : PlanOptions.Orphans.EXPIRE;
-  }
-
-  private List<TagRule> rules() throws IOException {
-    Stream<String> lines = tagRules == null ? Stream.empty() : readRules().stream();
-    return Stream.concat(lines.map(String::strip).filter(PlanCommand::isRule), tags.stream())
-        .map(TagRule::parse)
-        .toList();
-  }
-
-  private List<String> readRules() throws StocktakeException {
-    try {
-      return Files.readAllLines(tagRules);
-    } catch (IOException e) {
-      throw StocktakeException.usage("--tag-rules " + tagRules + ": " + SystemWords.reason(e));
-    }
-  }
-
-  private static boolean isRule(String line) {
-    return !line.isEmpty() && !line.startsWith("#");
   }
 
   private static String describe(PlanProgress progress) {

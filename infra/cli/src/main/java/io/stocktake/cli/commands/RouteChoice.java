@@ -37,6 +37,11 @@ final class RouteChoice {
     return options(via);
   }
 
+  /** What is used where nobody is asked. */
+  static RouteOptions defaults() throws IOException {
+    return new RouteOptions(Via.AUTO, JobLimits.defaults(), PriceList.load(null), Rates.defaults());
+  }
+
   RouteOptions options(Via chosen) throws IOException {
     JobLimits limits = JobLimits.defaults();
     return new RouteOptions(

@@ -63,6 +63,9 @@ public final class PlanText {
     screen.line("");
     verdict(Verdict.SAME, compared.same(), "same", compared.sameBytes());
     verdict(Verdict.NEW, plan.rows(Verdict.NEW), "new", bytes(Verdict.NEW));
+    if (plan.rows(Verdict.MOVED) > 0) {
+      verdict(Verdict.MOVED, plan.rows(Verdict.MOVED), "moved", bytes(Verdict.MOVED));
+    }
     verdict(Verdict.CHANGED, plan.rows(Verdict.CHANGED), "changed", bytes(Verdict.CHANGED));
     verdict(Verdict.ORPHAN, compared.orphans(), "only in the bucket", compared.orphanBytes());
     if (plan.rows(Verdict.CANNOT_TELL) > 0) {

@@ -1,0 +1,61 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.planner.plan.CopyFrom;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where objects may be copied from instead of being uploaded. */
+final class CopyOptions {
+  @Option(
+      names = "--copy-from",
+      paramLabel = "s3://BUCKET[/PREFIX]",
+      description = {
+        "Copy on the server instead of uploading, where this folder holds the same content under"
+            + " the same name. Needs --copy-inventory."
+      })
+  private S3Location location;
+
+  @Option(
+      names = "--copy-inventory",
+      paramLabel = "URI",
+      description = "The inventory that lists the bucket of --copy-from.")
+  private String inventory;
+
+  @Option(
+      names = "--restored",
+      description = {
+        "The archived objects of --copy-from have been restored (see --resolve restore-job), so"
+            + " plan to copy them; an inventory does not say. What is not restored fails in apply."
+      })
+  private boolean restored;
+
+  /** What is said of copies, with what must be closed. */
+  record Opened(Optional<CopyFrom> from, Closeable session) implements Closeable {
+    @Override
+    public void close() throws IOException {
+      session.close();
+    }
+  }
+
+  boolean given() {
+    return location != null;
+  }
+
+  Opened open(ConnectionOptions connection) throws IOException {
+    if ((location == null) != (inventory == null)) {
+      throw StocktakeException.usage("--copy-from and --copy-inventory go together");
+    }
+    if (location == null) {
+      if (restored) {
+        throw StocktakeException.usage("--restored is said of the objects of --copy-from");
+      }
+      return new Opened(Optional.empty(), () -> {});
+    }
+    OpenedInventory opened = OpenedInventory.open(inventory, connection);
+    return new Opened(Optional.of(new CopyFrom(location, opened.delivery(), restored)), opened);
+  }
+}

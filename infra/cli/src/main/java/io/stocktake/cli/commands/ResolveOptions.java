@@ -1,0 +1,157 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.executor.batch.BatchRoute;
+import io.stocktake.executor.batch.SideJob;
+import io.stocktake.executor.batch.jobs.BatchJobs;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.batch.CompletionReport;
+import io.stocktake.manifests.plan.PlanBundle;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Jobs that settle for the next plan what this one cannot. */
+final class ResolveOptions {
+  /** What a job may settle. */
+  enum Resolve {
+    CHECKSUM_JOB(SideJob.Kind.CHECKSUM),
+    RESTORE_JOB(SideJob.Kind.RESTORE);
+
+    private final SideJob.Kind kind;
+
+    Resolve(SideJob.Kind kind) {
+      this.kind = kind;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  @Option(
+      names = "--resolve",
+      split = ",",
+      paramLabel = "checksum-job|restore-job",
+      description = {
+        "Have S3 Batch Operations settle for the next plan what this one cannot: checksum-job"
+            + " computes the MD5 of objects whose ETag proves nothing, restore-job restores archived"
+            + " objects that could be copied, for 14 days. Needs --role and --jobs-at."
+      })
+  private List<Resolve> resolve = List.of();
+
+  @Option(
+      names = "--checksum-report",
+      paramLabel = "URI",
+      description = {
+        "The completion report of a checksum job, as evidence where an ETag is none: its"
+            + " manifest.json or folder, in s3:// or on disk. Repeatable."
+      })
+  private List<String> reports = List.of();
+
+  @Mixin private JobOptions jobOptions;
+
+  /**
+   * Jobs that cannot be made are refused before anything is planned.
+   *
+   * @param copies whether the plan may copy from another bucket
+   */
+  void check(boolean copies) throws StocktakeException {
+    if (resolve.contains(Resolve.RESTORE_JOB) && !copies) {
+      throw StocktakeException.usage(
+          "--resolve restore-job is for what could be copied: it needs --copy-from");
+    }
+    if (!resolve.isEmpty()) {
+      jobOptions.account();
+      if (!jobOptions.given()) {
+        throw StocktakeException.usage(
+            "--resolve needs --role and --jobs-at: the role that jobs run under, and where their"
+                + " manifests and reports are kept");
+      }
+    }
+  }
+
+  /** The reports that were named; they are read while the session is open. */
+  List<CompletionReport> reports(AwsSession session) throws IOException {
+    List<CompletionReport> opened = new ArrayList<>();
+    for (String report : reports) {
+      opened.add(
+          ReportPlace.open(report, session)
+              .orElseThrow(
+                  () ->
+                      StocktakeException.environment(
+                          "there is no completion report at "
+                              + report
+                              + "; S3 writes it when the job has ended")));
+    }
+    return opened;
+  }
+
+  boolean namesReports() {
+    return !reports.isEmpty();
+  }
+
+  /** Makes the jobs of a sealed plan. */
+  Map<Resolve, Optional<SideJob.Created>> submit(PlanBundle bundle, ConnectionOptions connection)
+      throws IOException {
+    Map<Resolve, Optional<SideJob.Created>> created = new LinkedHashMap<>();
+    if (resolve.isEmpty()) {
+      return created;
+    }
+    try (AwsSession session = connection.open(ConnectionOptions.CONNECTIONS);
+        BatchJobs jobs = session.jobs(jobOptions.account())) {
+      BatchRoute route = jobOptions.route(session, jobs, RouteChoice.defaults());
+      for (Resolve what : resolve) {
+        created.put(what, SideJob.create(bundle, what.kind, route));
+      }
+    }
+    return created;
+  }
+
+  static void print(Screen screen, Map<Resolve, Optional<SideJob.Created>> jobs) {
+    jobs.forEach(
+        (what, job) -> {
+          if (job.isEmpty()) {
+            screen.line("No %s: there is nothing for it to do.", what);
+            return;
+          }
+          screen.line(
+              "%s %s over %s, listed in %s",
+              what,
+              job.get().id(),
+              Words.count(job.get().objects(), "object"),
+              job.get().manifest());
+          screen.line(
+              what == Resolve.CHECKSUM_JOB
+                  ? "  When it has ended, plan again with --checksum-report %s"
+                  : "  Restoring takes up to 48 hours after it has ended; then plan again with"
+                      + " --restored. Its report: %s",
+              job.get().report());
+        });
+  }
+
+  static Map<String, Object> json(Map<Resolve, Optional<SideJob.Created>> jobs) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    jobs.forEach(
+        (what, job) ->
+            job.ifPresent(
+                created ->
+                    json.put(
+                        what.toString(),
+                        Map.of(
+                            "id", created.id(),
+                            "objects", created.objects(),
+                            "manifest", created.manifest().toString(),
+                            "report", created.report().toString()))));
+    return json;
+  }
+}

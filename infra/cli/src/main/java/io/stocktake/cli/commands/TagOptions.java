@@ -1,0 +1,64 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.SystemWords;
+import io.stocktake.planner.rules.TagRule;
+import io.stocktake.planner.rules.TagRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** Which objects get which tags. */
+final class TagOptions {
+  @Option(
+      names = "--tag",
+      paramLabel = "RULE",
+      description = {
+        "Give tags to objects: 'photos/** on:new,same Backup=Incremental'. Pattern (a prefix or"
+            + " glob below the destination) and on:VERDICTS may be left out. Repeatable."
+      })
+  private List<String> tags = List.of();
+
+  @Option(
+      names = "--tag-rules",
+      paramLabel = "FILE",
+      description = "Read such rules from a file, one a line; # begins a comment.")
+  private Path tagRules;
+
+  @Option(
+      names = "--replace-tags",
+      description = {
+        "Tags given to an existing object become all it has. Without, they join its others,"
+            + " which takes a request or two for each object."
+      })
+  private boolean replaceTags;
+
+  /**
+   * The rules.
+   *
+   * @throws IllegalArgumentException if one is not understood
+   */
+  TagRules rules() throws IOException {
+    Stream<String> lines = tagRules == null ? Stream.empty() : read().stream();
+    return new TagRules(
+        Stream.concat(lines.map(String::strip).filter(TagOptions::isRule), tags.stream())
+            .map(TagRule::parse)
+            .toList(),
+        replaceTags);
+  }
+
+  private List<String> read() throws StocktakeException {
+    try {
+      return Files.readAllLines(tagRules);
+    } catch (IOException e) {
+      throw StocktakeException.usage("--tag-rules " + tagRules + ": " + SystemWords.reason(e));
+    }
+  }
+
+  private static boolean isRule(String line) {
+    return !line.isEmpty() && !line.startsWith("#");
+  }
+}

@@ -1,0 +1,81 @@
+package io.stocktake.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class MovedTest {
+  private static final int FILES = 200;
+
+  @TempDir private Path temp;
+  private JobLab at;
+
+  @AfterEach
+  void stop() {
+    at.close();
+  }
+
+  @Test
+  void aRenamedDirectoryIsCopiedOnTheServerAndItsOldKeysGo() throws IOException {
+    at = new JobLab(temp, "photos");
+    for (int i = 0; i < FILES; i++) {
+      at.write("2025/ü " + i, ("content " + i).getBytes(UTF_8));
+    }
+    byte[] large = new byte[12 << 20];
+    new Random(3).nextBytes(large);
+    at.write("2025/large", large);
+    at.fill("photos", "--tag", "Owner=media");
+    Files.move(at.source().resolve("2025"), at.source().resolve("2026"));
+    at.lab().resetRequestCounts();
+
+    Path plan = temp.resolve("plan");
+    at.plan("photos", plan, "--delete", "--part-size", "5Mi").expect(0).says("moved");
+    assertThat(PlanBundle.open(plan).plan().rows(Verdict.MOVED)).isEqualTo(FILES + 1);
+    at.program().run("show", plan, "--via", "batch").says("cannot rename");
+    at.program().run("apply", plan).expect(0);
+
+    assertThat(at.requests("PutObject") + at.requests("UploadPart")).isZero();
+    assertThat(at.requests("CopyObject")).isEqualTo(FILES + 1);
+    for (String key : at.keys()) {
+      assertThat(at.object("photos", key))
+          .as(key)
+          .isEqualTo(Files.readAllBytes(at.source().resolve(key)));
+      assertThat(at.tags("photos", key)).isEqualTo(Map.of("Owner", "media"));
+    }
+    at.plan("photos", temp.resolve("again"), "--delete", "--exit-code").expect(0);
+  }
+
+  @Test
+  void aCopyIsNotMarkedToExpireAsItsSourceWas() throws IOException {
+    at = new JobLab(temp, "photos");
+    at.write("kept", "kept".getBytes(UTF_8));
+    at.write("old", "abcde".getBytes(UTF_8));
+    at.fill("photos", "--tag", "Owner=media");
+    Path away = Files.move(at.source().resolve("old"), temp.resolve("away"));
+    Path expire = temp.resolve("expire");
+    at.plan("photos", expire, "--delete=tag").expect(0);
+    at.program().run("apply", expire).expect(0);
+    assertThat(at.tags("photos", "old")).containsEntry("stocktake", "expire");
+
+    Files.move(away, at.source().resolve("new"));
+    for (List<String> delete : List.of(List.of("--delete=tag"), List.<String>of())) {
+      Path plan = temp.resolve("plan" + delete.size());
+      at.plan("photos", plan, delete.toArray()).expect(0);
+      at.program().run("apply", plan).expect(0);
+      assertThat(at.tags("photos", "new")).isEqualTo(Map.of("Owner", "media"));
+    }
+  }
+}

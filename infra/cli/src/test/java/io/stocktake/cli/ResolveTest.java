@@ -1,0 +1,188 @@
+package io.stocktake.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stocktake.lab.seed.Seeding;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/** What one plan cannot settle, a job settles for the next. */
+@Timeout(120)
+class ResolveTest {
+  private static final int MIB = 1 << 20;
+
+  @TempDir private Path temp;
+  private JobLab at;
+
+  @AfterEach
+  void stop() {
+    at.close();
+  }
+
+  @Test
+  void aChecksumJobProvesWhatETagsCannot() throws Exception {
+    at = new JobLab(temp, "photos");
+    byte[] large = new byte[12 * MIB];
+    new Random(7).nextBytes(large);
+    at.write("odd parts", large);
+    at.write("kms/ü same", "12345".getBytes(UTF_8));
+    at.write("kms/edited", "abcde".getBytes(UTF_8));
+    at.write("plain", "12345".getBytes(UTF_8));
+    at.put("photos", "plain", "12345".getBytes(UTF_8));
+    try (S3Client s3 = client()) {
+      kms(s3, "kms/ü same");
+      kms(s3, "kms/edited");
+      uploadInPartsOf(7 * MIB, s3, large);
+    }
+    Path first = temp.resolve("first");
+    Object[] jobs = {"--role", JobLab.ROLE, "--jobs-at", "s3://reports/jobs"};
+    Program.Run run = at.plan("photos", first, with(jobs, "--resolve", "checksum-job")).expect(0);
+    run.says("checksum-job")
+        .says("over 3 objects")
+        .says("--checksum-report s3://reports/jobs/job-");
+    assertThat(reasons(first))
+        .isEqualTo(
+            Map.of(
+                "kms/ü same", Reason.ENCRYPTED,
+                "kms/edited", Reason.ENCRYPTED,
+                "odd parts", Reason.PART_SIZE_UNKNOWN));
+    assertThat(Files.readAllLines(first.resolve("checksum-job.csv")))
+        .containsExactly("photos,kms/edited", "photos,kms/%C3%BC%20same", "photos,odd%20parts");
+    ended();
+
+    Path second = temp.resolve("second");
+    String report = "s3://reports/jobs/job-" + at.jobs().get(0).id();
+    at.plan("photos", second, "--checksum-report", report).expect(0);
+    assertThat(reasons(second)).isEqualTo(Map.of("kms/edited", Reason.CONTENT));
+    at.program().run("apply", second).expect(0);
+    assertThat(at.object("photos", "kms/edited")).isEqualTo("abcde".getBytes(UTF_8));
+
+    Path third = temp.resolve("third");
+    at.plan("photos", third, "--exit-code", "--checksum-report", report + "/manifest.json")
+        .expect(0);
+  }
+
+  @Test
+  void whereNothingIsToBeSettledThereIsNoJob() throws IOException {
+    at = new JobLab(temp, "photos");
+    at.write("a", "12345".getBytes(UTF_8));
+    Object[] jobs = {"--role", JobLab.ROLE, "--jobs-at", "s3://reports/jobs"};
+    at.plan("photos", temp.resolve("plan"), with(jobs, "--resolve", "checksum-job,restore-job"))
+        .expect(2)
+        .says("needs --copy-from");
+    at.plan("photos", temp.resolve("p2"), with(jobs, "--resolve", "checksum-job"))
+        .expect(0)
+        .says("No checksum-job: there is nothing for it to do.");
+    assertThat(at.jobs()).isEmpty();
+    at.plan("photos", temp.resolve("p3"), "--resolve", "checksum-job").expect(2);
+    assertThat(temp.resolve("p3")).doesNotExist();
+    at.plan("photos", temp.resolve("p4"), "--checksum-report", "s3://reports/jobs/job-x")
+        .expect(1)
+        .says("no completion report at s3://reports/jobs/job-x");
+  }
+
+  @Test
+  void aRestoreJobMakesArchivedSourcesReadyToCopy() throws Exception {
+    at = new JobLab(temp, "old", "photos");
+    Seeding cold = new Seeding("old", "cold/", 5).withSize(100).withStorageClass("GLACIER");
+    Seeding warm = new Seeding("reports", "cold/", 5).withSize(100);
+    at.lab().seed(cold);
+    at.lab().seed(warm);
+    for (int i = 0; i < 5; i++) {
+      at.write(cold.key(i), at.object("reports", warm.key(i)));
+    }
+    Path first = temp.resolve("first");
+    Object[] copies = {"--copy-from", "s3://old", "--copy-inventory", at.deliver("old")};
+    Object[] jobs = {"--role", JobLab.ROLE, "--jobs-at", "s3://reports/jobs"};
+    at.plan("photos", first, with(with(copies, jobs), "--resolve", "restore-job"))
+        .expect(0)
+        .says("restore it first")
+        .says("over 5 objects");
+    assertThat(reasons(first).values()).containsOnly(Reason.ARCHIVED);
+    ended();
+
+    Path second = temp.resolve("second");
+    at.deliver("old");
+    at.deliver("old");
+    at.plan("photos", second, with(copies, "--restored")).expect(0);
+    assertThat(PlanBundle.open(second).plan().rows(Action.COPY)).isEqualTo(5);
+    at.program().run("apply", second).expect(0);
+    at.plan("photos", temp.resolve("third"), "--exit-code").expect(0);
+  }
+
+  private void ended() throws Exception {
+    JobLab.until(() -> at.jobs().size() == 1 && at.jobs().get(0).state().isTerminal());
+  }
+
+  private S3Client client() {
+    return S3Client.builder()
+        .region(Region.of(at.lab().region()))
+        .endpointOverride(at.lab().endpoint())
+        .forcePathStyle(true)
+        .httpClientBuilder(AwsCrtHttpClient.builder())
+        .build();
+  }
+
+  private static void kms(S3Client s3, String key) {
+    s3.putObject(
+        b -> b.bucket("photos").key(key).serverSideEncryption(ServerSideEncryption.AWS_KMS),
+        RequestBody.fromString("12345"));
+  }
+
+  /** Parts of a size that no program uses. */
+  private static void uploadInPartsOf(int size, S3Client s3, byte[] bytes) {
+    String key = "odd parts";
+    String id = s3.createMultipartUpload(b -> b.bucket("photos").key(key)).uploadId();
+    List<CompletedPart> parts = new ArrayList<>();
+    for (int at = 0; at < bytes.length; at += size) {
+      int number = parts.size() + 1;
+      byte[] part = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size));
+      String etag =
+          s3.uploadPart(
+                  b -> b.bucket("photos").key(key).uploadId(id).partNumber(number),
+                  RequestBody.fromBytes(part))
+              .eTag();
+      parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
+    }
+    s3.completeMultipartUpload(
+        b -> b.bucket("photos").key(key).uploadId(id).multipartUpload(m -> m.parts(parts)));
+  }
+
+  private static Object[] with(Object[] some, Object... more) {
+    List<Object> all = new ArrayList<>(List.of(some));
+    all.addAll(List.of(more));
+    return all.toArray();
+  }
+
+  private static Map<String, Reason> reasons(Path plan) throws IOException {
+    Map<String, Reason> reasons = new TreeMap<>();
+    PlanBundle.open(plan)
+        .rows(
+            (ordinal, row) -> {
+              reasons.put(row.key().value(), row.reason());
+              return true;
+            });
+    return reasons;
+  }
+}
