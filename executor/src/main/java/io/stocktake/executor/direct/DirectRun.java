@@ -12,6 +12,7 @@ import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.tags.Tagging;
+import io.stocktake.executor.uploads.HiddenContent;
 import io.stocktake.executor.uploads.LargeUploads;
 import io.stocktake.executor.uploads.SmallUpload;
 import io.stocktake.executor.writes.Ending;
@@ -58,6 +59,7 @@ public final class DirectRun {
   private final Others others;
   private final Budget budget;
   private final Ending ending;
+  private final HiddenContent hidden;
   private final SmallUpload small;
   private final LargeUploads large;
   private final SmallCopy smallCopy;
@@ -88,6 +90,7 @@ public final class DirectRun {
     this.others = others;
     this.budget = new Budget(options.maxInFlight(), options.maxBytesInFlight(), halt);
     this.ending = new Ending(journal, tally, halt);
+    this.hidden = new HiddenContent(bundle.plan(), store, journal);
     PlannedFiles files = new PlannedFiles(bundle.plan());
     this.small = new SmallUpload(files, store, journal, readers);
     this.large =
@@ -200,10 +203,38 @@ public final class DirectRun {
   }
 
   private void upload(long ordinal, PlanRow row) throws HaltedException {
+    boolean look = hidden.mayBe(ordinal, row);
     if (row.size() < options.multipartThreshold()) {
-      ending.of(ordinal, row, budget.acquire(row.size()), () -> small.start(ordinal, row));
+      ending.of(
+          ordinal,
+          row,
+          budget.acquire(row.size()),
+          () -> look ? lookAndUpload(ordinal, row) : small.start(ordinal, row));
+      return;
+    }
+    Optional<Result> end = look ? await(hidden.look(row)) : Optional.empty();
+    if (end.isPresent()) {
+      CompletableFuture<Result> skipped = CompletableFuture.completedFuture(end.get());
+      ending.of(ordinal, row, budget.acquire(0), () -> skipped);
     } else {
       large.start(ordinal, row, budget);
+    }
+  }
+
+  private CompletableFuture<Result> lookAndUpload(long ordinal, PlanRow row) {
+    return hidden
+        .look(row)
+        .thenCompose(
+            end ->
+                end.map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> small.start(ordinal, row)));
+  }
+
+  private <T> T await(CompletableFuture<T> future) throws HaltedException {
+    try {
+      return halt.await(future);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a look ends with a result", e);
     }
   }
 

@@ -248,7 +248,7 @@ public final class TestPlan {
         "test",
         new Plan.Source(root.toString(), Plan.Coverage.COMPLETE),
         new Plan.Destination("images", ""),
-        new Plan.Inventory("manifest.json", "2026-10-31T00:00:00Z", "0".repeat(32), 1, 0),
+        new Plan.Inventory("manifest.json", "2026-10-31T00:00:00Z", "0".repeat(32), 1, 0, true),
         options,
         new Plan.Compared(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         List.of());

@@ -244,7 +244,7 @@ class BatchApplyTest {
               "test",
               new Plan.Source(base.toString(), Plan.Coverage.COMPLETE),
               new Plan.Destination(LabSession.BUCKET, ""),
-              new Plan.Inventory("live", later, "0".repeat(32), 0, 0),
+              new Plan.Inventory("live", later, "0".repeat(32), 0, 0, true),
               Map.of(),
               new Plan.Compared(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
               List.of()));

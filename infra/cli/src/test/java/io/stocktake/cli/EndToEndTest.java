@@ -119,7 +119,8 @@ class EndToEndTest {
     write("old.jpg", "content".getBytes(UTF_8));
     plan("p1").expect(0);
     program.run("apply", temp.resolve("p1")).expect(0);
-    Files.move(source.resolve("old.jpg"), source.resolve("new.jpg"));
+    Files.delete(source.resolve("old.jpg"));
+    write("new.jpg", "another content".getBytes(UTF_8));
     plan("p2", "--delete").expect(0);
     Files.writeString(source.resolve("new.jpg"), "changed since");
 

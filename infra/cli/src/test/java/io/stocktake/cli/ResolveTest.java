@@ -131,6 +131,37 @@ class ResolveTest {
     at.plan("photos", temp.resolve("third"), "--exit-code").expect(0);
   }
 
+  @Test
+  void anObjectThatAListingDoesNotCallEncryptedIsNotWrittenOver() throws Exception {
+    at = new JobLab(temp, "photos");
+    String large = "x".repeat(6 * MIB);
+    at.write("small", "12345".getBytes(UTF_8));
+    at.write("large", large.getBytes(UTF_8));
+    at.write("edited", "abcde".getBytes(UTF_8));
+    at.put("photos", "edited", "12345".getBytes(UTF_8));
+    try (S3Client s3 = client()) {
+      kms(s3, "small");
+      kms(s3, "large", large);
+    }
+    Path plan = temp.resolve("plan");
+    Object[] live = {"plan", at.source(), "s3://photos", "--inventory", "live"};
+    at.program().run(with(live, "--out", plan)).expect(0);
+    assertThat(reasons(plan).values()).hasSize(3).containsOnly(Reason.CONTENT);
+    at.lab().resetRequestCounts();
+
+    at.program().run("apply", plan, "--multipart-threshold", "5Mi").expect(3);
+
+    assertThat(at.status(plan)).isEqualTo(Map.of("done", 1L, "skipped", 2L));
+    assertThat(at.requests("PutObject")).isEqualTo(1);
+    assertThat(at.requests("CreateMultipartUpload")).isZero();
+    at.program().run("status", plan).says("its ETag proves no change");
+
+    Path anyway = temp.resolve("anyway");
+    at.program().run(with(live, "--out", anyway, "--cannot-tell", "upload")).expect(0);
+    at.program().run("apply", anyway).expect(0);
+    assertThat(at.requests("PutObject")).isEqualTo(3);
+  }
+
   private void ended() throws Exception {
     JobLab.until(() -> at.jobs().size() == 1 && at.jobs().get(0).state().isTerminal());
   }
@@ -145,9 +176,13 @@ class ResolveTest {
   }
 
   private static void kms(S3Client s3, String key) {
+    kms(s3, key, "12345");
+  }
+
+  private static void kms(S3Client s3, String key, String content) {
     s3.putObject(
         b -> b.bucket("photos").key(key).serverSideEncryption(ServerSideEncryption.AWS_KMS),
-        RequestBody.fromString("12345"));
+        RequestBody.fromString(content));
   }
 
   /** Parts of a size that no program uses. */

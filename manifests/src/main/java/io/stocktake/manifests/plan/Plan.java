@@ -40,6 +40,9 @@ public record Plan(
   /** The option that says what symbolic links stand for: {@code skip} or {@code follow}. */
   public static final String LINKS = "links";
 
+  /** The option that says what becomes of what cannot be told: {@code report} or {@code upload}. */
+  public static final String UNDECIDED = "cannot-tell";
+
   /** The option that says where copies come from. */
   public static final String COPY_FROM = "copy-from";
 
@@ -66,8 +69,10 @@ public record Plan(
    * @param md5 hex MD5 of the manifest, which names this delivery for good
    * @param files data files
    * @param rows rows read, versions included
+   * @param tellsEncryption whether every row says how its object is encrypted
    */
-  public record Inventory(String manifest, String scanned, String md5, int files, long rows) {}
+  public record Inventory(
+      String manifest, String scanned, String md5, int files, long rows, boolean tellsEncryption) {}
 
   /**
    * What the comparison found.

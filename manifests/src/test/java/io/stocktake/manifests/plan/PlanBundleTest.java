@@ -238,7 +238,7 @@ class PlanBundleTest {
         "stocktake test",
         new Plan.Source("/data", Plan.Coverage.COMPLETE),
         new Plan.Destination("bucket", "p/"),
-        new Plan.Inventory("manifest.json", "2026-11-01T00:00:00Z", "0".repeat(32), 1, 2),
+        new Plan.Inventory("manifest.json", "2026-11-01T00:00:00Z", "0".repeat(32), 1, 2, true),
         Map.of("delete", "true"),
         new Plan.Compared(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
         List.of("a note"));

@@ -129,7 +129,7 @@ public record PlanOptions(
     map.put("orphans", lower(orphans));
     map.put(Plan.LINKS, lower(links));
     map.put("names", names == Names.NFC ? "nfc" : "as-is");
-    map.put("cannot-tell", lower(undecided));
+    map.put(Plan.UNDECIDED, lower(undecided));
     map.put("part-size", Long.toString(partSize));
     if (!tags.rules().isEmpty()) {
       map.put("tags", tags.rules().stream().map(TagRule::text).collect(Collectors.joining("; ")));

@@ -181,9 +181,9 @@ public final class Planner {
     InventoryManifest manifest = request.inventory().manifest();
     if (!inventoryTellsEncryption) {
       notes.add(
-          "The inventory does not say how objects are encrypted. One under SSE-KMS or SSE-C looks"
-              + " changed ('same size, different content') even if it is not: know that there are"
-              + " none, or use an S3 Inventory with EncryptionStatus.");
+          "The inventory does not say how objects are encrypted. One under SSE-KMS looks changed"
+              + " ('same size, different content') even if it is not. apply looks at those before it"
+              + " uploads them, and skips them; an S3 Inventory with EncryptionStatus saves that.");
     }
     request.inventory().passedOver().forEach(flaw -> notes.add("Passed over: " + flaw + "."));
     return Plan.draft(
@@ -196,7 +196,8 @@ public final class Planner {
             manifest.scanned().toString(),
             manifest.md5(),
             manifest.files().size(),
-            inventoryRows),
+            inventoryRows,
+            inventoryTellsEncryption),
         options(),
         compared,
         List.copyOf(notes));

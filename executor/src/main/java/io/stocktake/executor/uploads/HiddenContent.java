@@ -1,0 +1,54 @@
+package io.stocktake.executor.uploads;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Result;
+import io.stocktake.executor.flow.Futures;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.writes.Failures;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Reason;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Looks, where the inventory did not say it, whether an object that seems to have another content
+ * than its file is encrypted so that its ETag says nothing of its content.
+ */
+public final class HiddenContent {
+  private static final Result SKIPPED =
+      Result.of(
+          Outcome.SKIPPED,
+          "the object is encrypted so that its ETag proves no change; plan with an inventory that"
+              + " has EncryptionStatus, or with --cannot-tell upload to write over it");
+
+  private final ObjectStore store;
+  private final Journal journal;
+  private final boolean needed;
+
+  /** Looks for one run. */
+  public HiddenContent(Plan plan, ObjectStore store, Journal journal) {
+    this.store = store;
+    this.journal = journal;
+    this.needed =
+        !plan.inventory().tellsEncryption() && !"upload".equals(plan.options().get(Plan.UNDECIDED));
+  }
+
+  /** Whether the row's object must be looked at: not if its upload has begun before. */
+  public boolean mayBe(long ordinal, PlanRow row) {
+    return needed && row.reason() == Reason.CONTENT && !journal.inDoubt(ordinal);
+  }
+
+  /** How the row ends without an upload; nothing if it is to be uploaded. */
+  public CompletableFuture<Optional<Result>> look(PlanRow row) {
+    return Futures.then(
+        store.head(row.key()),
+        (found, failure) ->
+            failure == null
+                ? CompletableFuture.completedFuture(
+                    found.filter(StoredObject::opaque).map(object -> SKIPPED))
+                : Failures.asResult(failure).thenApply(Optional::of));
+  }
+}
