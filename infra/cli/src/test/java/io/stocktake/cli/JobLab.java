@@ -60,9 +60,7 @@ final class JobLab implements AutoCloseable {
     lab.createBucket("reports");
     for (String bucket : buckets) {
       lab.createBucket(bucket);
-      program
-          .run("inventory", "configure", "s3://" + bucket, "--to", INVENTORIES, "--id", CONFIG)
-          .expect(0);
+      configure(bucket);
     }
     session =
         AwsSession.open(
@@ -110,17 +108,41 @@ final class JobLab implements AutoCloseable {
 
   /** Uploads the source as it is, files from 6 MiB in parts of 5. */
   void fill(String bucket, Object... more) throws IOException {
-    Path plan = temp.resolve("fill-" + bucket);
+    fillInParts(bucket, "5Mi", more);
+  }
+
+  /** Uploads the source as it is, files from 6 MiB in parts. */
+  void fillInParts(String bucket, String partSize, Object... more) throws IOException {
+    Path plan = Files.createTempDirectory(temp, "fill");
     List<Object> arguments = new ArrayList<>(List.of("plan", source, "s3://" + bucket));
     arguments.addAll(List.of("--inventory", "live", "--out", plan));
+    arguments.addAll(List.of("--part-size", partSize));
     arguments.addAll(List.of(more));
     program.run(arguments.toArray()).expect(0);
-    program.run("apply", plan, "--multipart-threshold", "6Mi", "--part-size", "5Mi").expect(0);
+    program.run("apply", plan, "--multipart-threshold", "6Mi", "--part-size", partSize).expect(0);
+  }
+
+  /** From now on the bucket keeps what is written over, and its inventory lists that too. */
+  void keepVersions(String bucket) throws IOException {
+    lab.keepVersions(bucket);
+    configure(bucket, "--versions", "all");
+  }
+
+  private void configure(String bucket, Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("inventory", "configure", "s3://" + bucket));
+    arguments.addAll(List.of("--to", INVENTORIES, "--id", CONFIG));
+    arguments.addAll(List.of(more));
+    program.run(arguments.toArray()).expect(0);
+  }
+
+  /** Lets a day pass. */
+  void pass() {
+    time.behind = time.behind.minusDays(1);
   }
 
   /** The folder of an inventory that is delivered now, a day after the last. */
   String deliver(String bucket) throws IOException {
-    time.behind = time.behind.minusDays(1);
+    pass();
     lab.deliverInventory(bucket, CONFIG);
     return INVENTORIES + "/" + bucket + "/" + CONFIG;
   }
@@ -146,6 +168,11 @@ final class JobLab implements AutoCloseable {
     try (ObjectStore store = session.store(bucket)) {
       return store.tags(new ObjectKey(key), Optional.empty()).join().tags();
     }
+  }
+
+  /** The bucket as the program itself sees it; the caller closes it. */
+  ObjectStore store(String bucket) {
+    return session.store(bucket);
   }
 
   boolean exists(String bucket, String key) throws IOException {

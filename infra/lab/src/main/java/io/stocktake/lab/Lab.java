@@ -9,6 +9,7 @@ import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.inventory.InventoryDeliveries;
 import io.stocktake.lab.jobs.JobFaults;
 import io.stocktake.lab.jobs.Jobs;
+import io.stocktake.lab.model.Versioning;
 import io.stocktake.lab.objects.ObjectWriter;
 import io.stocktake.lab.s3.CountingEndpoint;
 import io.stocktake.lab.s3.HttpEdge;
@@ -173,6 +174,11 @@ public final class Lab implements AutoCloseable {
   /** Makes an empty bucket, as the CreateBucket operation does. */
   public void createBucket(String name) throws IOException {
     store.create(name);
+  }
+
+  /** Makes a bucket keep what is written over, as the PutBucketVersioning operation does. */
+  public void keepVersions(String bucket) throws IOException {
+    store.bucket(bucket).versioning(Versioning.ENABLED);
   }
 
   /** Requests since the start or the last reset, by operation name. */
