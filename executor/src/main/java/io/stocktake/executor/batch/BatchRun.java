@@ -39,6 +39,8 @@ public final class BatchRun {
   private final Assignment assignment;
   private final List<CompiledJob> waiting;
   private final Map<CompiledJob, JobMark> active = new LinkedHashMap<>();
+  private final Map<CompiledJob, JobMark> refused = new LinkedHashMap<>();
+  private final Map<Integer, String> held = new ConcurrentHashMap<>();
   private final Map<Integer, Duration> unknown = new ConcurrentHashMap<>();
   private final Map<Integer, Job> said = new ConcurrentHashMap<>();
   private final List<String> notes = new CopyOnWriteArrayList<>();
@@ -80,7 +82,12 @@ public final class BatchRun {
   private void resume(CompiledJob job, JobMark mark) throws IOException {
     waiting.remove(job);
     boolean exists = mark.step() == JobMark.Step.CREATED;
-    active.put(job, exists ? mark : creation.create(job, mark.attempt()));
+    follow(job, exists ? mark : creation.create(job, mark.attempt()));
+  }
+
+  /** What S3 refuses is no reason to leave the direct rows undone; they come first. */
+  private void follow(CompiledJob job, JobMark mark) {
+    (mark.isOpen() ? active : refused).put(job, mark);
   }
 
   /**
@@ -101,12 +108,12 @@ public final class BatchRun {
   public void finish() throws IOException {
     try {
       Backoff backoff = new Backoff(route.patience(), halt);
-      startMore(false);
+      startAllThereIsRoomFor();
       while (!active.isEmpty()) {
         halt.checkGoing();
         if (look(backoff)) {
           backoff.reset();
-          startMore(false);
+          startAllThereIsRoomFor();
         } else {
           backoff.pause();
         }
@@ -116,14 +123,29 @@ public final class BatchRun {
     }
   }
 
+  private void startAllThereIsRoomFor() throws IOException {
+    do {
+      endRefused();
+      startMore(false);
+    } while (!refused.isEmpty());
+  }
+
+  private void endRefused() throws IOException {
+    for (Map.Entry<CompiledJob, JobMark> entry : refused.entrySet()) {
+      ending.refused(entry.getKey(), entry.getValue());
+    }
+    refused.clear();
+  }
+
   /** How far the jobs are, as far as this run knows. */
   public List<JobStatus> jobs() {
-    return compiled.jobs().stream()
-        .map(
-            job ->
-                JobStatus.of(
-                    job, journal.job(job.number()), Optional.ofNullable(said.get(job.number()))))
-        .toList();
+    return compiled.jobs().stream().map(this::status).toList();
+  }
+
+  private JobStatus status(CompiledJob job) {
+    JobStatus status =
+        JobStatus.of(job, journal.job(job.number()), Optional.ofNullable(said.get(job.number())));
+    return held.containsKey(job.number()) ? status.heldBack(held.get(job.number())) : status;
   }
 
   /** What a user should know of the reports. */
@@ -143,8 +165,7 @@ public final class BatchRun {
       }
       halt.checkGoing();
       Optional<CompiledJob> canary = canary(job);
-      if (canary.isPresent()
-          && (waiting.contains(canary.get()) || active.containsKey(canary.get()))) {
+      if (canary.filter(this::isUnderWay).isPresent()) {
         continue;
       }
       consider(job, canary, direct);
@@ -165,9 +186,10 @@ public final class BatchRun {
     if (warning.isPresent()) {
       attempts.open(job, row -> ending.skip(job, row, warning.get()));
       ending.flush();
+      held.put(job.number(), warning.get());
       return;
     }
-    active.put(job, creation.create(job, attempts.prepare(job, survey)));
+    follow(job, creation.create(job, attempts.prepare(job, survey)));
   }
 
   private Optional<CompiledJob> canary(CompiledJob job) {
@@ -176,6 +198,10 @@ public final class BatchRun {
         : compiled.jobs().stream()
             .filter(other -> other.canary() && other.group() == job.group())
             .findFirst();
+  }
+
+  private boolean isUnderWay(CompiledJob job) {
+    return waiting.contains(job) || active.containsKey(job) || refused.containsKey(job);
   }
 
   /** Why the rest of a group is not to be sent. */

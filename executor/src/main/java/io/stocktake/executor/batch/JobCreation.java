@@ -44,31 +44,33 @@ final class JobCreation {
     this.halt = halt;
   }
 
-  /** Makes sure that the attempt's job exists, and that the journal has its id. */
+  /**
+   * Makes sure that the attempt's job exists, and that the journal has its id; or that it has ended
+   * before it began, because S3 says no.
+   *
+   * @return the job's last step
+   */
   JobMark create(CompiledJob job, int attempt) throws IOException {
     JobRequest request = request(job, attempt);
     Futures.join(journal.job(mark(job, attempt, JobMark.Step.BEGUN, "", "")));
-    String id = create(job, attempt, request);
-    JobMark created = mark(job, attempt, JobMark.Step.CREATED, id, "");
-    Futures.join(journal.job(created));
-    return created;
+    JobMark known = create(job, attempt, request);
+    Futures.join(journal.job(known));
+    return known;
   }
 
-  private String create(CompiledJob job, int attempt, JobRequest request) throws IOException {
+  private JobMark create(CompiledJob job, int attempt, JobRequest request) throws IOException {
     Backoff backoff = new Backoff(route.patience(), halt);
     for (int tries = 1; ; tries++) {
       try {
-        return route.jobs().create(request);
+        return mark(job, attempt, JobMark.Step.CREATED, route.jobs().create(request), "");
       } catch (JobsException e) {
         boolean again =
             e.kind() == JobsException.Kind.UNKNOWN || e.kind() == JobsException.Kind.BUSY;
         if (e.kind() == JobsException.Kind.TOKEN_TAKEN) {
-          return find(request.token());
+          return mark(job, attempt, JobMark.Step.CREATED, find(request.token()), "");
         }
         if (!again) {
-          Futures.join(journal.job(mark(job, attempt, JobMark.Step.ENDED, "", e.getMessage())));
-          throw StocktakeException.environment(
-              "job " + job.number() + " cannot be created: " + e.getMessage(), e);
+          return mark(job, attempt, JobMark.Step.ENDED, "", "not created: " + e.getMessage());
         }
         if (tries == MAX_TRIES) {
           throw StocktakeException.environment(

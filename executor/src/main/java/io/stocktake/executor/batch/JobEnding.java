@@ -82,6 +82,15 @@ final class JobEnding {
     ended(job, mark, "S3 does not know it any more");
   }
 
+  /** Ends the rows of a job that S3 would not create. */
+  void refused(CompiledJob job, JobMark mark) throws IOException {
+    Result failed =
+        Result.of(
+            Outcome.FAILED,
+            "job " + job.number() + " was " + mark.detail() + "; mend that and run apply again");
+    count(job, mark, Optional.empty(), failed);
+  }
+
   /** Ends a row that no job was sent for. */
   void skip(CompiledJob job, JobRow row, String reason) throws IOException {
     put(job, row, Result.of(Outcome.SKIPPED, reason));

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param rows objects in its manifest
  * @param attempt how often it was begun; 0 if not yet
  * @param id its id; empty before it has one
- * @param state S3's word where it was asked, ours else: waiting, begun, created, ended
+ * @param state S3's word where it was asked, ours else: waiting, held back, begun, created, ended
  * @param progress tasks, as far as S3 says
  * @param detail what there is to say of its end
  */
@@ -50,6 +50,11 @@ public record JobStatus(
         said.map(j -> j.state().code()).or(() -> mark.map(m -> m.step().code())).orElse(WAITING),
         said.flatMap(Job::progress),
         mark.map(JobMark::detail).orElse(""));
+  }
+
+  /** The same of a job that is not sent, with the reason. */
+  JobStatus heldBack(String reason) {
+    return new JobStatus(number, work, canary, rows, attempt, id, "held back", progress, reason);
   }
 
   /**

@@ -30,4 +30,9 @@ public record Patience(
         Duration.ofMinutes(15),
         Duration.ofMinutes(2));
   }
+
+  /** The same, with another patience for reports. */
+  public Patience withReport(Duration wanted) {
+    return new Patience(firstPoll, longestPoll, wanted, appearance);
+  }
 }

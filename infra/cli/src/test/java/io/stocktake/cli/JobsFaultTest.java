@@ -99,6 +99,55 @@ class JobsFaultTest {
   }
 
   @Test
+  void aReportThatComesTooLateLeavesRowsUnknownUntilTheyAreAskedAbout() throws IOException {
+    at.lab().jobFaults().lateReports(Duration.ofMinutes(5));
+
+    at.program().run(JobLab.apply(plan, "--report-within", 1)).expect(3).says("unknown");
+
+    assertThat(at.status(plan)).isEqualTo(Map.of("unknown", (long) FILES));
+    assertAllTagged();
+    at.lab().jobFaults().clear();
+    apply(plan).expect(0);
+    assertAllDone();
+    assertJobs(1);
+  }
+
+  @Test
+  void aCanaryThatFailsKeepsTheOtherJobFromBeingMade() throws IOException {
+    at.lab().jobFaults().failShare(0.5, "AccessDenied");
+
+    Program.Run run = at.program().run(JobLab.apply(plan, "--canary-above", 100));
+
+    run.expect(3).says("held back").says("failed; the rest is not sent before they succeed");
+    assertJobs(1);
+    assertThat(at.requests("CreateJob")).isEqualTo(1);
+    Map<String, Long> status = at.status(plan);
+    assertThat(status).containsKeys("done", "failed").containsEntry("skipped", FILES - 100L);
+    at.lab().jobFaults().clear();
+    at.program().run(JobLab.apply(plan, "--canary-above", 100)).expect(0);
+    assertAllDone();
+    assertJobs(3);
+  }
+
+  @Test
+  void aJobThatIsRefusedDoesNotKeepFilesFromBeingUploaded() throws IOException {
+    at.write("new", "new".getBytes(UTF_8));
+    Path more = temp.resolve("more");
+    at.plan("photos", more, "--tag", "on:same Backup=Incremental", "--replace-tags").expect(0);
+    at.lab().failNext("CreateJob", "(?s).*", 1, Fault.of(Fault.Kind.ACCESS_DENIED));
+
+    apply(more).expect(3).says("not created").says("AccessDenied");
+
+    assertThat(at.status(more)).isEqualTo(Map.of("done", 1L, "failed", (long) FILES));
+    assertThat(at.exists("photos", "new")).isTrue();
+    assertThat(at.jobs()).isEmpty();
+    apply(more).expect(0);
+    assertThat(at.status(more)).isEqualTo(Map.of("done", FILES + 1L));
+    assertAllTagged();
+    assertJobs(1);
+  }
+
+  @Test
   void whatAJobThatFailedLeftIsDoneByTheResidualPlan() throws IOException {
     at.lab().jobFaults().failShare(0.6, "InternalError");
 

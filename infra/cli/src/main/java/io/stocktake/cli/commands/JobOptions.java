@@ -8,6 +8,7 @@ import io.stocktake.executor.batch.jobs.JobTerms;
 import io.stocktake.executor.routes.RouteOptions;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -40,6 +41,16 @@ final class JobOptions {
       names = "--confirm",
       description = "Let jobs wait until they are confirmed (stocktake jobs confirm).")
   private boolean confirm;
+
+  @Option(
+      names = "--report-within",
+      paramLabel = "SECONDS",
+      defaultValue = "900",
+      description = {
+        "How long to wait for the report of a job that has ended (default: 900). Rows without a"
+            + " report are unknown, and asked about by the next apply."
+      })
+  private int reportWithin;
 
   /** Whether the account of jobs is known. */
   boolean hasRole() {
@@ -76,7 +87,7 @@ final class JobOptions {
           session.deliveries(place.bucket()),
           new JobTerms(role, priority, confirm, place, place),
           routes,
-          Patience.defaults());
+          Patience.defaults().withReport(Duration.ofSeconds(reportWithin)));
     } catch (IllegalArgumentException e) {
       throw StocktakeException.usage(e.getMessage());
     }

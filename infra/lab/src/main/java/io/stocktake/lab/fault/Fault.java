@@ -15,6 +15,8 @@ public record Fault(Kind kind, Duration delay) {
     SLOW_DOWN,
     /** 500 InternalError; nothing is done. */
     INTERNAL_ERROR,
+    /** 403 AccessDenied; nothing is done. */
+    ACCESS_DENIED,
     /** The connection closes; nothing is done. */
     LOST_REQUEST,
     /** The request is carried out, then the connection closes without an answer. */
