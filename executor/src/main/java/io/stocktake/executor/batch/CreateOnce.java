@@ -6,6 +6,7 @@ import io.stocktake.executor.batch.jobs.JobRequest;
 import io.stocktake.executor.batch.jobs.JobState;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.batch.jobs.JobsException.Kind;
+import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.util.EnumSet;
 
@@ -18,21 +19,30 @@ final class CreateOnce {
   /**
    * Creates the job, or finds it.
    *
+   * @param name what to call it in a message
    * @return its id
-   * @throws JobsException of kind UNKNOWN or BUSY if it may or may not exist after many tries, or
-   *     of another kind if it does not
+   * @throws JobsException if S3 says no, and there is no such job
+   * @throws StocktakeException if there may or may not be one
    */
-  static String create(BatchJobs jobs, JobRequest request, Backoff backoff) throws IOException {
+  static String create(BatchJobs jobs, JobRequest request, Backoff backoff, String name)
+      throws IOException {
     for (int tries = 1; ; tries++) {
       try {
         return jobs.create(request);
       } catch (JobsException e) {
         if (e.kind() == Kind.TOKEN_TAKEN) {
-          return find(jobs, request.token(), e);
+          return find(jobs, request.token());
         }
-        boolean again = e.kind() == Kind.UNKNOWN || e.kind() == Kind.BUSY;
-        if (!again || tries == MAX_TRIES) {
+        if (e.kind() != Kind.UNKNOWN && e.kind() != Kind.BUSY) {
           throw e;
+        }
+        if (tries == MAX_TRIES) {
+          throw StocktakeException.environment(
+              name
+                  + " may or may not exist ("
+                  + e.getMessage()
+                  + "); run the command again, which finds it by its token",
+              e);
         }
         backoff.pause();
       }
@@ -40,19 +50,20 @@ final class CreateOnce {
   }
 
   /** The job that was created with the token under other terms, say another role. */
-  private static String find(BatchJobs jobs, String token, JobsException taken)
-      throws JobsException {
-    return jobs.list(EnumSet.allOf(JobState.class)).stream()
-        .filter(job -> job.description().endsWith(token))
-        .map(Job::id)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new JobsException(
-                    Kind.DENIED,
-                    "S3 knows the token "
-                        + token
-                        + " but no job of it; make a new plan to get new tokens",
-                    taken));
+  private static String find(BatchJobs jobs, String token) throws StocktakeException {
+    try {
+      return jobs.list(EnumSet.allOf(JobState.class)).stream()
+          .filter(job -> job.description().endsWith(token))
+          .map(Job::id)
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  StocktakeException.environment(
+                      "S3 knows the token "
+                          + token
+                          + " but no job of it; make a new plan to get new tokens"));
+    } catch (JobsException e) {
+      throw StocktakeException.environment(e.getMessage(), e);
+    }
   }
 }

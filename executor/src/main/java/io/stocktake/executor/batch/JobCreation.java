@@ -2,9 +2,7 @@ package io.stocktake.executor.batch;
 
 import io.stocktake.executor.batch.compile.CompiledJob;
 import io.stocktake.executor.batch.compile.CompiledJobs;
-import io.stocktake.executor.batch.jobs.Job;
 import io.stocktake.executor.batch.jobs.JobRequest;
-import io.stocktake.executor.batch.jobs.JobState;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
@@ -12,13 +10,11 @@ import io.stocktake.executor.journal.JobMark;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
-import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.EnumSet;
 import java.util.Optional;
 
 /**
@@ -27,7 +23,6 @@ import java.util.Optional;
  */
 final class JobCreation {
   private static final int TOKEN_DIGITS = 40;
-  private static final int MAX_TRIES = 12;
 
   private final PlanBundle bundle;
   private final CompiledJobs compiled;
@@ -60,44 +55,12 @@ final class JobCreation {
 
   private JobMark create(CompiledJob job, int attempt, JobRequest request) throws IOException {
     Backoff backoff = new Backoff(route.patience(), halt);
-    for (int tries = 1; ; tries++) {
-      try {
-        return mark(job, attempt, JobMark.Step.CREATED, route.jobs().create(request), "");
-      } catch (JobsException e) {
-        boolean again =
-            e.kind() == JobsException.Kind.UNKNOWN || e.kind() == JobsException.Kind.BUSY;
-        if (e.kind() == JobsException.Kind.TOKEN_TAKEN) {
-          return mark(job, attempt, JobMark.Step.CREATED, find(request.token()), "");
-        }
-        if (!again) {
-          return mark(job, attempt, JobMark.Step.ENDED, "", "not created: " + e.getMessage());
-        }
-        if (tries == MAX_TRIES) {
-          throw StocktakeException.environment(
-              "job "
-                  + job.number()
-                  + " may or may not exist ("
-                  + e.getMessage()
-                  + "); run apply again, which finds it by its token",
-              e);
-        }
-        backoff.pause();
-      }
+    try {
+      String id = CreateOnce.create(route.jobs(), request, backoff, "job " + job.number());
+      return mark(job, attempt, JobMark.Step.CREATED, id, "");
+    } catch (JobsException e) {
+      return mark(job, attempt, JobMark.Step.ENDED, "", "not created: " + e.getMessage());
     }
-  }
-
-  /** The job that was created with the token under other terms, say another role. */
-  private String find(String token) throws IOException {
-    return route.jobs().list(EnumSet.allOf(JobState.class)).stream()
-        .filter(job -> job.description().endsWith(token))
-        .map(Job::id)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                StocktakeException.environment(
-                    "S3 knows the token "
-                        + token
-                        + " but no job of it; make a new plan to get new tokens"));
   }
 
   private JobRequest request(CompiledJob job, int attempt) throws IOException {

@@ -77,7 +77,12 @@ public final class SideJob {
     JobRequest request = request(file);
     String id;
     try {
-      id = CreateOnce.create(route.jobs(), request, new Backoff(route.patience(), halt()));
+      id =
+          CreateOnce.create(
+              route.jobs(),
+              request,
+              new Backoff(route.patience(), halt()),
+              "the " + name() + " job");
     } catch (JobsException e) {
       throw StocktakeException.environment(
           "the " + name() + " job of " + bundle.directory() + " cannot be made: " + e.getMessage(),
