@@ -123,7 +123,10 @@ class JobReportTest {
   void whatAJobNeverBeganIsNotDone() throws Exception {
     at.lab().jobFaults().slowTasks(Duration.ofMillis(300));
     String job = create(o -> o.s3DeleteObjectTagging(d -> {}), List.of("a", "b%20c", "busy"));
-    JobLab.until(() -> describe(job).progressSummary().numberOfTasksSucceeded() > 0);
+    JobLab.until(
+        () ->
+            describe(job).progressSummary() != null
+                && describe(job).progressSummary().numberOfTasksSucceeded() > 0);
     control.updateJobStatus(
         b -> b.accountId(at.lab().account()).jobId(job).requestedJobStatus("Cancelled"));
     end(job);
