@@ -250,7 +250,7 @@ public final class TestPlan {
         new Plan.Destination("images", ""),
         new Plan.Inventory("manifest.json", "2026-10-31T00:00:00Z", "0".repeat(32), 1, 0, true),
         options,
-        new Plan.Compared(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        new Plan.Compared(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         List.of());
   }
 }

@@ -171,7 +171,7 @@ class ApplyTest {
               new Plan.Destination(LabSession.BUCKET, ""),
               new Plan.Inventory("live", "2026-11-01T00:00:00Z", "0".repeat(32), 0, 0, true),
               Map.of(),
-              new Plan.Compared(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+              new Plan.Compared(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
               List.of()));
     }
     return PlanBundle.open(base.resolve("plan"));

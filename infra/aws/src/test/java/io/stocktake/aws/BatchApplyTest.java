@@ -246,7 +246,7 @@ class BatchApplyTest {
               new Plan.Destination(LabSession.BUCKET, ""),
               new Plan.Inventory("live", later, "0".repeat(32), 0, 0, true),
               Map.of(),
-              new Plan.Compared(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+              new Plan.Compared(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
               List.of()));
     }
     return PlanBundle.open(base.resolve("plan"));

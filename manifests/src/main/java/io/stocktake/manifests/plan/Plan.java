@@ -87,6 +87,7 @@ public record Plan(
    * @param orphanBytes their bytes
    * @param hashed files read to compare them
    * @param hashedBytes their bytes
+   * @param remembered files whose content was known from an earlier plan
    * @param skipped links and special files left out
    */
   public record Compared(
@@ -100,6 +101,7 @@ public record Plan(
       long orphanBytes,
       long hashed,
       long hashedBytes,
+      long remembered,
       long skipped) {}
 
   /** Rows and bytes of one action for one reason. */

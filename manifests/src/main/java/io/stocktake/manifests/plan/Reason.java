@@ -10,6 +10,8 @@ public enum Reason implements Spelled {
   CONTENT(Verdict.CHANGED, "same size, different content"),
   ORPHAN(Verdict.ORPHAN, "no file has this key"),
   CHANGED_WHILE_READ(Verdict.CANNOT_TELL, "the file changed while it was read"),
+  SILENT_CHANGE(
+      Verdict.CANNOT_TELL, "the file's content changed, but neither its size nor its times did"),
   UNREADABLE(Verdict.CANNOT_TELL, "the file could not be read"),
   ENCRYPTED(Verdict.CANNOT_TELL, "the object's encryption makes its ETag no evidence of content"),
   CUSTOMER_KEY(Verdict.CANNOT_TELL, "the object is encrypted with a key of its owner's (SSE-C)"),

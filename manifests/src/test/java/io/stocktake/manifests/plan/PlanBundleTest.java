@@ -240,7 +240,7 @@ class PlanBundleTest {
         new Plan.Destination("bucket", "p/"),
         new Plan.Inventory("manifest.json", "2026-11-01T00:00:00Z", "0".repeat(32), 1, 2, true),
         Map.of("delete", "true"),
-        new Plan.Compared(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+        new Plan.Compared(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
         List.of("a note"));
   }
 }

@@ -16,9 +16,8 @@ import io.stocktake.planner.reconcile.Reconcile;
 import io.stocktake.planner.reconcile.Reconcile.Content;
 import io.stocktake.planner.reconcile.RemoteObject;
 import io.stocktake.planner.walk.FileSink;
+import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,14 +78,16 @@ final class Comparison implements FileSink {
   }
 
   @Override
-  public void file(Path file, String name, long size, FileTime mtime) throws IOException {
+  public void file(WalkedFile walked) throws IOException {
+    String name = walked.name();
+    long size = walked.size();
     progress.file(size);
     byte[] key = mapping.key(name).getBytes(UTF_8);
     if (key.length > ObjectKey.MAX_BYTES) {
       findings.problem(new Problem(name, Problem.Kind.KEY_TOO_LONG, key.length + " bytes"));
       return;
     }
-    LocalFile local = new LocalFile(file, name, ObjectKey.of(key), size, mtime);
+    LocalFile local = new LocalFile(walked, ObjectKey.of(key));
     OptionalLong handle = remote.find(key);
     if (handle.isPresent() && !remote.table().claim(handle.getAsLong())) {
       row(local, Reason.COLLISION, Optional.empty(), Optional.empty());
@@ -108,7 +109,7 @@ final class Comparison implements FileSink {
     if (reason.isPresent() && copy.isEmpty()) {
       row(local, reason.get(), object, Optional.empty());
     } else {
-      hashing.submit(() -> compareContent(local, object, reason, copy));
+      compareContent(local, object, reason, copy);
     }
   }
 
@@ -118,8 +119,8 @@ final class Comparison implements FileSink {
   }
 
   /**
-   * Reads a file to learn what is not decided yet: whether it has its object's content, or that of
-   * an object it could be copied from.
+   * Learns from memory, or by reading the file, what is not decided yet: whether it has its
+   * object's content, or that of an object it could be copied from.
    */
   private void compareContent(
       LocalFile local,
@@ -132,7 +133,22 @@ final class Comparison implements FileSink {
     if (known.isEmpty()) {
       wanted.add(object.orElseThrow().content());
     }
-    FileReading.Read read = reading.read(local, wanted);
+    Optional<FileReading.Read> remembered = reading.remembered(local.walked(), wanted);
+    if (remembered.isPresent()) {
+      decide(local, object, known, copy, remembered.get());
+    } else {
+      hashing.submit(
+          () -> decide(local, object, known, copy, reading.read(local.walked(), wanted)));
+    }
+  }
+
+  private void decide(
+      LocalFile local,
+      Optional<Counterpart> object,
+      Optional<Reason> known,
+      Optional<RemoteObject> copy,
+      FileReading.Read read)
+      throws IOException {
     if (read.trouble().isPresent()) {
       row(local, read.trouble().get(), object, Optional.empty());
       return;
@@ -178,7 +194,7 @@ final class Comparison implements FileSink {
             local.key(),
             local.name(),
             local.size(),
-            Optional.of(local.mtime().toInstant()),
+            Optional.of(local.walked().mtime().toInstant()),
             content,
             action == Action.NONE ? Guard.none() : guard(object),
             Optional.empty(),
@@ -207,7 +223,7 @@ final class Comparison implements FileSink {
             local.key(),
             local.name(),
             local.size(),
-            Optional.of(local.mtime().toInstant()),
+            Optional.of(local.walked().mtime().toInstant()),
             Optional.empty(),
             guard(object),
             Optional.empty(),
@@ -226,6 +242,7 @@ final class Comparison implements FileSink {
           NO_EVIDENCE,
           CUSTOMER_KEY,
           CHANGED_WHILE_READ,
+          SILENT_CHANGE,
           UNREADABLE,
           COLLISION,
           MOVED,

@@ -5,21 +5,32 @@ import io.stocktake.manifests.SystemWords;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.fingerprint.Fingerprints;
+import io.stocktake.planner.state.FingerprintCache;
 import io.stocktake.planner.walk.Links;
+import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Reads files for their ETags, and lists those that cannot be read in peace. */
+/**
+ * Tells the ETags of files: of those that did not change from memory, of the others by reading
+ * them, and lists those that cannot be read in peace.
+ */
 final class FileReading {
   private final Fingerprints fingerprints;
+  private final Optional<FingerprintCache> memory;
+  private final double rehash;
+  private final Clock clock;
   private final Findings findings;
   private final PlanProgress progress;
 
   /**
-   * What reading a file gave.
+   * What is known of a file's content.
    *
-   * @param etags the ETags its bytes have
+   * @param etags ETags that its bytes have
    * @param trouble why there are none
    */
   record Read(List<ETag> etags, Optional<Reason> trouble) {
@@ -28,27 +39,81 @@ final class FileReading {
     }
   }
 
-  FileReading(PlanOptions options, Findings findings, PlanProgress progress) {
+  FileReading(
+      PlanOptions options,
+      Optional<FingerprintCache> memory,
+      Clock clock,
+      Findings findings,
+      PlanProgress progress) {
     this.fingerprints = new Fingerprints(options.partSize(), options.links() == Links.FOLLOW);
+    this.memory = memory;
+    this.rehash = options.rehash();
+    this.clock = clock;
     this.findings = findings;
     this.progress = progress;
   }
 
+  /** What is known without reading, if it is enough to tell whether the file has these ETags. */
+  Optional<Read> remembered(WalkedFile walked, List<ETag> like) {
+    if (memory.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ETag> known =
+        memory.get().find(walked).filter(etag -> like.stream().allMatch(l -> decides(etag, l)));
+    if (known.isEmpty() || (rehash > 0 && ThreadLocalRandom.current().nextDouble() < rehash)) {
+      return Optional.empty();
+    }
+    progress.known();
+    return Optional.of(new Read(List.of(known.get()), Optional.empty()));
+  }
+
+  /** Of two ETags in parts that differ, the part sizes may: nothing is known of the content. */
+  private static boolean decides(ETag known, ETag wanted) {
+    return known.equals(wanted) || (known.parts() == 0 && wanted.parts() == 0);
+  }
+
   /** The ETags that the file's bytes have, in the forms of these. */
-  Read read(LocalFile local, List<ETag> like) {
+  Read read(WalkedFile walked, List<ETag> like) throws IOException {
+    Instant began = clock.instant();
     Optional<List<ETag>> etags;
     try {
-      etags = fingerprints.read(local.file(), local.size(), local.mtime(), like);
+      etags = fingerprints.read(walked.file(), walked.size(), walked.mtime(), like);
     } catch (IOException e) {
       findings.problem(
-          new Problem(local.name(), Problem.Kind.UNREADABLE_FILE, SystemWords.reason(e)));
+          new Problem(walked.name(), Problem.Kind.UNREADABLE_FILE, SystemWords.reason(e)));
       return Read.failed(Reason.UNREADABLE);
     }
-    progress.hashed(local.size());
+    progress.hashed(walked.size());
     if (etags.isEmpty()) {
-      findings.problem(new Problem(local.name(), Problem.Kind.CHANGED_WHILE_READ, ""));
+      findings.problem(new Problem(walked.name(), Problem.Kind.CHANGED_WHILE_READ, ""));
       return Read.failed(Reason.CHANGED_WHILE_READ);
     }
-    return new Read(etags.get(), Optional.empty());
+    return remember(walked, began, etags.get(), like);
+  }
+
+  private Read remember(WalkedFile walked, Instant began, List<ETag> etags, List<ETag> like)
+      throws IOException {
+    if (memory.isPresent()) {
+      Optional<ETag> before = memory.get().find(walked);
+      if (before.filter(known -> contradicts(known, etags)).isPresent()) {
+        findings.problem(new Problem(walked.name(), Problem.Kind.SILENT_CHANGE, ""));
+        return Read.failed(Reason.SILENT_CHANGE);
+      }
+      Optional<ETag> worth =
+          etags.stream()
+              .filter(etag -> etag.parts() == 0)
+              .findFirst()
+              .or(() -> etags.stream().filter(like::contains).findFirst());
+      if (worth.isPresent() && !worth.equals(before)) {
+        memory.get().put(walked, began, worth.get());
+      }
+    }
+    return new Read(etags, Optional.empty());
+  }
+
+  /** Bytes have one MD5, so another means other bytes. */
+  private static boolean contradicts(ETag known, List<ETag> etags) {
+    return known.parts() == 0
+        && etags.stream().anyMatch(etag -> etag.parts() == 0 && !etag.equals(known));
   }
 }

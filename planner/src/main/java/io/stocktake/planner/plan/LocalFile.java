@@ -1,16 +1,20 @@
 package io.stocktake.planner.plan;
 
 import io.stocktake.manifests.ObjectKey;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import io.stocktake.planner.walk.WalkedFile;
 
 /**
  * A walked file.
  *
- * @param file where it is
- * @param name its path below the source, {@code /} between names
+ * @param walked the file as the walk saw it
  * @param key the key it maps to
- * @param size its bytes when it was walked
- * @param mtime its modification time then
  */
-record LocalFile(Path file, String name, ObjectKey key, long size, FileTime mtime) {}
+record LocalFile(WalkedFile walked, ObjectKey key) {
+  String name() {
+    return walked.name();
+  }
+
+  long size() {
+    return walked.size();
+  }
+}

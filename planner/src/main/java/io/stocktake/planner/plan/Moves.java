@@ -10,6 +10,7 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.Verdict;
 import io.stocktake.planner.inventory.InventoryRow;
+import io.stocktake.planner.walk.WalkedFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -105,14 +106,14 @@ final class Moves implements Closeable {
   }
 
   private void read(PlanRow row, Orphans orphans) throws IOException {
-    LocalFile local =
-        new LocalFile(
+    WalkedFile walked =
+        new WalkedFile(
             source.resolve(row.path()),
             row.path(),
-            row.key(),
             row.size(),
-            FileTime.from(row.mtime().orElseThrow()));
-    FileReading.Read read = reading.read(local, orphans.forms(row.size()));
+            FileTime.from(row.mtime().orElseThrow()),
+            Optional.empty());
+    FileReading.Read read = reading.read(walked, orphans.forms(row.size()));
     if (read.trouble().isPresent()) {
       findings.row(unread(row, read.trouble().get()));
       return;

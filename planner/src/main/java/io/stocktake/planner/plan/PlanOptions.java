@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param threads directories walked, files hashed and data files read at the same time
  * @param gzip whether to compress the plan's CSV files
  * @param tags which objects get tags
+ * @param rehash the share of files, 0 to 1, that are read although they are remembered
  */
 public record PlanOptions(
     Orphans orphans,
@@ -30,7 +31,8 @@ public record PlanOptions(
     long partSize,
     int threads,
     boolean gzip,
-    TagRules tags) {
+    TagRules tags,
+    double rehash) {
 
   /** What becomes of objects without a file. */
   public enum Orphans {
@@ -65,6 +67,9 @@ public record PlanOptions(
     if (threads < 1 || threads > 1024) {
       throw new IllegalArgumentException("threads must be 1 to 1024, not " + threads);
     }
+    if (!(rehash >= 0 && rehash <= 1)) {
+      throw new IllegalArgumentException("the share to read again must be 0% to 100%");
+    }
     if (partSize < 5L << 20 || partSize > 5L << 30) {
       throw new IllegalArgumentException("part size must be 5Mi to 5Gi, not " + partSize);
     }
@@ -80,47 +85,55 @@ public record PlanOptions(
         DEFAULT_PART_SIZE,
         2 * Runtime.getRuntime().availableProcessors(),
         false,
-        TagRules.NONE);
+        TagRules.NONE,
+        0);
   }
 
   /** These options with another end for objects without a file. */
   public PlanOptions withOrphans(Orphans other) {
-    return new PlanOptions(other, links, names, undecided, partSize, threads, gzip, tags);
+    return new PlanOptions(other, links, names, undecided, partSize, threads, gzip, tags, rehash);
   }
 
   /** These options with another reading of links. */
   public PlanOptions withLinks(Links other) {
-    return new PlanOptions(orphans, other, names, undecided, partSize, threads, gzip, tags);
+    return new PlanOptions(orphans, other, names, undecided, partSize, threads, gzip, tags, rehash);
   }
 
   /** These options with another Unicode form of keys. */
   public PlanOptions withNames(Names other) {
-    return new PlanOptions(orphans, links, other, undecided, partSize, threads, gzip, tags);
+    return new PlanOptions(orphans, links, other, undecided, partSize, threads, gzip, tags, rehash);
   }
 
   /** These options with another end for what cannot be told. */
   public PlanOptions withUndecided(Undecided other) {
-    return new PlanOptions(orphans, links, names, other, partSize, threads, gzip, tags);
+    return new PlanOptions(orphans, links, names, other, partSize, threads, gzip, tags, rehash);
   }
 
   /** These options with another part size, in bytes. */
   public PlanOptions withPartSize(long other) {
-    return new PlanOptions(orphans, links, names, undecided, other, threads, gzip, tags);
+    return new PlanOptions(orphans, links, names, undecided, other, threads, gzip, tags, rehash);
   }
 
   /** These options with another number of threads. */
   public PlanOptions withThreads(int other) {
-    return new PlanOptions(orphans, links, names, undecided, partSize, other, gzip, tags);
+    return new PlanOptions(orphans, links, names, undecided, partSize, other, gzip, tags, rehash);
   }
 
   /** These options with or without compression. */
   public PlanOptions withGzip(boolean other) {
-    return new PlanOptions(orphans, links, names, undecided, partSize, threads, other, tags);
+    return new PlanOptions(
+        orphans, links, names, undecided, partSize, threads, other, tags, rehash);
   }
 
   /** These options with other tag rules. */
   public PlanOptions withTags(TagRules other) {
-    return new PlanOptions(orphans, links, names, undecided, partSize, threads, gzip, other);
+    return new PlanOptions(
+        orphans, links, names, undecided, partSize, threads, gzip, other, rehash);
+  }
+
+  /** These options with another share of files read again, 0 to 1. */
+  public PlanOptions withRehash(double other) {
+    return new PlanOptions(orphans, links, names, undecided, partSize, threads, gzip, tags, other);
   }
 
   /** The options that shape the plan, as {@code plan.json} keeps them. */

@@ -33,6 +33,7 @@ public final class PlanProgress {
   private final LongAdder sameBytes = new LongAdder();
   private final LongAdder hashed = new LongAdder();
   private final LongAdder hashedBytes = new LongAdder();
+  private final LongAdder remembered = new LongAdder();
   private final LongAdder skipped = new LongAdder();
   private final LongAdder problems = new LongAdder();
   private final LongAdder rows = new LongAdder();
@@ -58,6 +59,10 @@ public final class PlanProgress {
   void hashed(long bytes) {
     hashed.increment();
     hashedBytes.add(bytes);
+  }
+
+  void known() {
+    remembered.increment();
   }
 
   void problem(Problem.Kind kind) {
@@ -109,6 +114,11 @@ public final class PlanProgress {
   /** Bytes read to compare files. */
   public long hashedBytes() {
     return hashedBytes.sum();
+  }
+
+  /** Files whose content was known without reading them. */
+  public long remembered() {
+    return remembered.sum();
   }
 
   /** Links and special files left out. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param inventory the delivery that lists the bucket
  * @param copyFrom a bucket to copy from instead of uploading, if there is one
  * @param checksums reports of compute-checksum jobs, as evidence of objects' content
+ * @param state where earlier plans' knowledge of the source's files is kept, if it is
  * @param out the directory the plan will be; must not exist, or be empty
  * @param options what is asked for
  * @param clock tells when the plan is made
@@ -27,6 +28,7 @@ public record PlanRequest(
     InventoryDelivery inventory,
     Optional<CopyFrom> copyFrom,
     List<CompletionReport> checksums,
+    Optional<Path> state,
     Path out,
     PlanOptions options,
     Clock clock,
@@ -35,6 +37,6 @@ public record PlanRequest(
   /** The same request with another directory for the plan. */
   public PlanRequest withOut(Path other) {
     return new PlanRequest(
-        source, destination, inventory, copyFrom, checksums, other, options, clock, tool);
+        source, destination, inventory, copyFrom, checksums, state, other, options, clock, tool);
   }
 }

@@ -13,6 +13,7 @@ import io.stocktake.planner.inventory.InventoryReader;
 import io.stocktake.planner.plan.PlanOptions.Orphans;
 import io.stocktake.planner.plan.PlanProgress.Phase;
 import io.stocktake.planner.reconcile.KeyTable;
+import io.stocktake.planner.state.FingerprintCache;
 import io.stocktake.planner.walk.TreeWalk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,6 +101,7 @@ public final class Planner {
                   orphanBytes,
                   progress.hashed(),
                   progress.hashedBytes(),
+                  progress.remembered(),
                   progress.skipped())));
     }
   }
@@ -113,8 +115,23 @@ public final class Planner {
 
   private void compare(RemoteSide remote, Path scratch, Findings findings)
       throws IOException, InterruptedException {
+    if (request.state().isEmpty()) {
+      compare(remote, scratch, findings, Optional.empty());
+      return;
+    }
+    try (FingerprintCache memory = FingerprintCache.open(request.state().get(), source)) {
+      compare(remote, scratch, findings, Optional.of(memory));
+      if (findings.coverage() == Coverage.COMPLETE) {
+        memory.finishComplete();
+      }
+    }
+  }
+
+  private void compare(
+      RemoteSide remote, Path scratch, Findings findings, Optional<FingerprintCache> memory)
+      throws IOException, InterruptedException {
     PlanOptions options = request.options();
-    FileReading reading = new FileReading(options, findings, progress);
+    FileReading reading = new FileReading(options, memory, request.clock(), findings, progress);
     Checksums checksums = Checksums.of(request.checksums(), destination.bucket());
     Optional<CopyCatalog> copies = loadCopies(scratch);
     progress.enter(Phase.COMPARING);
@@ -125,7 +142,7 @@ public final class Planner {
             new Comparison(
                 mapping, options, remote, checksums, copies, moves, findings, hashing, reading,
                 progress);
-        TreeWalk.walk(source, options.links(), options.threads(), comparison);
+        TreeWalk.walk(source, options.links(), memory.isPresent(), options.threads(), comparison);
         hashing.finish();
       }
       progress.enter(Phase.MOVED);
@@ -233,15 +250,18 @@ public final class Planner {
    * Neither the plan, nor what it is made in, may be part of the source, or the other way round.
    */
   private void refuseOutInsideSource() throws IOException {
-    for (Path path : List.of(request.out(), PlanWriter.workDirectory(request.out()))) {
-      Path real = real(path.toAbsolutePath().normalize());
-      if (real.startsWith(source) || source.startsWith(real)) {
-        throw StocktakeException.usage(
-            "--out "
-                + request.out()
-                + ", or what is written on the way to it, lies inside the source or around it; name"
-                + " a directory elsewhere");
-      }
+    refuseInsideSource("--out", request.out());
+    refuseInsideSource("--out", PlanWriter.workDirectory(request.out()));
+    if (request.state().isPresent()) {
+      refuseInsideSource("--state", request.state().get());
+    }
+  }
+
+  private void refuseInsideSource(String option, Path path) throws IOException {
+    Path real = real(path.toAbsolutePath().normalize());
+    if (real.startsWith(source) || source.startsWith(real)) {
+      throw StocktakeException.usage(
+          option + " " + path + " lies inside the source or around it; name a directory elsewhere");
     }
   }
 

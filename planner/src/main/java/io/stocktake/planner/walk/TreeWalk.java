@@ -8,7 +8,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -18,15 +17,17 @@ import java.util.Optional;
 public final class TreeWalk {
   private final Path root;
   private final Links links;
+  private final boolean identify;
   private final FileSink sink;
   private final DirectoryStack<Directory> stack = new DirectoryStack<>();
 
   /** A directory to visit, with the way to it. */
   private record Directory(Path path, String prefix, Directory parent) {}
 
-  private TreeWalk(Path root, Links links, FileSink sink) {
+  private TreeWalk(Path root, Links links, boolean identify, FileSink sink) {
     this.root = root;
     this.links = links;
+    this.identify = identify;
     this.sink = sink;
   }
 
@@ -35,13 +36,14 @@ public final class TreeWalk {
    *
    * @param root the directory, with no symbolic link in its path
    * @param links what to do with symbolic links
+   * @param identify whether to tell the identity of files
    * @param threads directories read at the same time
    * @param sink takes what is found
    * @throws IOException if the sink fails
    */
-  public static void walk(Path root, Links links, int threads, FileSink sink)
+  public static void walk(Path root, Links links, boolean identify, int threads, FileSink sink)
       throws IOException, InterruptedException {
-    TreeWalk walk = new TreeWalk(root, links, sink);
+    TreeWalk walk = new TreeWalk(root, links, identify, sink);
     walk.stack.push(new Directory(root, "", null));
     walk.stack.drain(threads, "walk", walk::visit);
   }
@@ -77,28 +79,26 @@ public final class TreeWalk {
       return;
     }
     String below = directory.prefix() + name.get();
-    BasicFileAttributes attributes;
+    Stat stat;
     try {
-      attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      stat = Stat.of(path, identify, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
       sink.problem(new Problem(below, Problem.Kind.UNREADABLE_FILE, SystemWords.reason(e)));
       return;
     }
-    if (attributes.isSymbolicLink()) {
+    if (stat.kind() == Stat.Kind.LINK) {
       link(directory, path, below);
     } else {
-      found(directory, path, below, attributes);
+      found(directory, path, below, stat);
     }
   }
 
-  private void found(Directory parent, Path path, String below, BasicFileAttributes attributes)
-      throws IOException {
-    if (attributes.isDirectory()) {
-      stack.push(new Directory(path, below + "/", parent));
-    } else if (attributes.isRegularFile()) {
-      sink.file(path, below, attributes.size(), attributes.lastModifiedTime());
-    } else {
-      sink.problem(new Problem(below, Problem.Kind.SPECIAL_FILE, ""));
+  private void found(Directory parent, Path path, String below, Stat stat) throws IOException {
+    switch (stat.kind()) {
+      case DIRECTORY -> stack.push(new Directory(path, below + "/", parent));
+      case FILE ->
+          sink.file(new WalkedFile(path, below, stat.size(), stat.mtime(), stat.identity()));
+      case LINK, OTHER -> sink.problem(new Problem(below, Problem.Kind.SPECIAL_FILE, ""));
     }
   }
 
@@ -109,13 +109,13 @@ public final class TreeWalk {
     }
     try {
       Path target = path.toRealPath();
-      BasicFileAttributes attributes = Files.readAttributes(target, BasicFileAttributes.class);
+      Stat stat = Stat.of(target, identify);
       if (!target.startsWith(root)) {
         sink.problem(new Problem(below, Problem.Kind.LINK_OUTSIDE, target.toString()));
-      } else if (attributes.isDirectory() && isAbove(target, parent)) {
+      } else if (stat.kind() == Stat.Kind.DIRECTORY && isAbove(target, parent)) {
         sink.problem(new Problem(below, Problem.Kind.LINK_LOOP, target.toString()));
       } else {
-        found(parent, path, below, attributes);
+        found(parent, path, below, stat);
       }
     } catch (IOException e) {
       sink.problem(new Problem(below, Problem.Kind.LINK_BROKEN, SystemWords.reason(e)));

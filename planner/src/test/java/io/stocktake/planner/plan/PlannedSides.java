@@ -38,6 +38,8 @@ abstract class PlannedSides {
   Optional<CopyFrom> copyFrom = Optional.empty();
   String bucket = "bucket";
   List<CompletionReport> checksums = List.of();
+  Optional<Path> state = Optional.empty();
+  Clock clock = CLOCK;
   int runs;
 
   @BeforeEach
@@ -68,7 +70,16 @@ abstract class PlannedSides {
     delivery.file(objects.subList(0, half)).file(objects.subList(half, objects.size()));
     Path out = temp.resolve("plan" + runs);
     return new PlanRequest(
-        from, destination, delivery.open(), copyFrom, checksums, out, options, CLOCK, "test");
+        from,
+        destination,
+        delivery.open(),
+        copyFrom,
+        checksums,
+        state,
+        out,
+        options,
+        clock,
+        "test");
   }
 
   Path file(String name, String content) throws IOException {

@@ -8,7 +8,6 @@ import io.stocktake.manifests.plan.Problem.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -141,14 +140,14 @@ class TreeWalkTest {
     FileSink failing =
         new FileSink() {
           @Override
-          public void file(Path file, String name, long size, FileTime mtime) throws IOException {
+          public void file(WalkedFile file) throws IOException {
             throw new IOException("disk full");
           }
 
           @Override
           public void problem(Problem problem) {}
         };
-    assertThatThrownBy(() -> TreeWalk.walk(root, Links.SKIP, 4, failing))
+    assertThatThrownBy(() -> TreeWalk.walk(root, Links.SKIP, false, 4, failing))
         .isInstanceOf(IOException.class)
         .hasMessage("disk full");
   }
@@ -157,11 +156,13 @@ class TreeWalkTest {
     TreeWalk.walk(
         root,
         links,
+        true,
         3,
         new FileSink() {
           @Override
-          public void file(Path file, String name, long size, FileTime mtime) {
-            assertThat(files.put(name, size)).as(name).isNull();
+          public void file(WalkedFile file) {
+            assertThat(files.put(file.name(), file.size())).as(file.name()).isNull();
+            assertThat(file.identity()).isPresent();
           }
 
           @Override

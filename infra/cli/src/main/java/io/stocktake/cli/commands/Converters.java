@@ -16,12 +16,16 @@ public final class Converters {
   /** A number of bytes, written {@code 16Mi}, {@code 10M} or {@code 1.5Gi}. */
   public record ByteSize(long bytes) {}
 
+  /** A part of a whole, 0 to 1, written {@code 5%}. */
+  public record Share(double value) {}
+
   private Converters() {}
 
   /** Teaches the program these types. */
   public static void register(CommandLine program) {
     program.registerConverter(S3Location.class, checked(S3Location::parse));
     program.registerConverter(ByteSize.class, checked(Converters::bytes));
+    program.registerConverter(Share.class, checked(Converters::share));
   }
 
   /** Reads a size: {@code K M G T} are powers of 1,000, with an {@code i} powers of 1,024. */
@@ -34,6 +38,15 @@ public final class Converters {
     int base = matcher.group(3).isEmpty() ? 1000 : 1024;
     double factor = matcher.group(2).isEmpty() ? 1 : Math.pow(base, power);
     return new ByteSize(Math.round(Double.parseDouble(matcher.group(1)) * factor));
+  }
+
+  private static Share share(String text) {
+    String number = text.strip().endsWith("%") ? text.strip().replaceFirst("%$", "") : "";
+    try {
+      return new Share(Double.parseDouble(number) / 100);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + text + "' is not a share such as 5%");
+    }
   }
 
   private static <T> ITypeConverter<T> checked(ITypeConverter<T> converter) {

@@ -2,6 +2,7 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.cli.commands.Converters.ByteSize;
+import io.stocktake.cli.commands.Converters.Share;
 import io.stocktake.cli.screen.PlanText;
 import io.stocktake.cli.screen.ProgressLine;
 import io.stocktake.cli.screen.Screen;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Stack;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -130,6 +132,25 @@ public final class PlanCommand implements Callable<Integer> {
   private ByteSize partSize;
 
   @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = {
+        "Remember here what files contain, so that the next plan reads only those that changed:"
+            + " by path, size, modification and change time, device and inode."
+      })
+  private Path state;
+
+  @Option(
+      names = "--rehash",
+      paramLabel = "N%%",
+      defaultValue = "0%",
+      description = {
+        "Read this share of the remembered files all the same, chosen at random: it finds damaged"
+            + " files, and times that lie (default: 0%%)."
+      })
+  private Share rehash;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Directories and files read at a time (default: twice the cores).")
@@ -173,6 +194,7 @@ public final class PlanCommand implements Callable<Integer> {
                   opened.delivery(),
                   copy.from(),
                   session == null ? List.of() : resolve.reports(session),
+                  Optional.ofNullable(state),
                   out,
                   options,
                   Clock.systemUTC(),
@@ -230,6 +252,7 @@ public final class PlanCommand implements Callable<Integer> {
           .withPartSize(partSize.bytes())
           .withThreads(threads == null ? defaults.threads() : threads)
           .withGzip(gzip)
+          .withRehash(rehash.value())
           .withTags(tags.rules());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());

@@ -77,8 +77,12 @@ public final class PlanText {
     }
     screen.line("");
     screen.line(
-        "  %s (%s) read to compare them.",
-        Words.count(compared.hashed(), "file"), Words.bytes(compared.hashedBytes()));
+        "  %s (%s) read to compare them%s.",
+        Words.count(compared.hashed(), "file"),
+        Words.bytes(compared.hashedBytes()),
+        compared.remembered() == 0
+            ? ""
+            : ", " + Words.count(compared.remembered(), "file") + " known from an earlier plan");
   }
 
   private void verdict(Verdict verdict, long rows, String name, long bytes) {

@@ -1,0 +1,200 @@
+package io.stocktake.planner.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.stocktake.manifests.StocktakeException;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Fingerprints in their order, in a file of 4 KiB that says what it is, and 56 bytes for each. Read
+ * through the page cache: what is asked for lies together, directory by directory.
+ */
+final class FingerprintFile implements Closeable {
+  private static final long MAGIC = 0x53544f434b544b31L; // STOCKTK1
+  private static final int HEADER = 4096;
+  private static final int ROWS_PER_MAP = 16 << 20;
+
+  private final Header header;
+  private final MappedByteBuffer[] maps;
+
+  /** A half-open interval of rows. */
+  record Range(long from, long to) {}
+
+  /**
+   * What a file says of itself.
+   *
+   * @param rows fingerprints in it
+   * @param k0 first half of the key of all hashes
+   * @param k1 second half
+   * @param root the directory whose files it remembers
+   */
+  record Header(long rows, long k0, long k1, String root) {
+    Header with(long otherRows) {
+      return new Header(otherRows, k0, k1, root);
+    }
+  }
+
+  private FingerprintFile(Header header, MappedByteBuffer[] maps) {
+    this.header = header;
+    this.maps = maps;
+  }
+
+  /** Opens a file, if it is there. */
+  static Optional<FingerprintFile> open(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      Header header = header(file, channel);
+      int count = (int) ((header.rows + ROWS_PER_MAP - 1) / ROWS_PER_MAP);
+      MappedByteBuffer[] maps = new MappedByteBuffer[count];
+      for (int i = 0; i < count; i++) {
+        long first = (long) i * ROWS_PER_MAP;
+        long rows = Math.min(ROWS_PER_MAP, header.rows - first);
+        maps[i] =
+            channel.map(
+                MapMode.READ_ONLY, HEADER + first * Fingerprint.BYTES, rows * Fingerprint.BYTES);
+      }
+      return Optional.of(new FingerprintFile(header, maps));
+    }
+  }
+
+  private static Header header(Path file, FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(HEADER);
+    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+      // read on
+    }
+    bytes.flip();
+    if (bytes.remaining() < HEADER || bytes.getLong() != MAGIC) {
+      throw damaged(file);
+    }
+    long rows = bytes.getLong();
+    long k0 = bytes.getLong();
+    long k1 = bytes.getLong();
+    int length = bytes.getInt();
+    if (rows < 0
+        || length < 0
+        || length > bytes.remaining()
+        || channel.size() != HEADER + rows * Fingerprint.BYTES) {
+      throw damaged(file);
+    }
+    byte[] root = new byte[length];
+    bytes.get(root);
+    return new Header(rows, k0, k1, new String(root, UTF_8));
+  }
+
+  private static StocktakeException damaged(Path file) {
+    return StocktakeException.environment(
+        file + " is damaged; remove it, and the files it remembers are read again");
+  }
+
+  Header header() {
+    return header;
+  }
+
+  long rows() {
+    return header.rows;
+  }
+
+  Fingerprint row(long row) {
+    MappedByteBuffer map = maps[(int) (row / ROWS_PER_MAP)];
+    int at = (int) (row % ROWS_PER_MAP) * Fingerprint.BYTES;
+    return Fingerprint.read(map.slice(at, Fingerprint.BYTES));
+  }
+
+  /** The rows of one directory. */
+  Range directory(long hash) {
+    return new Range(
+        lowerBound(hash, 0, 0, rows()), hash == -1 ? rows() : lowerBound(hash + 1, 0, 0, rows()));
+  }
+
+  /** The row of a path among those of its directory, or a negative number. */
+  long find(Range directory, long hash, long name) {
+    long row = lowerBound(hash, name, directory.from, directory.to);
+    return row < directory.to && word(row, 0) == hash && word(row, 1) == name ? row : -1;
+  }
+
+  private long lowerBound(long directory, long name, long from, long to) {
+    long low = from;
+    long high = to;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (Fingerprint.compare(word(middle, 0), word(middle, 1), directory, name) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private long word(long row, int word) {
+    return maps[(int) (row / ROWS_PER_MAP)].getLong(
+        (int) (row % ROWS_PER_MAP) * Fingerprint.BYTES + word * Long.BYTES);
+  }
+
+  /** The maps go when nothing refers to them any more. */
+  @Override
+  public void close() {
+    Arrays.fill(maps, null);
+  }
+
+  /** Writes a file that takes another's place when it is whole. */
+  static final class Writer implements Closeable {
+    private final Path target;
+    private final Path file;
+    private final Header header;
+    private final OutputStream out;
+    private final ByteBuffer row = ByteBuffer.allocate(Fingerprint.BYTES);
+    private long rows;
+
+    Writer(Path target, Header header) throws IOException {
+      this.target = target;
+      this.file = target.resolveSibling(target.getFileName() + ".new");
+      this.header = header;
+      this.out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20);
+      out.write(new byte[HEADER]);
+    }
+
+    void add(Fingerprint fingerprint) throws IOException {
+      fingerprint.write(row.clear());
+      out.write(row.array());
+      rows++;
+    }
+
+    /** Puts the file in its place; a crash leaves the old one or the new one. */
+    void commit() throws IOException {
+      out.close();
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        byte[] root = header.root.getBytes(UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(HEADER);
+        bytes.putLong(MAGIC).putLong(rows).putLong(header.k0).putLong(header.k1);
+        bytes.putInt(root.length).put(root).clear();
+        while (bytes.hasRemaining()) {
+          channel.write(bytes, bytes.position());
+        }
+        channel.force(true);
+      }
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+      Files.deleteIfExists(file);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.stocktake.planner.state;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.LongPredicate;
+
+/**
+ * Merges a file of fingerprints with a log into a new file, in constant memory: the log is sorted
+ * in runs, and of one path what was learnt last is kept.
+ */
+final class Merging implements Closeable {
+  private static final int ROWS_PER_RUN = 500_000;
+
+  private final Path scratch;
+  private final List<Path> runs = new ArrayList<>();
+  private List<Fingerprint> pending = new ArrayList<>();
+
+  private Merging(Path scratch) {
+    this.scratch = scratch;
+  }
+
+  /**
+   * Merges.
+   *
+   * @param target the file to replace
+   * @param old what it holds now, if it is there
+   * @param keep which of its rows stay
+   * @param log the log, which is left as it is
+   */
+  static void merge(
+      Path target,
+      Optional<FingerprintFile> old,
+      LongPredicate keep,
+      Path log,
+      FingerprintFile.Header header)
+      throws IOException {
+    try (Merging merging = new Merging(target.toAbsolutePath().getParent());
+        FingerprintFile.Writer writer = new FingerprintFile.Writer(target, header)) {
+      FingerprintLog.read(log, merging::add);
+      merging.spill();
+      merging.write(old, keep, writer);
+      writer.commit();
+    }
+  }
+
+  private void add(Fingerprint fingerprint) throws IOException {
+    pending.add(fingerprint);
+    if (pending.size() == ROWS_PER_RUN) {
+      spill();
+    }
+  }
+
+  private void spill() throws IOException {
+    pending.sort(Fingerprint.ORDER);
+    Path run = scratch.resolve("merge-" + runs.size() + ".tmp");
+    runs.add(run);
+    ByteBuffer row = ByteBuffer.allocate(Fingerprint.BYTES);
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(run), 1 << 20)) {
+      for (Fingerprint fingerprint : pending) {
+        fingerprint.write(row.clear());
+        out.write(row.array());
+      }
+    }
+    pending = new ArrayList<>();
+  }
+
+  /** Of equal rows those of a later source come first, and within a run the sort is stable. */
+  private void write(
+      Optional<FingerprintFile> old, LongPredicate keep, FingerprintFile.Writer writer)
+      throws IOException {
+    PriorityQueue<Source> heads =
+        new PriorityQueue<>(
+            (a, b) -> {
+              int order = Fingerprint.ORDER.compare(a.head, b.head);
+              return order != 0 ? order : Integer.compare(b.rank, a.rank);
+            });
+    List<Source> sources = new ArrayList<>();
+    try {
+      if (old.isPresent()) {
+        sources.add(new OldSource(old.get(), keep));
+      }
+      for (Path run : runs) {
+        sources.add(new RunSource(sources.size(), run));
+      }
+      for (Source source : sources) {
+        if (source.advance()) {
+          heads.add(source);
+        }
+      }
+      Fingerprint last = null;
+      for (Source source = heads.poll(); source != null; source = heads.poll()) {
+        if (last == null || Fingerprint.ORDER.compare(last, source.head) != 0) {
+          writer.add(source.head);
+          last = source.head;
+        }
+        if (source.advance()) {
+          heads.add(source);
+        }
+      }
+    } finally {
+      for (Source source : sources) {
+        source.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Path run : runs) {
+      Files.deleteIfExists(run);
+    }
+  }
+
+  /** Rows in order; of one path in it, the last. */
+  private abstract static class Source implements Closeable {
+    private final int rank;
+    Fingerprint head;
+
+    Source(int rank) {
+      this.rank = rank;
+    }
+
+    abstract boolean advance() throws IOException;
+
+    @Override
+    public void close() throws IOException {}
+  }
+
+  private static final class OldSource extends Source {
+    private final FingerprintFile file;
+    private final LongPredicate keep;
+    private long next;
+
+    OldSource(FingerprintFile file, LongPredicate keep) {
+      super(-1);
+      this.file = file;
+      this.keep = keep;
+    }
+
+    @Override
+    boolean advance() {
+      while (next < file.rows() && !keep.test(next)) {
+        next++;
+      }
+      if (next == file.rows()) {
+        return false;
+      }
+      head = file.row(next++);
+      return true;
+    }
+  }
+
+  private static final class RunSource extends Source {
+    private final DataInputStream in;
+    private final byte[] row = new byte[Fingerprint.BYTES];
+    private Fingerprint ahead;
+
+    RunSource(int rank, Path run) throws IOException {
+      super(rank);
+      this.in = new DataInputStream(new BufferedInputStream(Files.newInputStream(run), 1 << 18));
+      this.ahead = read();
+    }
+
+    @Override
+    boolean advance() throws IOException {
+      if (ahead == null) {
+        return false;
+      }
+      do {
+        head = ahead;
+        ahead = read();
+      } while (ahead != null && Fingerprint.ORDER.compare(head, ahead) == 0);
+      return true;
+    }
+
+    private Fingerprint read() throws IOException {
+      int got = in.readNBytes(row, 0, row.length);
+      return got == row.length ? Fingerprint.read(ByteBuffer.wrap(row)) : null;
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+}

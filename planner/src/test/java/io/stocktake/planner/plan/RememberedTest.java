@@ -1,0 +1,100 @@
+package io.stocktake.planner.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.Problem;
+import io.stocktake.manifests.plan.Reason;
+import io.stocktake.planner.state.FingerprintCache;
+import io.stocktake.planner.walk.FileSink;
+import io.stocktake.planner.walk.Links;
+import io.stocktake.planner.walk.TreeWalk;
+import io.stocktake.planner.walk.WalkedFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RememberedTest extends PlannedSides {
+  private Path kept;
+
+  @BeforeEach
+  void keepState() {
+    kept = temp.resolve("state");
+    state = Optional.of(kept);
+    clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+  }
+
+  @Test
+  void aFileThatDidNotChangeIsReadOnce() throws Exception {
+    file("a", "12345");
+    file("d/b", "abcde");
+    file("d/other", "abcde");
+    object("p/a", "12345");
+    object("p/d/b", "abcde");
+    object("p/d/other", "12345");
+
+    Plan.Compared first = plan(OPTIONS).plan().compared();
+    assertThat(first.hashed()).isEqualTo(3);
+    assertThat(first.remembered()).isZero();
+
+    PlanBundle second = plan(OPTIONS);
+    assertThat(second.plan().compared().hashed()).isZero();
+    assertThat(second.plan().compared().remembered()).isEqualTo(3);
+    assertThat(second.plan().compared().same()).isEqualTo(2);
+    assertThat(reasons(rows(second))).isEqualTo(Map.of("p/d/other", Reason.CONTENT));
+    assertThat(rows(second).get("p/d/other").content().orElseThrow()).hasToString(md5("abcde"));
+
+    file("a", "12346");
+    PlanBundle third = plan(OPTIONS);
+    assertThat(third.plan().compared().hashed()).isEqualTo(1);
+    assertThat(reasons(rows(third))).containsEntry("p/a", Reason.CONTENT);
+  }
+
+  @Test
+  void rehashedFilesThatChangedInSilenceAreNotUploaded() throws Exception {
+    file("rotten", "12345");
+    file("sound", "abcde");
+    object("p/rotten", "12345");
+    object("p/sound", "abcde");
+    plan(OPTIONS);
+    remember("rotten", ETag.parse(md5("was once")));
+
+    assertThat(reasons(rows(plan(OPTIONS))))
+        .as("believed until it is read")
+        .isEqualTo(Map.of("p/rotten", Reason.CONTENT));
+    PlanBundle again = plan(OPTIONS.withRehash(1));
+
+    assertThat(reasons(rows(again))).isEqualTo(Map.of("p/rotten", Reason.SILENT_CHANGE));
+    assertThat(problems(again)).isEqualTo(Map.of("rotten", Problem.Kind.SILENT_CHANGE));
+    assertThat(again.plan().compared().hashed()).isEqualTo(2);
+  }
+
+  /** As if the file had had another content when it was read before. */
+  private void remember(String name, ETag etag) throws Exception {
+    try (FingerprintCache cache = FingerprintCache.open(kept, source.toRealPath())) {
+      TreeWalk.walk(
+          source.toRealPath(),
+          Links.SKIP,
+          true,
+          1,
+          new FileSink() {
+            @Override
+            public void file(WalkedFile walked) throws IOException {
+              if (walked.name().equals(name)) {
+                cache.put(walked, clock.instant(), etag);
+              }
+            }
+
+            @Override
+            public void problem(Problem problem) {}
+          });
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.stocktake.planner.state;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.planner.walk.FileIdentity;
+import io.stocktake.planner.walk.WalkedFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FingerprintCacheTest {
+  private static final Path ROOT = Path.of("/data");
+  private static final Instant NOW = Instant.parse("2026-11-02T00:00:00Z");
+  private static final FileTime OLD = FileTime.from(NOW.minusSeconds(3));
+
+  @TempDir private Path temp;
+
+  @Test
+  void remembersWhatAFileIsUntilItIsAnother() throws IOException {
+    WalkedFile file = file("d/a", 5, OLD, 7, OLD);
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      cache.put(file, NOW, etag(1));
+      cache.put(file("d/parts", 6, OLD, 8, OLD), NOW, new ETag("0".repeat(31) + "a-12"));
+      cache.finishComplete();
+    }
+    FileTime later = FileTime.from(NOW.minusSeconds(2));
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      assertThat(cache.find(file)).contains(etag(1));
+      assertThat(cache.find(file("d/parts", 6, OLD, 8, OLD)))
+          .contains(new ETag("0".repeat(31) + "a-12"));
+      assertThat(cache.find(file("d/b", 5, OLD, 7, OLD))).as("another path").isEmpty();
+      assertThat(cache.find(file("a", 5, OLD, 7, OLD))).as("another directory").isEmpty();
+      assertThat(cache.find(file("d/a", 6, OLD, 7, OLD))).as("another size").isEmpty();
+      assertThat(cache.find(file("d/a", 5, later, 7, OLD))).as("touched").isEmpty();
+      assertThat(cache.find(file("d/a", 5, OLD, 7, later))).as("changed").isEmpty();
+      assertThat(cache.find(file("d/a", 5, OLD, 8, OLD))).as("another inode").isEmpty();
+    }
+  }
+
+  @Test
+  void aFileChangedAMomentAgoIsNotRemembered() throws IOException {
+    FileTime justNow = FileTime.from(NOW.minusSeconds(1));
+    WalkedFile file = file("a", 5, OLD, 7, justNow);
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      cache.put(file, NOW, etag(1));
+      cache.finishComplete();
+    }
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      assertThat(cache.find(file)).isEmpty();
+    }
+  }
+
+  @Test
+  void anInterruptedRunKeepsWhatItLearntEvenIfItsLastRecordIsCutShort() throws IOException {
+    WalkedFile old = file("old", 1, OLD, 1, OLD);
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      cache.put(old, NOW, etag(1));
+      cache.finishComplete();
+    }
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      for (int i = 0; i < 100; i++) {
+        cache.put(file("new" + i, i, OLD, i, OLD), NOW, etag(i));
+      }
+    }
+    Files.write(temp.resolve("fingerprints.log"), new byte[17], StandardOpenOption.APPEND);
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      assertThat(cache.find(old)).contains(etag(1));
+      for (int i = 0; i < 100; i++) {
+        assertThat(cache.find(file("new" + i, i, OLD, i, OLD))).contains(etag(i));
+      }
+    }
+  }
+
+  @Test
+  void whatIsLearntIsOnDiskSoonAfter() throws Exception {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      cache.put(file("a", 1, OLD, 1, OLD), NOW, etag(1));
+      Path log = temp.resolve("fingerprints.log");
+      for (int i = 0; i < 200 && Files.size(log) == 0; i++) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      assertThat(Files.size(log)).isEqualTo(56);
+    }
+  }
+
+  @Test
+  void ofOnePathTheLastWordCounts() throws IOException {
+    Random random = new Random(5);
+    Map<String, WalkedFile> files = new HashMap<>();
+    Map<String, ETag> model = new HashMap<>();
+    for (int run = 0; run < 5; run++) {
+      try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+        files.forEach((name, file) -> assertThat(cache.find(file)).contains(model.get(name)));
+        for (int i = 0; i < 3000; i++) {
+          String name = "d" + random.nextInt(40) + "/" + random.nextInt(100);
+          WalkedFile file = file(name, random.nextInt(9), OLD, random.nextInt(9), OLD);
+          files.put(name, file);
+          model.put(name, etag(i));
+          cache.put(file, NOW, etag(i));
+        }
+        if (run % 2 == 0) {
+          cache.finishComplete();
+        }
+      }
+    }
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      files.forEach((name, file) -> assertThat(cache.find(file)).contains(model.get(name)));
+    }
+  }
+
+  @Test
+  void filesThatAreGoneAreForgotten() throws IOException {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      for (int i = 0; i < 100; i++) {
+        cache.put(file("f" + i, i, OLD, i, OLD), NOW, etag(i));
+      }
+      cache.finishComplete();
+    }
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      for (int i = 0; i < 50; i++) {
+        assertThat(cache.find(file("f" + i, i, OLD, i, OLD))).isPresent();
+      }
+      cache.finishComplete();
+    }
+    assertThat(Files.size(temp.resolve("fingerprints"))).isEqualTo(4096 + 50 * 56);
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      assertThat(cache.find(file("f49", 49, OLD, 49, OLD))).isPresent();
+      assertThat(cache.find(file("f50", 50, OLD, 50, OLD))).isEmpty();
+    }
+  }
+
+  @Test
+  void oneTreeAndOnePlanAtATime() throws IOException {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      assertThatThrownBy(() -> FingerprintCache.open(temp, ROOT))
+          .isInstanceOf(StocktakeException.class)
+          .hasMessageContaining("in use by another plan");
+      cache.finishComplete();
+    }
+    assertThatThrownBy(() -> FingerprintCache.open(temp, Path.of("/other")))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("is of /data, not of /other");
+  }
+
+  @Test
+  void aDamagedFileIsSaidToBe() throws IOException {
+    FingerprintCache.open(temp, ROOT).close();
+    Path file = temp.resolve("fingerprints");
+    for (byte[] content :
+        new byte[][] {new byte[0], new byte[9000], "not this".repeat(600).getBytes(US_ASCII)}) {
+      Files.write(file, content);
+      assertThatThrownBy(() -> FingerprintCache.open(temp, ROOT))
+          .isInstanceOf(StocktakeException.class)
+          .hasMessageContaining("is damaged; remove it");
+    }
+  }
+
+  private static WalkedFile file(
+      String name, long size, FileTime mtime, long inode, FileTime changed) {
+    return new WalkedFile(
+        ROOT.resolve(name), name, size, mtime, Optional.of(new FileIdentity(1, inode, changed)));
+  }
+
+  private static ETag etag(int number) {
+    return new ETag(String.format("%032x", number));
+  }
+}
