@@ -1,0 +1,107 @@
+package io.stocktake.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.stocktake.lab.seed.Seeding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plans that remember what earlier ones read, in processes of their own. */
+@Timeout(240)
+class StateTest {
+  private static final int FILES = 100_000;
+  private static final int BYTES = 64;
+  private static final int RECORD = 56;
+
+  @TempDir private Path temp;
+  private JobLab at;
+
+  @AfterEach
+  void stop() {
+    at.close();
+  }
+
+  @Test
+  void aKilledHashRunGoesOnWhereItStopped() throws Exception {
+    at = new JobLab(temp, "photos");
+    Seeding objects = new Seeding("photos", "f/", FILES).withSize(BYTES);
+    at.lab().seed(objects);
+    for (int i = 0; i < FILES; i++) {
+      at.write(objects.key(i), String.format("%0" + BYTES + "d", i).getBytes(UTF_8));
+    }
+    String inventory = at.deliver("photos");
+    Path state = temp.resolve("state");
+    Path log = state.resolve("fingerprints.log");
+    TimeUnit.SECONDS.sleep(3); // a file changed a moment ago is not remembered
+
+    Process killed = start(inventory, state, temp.resolve("p1"));
+    JobLab.until(() -> logged(log) > 0);
+    TimeUnit.MILLISECONDS.sleep(new Random().nextInt(400));
+    killed.destroyForcibly().waitFor();
+    long known = logged(log);
+    assertThat(known).as("killed before the end").isLessThan(FILES);
+
+    JsonNode second = plan(inventory, state, temp.resolve("p2"));
+    assertThat(second.get("remembered").asLong()).isEqualTo(known);
+    assertThat(second.get("hashed").asLong()).isEqualTo(FILES - known);
+
+    JsonNode third = plan(inventory, state, temp.resolve("p3"));
+    assertThat(third.get("hashed").asLong()).as("no file is read").isZero();
+    assertThat(third.get("remembered").asLong()).isEqualTo(FILES);
+    at.program()
+        .run(
+            "plan",
+            at.source(),
+            "s3://photos",
+            "--inventory",
+            inventory,
+            "--out",
+            temp.resolve("p4"),
+            "--state",
+            at.source().resolve("state"))
+        .expect(2)
+        .says("--state");
+  }
+
+  private Process start(String inventory, Path state, Path out) throws IOException {
+    return at.program()
+        .process(List.of(), arguments(inventory, state, out))
+        .redirectErrorStream(true)
+        .redirectOutput(temp.resolve("said").toFile())
+        .start();
+  }
+
+  private JsonNode plan(String inventory, Path state, Path out) throws IOException {
+    return JobLab.json(at.program().run(arguments(inventory, state, out)).expect(0))
+        .at("/plan/compared");
+  }
+
+  private Object[] arguments(String inventory, Path state, Path out) {
+    return List.of(
+            "plan",
+            at.source(),
+            "s3://photos",
+            "--inventory",
+            inventory,
+            "--out",
+            out,
+            "--state",
+            state,
+            "--json")
+        .toArray();
+  }
+
+  private static long logged(Path log) throws IOException {
+    return Files.exists(log) ? Files.size(log) / RECORD : 0;
+  }
+}
