@@ -7,6 +7,7 @@ import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
 import io.stocktake.executor.journal.JobMark;
 import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.routes.RouteOptions;
 import io.stocktake.executor.routes.Via;
 import io.stocktake.executor.store.ObjectStore;
@@ -23,8 +24,12 @@ final class JobPlan {
   private final Journal journal;
   private final ObjectStore store;
   private final Halt halt;
+  private final int maxInFlight;
+  private boolean fresh;
+  private long settledByReading;
 
-  JobPlan(PlanBundle bundle, Journal journal, ObjectStore store, Halt halt) {
+  JobPlan(PlanBundle bundle, Journal journal, ObjectStore store, Halt halt, int maxInFlight) {
+    this.maxInFlight = maxInFlight;
     this.bundle = bundle;
     this.journal = journal;
     this.store = store;
@@ -49,10 +54,45 @@ final class JobPlan {
       return Optional.empty();
     }
     Optional<CompiledJobs> before = CompiledJobs.find(bundle);
-    boolean begun = !journal.jobs().isEmpty();
-    return before.isPresent() && (begun || before.get().via() == options.get().via())
+    return before.isPresent() && isValid(before.get(), options.get())
         ? before
-        : Optional.of(Compiler.compile(bundle, options.get(), keepsVersions(options.get())));
+        : compile(options.get());
+  }
+
+  /** Whether they were compiled for this run. */
+  boolean fresh() {
+    return fresh;
+  }
+
+  /** Rows that were found to need nothing while they were compiled. */
+  long settledByReading() {
+    return settledByReading;
+  }
+
+  private boolean isValid(CompiledJobs before, RouteOptions options) {
+    boolean begun = !journal.jobs().isEmpty();
+    return begun || (before.via() == options.via() && !before.merges());
+  }
+
+  private Optional<CompiledJobs> compile(RouteOptions options) throws IOException {
+    try {
+      Merges merges = merges(options);
+      fresh = true;
+      return Optional.of(Compiler.compile(bundle, options, keepsVersions(options), merges));
+    } catch (HaltedException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reading tags takes as long as writing them from here: a job saves nothing unasked. */
+  private Merges merges(RouteOptions options) throws IOException {
+    if (options.via() != Via.BATCH || bundle.plan().rows(Action.ADD_TAGS) == 0) {
+      return Merges.NONE;
+    }
+    TagReading reading = new TagReading(bundle, journal, store, halt, maxInFlight);
+    Merges merges = reading.run();
+    settledByReading = reading.settled();
+    return merges;
   }
 
   private boolean keepsVersions(RouteOptions options) throws IOException {

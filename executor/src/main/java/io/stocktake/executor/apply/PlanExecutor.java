@@ -13,6 +13,7 @@ import io.stocktake.executor.direct.DirectRun;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.Residual;
+import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.routes.RouteGroup;
 import io.stocktake.executor.routes.RouteOptions;
 import io.stocktake.executor.routes.RouteTable;
@@ -49,6 +50,7 @@ public final class PlanExecutor {
   private final MeteredStore store;
   private final Tally tally = new Tally();
   private volatile BatchRun jobs;
+  private long settledByReading;
 
   /**
    * An executor of one plan.
@@ -120,7 +122,7 @@ public final class PlanExecutor {
    */
   public static List<RouteGroup> explain(
       PlanBundle bundle, RouteOptions options, Optional<Boolean> keepsVersions) throws IOException {
-    return RouteTable.of(bundle, options, keepsVersions);
+    return RouteTable.of(bundle, options, keepsVersions, Merges.NONE);
   }
 
   private DirectRun pass(Journal journal) throws IOException {
@@ -138,12 +140,14 @@ public final class PlanExecutor {
   }
 
   private Optional<BatchRun> begin(Journal journal) throws IOException {
-    JobPlan plan = new JobPlan(bundle, journal, store, halt);
+    JobPlan plan = new JobPlan(bundle, journal, store, halt, options.maxInFlight());
     Optional<CompiledJobs> compiled = plan.jobs(batch.map(BatchRoute::routes));
+    settledByReading = plan.settledByReading();
     if (compiled.isEmpty() || batch.isEmpty()) {
       return Optional.empty();
     }
-    BatchRun run = new BatchRun(bundle, compiled.get(), batch.get(), journal, tally, halt);
+    BatchRun run =
+        new BatchRun(bundle, compiled.get(), plan.fresh(), batch.get(), journal, tally, halt);
     jobs = run;
     run.begin();
     return Optional.of(run);
@@ -193,7 +197,7 @@ public final class PlanExecutor {
     return new RunReport(
         planned(),
         planned() - ended,
-        run.settledBefore(),
+        run.settledBefore() - settledByReading,
         outcomes,
         store.requests(),
         store.bytesSent(),

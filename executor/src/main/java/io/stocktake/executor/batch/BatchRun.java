@@ -5,6 +5,7 @@ import io.stocktake.executor.batch.compile.Assignment;
 import io.stocktake.executor.batch.compile.CompiledJob;
 import io.stocktake.executor.batch.compile.CompiledJobs;
 import io.stocktake.executor.batch.jobs.Job;
+import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
@@ -30,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class BatchRun {
   private final CompiledJobs compiled;
+  private final boolean fresh;
   private final BatchRoute route;
   private final Journal journal;
   private final Halt halt;
@@ -45,15 +47,21 @@ public final class BatchRun {
   private final Map<Integer, Job> said = new ConcurrentHashMap<>();
   private final List<String> notes = new CopyOnWriteArrayList<>();
 
-  /** Jobs of a plan that were compiled. */
+  /**
+   * Jobs of a plan that were compiled.
+   *
+   * @param fresh whether they were compiled for this run
+   */
   public BatchRun(
       PlanBundle bundle,
       CompiledJobs compiled,
+      boolean fresh,
       BatchRoute route,
       Journal journal,
       Tally tally,
       Halt halt) {
     this.compiled = compiled;
+    this.fresh = fresh;
     this.route = route;
     this.journal = journal;
     this.halt = halt;
@@ -61,7 +69,7 @@ public final class BatchRun {
     this.creation = new JobCreation(bundle, compiled, route, journal, halt);
     this.ending = new JobEnding(compiled, route, journal, tally, halt, notes);
     this.assignment = compiled.assignment();
-    this.waiting = new ArrayList<>(compiled.jobs());
+    this.waiting = new ArrayList<>(compiled.jobs().stream().filter(this::maySend).toList());
   }
 
   /** Takes up the jobs that an earlier run left, and sends new ones as far as may be at once. */
@@ -91,6 +99,14 @@ public final class BatchRun {
   }
 
   /**
+   * Tags that an earlier run read are not written any more, for others may have tagged since: what
+   * is left of such a job goes direct.
+   */
+  private boolean maySend(CompiledJob job) {
+    return fresh || job.work().kind() != JobWork.Kind.MERGE;
+  }
+
+  /**
    * Whether the plan's next row is looked after by a job. A row in doubt is not, once its job has
    * ended: it is asked about directly. Every row must be asked for, in order.
    */
@@ -100,7 +116,7 @@ public final class BatchRun {
         .filter(
             assigned ->
                 journal.job(assigned.job().number()).filter(JobMark::isOpen).isPresent()
-                    || !journal.inDoubt(ordinal))
+                    || (maySend(assigned.job()) && !journal.inDoubt(ordinal)))
         .isPresent();
   }
 

@@ -13,6 +13,7 @@ public enum DirectReason implements Spelled {
   TWICE("the plan names the key twice"),
   ASKED("the direct route was asked for"),
   UNGUARDED("the destination keeps no versions, and a job cannot insist on what it overwrites"),
+  TOO_FEW("too few objects end with the same tags to make a job of them"),
   KEEPS_TAGS("a job would replace the tags of the sources instead of adding to them"),
   TOO_MANY_KINDS("there are too many different tag sets to make jobs of"),
   NOT_WORTH_IT("a job would cost more than the time it saves is worth");

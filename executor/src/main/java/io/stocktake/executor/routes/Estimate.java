@@ -13,11 +13,16 @@ public record Estimate(double dollars, Duration time) {
   private static final double THOUSAND = 1e3;
   private static final double MILLION = 1e6;
 
-  /** Request by request; a tag is written after a look at its object. */
+  /** Request by request; a tag is written after a look at its object, or at its tags too. */
   public static Estimate direct(JobWork.Kind kind, long rows, Prices prices, Rates rates) {
-    double looks = kind == JobWork.Kind.TAG ? prices.readsPerThousand() : 0;
+    int looks =
+        switch (kind) {
+          case TAG -> 1;
+          case MERGE -> 2;
+          case COPY -> 0;
+        };
     return new Estimate(
-        rows / THOUSAND * (prices.writesPerThousand() + looks),
+        rows / THOUSAND * (prices.writesPerThousand() + looks * prices.readsPerThousand()),
         seconds(rows / rates.directPerSecond()));
   }
 

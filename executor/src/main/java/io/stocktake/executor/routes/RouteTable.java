@@ -39,11 +39,13 @@ public final class RouteTable {
    *
    * @param keepsVersions whether the destination keeps versions; where that is not known yet, the
    *     routes are those of a bucket that does
+   * @param merges the tags that were read
    */
   public static List<RouteGroup> of(
-      PlanBundle bundle, RouteOptions options, Optional<Boolean> keepsVersions) throws IOException {
+      PlanBundle bundle, RouteOptions options, Optional<Boolean> keepsVersions, Merges merges)
+      throws IOException {
     RouteTable table = new RouteTable(options, keepsVersions);
-    Sorter sorter = new Sorter(bundle.plan().destination().bucket());
+    Sorter sorter = new Sorter(bundle.plan().destination().bucket(), merges);
     bundle.rows(
         (ordinal, row) -> {
           Place place = sorter.place(row);
@@ -89,7 +91,7 @@ public final class RouteTable {
         sum.bytes,
         sum.versions,
         name.work.isPresent()
-            ? choose(name.work.get(), direct.orElseThrow(), batch.orElseThrow())
+            ? choose(name.work.get(), sum.rows, direct.orElseThrow(), batch.orElseThrow())
             : Optional.of(name.reason),
         direct,
         batch);
@@ -104,12 +106,19 @@ public final class RouteTable {
   }
 
   /** Why the group is direct; nothing if it goes by jobs. */
-  private Optional<DirectReason> choose(JobWork work, Estimate direct, Estimate batch) {
+  private Optional<DirectReason> choose(JobWork work, long rows, Estimate direct, Estimate batch) {
     return switch (options.via()) {
       case DIRECT -> Optional.of(DirectReason.ASKED);
-      case BATCH -> Optional.empty();
+      case BATCH -> few(work, rows);
       case AUTO -> reservation(work).or(() -> worth(direct, batch));
     };
+  }
+
+  /** Tags come in any number of sets; a job that a canary would fill is not worth its wait. */
+  private Optional<DirectReason> few(JobWork work, long rows) {
+    return work.kind() == JobWork.Kind.MERGE && rows < options.limits().canaryRows()
+        ? Optional.of(DirectReason.TOO_FEW)
+        : Optional.empty();
   }
 
   private Optional<DirectReason> reservation(JobWork work) {

@@ -17,11 +17,13 @@ public final class Sorter {
   static final long MAX_COPY = 5_000_000_000L;
 
   private final String destination;
+  private final Merges.Cursor merges;
   private ObjectKey previous;
 
-  /** Sorts the rows of a plan for this bucket. */
-  public Sorter(String destination) {
+  /** Sorts the rows of a plan for this bucket, of which tags were read or not. */
+  public Sorter(String destination, Merges merges) {
     this.destination = destination;
+    this.merges = merges.cursor();
   }
 
   /**
@@ -46,7 +48,7 @@ public final class Sorter {
     return switch (row.action()) {
       case UPLOAD -> Place.direct(row, DirectReason.UPLOAD);
       case DELETE -> Place.direct(row, DirectReason.DELETE);
-      case ADD_TAGS -> Place.direct(row, DirectReason.MERGE);
+      case ADD_TAGS -> merge(row, merges.next(), again);
       case NONE -> Place.direct(row, DirectReason.NOTHING);
       case TAG -> again ? Place.direct(row, DirectReason.TWICE) : tag(row);
       case COPY -> again ? Place.direct(row, DirectReason.TWICE) : copy(row);
@@ -55,6 +57,14 @@ public final class Sorter {
 
   private Place tag(PlanRow row) {
     JobWork work = new JobWork(JobWork.Kind.TAG, destination, "", row.tags());
+    return new Place(Optional.of(work), row.key(), row.versionId(), DirectReason.NOTHING);
+  }
+
+  private Place merge(PlanRow row, Optional<TagSet> wanted, boolean again) {
+    if (wanted.isEmpty() || again) {
+      return Place.direct(row, again ? DirectReason.TWICE : DirectReason.MERGE);
+    }
+    JobWork work = new JobWork(JobWork.Kind.MERGE, destination, "", wanted.get());
     return new Place(Optional.of(work), row.key(), row.versionId(), DirectReason.NOTHING);
   }
 

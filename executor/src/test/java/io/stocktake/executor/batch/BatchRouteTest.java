@@ -425,6 +425,89 @@ class BatchRouteTest {
     assertThat(looks[0]).isGreaterThan(6);
   }
 
+  @Test
+  void whatEndsWithTheSameTagsIsMergedByOneJob() throws IOException {
+    mergeRows("red", 400, TagSet.parse("colour=red"));
+    mergeRows("blue", 300, TagSet.parse("colour=blue"));
+    mergeRows("rare", 299, TagSet.parse("colour=rare"));
+    mergeRows("there", 5, TEAM.with(TagSet.parse("colour=red")));
+    ETag gone = store.seed("zgone", new byte[3]);
+    PlanBundle plan = builder.tag(Action.ADD_TAGS, "zgone", gone, Optional.empty(), TEAM).seal();
+    store.seed("zgone", new byte[4]);
+
+    RunReport report = apply(plan);
+
+    assertThat(report.rows(Outcome.DONE)).isEqualTo(999);
+    assertThat(report.rows(Outcome.ALREADY_DONE)).isEqualTo(5);
+    assertThat(report.rows(Outcome.DRIFTED)).isEqualTo(1);
+    assertThat(report.settledBefore()).isZero();
+    assertThat(jobs.requests())
+        .extracting(r -> r.work().tags().toString())
+        .containsExactlyInAnyOrder("colour=red&team=media", "colour=blue&team=media");
+    assertThat(tags("red399")).isEqualTo(TagSet.parse("colour=red&team=media"));
+    assertThat(tags("rare000")).isEqualTo(TagSet.parse("colour=rare&team=media"));
+    assertThat(jobs.tasks("rare000") + jobs.tasks("there000") + jobs.tasks("zgone")).isZero();
+    assertThat(store.writes("there000")).isZero();
+    assertThat(PlanStatus.read(plan).left()).isZero();
+  }
+
+  @Test
+  void tagsThatAnEarlierRunReadAreNotWritten() throws IOException {
+    mergeRows("k", 400, TagSet.parse("colour=red"));
+    jobs.failing(
+        key -> key.equals("k007") ? Optional.of("503,SlowDown") : Optional.<String>empty());
+    PlanBundle plan = builder.seal();
+    assertThat(apply(plan).rows(Outcome.FAILED)).isEqualTo(1);
+    TagSet others = TagSet.parse("colour=green&since=then");
+    store.seedTags("k007", others);
+
+    assertThat(apply(plan).settled()).isTrue();
+
+    assertThat(tags("k007")).isEqualTo(others.with(TEAM));
+    assertThat(jobs.count()).isEqualTo(1);
+  }
+
+  @Test
+  void aDriverThatDiesWhileTagsAreMergedLosesNone() throws IOException {
+    mergeRows("blue", 300, TagSet.parse("colour=blue"));
+    mergeRows("red", 400, TagSet.parse("colour=red"));
+    PlanBundle plan = builder.seal();
+    JobLimits limits = new JobLimits(200, 1, 350, 300, 0.5);
+    int[] looks = {0};
+    jobs.beforeLook(
+        () -> {
+          if (++looks[0] % 3 == 0) {
+            throw new IllegalStateException("killed");
+          }
+        });
+
+    RunReport report = null;
+    while (report == null) {
+      try {
+        report = apply(PlanBundle.open(plan.directory()), Via.BATCH, limits);
+      } catch (IllegalStateException e) {
+        assertThat(looks[0]).isLessThan(200);
+      }
+    }
+
+    assertThat(report.settled()).isTrue();
+    assertThat(report.rows(Outcome.DONE)).isEqualTo(700);
+    assertThat(jobs.count()).isPositive();
+    for (int i = 0; i < 300; i++) {
+      assertThat(tags(name("blue", i))).isEqualTo(TagSet.parse("colour=blue&team=media"));
+      assertThat(tags(name("red", i))).isEqualTo(TagSet.parse("colour=red&team=media"));
+      assertThat(jobs.tasks(name("red", i))).isLessThanOrEqualTo(1);
+    }
+  }
+
+  private void mergeRows(String prefix, int count, TagSet before) {
+    for (int i = 0; i < count; i++) {
+      String key = name(prefix, i);
+      builder.tag(Action.ADD_TAGS, key, store.seed(key, new byte[3]), Optional.empty(), TEAM);
+      store.seedTags(key, before);
+    }
+  }
+
   private void interruptAt(PlanBundle plan, int look) throws IOException {
     PlanExecutor executor = executor(plan, store, route(Via.BATCH, LIMITS, terms()));
     int[] looks = {0};

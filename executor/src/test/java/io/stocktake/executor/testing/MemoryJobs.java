@@ -254,12 +254,12 @@ public final class MemoryJobs implements BatchJobs {
 
   private Optional<String> act(JobRequest request, String key) {
     JobWork work = request.work();
-    MemoryStore from = work.kind() == JobWork.Kind.TAG ? objects : sources;
+    MemoryStore from = work.kind() == JobWork.Kind.COPY ? sources : objects;
     Optional<byte[]> bytes = from.get(key);
     if (bytes.isEmpty()) {
       return Optional.of("404,NoSuchKey");
     }
-    if (work.kind() == JobWork.Kind.TAG) {
+    if (work.kind() != JobWork.Kind.COPY) {
       objects.seedTags(key, work.tags());
     } else {
       String target = work.prefix().isEmpty() ? key : work.prefix() + "/" + key;

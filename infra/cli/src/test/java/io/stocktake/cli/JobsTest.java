@@ -71,6 +71,44 @@ class JobsTest {
   }
 
   @Test
+  void whatEndsWithTheSameTagsIsMergedByOneJob() throws IOException {
+    at = new JobLab(temp, "photos");
+    for (int i = 0; i < 400; i++) {
+      at.write("a/" + i, ("a " + i).getBytes(UTF_8));
+    }
+    at.fill("photos", "--tag", "Owner=ann");
+    for (int i = 0; i < 350; i++) {
+      at.write("b/" + i, ("b " + i).getBytes(UTF_8));
+    }
+    at.write("c", "c".getBytes(UTF_8));
+    at.fill("photos", "--tag", "on:new Owner=bob");
+    Path plan = temp.resolve("plan");
+    at.plan("photos", plan, "--tag", "Backup=Incremental", "--tag", "c Owner=cid").expect(0);
+    at.program().run("show", plan).expect(0).says("between the two are lost");
+    at.lab().resetRequestCounts();
+
+    at.program().run(JobLab.apply(plan)).expect(0);
+
+    assertThat(at.status(plan)).isEqualTo(Map.of("done", 751L));
+    assertThat(at.jobs()).hasSize(2);
+    assertThat(at.requests("PutObjectTagging")).as("c alone").isEqualTo(1);
+    for (String key : at.keys()) {
+      String owner = key.startsWith("a/") ? "ann" : key.startsWith("b/") ? "bob" : "cid";
+      assertThat(at.tags("photos", key))
+          .as(key)
+          .isEqualTo(Map.of("Owner", owner, "Backup", "Incremental"));
+    }
+    Path again = temp.resolve("again");
+    at.plan("photos", again, "--tag", "Backup=Incremental").expect(0);
+    at.lab().resetRequestCounts();
+    at.program().run(JobLab.apply(again)).expect(0);
+    assertThat(at.status(again)).isEqualTo(Map.of("already-done", 751L));
+    assertThat(at.jobs()).hasSize(2);
+    assertThat(at.requests("GetObjectTagging")).as("once each").isEqualTo(751);
+    assertThat(at.requests("PutObjectTagging")).isZero();
+  }
+
+  @Test
   void oneJobCopiesWhatABucketHasAndLeavesTheArchivedAlone() throws IOException {
     at = new JobLab(temp, "old", "photos");
     for (int i = 0; i < 300; i++) {

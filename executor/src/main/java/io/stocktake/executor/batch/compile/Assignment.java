@@ -1,6 +1,7 @@
 package io.stocktake.executor.batch.compile;
 
 import io.stocktake.executor.batch.jobs.JobWork;
+import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.routes.Sorter;
 import io.stocktake.executor.routes.Sorter.Place;
 import io.stocktake.manifests.plan.PlanRow;
@@ -54,9 +55,9 @@ public final class Assignment {
   private final Sorter sorter;
   private final Map<JobWork, Group> groups = new HashMap<>();
 
-  /** Assigns the rows of a plan for this bucket to these jobs. */
-  public Assignment(String destination, List<CompiledJob> jobs) {
-    this.sorter = new Sorter(destination);
+  /** Assigns the rows of a plan for this bucket to these jobs, by the tags that were read. */
+  public Assignment(String destination, List<CompiledJob> jobs, Merges merges) {
+    this.sorter = new Sorter(destination, merges);
     for (CompiledJob job : jobs) {
       groups.computeIfAbsent(job.work(), work -> new Group()).jobs.add(job);
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.routes.Via;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.StocktakeException;
@@ -20,6 +21,7 @@ public final class CompiledJobs {
   static final String DIRECTORY = "batch";
   static final String JSON = "jobs.json";
   static final String SEAL = "jobs.json.sha256";
+  static final String MERGES = "merges";
   private static final String FORMAT = "stocktake-jobs/1";
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -29,8 +31,10 @@ public final class CompiledJobs {
   private final Path directory;
   private final String destination;
   private final Content content;
+  private final Merges merges;
 
-  private CompiledJobs(Path directory, String destination, Content content) {
+  private CompiledJobs(Path directory, String destination, Content content, Merges merges) {
+    this.merges = merges;
     this.directory = directory;
     this.destination = destination;
     this.content = content;
@@ -52,7 +56,9 @@ public final class CompiledJobs {
     if (!seal.equals(digest(json)) || !content.plan.equals(bundle.digest())) {
       throw altered(directory);
     }
-    return Optional.of(new CompiledJobs(directory, bundle.plan().destination().bucket(), content));
+    Merges merges = Merges.read(directory.resolve(MERGES));
+    return Optional.of(
+        new CompiledJobs(directory, bundle.plan().destination().bucket(), content, merges));
   }
 
   private static Content read(Path directory, byte[] json) throws IOException {
@@ -95,9 +101,14 @@ public final class CompiledJobs {
     return content.jobs;
   }
 
+  /** Whether any of them writes tags that were read before they were compiled. */
+  public boolean merges() {
+    return !merges.isEmpty();
+  }
+
   /** A new pass that tells the job of each row. */
   public Assignment assignment() {
-    return new Assignment(destination, content.jobs);
+    return new Assignment(destination, content.jobs, merges);
   }
 
   /** The rows of a job; later attempts have files of their own. */

@@ -2,6 +2,7 @@ package io.stocktake.executor.batch.compile;
 
 import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.routes.JobLimits;
+import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.routes.RouteGroup;
 import io.stocktake.executor.routes.RouteOptions;
 import io.stocktake.executor.routes.RouteTable;
@@ -35,14 +36,20 @@ public final class Compiler implements Closeable {
     this.unfinished = bundle.directory().resolve(CompiledJobs.DIRECTORY + ".unfinished");
   }
 
-  /** Compiles a plan's jobs; takes the place of jobs compiled before. */
-  public static CompiledJobs compile(PlanBundle bundle, RouteOptions options, boolean keepsVersions)
+  /**
+   * Compiles a plan's jobs; takes the place of jobs compiled before.
+   *
+   * @param keepsVersions whether the destination does
+   * @param merges the tags that were read
+   */
+  public static CompiledJobs compile(
+      PlanBundle bundle, RouteOptions options, boolean keepsVersions, Merges merges)
       throws IOException {
-    List<RouteGroup> groups = RouteTable.of(bundle, options, Optional.of(keepsVersions));
+    List<RouteGroup> groups = RouteTable.of(bundle, options, Optional.of(keepsVersions), merges);
     List<CompiledJob> jobs = jobs(groups, options.limits());
     try (Compiler compiler = new Compiler(bundle)) {
       compiler.begin();
-      compiler.write(jobs);
+      compiler.write(jobs, merges);
     }
     byte[] json = CompiledJobs.json(bundle, options.via(), jobs);
     Path unfinished = bundle.directory().resolve(CompiledJobs.DIRECTORY + ".unfinished");
@@ -82,8 +89,9 @@ public final class Compiler implements Closeable {
     Files.createDirectory(unfinished);
   }
 
-  private void write(List<CompiledJob> jobs) throws IOException {
-    Assignment assignment = new Assignment(bundle.plan().destination().bucket(), jobs);
+  private void write(List<CompiledJob> jobs, Merges merges) throws IOException {
+    merges.write(unfinished.resolve(CompiledJobs.MERGES));
+    Assignment assignment = new Assignment(bundle.plan().destination().bucket(), jobs, merges);
     bundle.rows(
         (ordinal, row) -> {
           Optional<Assignment.Assigned> assigned = assignment.next(row);

@@ -17,6 +17,8 @@ public record JobWork(Kind kind, String bucket, String prefix, TagSet tags) {
   public enum Kind implements Spelled {
     /** S3PutObjectTagging: replaces all tags. */
     TAG,
+    /** The same, with tags that the objects were found to have, and more. */
+    MERGE,
     /** S3PutObjectCopy. */
     COPY,
     /** S3ComputeObjectChecksum: reports the MD5 of all of each object's bytes. */
@@ -34,6 +36,7 @@ public record JobWork(Kind kind, String bucket, String prefix, TagSet tags) {
   public String toString() {
     return switch (kind) {
       case TAG -> "set tags " + tags;
+      case MERGE -> "set tags " + tags + ", those found included";
       case COPY ->
           "copy from s3://"
               + bucket

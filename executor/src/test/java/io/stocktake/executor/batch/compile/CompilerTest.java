@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.routes.DirectReason;
 import io.stocktake.executor.routes.JobLimits;
+import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.routes.Prices;
 import io.stocktake.executor.routes.Rates;
 import io.stocktake.executor.routes.RouteGroup;
@@ -114,7 +115,8 @@ class CompilerTest {
     copy("a//b", "b", 10, TagSet.EMPTY);
     PlanBundle plan = builder.none("kept").seal();
 
-    List<RouteGroup> groups = RouteTable.of(plan, options(Via.BATCH), Optional.empty());
+    List<RouteGroup> groups =
+        RouteTable.of(plan, options(Via.BATCH), Optional.empty(), Merges.NONE);
 
     assertThat(groups).filteredOn(RouteGroup::byJobs).singleElement().matches(g -> g.rows() == 1);
     assertThat(reasons(groups))
@@ -140,14 +142,14 @@ class CompilerTest {
         new RouteOptions(
             Via.AUTO, LIMITS, PRICES, new Rates(0.1, 1000, Duration.ofSeconds(1), 1000));
 
-    assertThat(reasons(RouteTable.of(plan, fast, Optional.of(false))))
+    assertThat(reasons(RouteTable.of(plan, fast, Optional.of(false), Merges.NONE)))
         .containsExactlyInAnyOrder(DirectReason.UNGUARDED, DirectReason.UNGUARDED);
-    assertThat(reasons(RouteTable.of(plan, fast, Optional.of(true))))
+    assertThat(reasons(RouteTable.of(plan, fast, Optional.of(true), Merges.NONE)))
         .containsExactly(DirectReason.KEEPS_TAGS);
-    assertThat(reasons(RouteTable.of(plan, options(Via.AUTO), Optional.of(true))))
+    assertThat(reasons(RouteTable.of(plan, options(Via.AUTO), Optional.of(true), Merges.NONE)))
         .containsExactlyInAnyOrder(
             DirectReason.NOT_WORTH_IT, DirectReason.KEEPS_TAGS, DirectReason.NOT_WORTH_IT);
-    assertThat(reasons(RouteTable.of(plan, options(Via.DIRECT), Optional.of(true))))
+    assertThat(reasons(RouteTable.of(plan, options(Via.DIRECT), Optional.of(true), Merges.NONE)))
         .containsOnly(DirectReason.ASKED);
   }
 
@@ -174,7 +176,8 @@ class CompilerTest {
       tag(String.format("k%03d", i), i % 3 == 0 ? BLUE : RED);
     }
     PlanBundle plan = builder.seal();
-    CompiledJobs jobs = Compiler.compile(plan, options(new JobLimits(10, 6, 20, 4, 1)), true);
+    CompiledJobs jobs =
+        Compiler.compile(plan, options(new JobLimits(10, 6, 20, 4, 1)), true, Merges.NONE);
     Assignment assignment = jobs.assignment();
 
     plan.rows(
@@ -192,7 +195,7 @@ class CompilerTest {
     Path half = Files.createDirectory(plan.directory().resolve("batch.unfinished"));
     Files.writeString(half.resolve("job-00001.csv"), "torn");
 
-    CompiledJobs jobs = Compiler.compile(plan, options(Via.BATCH), true);
+    CompiledJobs jobs = Compiler.compile(plan, options(Via.BATCH), true, Merges.NONE);
 
     assertThat(half).doesNotExist();
     assertThat(manifest(jobs, 1)).containsExactly("images,a");
@@ -206,7 +209,7 @@ class CompilerTest {
   }
 
   private CompiledJobs compile(JobLimits limits) throws IOException {
-    return Compiler.compile(builder.seal(), options(limits), true);
+    return Compiler.compile(builder.seal(), options(limits), true, Merges.NONE);
   }
 
   private static RouteOptions options(Via via) {

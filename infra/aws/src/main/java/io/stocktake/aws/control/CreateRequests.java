@@ -46,7 +46,7 @@ final class CreateRequests {
     JobWork work = request.work();
     JobOperation.Builder operation = JobOperation.builder();
     return switch (work.kind()) {
-      case TAG -> operation.s3PutObjectTagging(t -> t.tagSet(tags(work.tags()))).build();
+      case TAG, MERGE -> operation.s3PutObjectTagging(t -> t.tagSet(tags(work.tags()))).build();
       case COPY -> operation.s3PutObjectCopy(copy(request)).build();
       case CHECKSUM ->
           operation

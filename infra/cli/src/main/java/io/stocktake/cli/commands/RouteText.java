@@ -3,6 +3,7 @@ package io.stocktake.cli.commands;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
 import io.stocktake.executor.batch.jobs.JobWork;
+import io.stocktake.executor.routes.DirectReason;
 import io.stocktake.executor.routes.Estimate;
 import io.stocktake.executor.routes.Prices;
 import io.stocktake.executor.routes.RouteGroup;
@@ -29,6 +30,13 @@ final class RouteText {
       }
       if (group.byJobs() && group.work().filter(w -> w.kind() == JobWork.Kind.TAG).isPresent()) {
         screen.line("  %40s  a job tags what has the key when it runs, whatever its ETag", "");
+      }
+      if (group.direct().filter(r -> r == DirectReason.MERGE).isPresent()) {
+        screen.line(
+            "  %40s  with --via batch their tags are read first, and where 300 or more end with the"
+                + " same, a job writes them",
+            "");
+        screen.line("  %40s  tags that anybody adds between the two are lost then", "");
       }
       if (group.batchEstimate().isPresent() && group.directEstimate().isPresent()) {
         choice = true;
