@@ -100,7 +100,8 @@ public final class BatchRun {
 
   /**
    * Tags that an earlier run read are not written any more, for others may have tagged since: what
-   * is left of such a job goes direct.
+   * is left of such a job goes direct. A job that may exist by now is taken up all the same: two
+   * writers of one row would be worse.
    */
   private boolean maySend(CompiledJob job) {
     return fresh || job.work().kind() != JobWork.Kind.MERGE;

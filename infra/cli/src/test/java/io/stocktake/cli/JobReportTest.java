@@ -120,6 +120,25 @@ class JobReportTest {
   }
 
   @Test
+  void aReportOfFailuresAloneIsTakenForThat() throws Exception {
+    String job =
+        create(
+            o -> o.s3DeleteObjectTagging(d -> {}),
+            List.of("a", "b%20c", "absent"),
+            JobReportScope.FAILED_TASKS_ONLY);
+    end(job);
+
+    Program.Run run =
+        at.program().run("jobs", "report", job, "--account", at.lab().account(), "--json");
+
+    JsonNode totals = JobLab.json(run.expect(3));
+    assertThat(totals.get("failed").asInt()).isEqualTo(1);
+    assertThat(totals.get("succeeded").asInt()).isZero();
+    assertThat(totals.get("unnamed").asInt()).isEqualTo(2);
+    assertThat(totals.get("neverBegun").asInt()).isZero();
+  }
+
+  @Test
   void whatAJobNeverBeganIsNotDone() throws Exception {
     at.lab().jobFaults().slowTasks(Duration.ofMillis(300));
     String job = create(o -> o.s3DeleteObjectTagging(d -> {}), List.of("a", "b%20c", "busy"));
@@ -181,6 +200,12 @@ class JobReportTest {
 
   private String create(Consumer<JobOperation.Builder> operation, List<String> tasks)
       throws IOException {
+    return create(operation, tasks, JobReportScope.ALL_TASKS);
+  }
+
+  private String create(
+      Consumer<JobOperation.Builder> operation, List<String> tasks, JobReportScope scope)
+      throws IOException {
     StringBuilder manifest = new StringBuilder();
     tasks.forEach(task -> manifest.append("photos,").append(task).append('\n'));
     byte[] bytes = manifest.toString().getBytes(UTF_8);
@@ -200,7 +225,7 @@ class JobReportTest {
                                 .bucket("arn:aws:s3:::reports")
                                 .prefix("made/elsewhere")
                                 .format(JobReportFormat.REPORT_CSV_20180820)
-                                .reportScope(JobReportScope.ALL_TASKS))
+                                .reportScope(scope))
                     .manifest(
                         m ->
                             m.spec(

@@ -6,14 +6,10 @@ import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.Job;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.batch.report.ReportTotals;
-import io.stocktake.executor.batch.report.TaskClass;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.batch.CompletionReport;
-import io.stocktake.manifests.batch.ReportRow;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -68,12 +64,14 @@ public final class JobReportCommand implements Callable<Integer> {
           CompletionReport.open(session.deliveries(manifest.bucket()), manifest.prefix())
               .orElseThrow(() -> missing(manifest, said));
       ReportTotals totals = ReportTotals.of(report);
-      long idle = said.flatMap(Job::progress).map(JobReportCommand::idle).orElse(0L);
+      JobReportText text = new JobReportText(screen, output.json);
       if (rows) {
-        report.rows(this::print);
+        report.rows(text::row);
       }
-      print(manifest, totals, idle);
-      return totals.failed() + idle == 0 ? 0 : SOME_NOT_DONE;
+      Optional<Job.Progress> counted = said.flatMap(Job::progress);
+      text.totals(manifest, totals, counted);
+      boolean done = totals.failed() == 0 && counted.map(JobReportText::allSucceeded).orElse(true);
+      return done ? 0 : SOME_NOT_DONE;
     }
   }
 
@@ -110,68 +108,5 @@ public final class JobReportCommand implements Callable<Integer> {
             + manifest
             + said.map(j -> "; the job is " + j.state().code()).orElse("")
             + "; S3 writes it when a job has ended, if it began a task at all");
-  }
-
-  /** Tasks that were never run: a job may end before it comes to them. */
-  private static long idle(Job.Progress progress) {
-    return Math.max(0, progress.total() - progress.succeeded() - progress.failed());
-  }
-
-  private void print(S3Location manifest, ReportTotals totals, long idle) {
-    if (output.json) {
-      screen.json(json(manifest, totals, idle));
-      return;
-    }
-    screen.line("Report %s", manifest);
-    screen.line("  %,15d  succeeded", totals.succeeded());
-    for (ReportTotals.Failure failure : totals.failures()) {
-      screen.line(
-          "  %,15d  failed: %-9s  %s  %s",
-          failure.rows(), failure.kind().code(), failure.code(), Printable.of(failure.message()));
-    }
-    if (idle > 0) {
-      screen.line("  %,15d  never begun", idle);
-    }
-  }
-
-  private static Map<String, Object> json(S3Location manifest, ReportTotals totals, long idle) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("report", manifest.toString());
-    json.put("succeeded", totals.succeeded());
-    json.put("failed", totals.failed());
-    json.put("neverBegun", idle);
-    json.put("failures", totals.failures().stream().map(JobReportCommand::json).toList());
-    return json;
-  }
-
-  private static Map<String, Object> json(ReportTotals.Failure failure) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("class", failure.kind().code());
-    json.put("code", failure.code());
-    json.put("rows", failure.rows());
-    json.put("message", failure.message());
-    return json;
-  }
-
-  private void print(ReportRow row) {
-    String outcome = TaskClass.of(row).code();
-    if (!output.json) {
-      screen.line(
-          "%-9s  %s%s  %s  %s",
-          outcome,
-          Printable.of(row.key().value()),
-          row.versionId().isEmpty() ? "" : "  (version " + row.versionId() + ")",
-          TaskClass.code(row),
-          Printable.of(row.message()));
-      return;
-    }
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("bucket", row.bucket());
-    json.put("key", row.key().value());
-    json.put("version", row.versionId());
-    json.put("outcome", outcome);
-    json.put("code", TaskClass.code(row));
-    json.put("message", row.message());
-    screen.json(json);
   }
 }
