@@ -21,8 +21,8 @@ public record Rates(
     }
   }
 
-  /** 500 rows a second from here, 1,000 in a job after ten minutes, a dollar an hour. */
+  /** 500 rows a second from here, 1,000 in a job after ten minutes, ten dollars an hour. */
   public static Rates defaults() {
-    return new Rates(500, 1000, Duration.ofMinutes(10), 1);
+    return new Rates(500, 1000, Duration.ofMinutes(10), 10);
   }
 }

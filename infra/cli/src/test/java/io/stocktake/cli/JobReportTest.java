@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.s3control.model.JobDescriptor;
 import software.amazon.awssdk.services.s3control.model.JobManifestFieldName;
 import software.amazon.awssdk.services.s3control.model.JobManifestFormat;
 import software.amazon.awssdk.services.s3control.model.JobOperation;
+import software.amazon.awssdk.services.s3control.model.JobProgressSummary;
 import software.amazon.awssdk.services.s3control.model.JobReportFormat;
 import software.amazon.awssdk.services.s3control.model.JobReportScope;
 import software.amazon.awssdk.services.s3control.model.JobStatus;
@@ -142,10 +143,7 @@ class JobReportTest {
   void whatAJobNeverBeganIsNotDone() throws Exception {
     at.lab().jobFaults().slowTasks(Duration.ofMillis(300));
     String job = create(o -> o.s3DeleteObjectTagging(d -> {}), List.of("a", "b%20c", "busy"));
-    JobLab.until(
-        () ->
-            describe(job).progressSummary() != null
-                && describe(job).progressSummary().numberOfTasksSucceeded() > 0);
+    JobLab.until(() -> succeeded(job) > 0);
     control.updateJobStatus(
         b -> b.accountId(at.lab().account()).jobId(job).requestedJobStatus("Cancelled"));
     end(job);
@@ -243,6 +241,12 @@ class JobReportTest {
 
   private JobDescriptor describe(String job) {
     return control.describeJob(b -> b.accountId(at.lab().account()).jobId(job)).job();
+  }
+
+  /** Until a job is prepared, S3 does not count its tasks. */
+  private long succeeded(String job) {
+    JobProgressSummary summary = describe(job).progressSummary();
+    return summary == null ? 0 : summary.numberOfTasksSucceeded();
   }
 
   private void end(String job) throws Exception {
