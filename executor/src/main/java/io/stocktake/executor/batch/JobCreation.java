@@ -1,18 +1,27 @@
 package io.stocktake.executor.batch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.stocktake.executor.batch.compile.CompiledJob;
 import io.stocktake.executor.batch.compile.CompiledJobs;
 import io.stocktake.executor.batch.jobs.JobRequest;
+import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.journal.JobMark;
 import io.stocktake.executor.journal.Journal;
+import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -65,14 +74,15 @@ final class JobCreation {
 
   private JobRequest request(CompiledJob job, int attempt) throws IOException {
     Path file = compiled.file(job.number(), attempt).manifest();
+    String identity = identity(job, file);
     ObjectKey key =
         new ObjectKey(
             route.terms().manifests().prefix()
-                + bundle.digest().substring(0, 16)
+                + identity.substring(0, 16)
                 + "/"
                 + file.getFileName());
     ETag etag = new ManifestUpload(route.manifests(), halt).put(file, key);
-    String token = bundle.digest().substring(0, TOKEN_DIGITS) + "-" + job.number() + "-" + attempt;
+    String token = identity.substring(0, TOKEN_DIGITS) + "-" + job.number() + "-" + attempt;
     return new JobRequest(
         job.work(),
         bundle.plan().destination().bucket(),
@@ -89,6 +99,21 @@ final class JobCreation {
             + attempt
             + ", token "
             + token);
+  }
+
+  /**
+   * A plan's jobs are always the same, but for those made of tags that were read: by what they say.
+   */
+  private String identity(CompiledJob job, Path manifest) throws IOException {
+    if (job.work().kind() != JobWork.Kind.MERGE) {
+      return bundle.digest();
+    }
+    MessageDigest digest = Digests.sha256();
+    digest.update((bundle.digest() + "\n" + job.tags() + "\n").getBytes(UTF_8));
+    try (InputStream in = new DigestInputStream(Files.newInputStream(manifest), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return Digests.hex(digest.digest());
   }
 
   /** When the inventory was taken: copies of anything younger are none of this plan's. */

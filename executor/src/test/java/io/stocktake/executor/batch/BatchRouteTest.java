@@ -467,6 +467,37 @@ class BatchRouteTest {
     assertThat(jobs.count()).isEqualTo(1);
   }
 
+  /** A journal that is lost altogether is no crash, but must do no harm either. */
+  @Test
+  void noRecordOfTheJournalIsABadOneToLoseWhereTagsAreMerged() throws IOException {
+    tagRows("z", 6);
+    copyRow("copied", "copied");
+    mergeRows("m", 3, TagSet.parse("colour=red"));
+    PlanBundle plan = builder.seal();
+    JobLimits limits = new JobLimits(4, 2, 5, 2, 0.5);
+    apply(plan, Via.BATCH, limits);
+    byte[] journal = Files.readAllBytes(plan.directory().resolve(Journal.FILE));
+    int all = jobs.count();
+
+    for (int length = 0; length <= journal.length; length++) {
+      if (length > 0 && length < journal.length && journal[length - 1] != '\n') {
+        continue;
+      }
+      Files.write(plan.directory().resolve(Journal.FILE), Arrays.copyOf(journal, length));
+      TagSet more = TagSet.parse("colour=red&team=media&since=" + length);
+      store.seedTags("m000", more);
+
+      RunReport report = apply(PlanBundle.open(plan.directory()), Via.BATCH, limits);
+
+      assertThat(report.settled()).as("crash at %d", length).isTrue();
+      assertThat(report.rows(Outcome.DONE) + report.rows(Outcome.ALREADY_DONE)).isEqualTo(10);
+      assertThat(jobs.count()).as("crash at %d", length).isEqualTo(all);
+      assertThat(jobs.tasks("z003")).isEqualTo(1);
+      assertThat(jobs.tasks("m001")).isEqualTo(1);
+      assertThat(tags("m000")).as("crash at %d", length).isEqualTo(more);
+    }
+  }
+
   @Test
   void aDriverThatDiesWhileTagsAreMergedLosesNone() throws IOException {
     mergeRows("blue", 300, TagSet.parse("colour=blue"));

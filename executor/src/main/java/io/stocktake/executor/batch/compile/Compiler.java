@@ -27,6 +27,11 @@ import java.util.stream.Stream;
  * is meant for and gets its name last, so that what a crash leaves half done is done anew.
  */
 public final class Compiler implements Closeable {
+  /** What was read may be other the next time; the numbers of the other jobs must not. */
+  private static final Comparator<RouteGroup> READ_LAST =
+      Comparator.comparing(
+          group -> group.work().filter(w -> w.kind() == JobWork.Kind.MERGE).isPresent());
+
   private final PlanBundle bundle;
   private final Path unfinished;
   private final Map<Integer, JobFile.Writer> writers = new HashMap<>();
@@ -64,7 +69,7 @@ public final class Compiler implements Closeable {
   private static List<CompiledJob> jobs(List<RouteGroup> groups, JobLimits limits) {
     List<CompiledJob> jobs = new ArrayList<>();
     int number = 0;
-    for (RouteGroup group : groups) {
+    for (RouteGroup group : groups.stream().sorted(READ_LAST).toList()) {
       if (group.byJobs()) {
         add(jobs, number++, group, limits);
       }
