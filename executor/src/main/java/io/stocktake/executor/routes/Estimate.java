@@ -19,7 +19,7 @@ public record Estimate(double dollars, Duration time) {
         switch (kind) {
           case TAG -> 1;
           case MERGE -> 2;
-          case COPY -> 0;
+          case COPY, CHECKSUM, RESTORE -> 0;
         };
     return new Estimate(
         rows / THOUSAND * (prices.writesPerThousand() + looks * prices.readsPerThousand()),
