@@ -9,6 +9,7 @@ import io.stocktake.manifests.batch.ContentChecksum;
 import io.stocktake.planner.inventory.Encryption;
 import io.stocktake.planner.reconcile.KeyHash;
 import io.stocktake.planner.reconcile.KeyTable;
+import io.stocktake.planner.reconcile.OffHeap;
 import io.stocktake.planner.reconcile.RemoteObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,15 +23,22 @@ import java.util.Optional;
 public final class Checksums {
   private final KeyHash hash = KeyHash.random();
   private final List<KeyTable> reports = new ArrayList<>();
+  private final OffHeap memory;
+
+  private Checksums(OffHeap memory) {
+    this.memory = memory;
+  }
 
   /**
    * Reads completion reports.
    *
+   * @param memory where they are kept
    * @param bucket the bucket whose objects are compared; rows of others do not matter
    * @throws StocktakeException if a report is damaged, or tells no MD5 of that bucket's objects
    */
-  public static Checksums of(List<CompletionReport> reports, String bucket) throws IOException {
-    Checksums checksums = new Checksums();
+  public static Checksums of(List<CompletionReport> reports, String bucket, OffHeap memory)
+      throws IOException {
+    Checksums checksums = new Checksums(memory);
     for (CompletionReport report : reports) {
       checksums.add(report, bucket);
     }
@@ -38,7 +46,7 @@ public final class Checksums {
   }
 
   private void add(CompletionReport report, String bucket) throws IOException {
-    KeyTable table = new KeyTable();
+    KeyTable table = new KeyTable(memory);
     report.rows(
         row ->
             ContentChecksum.of(row)

@@ -7,6 +7,7 @@ import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.planner.inventory.InventoryReader;
+import io.stocktake.planner.reconcile.OffHeap;
 import io.stocktake.planner.reconcile.RemoteObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class CopyCatalog {
    *
    * @param scratch an existing directory for temporary files
    */
-  static CopyCatalog load(CopyFrom from, Path scratch, int threads)
+  static CopyCatalog load(CopyFrom from, Path scratch, int threads, OffHeap memory)
       throws IOException, InterruptedException {
     String listed = from.inventory().manifest().sourceBucket();
     if (!listed.equals(from.location().bucket())) {
@@ -45,7 +46,7 @@ final class CopyCatalog {
     Path own = Files.createDirectories(scratch.resolve("copy-from"));
     S3Location folder = from.location().asFolder();
     try (InventoryReader reader = new InventoryReader(from.inventory(), own, threads)) {
-      RemoteSide objects = new RemoteSide(reader, folder.prefix());
+      RemoteSide objects = new RemoteSide(reader, folder.prefix(), memory);
       objects.load(() -> {});
       return new CopyCatalog(folder, objects, from.restored());
     }

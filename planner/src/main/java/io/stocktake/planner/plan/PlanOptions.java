@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param gzip whether to compress the plan's CSV files
  * @param tags which objects get tags
  * @param rehash the share of files, 0 to 1, that are read although they are remembered
+ * @param memory bytes outside the heap for what is known of objects; beyond that it goes to disk
  */
 public record PlanOptions(
     Orphans orphans,
@@ -32,7 +33,8 @@ public record PlanOptions(
     int threads,
     boolean gzip,
     TagRules tags,
-    double rehash) {
+    double rehash,
+    long memory) {
 
   /** What becomes of objects without a file. */
   public enum Orphans {
@@ -67,6 +69,12 @@ public record PlanOptions(
     if (threads < 1 || threads > 1024) {
       throw new IllegalArgumentException("threads must be 1 to 1024, not " + threads);
     }
+    if (memory < 0 || memory > Runtime.getRuntime().maxMemory()) {
+      throw new IllegalArgumentException(
+          "memory must be at most the heap's limit, which is "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + "Mi; JAVA_OPTS=-Xmx... raises it");
+    }
     if (!(rehash >= 0 && rehash <= 1)) {
       throw new IllegalArgumentException("the share to read again must be 0% to 100%");
     }
@@ -86,54 +94,68 @@ public record PlanOptions(
         2 * Runtime.getRuntime().availableProcessors(),
         false,
         TagRules.NONE,
-        0);
+        0,
+        Runtime.getRuntime().maxMemory() / 2);
   }
 
   /** These options with another end for objects without a file. */
   public PlanOptions withOrphans(Orphans other) {
-    return new PlanOptions(other, links, names, undecided, partSize, threads, gzip, tags, rehash);
+    return new PlanOptions(
+        other, links, names, undecided, partSize, threads, gzip, tags, rehash, memory);
   }
 
   /** These options with another reading of links. */
   public PlanOptions withLinks(Links other) {
-    return new PlanOptions(orphans, other, names, undecided, partSize, threads, gzip, tags, rehash);
+    return new PlanOptions(
+        orphans, other, names, undecided, partSize, threads, gzip, tags, rehash, memory);
   }
 
   /** These options with another Unicode form of keys. */
   public PlanOptions withNames(Names other) {
-    return new PlanOptions(orphans, links, other, undecided, partSize, threads, gzip, tags, rehash);
+    return new PlanOptions(
+        orphans, links, other, undecided, partSize, threads, gzip, tags, rehash, memory);
   }
 
   /** These options with another end for what cannot be told. */
   public PlanOptions withUndecided(Undecided other) {
-    return new PlanOptions(orphans, links, names, other, partSize, threads, gzip, tags, rehash);
+    return new PlanOptions(
+        orphans, links, names, other, partSize, threads, gzip, tags, rehash, memory);
   }
 
   /** These options with another part size, in bytes. */
   public PlanOptions withPartSize(long other) {
-    return new PlanOptions(orphans, links, names, undecided, other, threads, gzip, tags, rehash);
+    return new PlanOptions(
+        orphans, links, names, undecided, other, threads, gzip, tags, rehash, memory);
   }
 
   /** These options with another number of threads. */
   public PlanOptions withThreads(int other) {
-    return new PlanOptions(orphans, links, names, undecided, partSize, other, gzip, tags, rehash);
+    return new PlanOptions(
+        orphans, links, names, undecided, partSize, other, gzip, tags, rehash, memory);
   }
 
   /** These options with or without compression. */
   public PlanOptions withGzip(boolean other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, other, tags, rehash);
+        orphans, links, names, undecided, partSize, threads, other, tags, rehash, memory);
   }
 
   /** These options with other tag rules. */
   public PlanOptions withTags(TagRules other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, other, rehash);
+        orphans, links, names, undecided, partSize, threads, gzip, other, rehash, memory);
   }
 
   /** These options with another share of files read again, 0 to 1. */
   public PlanOptions withRehash(double other) {
-    return new PlanOptions(orphans, links, names, undecided, partSize, threads, gzip, tags, other);
+    return new PlanOptions(
+        orphans, links, names, undecided, partSize, threads, gzip, tags, other, memory);
+  }
+
+  /** These options with another budget of memory, in bytes. */
+  public PlanOptions withMemory(long other) {
+    return new PlanOptions(
+        orphans, links, names, undecided, partSize, threads, gzip, tags, rehash, other);
   }
 
   /** The options that shape the plan, as {@code plan.json} keeps them. */

@@ -13,6 +13,7 @@ import io.stocktake.planner.inventory.InventoryReader;
 import io.stocktake.planner.plan.PlanOptions.Orphans;
 import io.stocktake.planner.plan.PlanProgress.Phase;
 import io.stocktake.planner.reconcile.KeyTable;
+import io.stocktake.planner.reconcile.OffHeap;
 import io.stocktake.planner.state.FingerprintCache;
 import io.stocktake.planner.walk.TreeWalk;
 import java.io.IOException;
@@ -68,14 +69,16 @@ public final class Planner {
     int threads = request.options().threads();
     try (PlanWriter writer = PlanWriter.create(request.out(), request.options().gzip());
         InventoryReader inventory =
-            new InventoryReader(request.inventory(), writer.scratch(), threads)) {
+            new InventoryReader(request.inventory(), writer.scratch(), threads);
+        OffHeap memory =
+            new OffHeap(writer.scratch().resolve("objects"), request.options().memory())) {
       RowSorter sorter =
           new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE, PlanRow.ORDER);
       Findings findings = new Findings(writer, sorter, progress, mapping);
-      RemoteSide remote = new RemoteSide(inventory, destination.prefix());
+      RemoteSide remote = new RemoteSide(inventory, destination.prefix(), memory);
       final long inventoryRows = remote.load(progress::object);
       inventoryTellsEncryption = inventory.tellsEncryption();
-      compare(remote, writer.scratch(), findings);
+      compare(remote, writer.scratch(), findings, memory);
       KeyTable objects = remote.table();
       final long orphans = objects.unclaimed();
       final long orphanBytes = objects.unclaimedBytes();
@@ -106,34 +109,40 @@ public final class Planner {
     }
   }
 
-  private Optional<CopyCatalog> loadCopies(Path scratch) throws IOException, InterruptedException {
+  private Optional<CopyCatalog> loadCopies(Path scratch, OffHeap memory)
+      throws IOException, InterruptedException {
     return request.copyFrom().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            CopyCatalog.load(request.copyFrom().get(), scratch, request.options().threads()));
+            CopyCatalog.load(
+                request.copyFrom().get(), scratch, request.options().threads(), memory));
   }
 
-  private void compare(RemoteSide remote, Path scratch, Findings findings)
+  private void compare(RemoteSide remote, Path scratch, Findings findings, OffHeap memory)
       throws IOException, InterruptedException {
     if (request.state().isEmpty()) {
-      compare(remote, scratch, findings, Optional.empty());
+      compare(remote, scratch, findings, memory, Optional.empty());
       return;
     }
-    try (FingerprintCache memory = FingerprintCache.open(request.state().get(), source)) {
-      compare(remote, scratch, findings, Optional.of(memory));
+    try (FingerprintCache cache = FingerprintCache.open(request.state().get(), source)) {
+      compare(remote, scratch, findings, memory, Optional.of(cache));
       if (findings.coverage() == Coverage.COMPLETE) {
-        memory.finishComplete();
+        cache.finishComplete();
       }
     }
   }
 
   private void compare(
-      RemoteSide remote, Path scratch, Findings findings, Optional<FingerprintCache> memory)
+      RemoteSide remote,
+      Path scratch,
+      Findings findings,
+      OffHeap memory,
+      Optional<FingerprintCache> cache)
       throws IOException, InterruptedException {
     PlanOptions options = request.options();
-    FileReading reading = new FileReading(options, memory, request.clock(), findings, progress);
-    Checksums checksums = Checksums.of(request.checksums(), destination.bucket());
-    Optional<CopyCatalog> copies = loadCopies(scratch);
+    FileReading reading = new FileReading(options, cache, request.clock(), findings, progress);
+    Checksums checksums = Checksums.of(request.checksums(), destination.bucket(), memory);
+    Optional<CopyCatalog> copies = loadCopies(scratch, memory);
     progress.enter(Phase.COMPARING);
     try (Moves moves =
         new Moves(destination, source, scratch, options, remote, findings, reading)) {
@@ -142,7 +151,7 @@ public final class Planner {
             new Comparison(
                 mapping, options, remote, checksums, copies, moves, findings, hashing, reading,
                 progress);
-        TreeWalk.walk(source, options.links(), memory.isPresent(), options.threads(), comparison);
+        TreeWalk.walk(source, options.links(), cache.isPresent(), options.threads(), comparison);
         hashing.finish();
       }
       progress.enter(Phase.MOVED);

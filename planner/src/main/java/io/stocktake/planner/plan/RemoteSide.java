@@ -6,6 +6,7 @@ import io.stocktake.planner.inventory.InventoryReader;
 import io.stocktake.planner.inventory.InventoryRow;
 import io.stocktake.planner.reconcile.KeyHash;
 import io.stocktake.planner.reconcile.KeyTable;
+import io.stocktake.planner.reconcile.OffHeap;
 import io.stocktake.planner.reconcile.RemoteObject;
 import java.io.IOException;
 import java.util.Arrays;
@@ -20,9 +21,10 @@ final class RemoteSide {
   private final InventoryReader inventory;
   private final byte[] prefix;
   private final KeyHash keyHash = KeyHash.random();
-  private final KeyTable table = new KeyTable();
+  private final KeyTable table;
 
-  RemoteSide(InventoryReader inventory, String prefix) {
+  RemoteSide(InventoryReader inventory, String prefix, OffHeap memory) {
+    this.table = new KeyTable(memory);
     this.inventory = inventory;
     this.prefix = prefix.getBytes(UTF_8);
   }

@@ -2,94 +2,118 @@ package io.stocktake.planner.reconcile;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * The rows of one slice of the hash space: five words each, in chunks that never move, and an
- * open-addressing index over them at half load.
+ * open-addressing index over them at two thirds load.
  */
 final class KeyPartition {
-  private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final int ROW_WORDS = 5;
-  private static final int CHUNK_BITS = 12;
+  private static final VarHandle WORDS =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final int ROW_BYTES = 5 * Long.BYTES;
+  private static final int H2 = Long.BYTES;
+  private static final int PACKED = 2 * Long.BYTES;
+  private static final int ETAG_HIGH = 3 * Long.BYTES;
+  private static final int ETAG_LOW = 4 * Long.BYTES;
+  private static final int CHUNK_BITS = 9;
   private static final int CHUNK_ROWS = 1 << CHUNK_BITS;
-  private static final int PACKED = 2;
-  private static final int EMPTY = -1;
 
-  private final List<long[]> chunks = new ArrayList<>();
+  private final OffHeap memory;
+  private ByteBuffer[] chunks = new ByteBuffer[0];
   private int rows;
   private int duplicates;
-  private int[] slots = new int[0];
+
+  /** Row numbers plus one; 0 where there is none. */
+  private ByteBuffer slots;
+
+  private int slotCount;
+
+  KeyPartition(OffHeap memory) {
+    this.memory = memory;
+  }
 
   synchronized void add(long h1, long h2, RemoteObject object) {
-    if (rows == chunks.size() << CHUNK_BITS) {
-      chunks.add(new long[CHUNK_ROWS * ROW_WORDS]);
+    int chunk = rows >>> CHUNK_BITS;
+    if (chunk == chunks.length) {
+      chunks = Arrays.copyOf(chunks, Math.max(1, chunk * 2));
     }
-    long[] chunk = chunk(rows);
+    if (chunks[chunk] == null) {
+      chunks[chunk] = memory.allocate(CHUNK_ROWS * ROW_BYTES);
+    }
     int at = offset(rows);
-    chunk[at] = h1;
-    chunk[at + 1] = h2;
-    chunk[at + PACKED] = object.packed();
-    chunk[at + 3] = object.etagHigh();
-    chunk[at + 4] = object.etagLow();
+    chunks[chunk]
+        .putLong(at, h1)
+        .putLong(at + H2, h2)
+        .putLong(at + PACKED, object.packed())
+        .putLong(at + ETAG_HIGH, object.etagHigh())
+        .putLong(at + ETAG_LOW, object.etagLow());
     rows++;
   }
 
   synchronized void index() {
-    slots = new int[Math.max(2, Integer.highestOneBit(Math.max(1, rows)) * 4)];
-    Arrays.fill(slots, EMPTY);
+    slotCount = (rows + rows / 2 | 1) + 1;
+    slots = memory.allocate(slotCount * Integer.BYTES);
     for (int row = 0; row < rows; row++) {
       insert(row);
     }
   }
 
   private void insert(int row) {
-    long h1 = chunk(row)[offset(row)];
-    long h2 = chunk(row)[offset(row) + 1];
-    int slot = slot(h1, h2);
-    if (slots[slot] == EMPTY) {
-      slots[slot] = row;
+    ByteBuffer chunk = chunk(row);
+    int slot = slot(chunk.getLong(offset(row)), chunk.getLong(offset(row) + H2));
+    int there = at(slot);
+    if (there < 0) {
+      slots.putInt(slot * Integer.BYTES, row + 1);
     } else {
-      chunk(slots[slot])[offset(slots[slot]) + PACKED] |= RemoteObject.AMBIGUOUS;
+      set(there, RemoteObject.AMBIGUOUS);
       duplicates++;
     }
   }
 
   /** The row of a hash, or a negative number. */
   int find(long h1, long h2) {
-    return slots[slot(h1, h2)];
+    return at(slot(h1, h2));
   }
 
   /** The slot that holds the hash, or the empty one where it would go. */
   private int slot(long h1, long h2) {
-    int mask = slots.length - 1;
-    int slot = (int) h2 & mask;
-    while (slots[slot] != EMPTY && !holds(slots[slot], h1, h2)) {
-      slot = (slot + 1) & mask;
+    int slot = (int) (((h2 >>> 32) * slotCount) >>> 32);
+    for (int row = at(slot); row >= 0 && !holds(row, h1, h2); row = at(slot)) {
+      slot = slot + 1 == slotCount ? 0 : slot + 1;
     }
     return slot;
   }
 
+  private int at(int slot) {
+    return slots.getInt(slot * Integer.BYTES) - 1;
+  }
+
   private boolean holds(int row, long h1, long h2) {
-    long[] chunk = chunk(row);
+    ByteBuffer chunk = chunk(row);
     int at = offset(row);
-    return chunk[at] == h1 && chunk[at + 1] == h2;
+    return chunk.getLong(at) == h1 && chunk.getLong(at + H2) == h2;
   }
 
   RemoteObject get(int row) {
-    long[] chunk = chunk(row);
+    ByteBuffer chunk = chunk(row);
     int at = offset(row);
     return new RemoteObject(
-        (long) WORDS.getVolatile(chunk, at + PACKED), chunk[at + 3], chunk[at + 4]);
+        (long) WORDS.getVolatile(chunk, at + PACKED),
+        chunk.getLong(at + ETAG_HIGH),
+        chunk.getLong(at + ETAG_LOW));
   }
 
   boolean claim(int row) {
-    long before =
-        (long) WORDS.getAndBitwiseOr(chunk(row), offset(row) + PACKED, RemoteObject.CLAIMED);
-    return (before & RemoteObject.CLAIMED) == 0;
+    return (set(row, RemoteObject.CLAIMED) & RemoteObject.CLAIMED) == 0;
+  }
+
+  /** Sets bits, and tells what was there before. */
+  private long set(int row, long bits) {
+    return (long) WORDS.getAndBitwiseOr(chunk(row), offset(row) + PACKED, bits);
   }
 
   void forEach(Consumer<RemoteObject> sink) {
@@ -102,11 +126,11 @@ final class KeyPartition {
     return (long) rows - duplicates;
   }
 
-  private long[] chunk(int row) {
-    return chunks.get(row >>> CHUNK_BITS);
+  private ByteBuffer chunk(int row) {
+    return chunks[row >>> CHUNK_BITS];
   }
 
   private static int offset(int row) {
-    return (row & (CHUNK_ROWS - 1)) * ROW_WORDS;
+    return (row & (CHUNK_ROWS - 1)) * ROW_BYTES;
   }
 }

@@ -20,9 +20,9 @@ public final class KeyTable {
   private final LongAdder claimed = new LongAdder();
   private final LongAdder claimedBytes = new LongAdder();
 
-  /** An empty table. */
-  public KeyTable() {
-    Arrays.setAll(partitions, i -> new KeyPartition());
+  /** An empty table whose rows lie in this memory: 46 bytes each. */
+  public KeyTable(OffHeap memory) {
+    Arrays.setAll(partitions, i -> new KeyPartition(memory));
   }
 
   /** Adds an object under the hash of its key. */

@@ -5,22 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.planner.inventory.Encryption;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyTableTest {
+  @TempDir private Path temp;
   private final KeyHash hash = KeyHash.random();
+  private final OffHeap memory = new OffHeap(Path.of("not to be made"), 1 << 30);
 
-  @Test
-  void findsWhatAMapFinds() {
+  @ParameterizedTest
+  @ValueSource(longs = {1 << 30, 10 << 20, 0})
+  void findsWhatAMapFindsInMemoryAndOnDisk(long budget) throws IOException {
+    try (OffHeap memory = new OffHeap(temp.resolve("objects"), budget)) {
+      findsWhatAMapFinds(new KeyTable(memory));
+      assertThat(memory.spilled() > 0).isEqualTo(budget < 1 << 30);
+    }
+    assertThat(temp).as("nothing stays").isEmptyDirectory();
+  }
+
+  private void findsWhatAMapFinds(KeyTable table) {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    KeyTable table = new KeyTable();
     Map<String, RemoteObject> model = new HashMap<>();
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 250_000; i++) {
       String key = "k" + i;
       RemoteObject object = object(random.nextLong(1L << 45), random);
       model.put(key, object);
@@ -36,12 +51,18 @@ class KeyTableTest {
 
   @Test
   void keysThatShareASlotAreToldApart() {
-    KeyTable table = new KeyTable();
+    KeyTable table = new KeyTable(memory);
     RemoteObject first = object(1, new Random(1));
     RemoteObject second = object(2, new Random(2));
     table.add(new long[] {5, 16}, first);
     table.add(new long[] {6, 16}, second);
+    table.add(new long[] {5, -1L << 32}, second);
+    table.add(new long[] {6, -1L << 32}, first);
     table.index();
+    assertThat(table.get(table.find(new long[] {5, -1L << 32}))).isEqualTo(second);
+    assertThat(table.get(table.find(new long[] {6, -1L << 32})))
+        .as("round the end")
+        .isEqualTo(first);
     assertThat(table.get(table.find(new long[] {5, 16}))).isEqualTo(first);
     assertThat(table.get(table.find(new long[] {6, 16}))).isEqualTo(second);
     assertThat(table.find(new long[] {7, 16})).isEqualTo(KeyTable.ABSENT);
@@ -49,7 +70,7 @@ class KeyTableTest {
 
   @Test
   void aKeyListedTwiceIsOneAmbiguousRow() {
-    KeyTable table = new KeyTable();
+    KeyTable table = new KeyTable(memory);
     table.add(hash("a"), object(1, new Random(1)));
     table.add(hash("a"), object(1, new Random(1)));
     table.index();
@@ -59,7 +80,7 @@ class KeyTableTest {
 
   @Test
   void onlyTheFirstClaimCounts() {
-    KeyTable table = new KeyTable();
+    KeyTable table = new KeyTable(memory);
     table.add(hash("a"), object(7, new Random(1)));
     table.add(hash("b"), object(9, new Random(2)));
     table.index();

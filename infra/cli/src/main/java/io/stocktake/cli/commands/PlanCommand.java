@@ -151,6 +151,15 @@ public final class PlanCommand implements Callable<Integer> {
   private Share rehash;
 
   @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = {
+        "Memory outside the heap for what is known of objects, 46 bytes each; what is more goes to"
+            + " a file beside the plan (default: half of the heap's limit)."
+      })
+  private ByteSize memory;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Directories and files read at a time (default: twice the cores).")
@@ -252,6 +261,7 @@ public final class PlanCommand implements Callable<Integer> {
           .withPartSize(partSize.bytes())
           .withThreads(threads == null ? defaults.threads() : threads)
           .withGzip(gzip)
+          .withMemory(memory == null ? defaults.memory() : memory.bytes())
           .withRehash(rehash.value())
           .withTags(tags.rules());
     } catch (IllegalArgumentException e) {

@@ -1,0 +1,100 @@
+package io.stocktake.planner.reconcile;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Memory outside the heap. Up to a budget it is plain memory; beyond that it lies in a file, which
+ * the kernel keeps in memory as long as there is room. Used by any number of threads.
+ */
+public final class OffHeap implements Closeable {
+  private static final int SEGMENT = 8 << 20;
+  private static final int ZEROS = 1 << 20;
+
+  private final Path file;
+  private long left;
+  private FileChannel channel;
+  private long fileBytes;
+  private ByteBuffer segment = ByteBuffer.allocate(0);
+
+  /**
+   * Memory for one plan.
+   *
+   * @param file made when the budget is used up
+   * @param budget bytes of plain memory
+   */
+  public OffHeap(Path file, long budget) {
+    this.file = file;
+    this.left = budget;
+  }
+
+  /**
+   * Zeroed memory in the machine's byte order, aligned to 8 bytes.
+   *
+   * @param bytes a multiple of 8
+   * @throws UncheckedIOException if the file cannot grow: the disk is full
+   */
+  public synchronized ByteBuffer allocate(int bytes) {
+    if (segment.remaining() < bytes) {
+      segment = segment(Math.max(bytes, SEGMENT));
+    }
+    ByteBuffer part = segment.slice(segment.position(), bytes).order(ByteOrder.nativeOrder());
+    segment.position(segment.position() + bytes);
+    return part;
+  }
+
+  /** Bytes in the file. */
+  public synchronized long spilled() {
+    return fileBytes;
+  }
+
+  private ByteBuffer segment(int bytes) {
+    if (bytes <= left) {
+      left -= bytes;
+      return ByteBuffer.allocateDirect(bytes);
+    }
+    try {
+      return mapped(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A page that finds no room on the disk would end the process, so the room is taken before. */
+  private ByteBuffer mapped(int bytes) throws IOException {
+    if (channel == null) {
+      channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.DELETE_ON_CLOSE);
+    }
+    ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
+    for (long at = fileBytes; at < fileBytes + bytes; at += zeros.limit()) {
+      zeros.clear().limit((int) Math.min(ZEROS, fileBytes + bytes - at));
+      while (zeros.hasRemaining()) {
+        channel.write(zeros, at + zeros.position());
+      }
+    }
+    ByteBuffer map = channel.map(MapMode.READ_WRITE, fileBytes, bytes);
+    fileBytes += bytes;
+    return map;
+  }
+
+  /** Gives the file up; what was allocated must not be used any more. */
+  @Override
+  public synchronized void close() throws IOException {
+    if (channel != null) {
+      channel.close();
+    }
+  }
+}
