@@ -38,18 +38,8 @@ public final class InventoryReader implements Closeable {
    * @param delivery the delivery
    * @param scratch an existing directory for its data files
    * @param threads data files read at the same time
-   * @throws StocktakeException if the data files have a format this version does not read
    */
-  public InventoryReader(InventoryDelivery delivery, Path scratch, int threads)
-      throws StocktakeException {
-    if (delivery.manifest().format() != InventoryManifest.Format.PARQUET) {
-      throw StocktakeException.usage(
-          delivery.describe()
-              + " is a delivery in "
-              + delivery.manifest().format()
-              + "; only Parquet is read: set the inventory's format to Parquet"
-              + " (stocktake inventory configure)");
-    }
+  public InventoryReader(InventoryDelivery delivery, Path scratch, int threads) {
     this.delivery = delivery;
     this.scratch = scratch;
     this.threads = Executors.newFixedThreadPool(threads);
@@ -106,7 +96,13 @@ public final class InventoryReader implements Closeable {
     if (!Files.exists(fetched)) {
       fetch(file, name, fetched);
     }
-    ParquetRows.Summary summary = ParquetRows.read(fetched, name, sink);
+    InventoryManifest manifest = delivery.manifest();
+    Cells.Summary summary =
+        switch (manifest.format()) {
+          case PARQUET -> ParquetRows.read(fetched, name, sink);
+          case CSV -> CsvRows.read(fetched, manifest.schema(), name, sink);
+          case ORC -> OrcRows.read(fetched, name, sink);
+        };
     if (!summary.tellsEncryption()) {
       tellsEncryption = false;
     }

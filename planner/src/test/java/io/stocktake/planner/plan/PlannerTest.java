@@ -439,7 +439,7 @@ class PlannerTest extends PlannedSides {
   }
 
   @Test
-  void anInventoryThatIsNotParquetIsRefused() throws Exception {
+  void anInventoryOfAnotherFormatThanItsManifestSaysIsRefused() throws Exception {
     file("a", "1");
     object("p/a", "1");
     PlanRequest request = request(OPTIONS, S3Location.parse("s3://bucket/p"), source);
@@ -462,7 +462,7 @@ class PlannerTest extends PlannedSides {
             CLOCK,
             "test");
     assertThatThrownBy(() -> Planner.plan(orc, new PlanProgress()))
-        .hasMessageContaining("a delivery in ORC; only Parquet is read");
+        .hasMessageContaining("is not an ORC file that can be read");
   }
 
   private void assertFails(PlanOptions options, Kind kind, String message) {
