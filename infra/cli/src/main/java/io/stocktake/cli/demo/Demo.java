@@ -183,7 +183,11 @@ public final class Demo {
   private void check(Expected expected) throws IOException {
     Plan plan = PlanBundle.open(Path.of(planPath("2-changes"))).plan();
     Expected found =
-        new Expected(plan.rows(Verdict.NEW), plan.rows(Verdict.CHANGED), plan.rows(Verdict.ORPHAN));
+        new Expected(
+            plan.rows(Verdict.NEW),
+            plan.rows(Verdict.MOVED),
+            plan.rows(Verdict.CHANGED),
+            plan.rows(Verdict.ORPHAN));
     if (!found.equals(expected)) {
       throw StocktakeException.environment(
           "the demo did not go as foretold: the plan should find " + expected + ", not " + found);

@@ -51,7 +51,7 @@ final class OwnStore implements Scenario {
     screen.line(
         "In the bucket, %d objects were overwritten, %d deleted, %d added.",
         changed, keys.size() - changed, EACH);
-    return new Expected(keys.size() - changed, changed, EACH);
+    return new Expected(keys.size() - changed, 0, changed, EACH);
   }
 
   private StoredObject stored(ObjectKey key) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 /** What the demo's store is, and what changes between two plans. */
 interface Scenario {
   /** How many rows of each verdict the plan must find. */
-  record Expected(long fresh, long changed, long orphans) {}
+  record Expected(long fresh, long moved, long changed, long orphans) {}
 
   /** Makes the store. */
   void prepare(Screen screen) throws IOException;
