@@ -1,0 +1,77 @@
+package io.stocktake.planner.md5;
+
+import io.stocktake.manifests.Digests;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Random;
+
+/** A kernel at work on random messages in memory, next to the JDK's digest. */
+final class KernelTrial {
+  private static final int MAX_BLOCKS = 64;
+  private static final int STRIDE = MAX_BLOCKS * 64;
+  private static final int ROUNDS = 40;
+
+  private final Kernel kernel;
+  private final LaneState state;
+  private final int[] offsets;
+  private final byte[] arena;
+  private final Random random = new Random();
+  private final MessageDigest digest = Digests.md5();
+
+  KernelTrial(Kernel kernel) {
+    this.kernel = kernel;
+    this.state = new LaneState(kernel);
+    this.offsets = new int[kernel.lanes()];
+    this.arena = new byte[2 * Kernel.GUARD + kernel.lanes() * STRIDE];
+    Arrays.setAll(offsets, i -> Kernel.GUARD + i * STRIDE);
+  }
+
+  /**
+   * Runs the kernel until the JVM has made it at least twice as fast as the JDK's digest.
+   *
+   * @return false if it did not in that time
+   */
+  boolean becomesFast(long nanos) {
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() < end) {
+      long start = System.nanoTime();
+      kernel.run(arena, offsets, state.all(), MAX_BLOCKS);
+      long middle = System.nanoTime();
+      digest.update(arena);
+      if (2 * (middle - start) < System.nanoTime() - middle) {
+        digest.reset();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the kernel finds the MD5s that the JDK finds. */
+  boolean isRight() {
+    for (int round = 0; round < ROUNDS; round++) {
+      if (!isRight(random.nextInt(STRIDE - 64))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isRight(int length) {
+    random.nextBytes(arena);
+    byte[][] expected = new byte[kernel.lanes()][];
+    int blocks = 0;
+    for (int lane = 0; lane < expected.length; lane++) {
+      digest.update(arena, offsets[lane], length);
+      expected[lane] = digest.digest();
+      blocks = LaneState.pad(arena, offsets[lane], length, length);
+      state.start(lane);
+    }
+    kernel.run(arena, offsets, state.all(), blocks);
+    for (int lane = 0; lane < expected.length; lane++) {
+      if (!Arrays.equals(state.md5(lane), expected[lane])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
