@@ -19,12 +19,7 @@ final class ETagDigest {
     this.partSize = partSize;
   }
 
-  /** For an object written whole. */
-  static ETagDigest plain() {
-    return new ETagDigest(Long.MAX_VALUE);
-  }
-
-  /** For an object written in parts of this many bytes. */
+  /** For an object written in parts of this many bytes, or {@link Fingerprints#WHOLE}. */
   static ETagDigest ofParts(long partSize) {
     return new ETagDigest(partSize);
   }
@@ -43,7 +38,7 @@ final class ETagDigest {
   }
 
   ETag finish() {
-    if (partSize == Long.MAX_VALUE) {
+    if (partSize == Fingerprints.WHOLE) {
       return ETag.ofMd5(current.digest());
     }
     if (inPart > 0 || parts == 0) {

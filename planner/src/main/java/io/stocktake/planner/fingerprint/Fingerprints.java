@@ -13,13 +13,15 @@ import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Reads files to compare them with ETags: each file once, from start to end, whatever the number of
  * part sizes to try.
  */
 public final class Fingerprints {
+  /** Stands for the part size of an object that was written whole. */
+  static final long WHOLE = Long.MAX_VALUE;
+
   private static final int BUFFER = 128 * 1024;
   private static final ThreadLocal<byte[]> BUFFERS =
       ThreadLocal.withInitial(() -> new byte[BUFFER]);
@@ -51,22 +53,31 @@ public final class Fingerprints {
   public Optional<List<ETag>> read(Path file, long size, FileTime mtime, List<ETag> like)
       throws IOException {
     List<ETagDigest> digests =
-        like.stream().map(ETag::parts).distinct().flatMap(parts -> digests(size, parts)).toList();
+        Arrays.stream(partSizes(size, like)).mapToObj(ETagDigest::ofParts).toList();
     if (!digests.isEmpty() && readInto(file, size, digests) != size) {
       return Optional.empty();
     }
-    BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class, links);
-    if (after.size() != size || !after.lastModifiedTime().equals(mtime)) {
-      return Optional.empty();
-    }
-    return Optional.of(digests.stream().map(ETagDigest::finish).toList());
+    return isUnchanged(file, size, mtime)
+        ? Optional.of(digests.stream().map(ETagDigest::finish).toList())
+        : Optional.empty();
   }
 
-  private Stream<ETagDigest> digests(long size, int parts) {
-    return parts == 0
-        ? Stream.of(ETagDigest.plain())
-        : Arrays.stream(PartSizes.candidates(size, parts, ownPartSize))
-            .mapToObj(ETagDigest::ofParts);
+  /** The part sizes of the ETags to find; {@link #WHOLE} for a plain one. */
+  long[] partSizes(long size, List<ETag> like) {
+    return like.stream()
+        .mapToInt(ETag::parts)
+        .distinct()
+        .mapToObj(
+            parts ->
+                parts == 0 ? new long[] {WHOLE} : PartSizes.candidates(size, parts, ownPartSize))
+        .flatMapToLong(Arrays::stream)
+        .toArray();
+  }
+
+  /** Whether a file still is as it was walked. */
+  boolean isUnchanged(Path file, long size, FileTime mtime) throws IOException {
+    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class, links);
+    return now.size() == size && now.lastModifiedTime().equals(mtime);
   }
 
   /** Feeds the file to the digests; stops after one byte more than expected. */

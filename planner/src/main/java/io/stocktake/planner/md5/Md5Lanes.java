@@ -28,9 +28,12 @@ public final class Md5Lanes {
   private final byte[] buffer = new byte[Lane.CHUNK];
   private LaneSet lanes;
 
-  /** Hashes with the best kernel that this machine has, as soon as it is known to be right. */
+  /**
+   * Hashes with the best kernel that this machine has, as soon as it is known to be right; the
+   * first range to be hashed starts the search for it.
+   */
   public Md5Lanes() {
-    this(Kernels.ofThisMachine()::ready);
+    this(() -> Kernels.ofThisMachine().ready());
   }
 
   Md5Lanes(Supplier<Optional<Kernel>> kernels) {
@@ -62,11 +65,9 @@ public final class Md5Lanes {
   /** One run of the kernel, or one range without it; false if there is nothing left to do. */
   private boolean step(Source source) throws IOException, InterruptedException {
     if (lanes == null) {
-      lanes = kernels.get().map(LaneSet::new).orElse(null);
-    }
-    if (lanes == null) {
       Optional<FileRange> range = source.next(true);
       if (range.isPresent()) {
+        lanes = kernels.get().map(LaneSet::new).orElse(null);
         digest(range.get());
       }
       return range.isPresent();

@@ -33,7 +33,7 @@ final class Comparison implements FileSink {
   private final Moves moves;
   private final Findings findings;
   private final HashingPool hashing;
-  private final FileReading reading;
+  private final Contents contents;
   private final PlanProgress progress;
 
   /**
@@ -58,7 +58,7 @@ final class Comparison implements FileSink {
       Moves moves,
       Findings findings,
       HashingPool hashing,
-      FileReading reading,
+      Contents contents,
       PlanProgress progress) {
     this.mapping = mapping;
     this.options = options;
@@ -68,7 +68,7 @@ final class Comparison implements FileSink {
     this.moves = moves;
     this.findings = findings;
     this.hashing = hashing;
-    this.reading = reading;
+    this.contents = contents;
     this.progress = progress;
   }
 
@@ -133,12 +133,12 @@ final class Comparison implements FileSink {
     if (known.isEmpty()) {
       wanted.add(object.orElseThrow().content());
     }
-    Optional<FileReading.Read> remembered = reading.remembered(local.walked(), wanted);
+    Optional<Contents.Known> remembered = contents.remembered(local.walked(), wanted);
     if (remembered.isPresent()) {
       decide(local, object, known, copy, remembered.get());
     } else {
-      hashing.submit(
-          () -> decide(local, object, known, copy, reading.read(local.walked(), wanted)));
+      contents.read(
+          hashing, local.walked(), wanted, read -> decide(local, object, known, copy, read));
     }
   }
 
@@ -147,7 +147,7 @@ final class Comparison implements FileSink {
       Optional<Counterpart> object,
       Optional<Reason> known,
       Optional<RemoteObject> copy,
-      FileReading.Read read)
+      Contents.Known read)
       throws IOException {
     if (read.trouble().isPresent()) {
       row(local, read.trouble().get(), object, Optional.empty());

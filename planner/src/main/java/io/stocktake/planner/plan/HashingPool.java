@@ -1,47 +1,56 @@
 package io.stocktake.planner.plan;
 
+import io.stocktake.planner.fingerprint.FileReading;
+import io.stocktake.planner.md5.FileRange;
+import io.stocktake.planner.md5.Md5Lanes;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Threads that read files. The queue before them is short: whoever finds it full reads the file
- * itself, so that a walk never runs ahead of the hashing. The first failure ends the work and is
+ * Threads that read files, each many at once. The queue before them is short: whoever finds it full
+ * waits, so that a walk never runs ahead of the hashing. The first failure ends the work and is
  * thrown to whoever comes next.
  */
 final class HashingPool implements Closeable {
   private static final int QUEUE = 1024;
+  private static final int PATIENCE_MILLIS = 50;
 
-  /** Reads a file. */
-  @FunctionalInterface
-  interface Task {
-    void run() throws IOException;
-  }
-
-  private final ThreadPoolExecutor threads;
+  private final BlockingQueue<FileReading> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final ExecutorService threads;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private volatile boolean complete;
 
   HashingPool(int size) {
-    threads =
-        new ThreadPoolExecutor(
-            size,
-            size,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUEUE),
-            new ThreadPoolExecutor.CallerRunsPolicy());
+    threads = Executors.newFixedThreadPool(size);
+    for (int i = 0; i < size; i++) {
+      threads.execute(this::work);
+    }
   }
 
-  void submit(Task task) throws IOException {
-    rethrow();
-    threads.execute(() -> run(task));
+  void submit(FileReading reading) throws IOException {
+    try {
+      do {
+        rethrow();
+      } while (!queue.offer(reading, PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while files wait to be read");
+    }
   }
 
   /** Waits until everything submitted is done. */
   void finish() throws IOException, InterruptedException {
+    complete = true;
     threads.shutdown();
     awaitEnd();
     rethrow();
@@ -65,12 +74,10 @@ final class HashingPool implements Closeable {
     }
   }
 
-  private void run(Task task) {
+  private void work() {
     try {
-      if (failure.get() == null) {
-        task.run();
-      }
-    } catch (IOException | RuntimeException | Error e) {
+      new Md5Lanes().run(new Work());
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       failure.compareAndSet(null, e);
     }
   }
@@ -81,6 +88,35 @@ final class HashingPool implements Closeable {
     }
     if (failure.get() != null) {
       throw new IllegalStateException("comparing a file failed", failure.get());
+    }
+  }
+
+  /** One thread's share of the queue. */
+  private final class Work implements Md5Lanes.Source {
+    private Iterator<FileRange> ranges = Collections.emptyIterator();
+
+    @Override
+    public Optional<FileRange> next(boolean wait) throws IOException, InterruptedException {
+      while (!ranges.hasNext()) {
+        FileReading reading = failure.get() == null ? poll(wait) : null;
+        if (reading == null) {
+          return Optional.empty();
+        }
+        ranges = reading.ranges();
+      }
+      return Optional.of(ranges.next());
+    }
+
+    private FileReading poll(boolean wait) throws InterruptedException {
+      FileReading reading = queue.poll();
+      while (reading == null && wait && failure.get() == null) {
+        boolean last = complete;
+        reading = queue.poll(last ? 0 : PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        if (last) {
+          break;
+        }
+      }
+      return reading;
     }
   }
 }

@@ -45,7 +45,7 @@ final class Moves implements Closeable {
   private final PlanOptions options;
   private final RemoteSide remote;
   private final Findings findings;
-  private final FileReading reading;
+  private final Contents contents;
   private final Path waiting;
   private final DataOutputStream out;
   private final RowSorter joined;
@@ -59,14 +59,14 @@ final class Moves implements Closeable {
       PlanOptions options,
       RemoteSide remote,
       Findings findings,
-      FileReading reading)
+      Contents contents)
       throws IOException {
     this.destination = destination;
     this.source = source;
     this.options = options;
     this.remote = remote;
     this.findings = findings;
-    this.reading = reading;
+    this.contents = contents;
     Path own = Files.createDirectories(scratch.resolve("moves"));
     this.waiting = own.resolve("new-files");
     this.out =
@@ -87,33 +87,44 @@ final class Moves implements Closeable {
   }
 
   /** Finds a row for every new file that waits; to be called when all is walked. */
-  void settle(HashingPool hashing) throws IOException, InterruptedException {
+  void settle() throws IOException, InterruptedException {
     out.close();
+    if (rows == 0) {
+      return;
+    }
     Orphans orphans = Orphans.in(remote.table());
+    try (HashingPool hashing = new HashingPool(options.threads())) {
+      read(hashing, orphans);
+      hashing.finish();
+    }
+    join(orphans);
+  }
+
+  private void read(HashingPool hashing, Orphans orphans) throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(waiting), BUFFER))) {
       for (long i = 0; i < rows; i++) {
         PlanRow row = RowCodec.read(in);
         if (orphans.maySize(row.size())) {
-          hashing.submit(() -> read(row, orphans));
+          contents.read(
+              hashing, walked(row), orphans.forms(row.size()), known -> take(row, orphans, known));
         } else {
           findings.row(row);
         }
       }
     }
-    hashing.finish();
-    join(orphans);
   }
 
-  private void read(PlanRow row, Orphans orphans) throws IOException {
-    WalkedFile walked =
-        new WalkedFile(
-            source.resolve(row.path()),
-            row.path(),
-            row.size(),
-            FileTime.from(row.mtime().orElseThrow()),
-            Optional.empty());
-    FileReading.Read read = reading.read(walked, orphans.forms(row.size()));
+  private WalkedFile walked(PlanRow row) {
+    return new WalkedFile(
+        source.resolve(row.path()),
+        row.path(),
+        row.size(),
+        FileTime.from(row.mtime().orElseThrow()),
+        Optional.empty());
+  }
+
+  private void take(PlanRow row, Orphans orphans, Contents.Known read) throws IOException {
     if (read.trouble().isPresent()) {
       findings.row(unread(row, read.trouble().get()));
       return;

@@ -140,24 +140,22 @@ public final class Planner {
       Optional<FingerprintCache> cache)
       throws IOException, InterruptedException {
     PlanOptions options = request.options();
-    FileReading reading = new FileReading(options, cache, request.clock(), findings, progress);
+    Contents contents = new Contents(options, cache, request.clock(), findings, progress);
     Checksums checksums = Checksums.of(request.checksums(), destination.bucket(), memory);
     Optional<CopyCatalog> copies = loadCopies(scratch, memory);
     progress.enter(Phase.COMPARING);
     try (Moves moves =
-        new Moves(destination, source, scratch, options, remote, findings, reading)) {
+        new Moves(destination, source, scratch, options, remote, findings, contents)) {
       try (HashingPool hashing = new HashingPool(options.threads())) {
         Comparison comparison =
             new Comparison(
-                mapping, options, remote, checksums, copies, moves, findings, hashing, reading,
+                mapping, options, remote, checksums, copies, moves, findings, hashing, contents,
                 progress);
         TreeWalk.walk(source, options.links(), cache.isPresent(), options.threads(), comparison);
         hashing.finish();
       }
       progress.enter(Phase.MOVED);
-      try (HashingPool hashing = new HashingPool(options.threads())) {
-        moves.settle(hashing);
-      }
+      moves.settle();
     }
   }
 

@@ -4,6 +4,7 @@ import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.SystemWords;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
+import io.stocktake.planner.fingerprint.FileReading;
 import io.stocktake.planner.fingerprint.Fingerprints;
 import io.stocktake.planner.state.FingerprintCache;
 import io.stocktake.planner.walk.Links;
@@ -19,7 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Tells the ETags of files: of those that did not change from memory, of the others by reading
  * them, and lists those that cannot be read in peace.
  */
-final class FileReading {
+final class Contents {
   private final Fingerprints fingerprints;
   private final Optional<FingerprintCache> memory;
   private final double rehash;
@@ -33,13 +34,19 @@ final class FileReading {
    * @param etags ETags that its bytes have
    * @param trouble why there are none
    */
-  record Read(List<ETag> etags, Optional<Reason> trouble) {
-    private static Read failed(Reason reason) {
-      return new Read(List.of(), Optional.of(reason));
+  record Known(List<ETag> etags, Optional<Reason> trouble) {
+    private static Known failed(Reason reason) {
+      return new Known(List.of(), Optional.of(reason));
     }
   }
 
-  FileReading(
+  /** Takes what is known, in the thread that learnt it. */
+  @FunctionalInterface
+  interface Sink {
+    void take(Known known) throws IOException;
+  }
+
+  Contents(
       PlanOptions options,
       Optional<FingerprintCache> memory,
       Clock clock,
@@ -54,7 +61,7 @@ final class FileReading {
   }
 
   /** What is known without reading, if it is enough to tell whether the file has these ETags. */
-  Optional<Read> remembered(WalkedFile walked, List<ETag> like) {
+  Optional<Known> remembered(WalkedFile walked, List<ETag> like) {
     if (memory.isEmpty()) {
       return Optional.empty();
     }
@@ -64,7 +71,7 @@ final class FileReading {
       return Optional.empty();
     }
     progress.known();
-    return Optional.of(new Read(List.of(known.get()), Optional.empty()));
+    return Optional.of(new Known(List.of(known.get()), Optional.empty()));
   }
 
   /** Of two ETags in parts that differ, the part sizes may: nothing is known of the content. */
@@ -72,32 +79,44 @@ final class FileReading {
     return known.equals(wanted) || (known.parts() == 0 && wanted.parts() == 0);
   }
 
-  /** The ETags that the file's bytes have, in the forms of these. */
-  Read read(WalkedFile walked, List<ETag> like) throws IOException {
+  /** Has the file read for the ETags that its bytes have, in the forms of these. */
+  void read(HashingPool hashing, WalkedFile walked, List<ETag> like, Sink sink) throws IOException {
     Instant began = clock.instant();
+    hashing.submit(
+        new FileReading(
+            fingerprints,
+            walked.file(),
+            walked.size(),
+            walked.mtime(),
+            like,
+            found -> sink.take(known(walked, began, found, like))));
+  }
+
+  private Known known(WalkedFile walked, Instant began, FileReading.Found found, List<ETag> like)
+      throws IOException {
     Optional<List<ETag>> etags;
     try {
-      etags = fingerprints.read(walked.file(), walked.size(), walked.mtime(), like);
+      etags = found.etags();
     } catch (IOException e) {
       findings.problem(
           new Problem(walked.name(), Problem.Kind.UNREADABLE_FILE, SystemWords.reason(e)));
-      return Read.failed(Reason.UNREADABLE);
+      return Known.failed(Reason.UNREADABLE);
     }
     progress.hashed(walked.size());
     if (etags.isEmpty()) {
       findings.problem(new Problem(walked.name(), Problem.Kind.CHANGED_WHILE_READ, ""));
-      return Read.failed(Reason.CHANGED_WHILE_READ);
+      return Known.failed(Reason.CHANGED_WHILE_READ);
     }
     return remember(walked, began, etags.get(), like);
   }
 
-  private Read remember(WalkedFile walked, Instant began, List<ETag> etags, List<ETag> like)
+  private Known remember(WalkedFile walked, Instant began, List<ETag> etags, List<ETag> like)
       throws IOException {
     if (memory.isPresent()) {
       Optional<ETag> before = memory.get().find(walked);
       if (before.filter(known -> contradicts(known, etags)).isPresent()) {
         findings.problem(new Problem(walked.name(), Problem.Kind.SILENT_CHANGE, ""));
-        return Read.failed(Reason.SILENT_CHANGE);
+        return Known.failed(Reason.SILENT_CHANGE);
       }
       Optional<ETag> worth =
           etags.stream()
@@ -108,7 +127,7 @@ final class FileReading {
         memory.get().put(walked, began, worth.get());
       }
     }
-    return new Read(etags, Optional.empty());
+    return new Known(etags, Optional.empty());
   }
 
   /** Bytes have one MD5, so another means other bytes. */
