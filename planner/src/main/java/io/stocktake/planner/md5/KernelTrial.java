@@ -3,12 +3,12 @@ package io.stocktake.planner.md5;
 import io.stocktake.manifests.Digests;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 
 /** A kernel at work on random messages in memory, next to the JDK's digest. */
-final class KernelTrial {
-  private static final int MAX_BLOCKS = 64;
-  private static final int STRIDE = MAX_BLOCKS * 64;
+public final class KernelTrial {
+  private static final int MAX_BLOCKS = Lane.CHUNK / 64;
   private static final int ROUNDS = 40;
 
   private final Kernel kernel;
@@ -22,8 +22,36 @@ final class KernelTrial {
     this.kernel = kernel;
     this.state = new LaneState(kernel);
     this.offsets = new int[kernel.lanes()];
-    this.arena = new byte[2 * Kernel.GUARD + kernel.lanes() * STRIDE];
-    Arrays.setAll(offsets, i -> Kernel.GUARD + i * STRIDE);
+    this.arena = new byte[2 * Kernel.GUARD + kernel.lanes() * Lane.STRIDE];
+    Arrays.setAll(offsets, i -> Kernel.GUARD + i * Lane.STRIDE);
+  }
+
+  /** This machine's kernel; waits until it is known, nothing if there is none. */
+  public static Optional<KernelTrial> ofThisMachine() throws InterruptedException {
+    return Kernels.ofThisMachine().await().map(KernelTrial::new);
+  }
+
+  /** How many messages the kernel hashes at once. */
+  public int lanes() {
+    return kernel.lanes();
+  }
+
+  /** Bytes in all messages. */
+  public int bytes() {
+    return kernel.lanes() * Lane.CHUNK;
+  }
+
+  /** Lets the kernel hash all messages. */
+  public void hash() {
+    kernel.run(arena, offsets, state.all(), MAX_BLOCKS);
+  }
+
+  /** Lets the JDK hash all messages. */
+  public void hashPlain() {
+    for (int offset : offsets) {
+      digest.update(arena, offset, Lane.CHUNK);
+      digest.reset();
+    }
   }
 
   /**
@@ -35,11 +63,10 @@ final class KernelTrial {
     long end = System.nanoTime() + nanos;
     while (System.nanoTime() < end) {
       long start = System.nanoTime();
-      kernel.run(arena, offsets, state.all(), MAX_BLOCKS);
+      hash();
       long middle = System.nanoTime();
-      digest.update(arena);
+      hashPlain();
       if (2 * (middle - start) < System.nanoTime() - middle) {
-        digest.reset();
         return true;
       }
     }
@@ -49,7 +76,7 @@ final class KernelTrial {
   /** Whether the kernel finds the MD5s that the JDK finds. */
   boolean isRight() {
     for (int round = 0; round < ROUNDS; round++) {
-      if (!isRight(random.nextInt(STRIDE - 64))) {
+      if (!isRight(random.nextInt(Lane.CHUNK))) {
         return false;
       }
     }

@@ -40,11 +40,6 @@ public final class Md5Lanes {
     this.kernels = kernels;
   }
 
-  /** Waits until it is known with how many lanes this machine hashes best; 1 is without SIMD. */
-  public static int awaitLanes() throws InterruptedException {
-    return Kernels.ofThisMachine().await().map(Kernel::lanes).orElse(1);
-  }
-
   /**
    * Hashes until the source has no more.
    *

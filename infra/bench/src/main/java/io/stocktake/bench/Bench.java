@@ -1,0 +1,45 @@
+package io.stocktake.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Runs benchmarks and prints a table of each. */
+public final class Bench {
+  private static final List<Benchmark> BENCHMARKS = List.of(new Hash());
+
+  private Bench() {}
+
+  /** Runs what the command line names. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Settings settings;
+    List<Benchmark> chosen;
+    try {
+      settings = Settings.parse(arguments);
+      chosen = settings.names().stream().flatMap(name -> named(name).stream()).toList();
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench: " + e.getMessage() + "\n" + Settings.USAGE);
+      System.exit(2);
+      return;
+    }
+    Results results =
+        new Results(Path.of(System.getProperty("stocktake.bench.results", "RESULTS.md")));
+    for (Benchmark benchmark : chosen) {
+      List<Line> lines = benchmark.run(settings);
+      System.out.println(benchmark.name() + ": " + Machine.describe());
+      System.out.println(Results.table(lines));
+      if (settings.write()) {
+        results.keep(benchmark.name(), Machine.describe(), lines);
+      }
+    }
+  }
+
+  private static List<Benchmark> named(String name) {
+    List<Benchmark> named =
+        BENCHMARKS.stream().filter(b -> name.equals("all") || name.equals(b.name())).toList();
+    if (named.isEmpty()) {
+      throw new IllegalArgumentException("no such benchmark: " + name);
+    }
+    return named;
+  }
+}

@@ -1,0 +1,87 @@
+package io.stocktake.bench;
+
+import io.stocktake.planner.md5.KernelTrial;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** MD5: the kernel alone on one core, and of files, in the page cache, from walk to digest. */
+final class Hash implements Benchmark {
+  private static final int KIB = 1024;
+  private static final int SMALL_FILES = 40_000;
+  private static final int LARGE_FILES = 1_000;
+  private static final int ARENAS = 1_000;
+
+  /** Lanes of a kernel for AVX-512. */
+  private static final int WIDE = 64;
+
+  @Override
+  public String name() {
+    return "hash";
+  }
+
+  @Override
+  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+    List<Line> lines = new ArrayList<>(kernel(settings));
+    boolean newJdk = Machine.isNewJdk();
+    lines.addAll(files(settings, SMALL_FILES, 16 * KIB, 4.2, 20));
+    lines.addAll(files(settings, LARGE_FILES, KIB * KIB, newJdk ? 6 : 5, newJdk ? 9 : 7));
+    return lines;
+  }
+
+  private static List<Line> kernel(Settings settings) throws IOException, InterruptedException {
+    Optional<KernelTrial> trial = KernelTrial.ofThisMachine();
+    if (trial.isEmpty()) {
+      return List.of();
+    }
+    int arenas = settings.scaled(ARENAS);
+    Race race = new Race();
+    int ours = race.add(() -> repeat(arenas, trial.get()::hash));
+    int theirs = race.add(() -> repeat(Math.max(1, arenas / 10), trial.get()::hashPlain));
+    race.start(settings.runs());
+    boolean wide = trial.get().lanes() == WIDE;
+    double goal = Machine.isNewJdk() ? wide ? 12 : 5.2 : wide ? 7.5 : 4.5;
+    double gigabytes = trial.get().bytes() / 1e9;
+    return List.of(
+        new Line(
+            "MD5 kernel, " + trial.get().lanes() + " lanes, one core",
+            "GB/s",
+            race.rate(ours, gigabytes * arenas).orElseThrow(),
+            "JDK MessageDigest",
+            race.rate(theirs, gigabytes * Math.max(1, arenas / 10)),
+            goal));
+  }
+
+  private static void repeat(int times, Runnable run) {
+    for (int i = 0; i < times; i++) {
+      run.run();
+    }
+  }
+
+  private static List<Line> files(
+      Settings settings, int count, int size, double md5sumGoal, double rcloneGoal)
+      throws IOException, InterruptedException {
+    int threads = settings.threads();
+    Peer md5sum =
+        new Peer(
+            "md5sum", "find \"$1\" -type f -print0 | xargs -0 -n 200 -P" + threads + " md5sum");
+    Peer rclone = new Peer("rclone", "rclone hashsum md5 --checkers " + threads + " \"$1\"");
+    try (TestFiles files = TestFiles.write(settings.scaled(count), size)) {
+      Race race = new Race();
+      HashedTree tree = new HashedTree(files.root(), threads);
+      int ours = race.add(() -> tree.hash(files.count()));
+      int first = md5sum.isThere() ? race.add(() -> md5sum.run(files.root())) : -1;
+      int second = rclone.isThere() ? race.add(() -> rclone.run(files.root())) : -1;
+      race.start(settings.runs());
+      String work = "walk, read, MD5 of " + size / KIB + " KiB files, " + threads + " threads";
+      double rate = race.rate(ours, files.gigabytes()).orElseThrow();
+      OptionalDouble md5sumRate = race.rate(first, files.gigabytes());
+      OptionalDouble rcloneRate = race.rate(second, files.gigabytes());
+      return List.of(
+          new Line(work, "GB/s", rate, "find, xargs md5sum", md5sumRate, md5sumGoal),
+          new Line(work, "GB/s", rate, "rclone hashsum", rcloneRate, rcloneGoal));
+    }
+  }
+}

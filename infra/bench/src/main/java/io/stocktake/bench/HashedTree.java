@@ -1,0 +1,116 @@
+package io.stocktake.bench;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.plan.Problem;
+import io.stocktake.planner.fingerprint.FileReading;
+import io.stocktake.planner.fingerprint.Fingerprints;
+import io.stocktake.planner.md5.FileRange;
+import io.stocktake.planner.md5.Md5Lanes;
+import io.stocktake.planner.walk.FileSink;
+import io.stocktake.planner.walk.Links;
+import io.stocktake.planner.walk.TreeWalk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Walks a tree, then reads and hashes all of its files as the planner does. */
+final class HashedTree {
+  private static final List<ETag> LIKE = List.of(new ETag("0".repeat(32)));
+
+  private final Path root;
+  private final int threads;
+  private final Fingerprints fingerprints = new Fingerprints(1 << 24, false);
+
+  HashedTree(Path root, int threads) {
+    this.root = root;
+    this.threads = threads;
+  }
+
+  /**
+   * Does it once.
+   *
+   * @throws IllegalStateException unless so many files were hashed
+   */
+  void hash(int expected) throws IOException, InterruptedException {
+    AtomicInteger hashed = new AtomicInteger();
+    Queue<FileReading> readings = new ConcurrentLinkedQueue<>();
+    TreeWalk.walk(root, Links.SKIP, threads, sink(readings, hashed));
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<?>> futures = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        futures.add(
+            workers.submit(
+                () -> {
+                  new Md5Lanes().run(new Share(readings));
+                  return null;
+                }));
+      }
+      for (Future<?> future : futures) {
+        future.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("hashing failed", e.getCause());
+    } finally {
+      workers.shutdown();
+    }
+    if (hashed.get() != expected) {
+      throw new IllegalStateException("hashed " + hashed + " files of " + expected);
+    }
+  }
+
+  private FileSink sink(Queue<FileReading> readings, AtomicInteger hashed) {
+    return new FileSink() {
+      @Override
+      public void problem(Problem problem) {
+        throw new IllegalStateException(problem.toString());
+      }
+
+      @Override
+      public void file(Path file, String name, long size, FileTime mtime) {
+        readings.add(
+            new FileReading(
+                fingerprints,
+                file,
+                size,
+                mtime,
+                LIKE,
+                found -> hashed.addAndGet(found.etags().orElseThrow().size())));
+      }
+    };
+  }
+
+  /** A thread's share of the files. */
+  private static final class Share implements Md5Lanes.Source {
+    private final Queue<FileReading> readings;
+    private Iterator<FileRange> ranges = Collections.emptyIterator();
+
+    Share(Queue<FileReading> readings) {
+      this.readings = readings;
+    }
+
+    @Override
+    public Optional<FileRange> next(boolean wait) throws IOException {
+      while (!ranges.hasNext()) {
+        FileReading reading = readings.poll();
+        if (reading == null) {
+          return Optional.empty();
+        }
+        ranges = reading.ranges();
+      }
+      return Optional.of(ranges.next());
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.stocktake.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** Another program that does the same. */
+record Peer(String program, String command) {
+
+  /** Whether it can be run on this machine. */
+  boolean isThere() {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+
+  /**
+   * Runs it to its end, its output thrown away.
+   *
+   * @throws IOException if it fails
+   */
+  void run(Path data) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(List.of("sh", "-c", command, "sh", data.toString()))
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.DISCARD)
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IOException(program + " failed with exit code " + process.exitValue());
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.stocktake.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Runs that take turns, so that what else happens on the machine is met by all of them. */
+final class Race {
+  private final List<Run> runs = new ArrayList<>();
+  private final List<List<Double>> seconds = new ArrayList<>();
+
+  /** Some work to be timed. */
+  @FunctionalInterface
+  interface Run {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** Adds a runner and returns its number. */
+  int add(Run run) {
+    runs.add(run);
+    seconds.add(new ArrayList<>());
+    return runs.size() - 1;
+  }
+
+  /** Lets all of them run once to warm up, then this many times. */
+  void start(int times) throws IOException, InterruptedException {
+    for (int i = 0; i <= times; i++) {
+      for (int j = 0; j < runs.size(); j++) {
+        long start = System.nanoTime();
+        runs.get(j).run();
+        if (i > 0) {
+          seconds.get(j).add((System.nanoTime() - start) / 1e9);
+        }
+      }
+    }
+  }
+
+  /** The median rate of a runner that did this much; nothing for one that did not take part. */
+  OptionalDouble rate(int runner, double amount) {
+    if (runner < 0) {
+      return OptionalDouble.empty();
+    }
+    List<Double> sorted = new ArrayList<>(seconds.get(runner));
+    Collections.sort(sorted);
+    return OptionalDouble.of(amount / sorted.get(sorted.size() / 2));
+  }
+}

@@ -1,0 +1,45 @@
+package io.stocktake.bench;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** Files of random bytes, a thousand in a directory, that are gone in the end. */
+record TestFiles(Path root, int count, int size) implements Closeable {
+  private static final int IN_DIRECTORY = 1000;
+
+  /** Writes them. */
+  static TestFiles write(int count, int size) throws IOException {
+    Path root = Files.createTempDirectory("stocktake-bench");
+    Random random = new Random(size);
+    byte[] bytes = new byte[size];
+    for (int i = 0; i < count; i++) {
+      Path directory = root.resolve("d" + i / IN_DIRECTORY);
+      Files.createDirectories(directory);
+      random.nextBytes(bytes);
+      Files.write(directory.resolve("f" + i), bytes);
+    }
+    return new TestFiles(root, count, size);
+  }
+
+  /** Bytes in all of them, in GB. */
+  double gigabytes() {
+    return (double) count * size / 1e9;
+  }
+
+  @Override
+  public void close() throws IOException {
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(root)) {
+      paths = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
+      Files.delete(path);
+    }
+  }
+}
