@@ -37,7 +37,7 @@ final class Hash implements Benchmark {
       return List.of();
     }
     int arenas = settings.scaled(ARENAS);
-    Race race = new Race();
+    Race race = new Race(() -> {});
     int ours = race.add(() -> repeat(arenas, trial.get()::hash));
     int theirs = race.add(() -> repeat(Math.max(1, arenas / 10), trial.get()::hashPlain));
     race.start(settings.runs());
@@ -69,7 +69,7 @@ final class Hash implements Benchmark {
             "md5sum", "find \"$1\" -type f -print0 | xargs -0 -n 200 -P" + threads + " md5sum");
     Peer rclone = new Peer("rclone", "rclone hashsum md5 --checkers " + threads + " \"$1\"");
     try (TestFiles files = TestFiles.write(settings.scaled(count), size)) {
-      Race race = new Race();
+      Race race = new Race(files::warm);
       HashedTree tree = new HashedTree(files.root(), threads);
       int ours = race.add(() -> tree.hash(files.count()));
       int first = md5sum.isThere() ? race.add(() -> md5sum.run(files.root())) : -1;

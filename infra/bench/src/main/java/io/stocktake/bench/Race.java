@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 
 /** Runs that take turns, so that what else happens on the machine is met by all of them. */
 final class Race {
+  private final Run prepare;
   private final List<Run> runs = new ArrayList<>();
   private final List<List<Double>> seconds = new ArrayList<>();
 
@@ -15,6 +16,15 @@ final class Race {
   @FunctionalInterface
   interface Run {
     void run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * A race of nobody yet.
+   *
+   * @param prepare what is done before each run, and not timed
+   */
+  Race(Run prepare) {
+    this.prepare = prepare;
   }
 
   /** Adds a runner and returns its number. */
@@ -28,6 +38,7 @@ final class Race {
   void start(int times) throws IOException, InterruptedException {
     for (int i = 0; i <= times; i++) {
       for (int j = 0; j < runs.size(); j++) {
+        prepare.run();
         long start = System.nanoTime();
         runs.get(j).run();
         if (i > 0) {

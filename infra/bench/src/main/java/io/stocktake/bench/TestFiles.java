@@ -2,6 +2,7 @@ package io.stocktake.bench;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -32,14 +33,26 @@ record TestFiles(Path root, int count, int size) implements Closeable {
     return (double) count * size / 1e9;
   }
 
+  /** Reads them, since the system may have dropped from memory what was not read for a while. */
+  void warm() throws IOException {
+    for (Path path : paths()) {
+      if (Files.isRegularFile(path)) {
+        Files.copy(path, OutputStream.nullOutputStream());
+      }
+    }
+  }
+
   @Override
   public void close() throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(root)) {
-      paths = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
+    for (Path path : paths()) {
       Files.delete(path);
+    }
+  }
+
+  /** All files and directories, what is deeper first. */
+  private List<Path> paths() throws IOException {
+    try (Stream<Path> walk = Files.walk(root)) {
+      return walk.sorted(Comparator.reverseOrder()).toList();
     }
   }
 }
