@@ -68,8 +68,6 @@ final class KernelSource {
         package io.stocktake.planner.md5;
 
         import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
-        import static jdk.incubator.vector.VectorOperators.LSHL;
-        import static jdk.incubator.vector.VectorOperators.LSHR;
         import static jdk.incubator.vector.VectorOperators.OR;
         import static jdk.incubator.vector.VectorOperators.ROL;
         import static jdk.incubator.vector.VectorOperators.XOR;
@@ -96,7 +94,7 @@ final class KernelSource {
           "  private static final IntVector MASK%d = IntVector.broadcast(S, 0).blend(-1, has(%d));"
               .formatted(distance, distance));
     }
-    for (int distance : new int[] {4, 2}) {
+    for (int distance : new int[] {4, 2, 1}) {
       line(
           "  private static final VectorShuffle<Integer> UP%d = shift(-%d);"
               .formatted(distance, distance));
@@ -215,15 +213,8 @@ final class KernelSource {
   }
 
   private void butterfly(int distance, int low, int high) {
-    String up;
-    String down;
-    if (distance == 1) {
-      up = "x%d.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsInts()".formatted(high);
-      down = "x%d.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsInts()".formatted(low);
-    } else {
-      up = "x%d.rearrange(UP%d)".formatted(high, distance);
-      down = "x%d.rearrange(DOWN%d)".formatted(low, distance);
-    }
+    String up = "x%d.rearrange(UP%d)".formatted(high, distance);
+    String down = "x%d.rearrange(DOWN%d)".formatted(low, distance);
     line("    IntVector u%d%d = %s;".formatted(low, distance, up));
     line("    IntVector v%d%d = %s;".formatted(low, distance, down));
     line(
