@@ -1,2 +1,2 @@
-/** Reads a file once and says whether an ETag is the ETag of its bytes. */
+/** Reads each file once and says which ETags its bytes have. */
 package io.stocktake.planner.fingerprint;
