@@ -75,6 +75,12 @@ class Md5LanesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 8, 16})
+  void veryManyShortLengths(int width) throws Exception {
+    assertDigests(width, random.ints(100_000, 0, 400));
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {8, 16})
   void fewRangesOfVeryDifferentLengths(int width) throws Exception {
     for (int count = 1; count < 80; count++) {
