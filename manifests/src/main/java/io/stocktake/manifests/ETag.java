@@ -1,7 +1,6 @@
 package io.stocktake.manifests;
 
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * An object's ETag without its quotes. S3 gives 32 lower-case hex digits for an object written
@@ -11,14 +10,23 @@ import java.util.regex.Pattern;
  * @param value the ETag as S3 compares it, printable ASCII, not empty, no quotes
  */
 public record ETag(String value) {
-  private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e&&[^\"]]+");
-  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{32}(-[1-9][0-9]{0,4})?");
+  private static final int DIGITS = 32;
   private static final int MAX_PARTS = 10_000;
 
   public ETag {
-    if (!PRINTABLE.matcher(value).matches()) {
+    if (!isPrintable(value)) {
       throw new IllegalArgumentException("not an ETag: '" + value + "'");
     }
+  }
+
+  private static boolean isPrintable(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c <= ' ' || c > '~' || c == '"') {
+        return false;
+      }
+    }
+    return !value.isEmpty();
   }
 
   /** An ETag as it stands in a header or listing: quotes around it are dropped. */
@@ -39,14 +47,37 @@ public record ETag(String value) {
 
   /** Whether this has the form of a digest, plain or {@code -N}. */
   public boolean isDigest() {
-    return DIGEST.matcher(value).matches() && parts() <= MAX_PARTS;
+    return hasDigits() && (value.length() == DIGITS || parts() > 0);
   }
 
-  /** Part count of a {@code -N} ETag; 0 for any other. */
+  /** Part count of a {@code -N} ETag, 1 to 10,000; 0 for any other. */
   public int parts() {
-    return DIGEST.matcher(value).matches() && value.length() > 33
-        ? Integer.parseInt(value.substring(33))
-        : 0;
+    int length = value.length() - DIGITS - 1;
+    if (length < 1 || length > 5 || value.charAt(DIGITS) != '-' || !hasDigits()) {
+      return 0;
+    }
+    int parts = 0;
+    for (int i = DIGITS + 1; i < value.length(); i++) {
+      int digit = value.charAt(i) - '0';
+      if (digit < 0 || digit > 9 || (parts == 0 && digit == 0)) {
+        return 0;
+      }
+      parts = parts * 10 + digit;
+    }
+    return parts <= MAX_PARTS ? parts : 0;
+  }
+
+  private boolean hasDigits() {
+    if (value.length() < DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < DIGITS; i++) {
+      char c = value.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -6,7 +6,8 @@ import java.util.List;
 
 /** Runs benchmarks and prints a table of each. */
 public final class Bench {
-  private static final List<Benchmark> BENCHMARKS = List.of(new Hash());
+  private static final List<Benchmark> BENCHMARKS =
+      List.of(new Hash(), new Walk(), new Unchanged());
 
   private Bench() {}
 

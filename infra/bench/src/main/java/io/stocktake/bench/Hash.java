@@ -72,8 +72,8 @@ final class Hash implements Benchmark {
       Race race = new Race(files::warm);
       HashedTree tree = new HashedTree(files.root(), threads);
       int ours = race.add(() -> tree.hash(files.count()));
-      int first = md5sum.isThere() ? race.add(() -> md5sum.run(files.root())) : -1;
-      int second = rclone.isThere() ? race.add(() -> rclone.run(files.root())) : -1;
+      int first = md5sum.join(race, files.root());
+      int second = rclone.join(race, files.root());
       race.start(settings.runs());
       String work = "walk, read, MD5 of " + size / KIB + " KiB files, " + threads + " threads";
       double rate = race.rate(ours, files.gigabytes()).orElseThrow();

@@ -9,9 +9,9 @@ import io.stocktake.planner.md5.Md5Lanes;
 import io.stocktake.planner.walk.FileSink;
 import io.stocktake.planner.walk.Links;
 import io.stocktake.planner.walk.TreeWalk;
+import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -46,7 +46,7 @@ final class HashedTree {
   void hash(int expected) throws IOException, InterruptedException {
     AtomicInteger hashed = new AtomicInteger();
     Queue<FileReading> readings = new ConcurrentLinkedQueue<>();
-    TreeWalk.walk(root, Links.SKIP, threads, sink(readings, hashed));
+    TreeWalk.walk(root, Links.SKIP, false, threads, sink(readings, hashed));
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     try {
       List<Future<?>> futures = new ArrayList<>();
@@ -79,13 +79,13 @@ final class HashedTree {
       }
 
       @Override
-      public void file(Path file, String name, long size, FileTime mtime) {
+      public void file(WalkedFile walked) {
         readings.add(
             new FileReading(
                 fingerprints,
-                file,
-                size,
-                mtime,
+                walked.file(),
+                walked.size(),
+                walked.mtime(),
                 LIKE,
                 found -> hashed.addAndGet(found.etags().orElseThrow().size())));
       }

@@ -11,8 +11,12 @@ import java.util.List;
 /** Another program that does the same. */
 record Peer(String program, String command) {
 
-  /** Whether it can be run on this machine. */
-  boolean isThere() {
+  /** Takes part in a race if it is there; returns its number, or a negative one. */
+  int join(Race race, Path data) {
+    return isThere() ? race.add(() -> run(data)) : -1;
+  }
+
+  private boolean isThere() {
     return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
@@ -22,7 +26,7 @@ record Peer(String program, String command) {
    *
    * @throws IOException if it fails
    */
-  void run(Path data) throws IOException, InterruptedException {
+  private void run(Path data) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(List.of("sh", "-c", command, "sh", data.toString()))
             .redirectOutput(Redirect.DISCARD)

@@ -15,6 +15,7 @@ import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.PrimitiveConverter;
@@ -30,6 +31,8 @@ final class ParquetRows extends Cells {
   private final int[] defined = new int[Column.COUNT];
   private final ColumnReader[] present;
   private final int[] presentDefined;
+  private final Binary[] lastBinary = new Binary[Column.COUNT];
+  private final String[] lastText = new String[Column.COUNT];
 
   private ParquetRows(PageReadStore group, MessageType projection, String writer) {
     ColumnReadStoreImpl columns =
@@ -130,8 +133,18 @@ final class ParquetRows extends Cells {
   Optional<String> text(Column column) {
     return isNull(column)
         ? Optional.empty()
-        : Optional.of(readers[column.place()].getBinary().toStringUsingUTF8())
-            .filter(text -> !text.isEmpty());
+        : Optional.of(text(column.place())).filter(text -> !text.isEmpty());
+  }
+
+  /** A value out of a dictionary is the same object each time, and is made a text of once. */
+  @SuppressWarnings("ReferenceEquality")
+  private String text(int place) {
+    Binary binary = readers[place].getBinary();
+    if (binary != lastBinary[place]) {
+      lastBinary[place] = binary;
+      lastText[place] = binary.toStringUsingUTF8();
+    }
+    return lastText[place];
   }
 
   @Override

@@ -1,0 +1,104 @@
+package io.stocktake.bench;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.FileTrees;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.inventory.InventoryDelivery;
+import io.stocktake.manifests.inventory.LocalDeliveryFiles;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.planner.inventory.InventoryWriter;
+import io.stocktake.planner.inventory.ListedRow;
+import io.stocktake.planner.plan.PlanOptions;
+import io.stocktake.planner.plan.PlanProgress;
+import io.stocktake.planner.plan.PlanRequest;
+import io.stocktake.planner.plan.Planner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A plan of files that are all in the bucket, unchanged and known: inventory, walk, join, state.
+ */
+final class Unchanged implements Benchmark {
+  private static final int FILES = 1_000_000;
+  private static final double MILLION = 1e6;
+  private static final ETag EMPTY = new ETag("d41d8cd98f00b204e9800998ecf8427e");
+
+  @Override
+  public String name() {
+    return "unchanged";
+  }
+
+  @Override
+  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+    List<Line> lines = new ArrayList<>();
+    Path scratch = Files.createTempDirectory("stocktake-bench");
+    try (TestFiles files = TestFiles.write(settings.scaled(FILES), 0)) {
+      Path manifest = list(files, scratch.resolve("inventory"));
+      plan(files, manifest, scratch, settings); // learns what the files contain
+      Race race = new Race(() -> {});
+      final int ours = race.add(() -> expectNothing(plan(files, manifest, scratch, settings)));
+      Peer find = new Peer("find", "find \"$1\" -printf '%s %T@ %i %p\\n'");
+      final int finds = find.join(race, files.root());
+      race.start(settings.runs());
+      double amount = files.count() / MILLION;
+      lines.add(
+          new Line(
+              "no-change plan of " + files.count() + " files, " + settings.threads() + " threads",
+              "M/s",
+              race.rate(ours, amount).orElseThrow(),
+              "find -printf",
+              race.rate(finds, amount),
+              Machine.isNewJdk() ? 1.3 : 1));
+    } finally {
+      FileTrees.delete(scratch);
+    }
+    return lines;
+  }
+
+  private static Path list(TestFiles files, Path directory) throws IOException {
+    try (InventoryWriter writer =
+            new InventoryWriter(directory, "bucket", "", "bench", Instant.EPOCH, 250_000);
+        Stream<Path> tree = Files.walk(files.root())) {
+      for (Path file : (Iterable<Path>) tree.filter(Files::isRegularFile)::iterator) {
+        String key = files.root().relativize(file).toString();
+        writer.add(new ListedRow(key, 0, Instant.EPOCH, EMPTY, "STANDARD"));
+      }
+      return writer.finish();
+    }
+  }
+
+  private static Plan.Compared plan(TestFiles files, Path manifest, Path scratch, Settings settings)
+      throws IOException, InterruptedException {
+    Path out = scratch.resolve("plan");
+    FileTrees.delete(out);
+    InventoryDelivery delivery =
+        InventoryDelivery.find(new LocalDeliveryFiles(manifest.getParent()), "manifest.json");
+    PlanRequest request =
+        new PlanRequest(
+            files.root(),
+            S3Location.parse("s3://bucket"),
+            delivery,
+            Optional.empty(),
+            List.of(),
+            Optional.of(scratch.resolve("state")),
+            out,
+            PlanOptions.defaults().withThreads(settings.threads()),
+            Clock.offset(Clock.systemUTC(), Duration.ofHours(1)),
+            "bench");
+    return Planner.plan(request, new PlanProgress()).compared();
+  }
+
+  private static void expectNothing(Plan.Compared found) {
+    if (found.same() != found.files() || found.hashed() > 0) {
+      throw new IllegalStateException("not all is the same, or something was read: " + found);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.stocktake.bench;
+
+import io.stocktake.manifests.plan.Problem;
+import io.stocktake.planner.walk.FileSink;
+import io.stocktake.planner.walk.Links;
+import io.stocktake.planner.walk.TreeWalk;
+import io.stocktake.planner.walk.WalkedFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Walking a tree of empty files with size, times and inode. */
+final class Walk implements Benchmark {
+  private static final int FILES = 1_000_000;
+  private static final double MILLION = 1e6;
+
+  @Override
+  public String name() {
+    return "walk";
+  }
+
+  @Override
+  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+    List<Line> lines = new ArrayList<>();
+    try (TestFiles files = TestFiles.write(settings.scaled(FILES), 0)) {
+      Race race = new Race(() -> {});
+      final int ours = race.add(() -> walk(files, settings.threads()));
+      Peer find = new Peer("find", "find \"$1\" -printf '%s %T@ %i %p\\n'");
+      Peer rclone = new Peer("rclone", "rclone lsf -R --files-only --format pst \"$1\"");
+      final int finds = find.join(race, files.root());
+      final int lists = rclone.join(race, files.root());
+      race.start(settings.runs());
+      double amount = files.count() / MILLION;
+      String work =
+          "walk of " + files.count() + " files with inode, " + settings.threads() + " threads";
+      double rate = race.rate(ours, amount).orElseThrow();
+      double goal = Machine.isNewJdk() ? 2.5 : 1.8;
+      lines.add(new Line(work, "M/s", rate, "find -printf", race.rate(finds, amount), goal));
+      lines.add(new Line(work, "M/s", rate, "rclone lsf", race.rate(lists, amount), 3));
+    }
+    return lines;
+  }
+
+  private static void walk(TestFiles files, int threads) throws IOException, InterruptedException {
+    LongAdder seen = new LongAdder();
+    TreeWalk.walk(
+        files.root(),
+        Links.SKIP,
+        true,
+        threads,
+        new FileSink() {
+          @Override
+          public void file(WalkedFile walked) {
+            seen.increment();
+          }
+
+          @Override
+          public void problem(Problem problem) {
+            throw new IllegalStateException(problem.toString());
+          }
+        });
+    if (seen.sum() != files.count()) {
+      throw new IllegalStateException("walked " + seen + " files of " + files.count());
+    }
+  }
+}
