@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class HashingPool implements Closeable {
   private static final int QUEUE = 1024;
-  private static final int PATIENCE_MILLIS = 50;
+  private static final int PATIENCE_MILLIS = 5;
 
   private final BlockingQueue<FileReading> queue = new ArrayBlockingQueue<>(QUEUE);
   private final ExecutorService threads;

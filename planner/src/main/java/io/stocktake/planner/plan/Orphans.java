@@ -41,6 +41,7 @@ final class Orphans {
   private void add(RemoteObject object) {
     if (object.claimed()
         || !object.evident()
+        || object.ambiguous()
         || object.encrypted()
         || object.archived()
         || object.size() == 0) {

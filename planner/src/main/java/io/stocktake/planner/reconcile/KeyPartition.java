@@ -117,8 +117,11 @@ final class KeyPartition {
   }
 
   void forEach(Consumer<RemoteObject> sink) {
-    for (int row = 0; row < rows; row++) {
-      sink.accept(get(row));
+    for (int slot = 0; slot < slotCount; slot++) {
+      int row = at(slot);
+      if (row >= 0) {
+        sink.accept(get(row));
+      }
     }
   }
 

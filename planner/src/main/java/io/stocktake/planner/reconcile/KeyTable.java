@@ -62,7 +62,7 @@ public final class KeyTable {
     return first;
   }
 
-  /** Gives every row to a sink, in no order; of a key that was added twice, all of its rows. */
+  /** Gives every row to a sink, in no order, each key once. */
   public void forEach(Consumer<RemoteObject> sink) {
     for (KeyPartition partition : partitions) {
       partition.forEach(sink);
