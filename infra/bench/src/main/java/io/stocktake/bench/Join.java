@@ -1,0 +1,122 @@
+package io.stocktake.bench;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.planner.inventory.Encryption;
+import io.stocktake.planner.reconcile.KeyTable;
+import io.stocktake.planner.reconcile.OffHeap;
+import io.stocktake.planner.reconcile.RemoteObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Joining objects and files by hashed keys, both in memory: of each 20, 19 have their other. */
+final class Join implements Benchmark {
+  private static final int ROWS = 20_000_000;
+  private static final double MILLION = 1e6;
+  private static final ETag SOME = new ETag("0123456789abcdef0123456789abcdef");
+
+  @Override
+  public String name() {
+    return "join";
+  }
+
+  @Override
+  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+    int rows = settings.scaled(ROWS);
+    Optional<DuckDb> duckDb = DuckDb.open(settings.threads());
+    try {
+      if (duckDb.isPresent()) {
+        duckDb.get().run(table("objects", rows, 0));
+        duckDb.get().run(table("files", rows, rows / 20));
+      }
+      Race race = new Race(() -> {});
+      final int ours = race.add(() -> join(rows, settings.threads()));
+      String sql =
+          "SELECT count(*) FROM objects o FULL OUTER JOIN files f ON o.h = f.h"
+              + " WHERE o.size = f.size";
+      int peer = duckDb.isPresent() ? race.add(() -> duckDb.get().run(sql)) : -1;
+      race.start(settings.runs());
+      double amount = 2 * rows / MILLION;
+      return List.of(
+          new Line(
+              "join of " + rows + " x " + rows + " rows, " + settings.threads() + " threads",
+              "M rows/s",
+              race.rate(ours, amount).orElseThrow(),
+              "DuckDB, hashed keys",
+              race.rate(peer, amount),
+              2));
+    } finally {
+      if (duckDb.isPresent()) {
+        duckDb.get().close();
+      }
+    }
+  }
+
+  private static String table(String name, int rows, int from) {
+    return String.format(
+        "CREATE TABLE %s AS SELECT hash(i) AS h, i %% 9000000 AS size FROM range(%d, %d) t(i)",
+        name, from, from + rows);
+  }
+
+  private static void join(int rows, int threads) throws InterruptedException, IOException {
+    try (OffHeap memory = new OffHeap(Path.of("not to be made"), Long.MAX_VALUE)) {
+      KeyTable table = new KeyTable(memory);
+      RemoteObject object = RemoteObject.of(1, Optional.of(SOME), Encryption.TRANSPARENT, false);
+      each(threads, rows, 0, hash -> table.add(hash, object));
+      table.index();
+      LongAdder same = new LongAdder();
+      each(
+          threads,
+          rows,
+          rows / 20,
+          hash -> {
+            long handle = table.find(hash);
+            if (handle != KeyTable.ABSENT && table.claim(handle)) {
+              same.increment();
+            }
+          });
+      if (same.sum() != rows - rows / 20) {
+        throw new IllegalStateException("joined " + same + " rows of " + rows);
+      }
+    }
+  }
+
+  /** Takes a row's hash. */
+  private interface Rows {
+    void row(long[] hash);
+  }
+
+  private static void each(int threads, int rows, int from, Rows sink) throws InterruptedException {
+    List<Thread> workers = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      int first = from + (int) ((long) rows * t / threads);
+      int end = from + (int) ((long) rows * (t + 1) / threads);
+      Thread worker =
+          new Thread(
+              () -> {
+                long[] hash = new long[2];
+                for (int i = first; i < end; i++) {
+                  hash[0] = mix(i);
+                  hash[1] = mix(~i);
+                  sink.row(hash);
+                }
+              });
+      worker.start();
+      workers.add(worker);
+    }
+    for (Thread worker : workers) {
+      worker.join();
+    }
+  }
+
+  /** SplitMix64's finish (Steele, Lea and Flood, 2014), in place of the hash of a key. */
+  private static long mix(long number) {
+    long z = number * 0x9e3779b97f4a7c15L;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}
