@@ -23,6 +23,11 @@ public final class SystemWords {
     return String.valueOf(failure.getMessage());
   }
 
+  /** Whether the process has as many files open as it may have. */
+  public static boolean isOutOfFiles(IOException failure) {
+    return reason(failure).contains("Too many open files");
+  }
+
   /** Which file, where that is known, and why. */
   public static String sentence(IOException failure) {
     return failure instanceof FileSystemException known && known.getFile() != null

@@ -42,7 +42,7 @@ class StateTest {
     String inventory = at.deliver("photos");
     Path state = temp.resolve("state");
     Path log = state.resolve("fingerprints.log");
-    TimeUnit.SECONDS.sleep(3); // a file changed a moment ago is not remembered
+    TimeUnit.SECONDS.sleep(61); // a file changed within a minute is not remembered
 
     Process killed = start(inventory, state, temp.resolve("p1"));
     JobLab.until(() -> logged(log) > 0);

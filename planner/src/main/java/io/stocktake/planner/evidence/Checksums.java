@@ -48,10 +48,12 @@ public final class Checksums {
   private void add(CompletionReport report, String bucket) throws IOException {
     KeyTable table = new KeyTable(memory);
     report.rows(
-        row ->
-            ContentChecksum.of(row)
-                .filter(checksum -> checksum.bucket().equals(bucket))
-                .ifPresent(checksum -> add(table, checksum)));
+        row -> {
+          Optional<ContentChecksum> checksum = ContentChecksum.of(row);
+          if (checksum.isPresent() && checksum.get().bucket().equals(bucket)) {
+            add(table, checksum.get());
+          }
+        });
     table.index();
     if (table.size() == 0) {
       throw StocktakeException.usage(
@@ -63,7 +65,7 @@ public final class Checksums {
     reports.add(table);
   }
 
-  private void add(KeyTable table, ContentChecksum checksum) {
+  private void add(KeyTable table, ContentChecksum checksum) throws IOException {
     table.add(
         hash(checksum.key().utf8(), checksum.etag()),
         RemoteObject.of(0, Optional.of(checksum.md5()), Encryption.TRANSPARENT, false));

@@ -1,7 +1,12 @@
 package io.stocktake.planner.inventory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,13 +24,16 @@ abstract class Cells {
   /** Bytes; -1 if the row does not say. */
   abstract long size() throws StocktakeException;
 
+  /** Whether the file has the column. */
+  abstract boolean has(Column column);
+
   /** A text that is not empty. */
   abstract Optional<String> text(Column column);
 
-  abstract boolean flag(Column column, boolean ifAbsent);
+  abstract boolean flag(Column column, boolean ifAbsent) throws StocktakeException;
 
   /** Whether the row is of a current object: neither of an old version nor of a delete marker. */
-  final boolean isCurrent() {
+  final boolean isCurrent() throws StocktakeException {
     return flag(Column.IS_LATEST, true) && !flag(Column.IS_DELETE_MARKER, false);
   }
 
@@ -39,16 +47,47 @@ abstract class Cells {
     if (key == null) {
       throw StocktakeException.environment(name + " has a row without a key: it is damaged");
     }
+    if (key.length > ObjectKey.MAX_BYTES || !isUtf8(key)) {
+      throw StocktakeException.environment(
+          name
+              + " has a key that S3 could not have, because it is too long or not UTF-8: "
+              + new String(key, UTF_8));
+    }
     return new InventoryRow(
         key,
         size(),
         text(Column.E_TAG).flatMap(Cells::etag),
-        text(Column.ENCRYPTION_STATUS).map(Encryption::ofStatus).orElse(Encryption.TRANSPARENT),
+        encryption(),
         text(Column.STORAGE_CLASS).filter(ARCHIVES::contains).isPresent()
             || text(Column.INTELLIGENT_TIERING_ACCESS_TIER)
                 .filter(tier -> tier.endsWith("ARCHIVE"))
                 .isPresent(),
         text(Column.VERSION_ID));
+  }
+
+  /** Where the column is there but says nothing of a row, its object may be encrypted. */
+  private Encryption encryption() {
+    return has(Column.ENCRYPTION_STATUS)
+        ? text(Column.ENCRYPTION_STATUS).map(Encryption::ofStatus).orElse(Encryption.OPAQUE)
+        : Encryption.TRANSPARENT;
+  }
+
+  private static boolean isUtf8(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < 0) {
+        return decodes(bytes);
+      }
+    }
+    return true;
+  }
+
+  private static boolean decodes(byte[] bytes) {
+    try {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   private static Optional<ETag> etag(String text) {

@@ -87,11 +87,8 @@ final class CsvRows extends Cells {
   private void take(CsvRecord next) throws StocktakeException {
     record = next;
     if (record.getFieldCount() != width) {
-      throw StocktakeException.environment(
-          name
-              + " line "
-              + record.getStartingLineNumber()
-              + " has "
+      throw damaged(
+          "has "
               + record.getFieldCount()
               + " columns, the manifest says "
               + width
@@ -114,12 +111,7 @@ final class CsvRows extends Cells {
         int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
         int low = high < 0 ? -1 : Character.digit(raw[i + 2], 16);
         if (low < 0) {
-          throw StocktakeException.environment(
-              name
-                  + " line "
-                  + record.getStartingLineNumber()
-                  + " has a key that is not URL-encoded: "
-                  + text);
+          throw damaged("has a key that is not URL-encoded: " + text);
         }
         bytes.write(high << 4 | low);
         i += 2;
@@ -135,13 +127,13 @@ final class CsvRows extends Cells {
     try {
       return text(Column.SIZE).map(Long::parseLong).orElse(-1L);
     } catch (NumberFormatException e) {
-      throw StocktakeException.environment(
-          name
-              + " line "
-              + record.getStartingLineNumber()
-              + " has a size that is no number: "
-              + text(Column.SIZE).orElse(""));
+      throw damaged("has a size that is no number: " + text(Column.SIZE).orElse(""));
     }
+  }
+
+  @Override
+  boolean has(Column column) {
+    return places[column.place()] >= 0;
   }
 
   @Override
@@ -153,7 +145,18 @@ final class CsvRows extends Cells {
   }
 
   @Override
-  boolean flag(Column column, boolean ifAbsent) {
-    return text(column).map(t -> t.toLowerCase(Locale.ROOT).equals("true")).orElse(ifAbsent);
+  boolean flag(Column column, boolean ifAbsent) throws StocktakeException {
+    String text = text(column).orElse("").toLowerCase(Locale.ROOT);
+    return switch (text) {
+      case "" -> ifAbsent;
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw damaged("has " + column.field() + " neither true nor false: " + text);
+    };
+  }
+
+  private StocktakeException damaged(String what) {
+    return StocktakeException.environment(
+        name + " line " + record.getStartingLineNumber() + " " + what);
   }
 }

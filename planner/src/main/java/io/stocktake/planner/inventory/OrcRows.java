@@ -115,6 +115,11 @@ final class OrcRows extends Cells {
   }
 
   @Override
+  boolean has(Column column) {
+    return vectors[column.place()] != null;
+  }
+
+  @Override
   Optional<String> text(Column column) {
     byte[] bytes = bytes(column);
     return bytes == null || bytes.length == 0

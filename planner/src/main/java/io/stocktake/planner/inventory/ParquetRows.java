@@ -130,6 +130,11 @@ final class ParquetRows extends Cells {
   }
 
   @Override
+  boolean has(Column column) {
+    return readers[column.place()] != null;
+  }
+
+  @Override
   Optional<String> text(Column column) {
     return isNull(column)
         ? Optional.empty()

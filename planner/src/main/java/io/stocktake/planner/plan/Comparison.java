@@ -107,6 +107,7 @@ final class Comparison implements FileSink {
             ? copies.flatMap(catalog -> catalog.candidate(name, size))
             : Optional.empty();
     if (reason.isPresent() && copy.isEmpty()) {
+      contents.met(walked);
       row(local, reason.get(), object, Optional.empty());
     } else {
       compareContent(local, object, reason, copy);

@@ -1,6 +1,7 @@
 package io.stocktake.planner.plan;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.SystemWords;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
@@ -60,13 +61,23 @@ final class Contents {
     this.progress = progress;
   }
 
+  /** Says that a file is there, whatever becomes of it. */
+  void met(WalkedFile walked) {
+    memory.ifPresent(m -> m.find(walked));
+  }
+
   /** What is known without reading, if it is enough to tell whether the file has these ETags. */
   Optional<Known> remembered(WalkedFile walked, List<ETag> like) {
     if (memory.isEmpty()) {
       return Optional.empty();
     }
     Optional<ETag> known =
-        memory.get().find(walked).filter(etag -> like.stream().allMatch(l -> decides(etag, l)));
+        memory
+            .get()
+            .find(walked)
+            .filter(before -> !before.suspect())
+            .map(FingerprintCache.Remembered::etag)
+            .filter(etag -> like.stream().allMatch(l -> decides(etag, l)));
     if (known.isEmpty() || (rehash > 0 && ThreadLocalRandom.current().nextDouble() < rehash)) {
       return Optional.empty();
     }
@@ -98,6 +109,12 @@ final class Contents {
     try {
       etags = found.etags();
     } catch (IOException e) {
+      if (SystemWords.isOutOfFiles(e)) {
+        throw StocktakeException.environment(
+            "too many files are open at once; raise the limit (ulimit -n), or give fewer"
+                + " --threads",
+            e);
+      }
       findings.problem(
           new Problem(walked.name(), Problem.Kind.UNREADABLE_FILE, SystemWords.reason(e)));
       return Known.failed(Reason.UNREADABLE);
@@ -113,8 +130,9 @@ final class Contents {
   private Known remember(WalkedFile walked, Instant began, List<ETag> etags, List<ETag> like)
       throws IOException {
     if (memory.isPresent()) {
-      Optional<ETag> before = memory.get().find(walked);
-      if (before.filter(known -> contradicts(known, etags)).isPresent()) {
+      Optional<FingerprintCache.Remembered> before = memory.get().find(walked);
+      if (before.filter(known -> contradicts(known.etag(), etags)).isPresent()) {
+        memory.get().suspect(walked, before.get().etag());
         findings.problem(new Problem(walked.name(), Problem.Kind.SILENT_CHANGE, ""));
         return Known.failed(Reason.SILENT_CHANGE);
       }
@@ -123,7 +141,8 @@ final class Contents {
               .filter(etag -> etag.parts() == 0)
               .findFirst()
               .or(() -> etags.stream().filter(like::contains).findFirst());
-      if (worth.isPresent() && !worth.equals(before)) {
+      if (worth.isPresent()
+          && !before.equals(worth.map(etag -> new FingerprintCache.Remembered(etag, false)))) {
         memory.get().put(walked, began, worth.get());
       }
     }

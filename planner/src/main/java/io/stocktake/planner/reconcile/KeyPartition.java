@@ -1,5 +1,6 @@
 package io.stocktake.planner.reconcile;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ final class KeyPartition {
     this.memory = memory;
   }
 
-  synchronized void add(long h1, long h2, RemoteObject object) {
+  synchronized void add(long h1, long h2, RemoteObject object) throws IOException {
     int chunk = rows >>> CHUNK_BITS;
     if (chunk == chunks.length) {
       chunks = Arrays.copyOf(chunks, Math.max(1, chunk * 2));
@@ -54,7 +55,7 @@ final class KeyPartition {
     rows++;
   }
 
-  synchronized void index() {
+  synchronized void index() throws IOException {
     slotCount = (rows + rows / 2 | 1) + 1;
     slots = memory.allocate(slotCount * Integer.BYTES);
     for (int row = 0; row < rows; row++) {

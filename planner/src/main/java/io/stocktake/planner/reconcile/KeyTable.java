@@ -1,5 +1,7 @@
 package io.stocktake.planner.reconcile;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -26,14 +28,26 @@ public final class KeyTable {
   }
 
   /** Adds an object under the hash of its key. */
-  public void add(long[] hash, RemoteObject object) {
+  public void add(long[] hash, RemoteObject object) throws IOException {
     partitions[partition(hash)].add(hash[0], hash[1], object);
     bytes.add(object.size());
   }
 
   /** Makes the rows findable. A key that was added twice becomes one ambiguous row. */
-  public void index() {
-    Arrays.stream(partitions).parallel().forEach(KeyPartition::index);
+  public void index() throws IOException {
+    try {
+      Arrays.stream(partitions).parallel().forEach(KeyTable::index);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void index(KeyPartition partition) {
+    try {
+      partition.index();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The handle of a key's row, or {@link #ABSENT}. */

@@ -1,8 +1,9 @@
 package io.stocktake.planner.reconcile;
 
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.SystemWords;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -39,11 +40,14 @@ public final class OffHeap implements Closeable {
    * Zeroed memory in the machine's byte order, aligned to 8 bytes.
    *
    * @param bytes a multiple of 8
-   * @throws UncheckedIOException if the file cannot grow: the disk is full
+   * @throws StocktakeException if the file cannot grow: the disk is full
    */
-  public synchronized ByteBuffer allocate(int bytes) {
+  public synchronized ByteBuffer allocate(int bytes) throws IOException {
+    if (bytes > SEGMENT / 8) {
+      return segment(bytes).order(ByteOrder.nativeOrder());
+    }
     if (segment.remaining() < bytes) {
-      segment = segment(Math.max(bytes, SEGMENT));
+      segment = segment(SEGMENT);
     }
     ByteBuffer part = segment.slice(segment.position(), bytes).order(ByteOrder.nativeOrder());
     segment.position(segment.position() + bytes);
@@ -55,7 +59,7 @@ public final class OffHeap implements Closeable {
     return fileBytes;
   }
 
-  private ByteBuffer segment(int bytes) {
+  private ByteBuffer segment(int bytes) throws IOException {
     if (bytes <= left) {
       left -= bytes;
       return ByteBuffer.allocateDirect(bytes);
@@ -63,7 +67,12 @@ public final class OffHeap implements Closeable {
     try {
       return mapped(bytes);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw StocktakeException.environment(
+          file
+              + ", which holds what is known of objects beyond --memory, cannot grow: "
+              + SystemWords.reason(e)
+              + "; free some room, name another disk by --out, or raise --memory",
+          e);
     }
   }
 

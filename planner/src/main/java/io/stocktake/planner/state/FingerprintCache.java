@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.SystemWords;
 import io.stocktake.planner.reconcile.KeyHash;
 import io.stocktake.planner.walk.FileIdentity;
 import io.stocktake.planner.walk.WalkedFile;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,37 +37,41 @@ public final class FingerprintCache implements Closeable {
   private static final String LOG = "fingerprints.log";
   private static final String LOCK = "lock";
 
-  /** A change within the clock's grain of the look at a file would not be noticed. */
-  private static final Duration GRAIN = Duration.ofSeconds(2);
+  /**
+   * A change so soon after another might not show: clocks are coarse, and pages of a mapped file
+   * that is written again before the kernel has written them back keep their time.
+   */
+  static final Duration GRAIN = Duration.ofSeconds(60);
 
   private static final int SHARE_TO_FORGET = 8;
   private static final ThreadLocal<Section> SECTIONS = new ThreadLocal<>();
 
   private final Path directory;
   private final FileChannel lock;
-  private final FingerprintFile.Header header;
-  private final Optional<FingerprintFile> file;
+  private final FingerprintFile file;
   private final FingerprintLog log;
   private final KeyHash hash;
   private final AtomicLongArray seen;
+
+  /**
+   * What is remembered of a file that is what it was.
+   *
+   * @param etag the ETag that its content had
+   * @param suspect whether its content was found to be another since
+   */
+  public record Remembered(ETag etag, boolean suspect) {}
 
   /** The rows of the directory that a thread is busy with. */
   private record Section(
       FingerprintFile file, String directory, long hash, FingerprintFile.Range range) {}
 
-  private FingerprintCache(
-      Path directory,
-      FileChannel lock,
-      FingerprintFile.Header header,
-      Optional<FingerprintFile> file)
+  private FingerprintCache(Path directory, FileChannel lock, FingerprintFile file)
       throws IOException {
     this.directory = directory;
     this.lock = lock;
-    this.header = header;
     this.file = file;
-    this.hash = new KeyHash(header.k0(), header.k1());
-    this.seen =
-        new AtomicLongArray((int) (file.map(FingerprintFile::rows).orElse(0L) / Long.SIZE + 1));
+    this.hash = new KeyHash(file.header().k0(), file.header().k1());
+    this.seen = new AtomicLongArray((int) (file.rows() / Long.SIZE + 1));
     this.log = new FingerprintLog(directory.resolve(LOG));
   }
 
@@ -77,43 +83,46 @@ public final class FingerprintCache implements Closeable {
    * @throws StocktakeException if it is another tree's, in use, or damaged
    */
   public static FingerprintCache open(Path directory, Path root) throws IOException {
-    Files.createDirectories(directory);
+    try {
+      Files.createDirectories(directory);
+    } catch (FileAlreadyExistsException e) {
+      throw StocktakeException.usage("--state " + directory + " is not a directory");
+    }
     FileChannel lock = lock(directory);
     try {
-      Optional<FingerprintFile> old = FingerprintFile.open(directory.resolve(FILE));
-      FingerprintFile.Header header =
-          old.map(FingerprintFile::header).orElseGet(() -> newHeader(root));
-      if (!header.root().equals(root.toString())) {
-        throw StocktakeException.usage(
-            "the state in "
-                + directory
-                + " is of "
-                + header.root()
-                + ", not of "
-                + root
-                + "; name another directory for it");
-      }
-      Optional<FingerprintFile> file = recovered(directory, old, header);
-      return new FingerprintCache(directory, lock, header, file);
+      return new FingerprintCache(directory, lock, file(directory, root));
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  /** Without a file yet, the key of the hashes in a log would be lost with the process. */
-  private static Optional<FingerprintFile> recovered(
-      Path directory, Optional<FingerprintFile> old, FingerprintFile.Header header)
-      throws IOException {
+  /** The file, with what an interrupted plan has left in its log. */
+  private static FingerprintFile file(Path directory, Path root) throws IOException {
+    Path path = directory.resolve(FILE);
     Path log = directory.resolve(LOG);
+    Optional<FingerprintFile> old = FingerprintFile.open(path);
+    if (old.isEmpty() && Files.exists(log)) {
+      throw StocktakeException.usage(
+          log + " is there without " + FILE + " beside it; name another directory for --state");
+    }
+    if (old.isPresent() && !old.get().header().root().equals(root.toString())) {
+      throw StocktakeException.usage(
+          "the state in "
+              + directory
+              + " is of "
+              + old.get().header().root()
+              + ", not of "
+              + root
+              + "; name another directory for it");
+    }
     if (old.isPresent() && (!Files.exists(log) || Files.size(log) < Fingerprint.BYTES)) {
-      return old;
+      return old.get();
     }
-    if (old.isEmpty()) {
-      Files.deleteIfExists(log);
-    }
-    Merging.merge(directory.resolve(FILE), old, row -> true, log, header);
-    return FingerprintFile.open(directory.resolve(FILE));
+    FingerprintFile.Header header =
+        old.map(FingerprintFile::header).orElseGet(() -> newHeader(root));
+    Merging.merge(path, old, row -> true, log, header);
+    return FingerprintFile.open(path).orElseThrow();
   }
 
   private static FileChannel lock(Path directory) throws IOException {
@@ -139,22 +148,21 @@ public final class FingerprintCache implements Closeable {
     return new FingerprintFile.Header(0, random.nextLong(), random.nextLong(), root.toString());
   }
 
-  /** The ETag that the file's content had when it was what it is now. */
-  public Optional<ETag> find(WalkedFile walked) {
-    if (file.isEmpty() || walked.identity().isEmpty()) {
+  /** What is known of a file; says that the file is there, too. */
+  public Optional<Remembered> find(WalkedFile walked) {
+    if (walked.identity().isEmpty()) {
       return Optional.empty();
     }
     Section section = section(walked.name());
-    long row = file.get().find(section.range, section.hash, name(walked.name()));
+    long row = file.find(section.range, section.hash, name(walked.name()));
     if (row < 0) {
       return Optional.empty();
     }
     seen.getAndAccumulate((int) (row / Long.SIZE), 1L << row, (a, b) -> a | b);
-    Fingerprint known = file.get().row(row);
     long[] state = state(walked);
-    return known.stateHigh() == state[0] && known.stateLow() == state[1]
-        ? Optional.of(known.etag())
-        : Optional.empty();
+    return file.row(row)
+        .filter(known -> known.stateHigh() == state[0] && known.stateLow() == state[1])
+        .map(known -> new Remembered(known.etag(), known.suspect()));
   }
 
   /**
@@ -165,31 +173,58 @@ public final class FingerprintCache implements Closeable {
    * @param read when the reading began
    */
   public void put(WalkedFile walked, Instant read, ETag etag) throws IOException {
-    if (walked.identity().isEmpty()
-        || walked.identity().get().changed().toInstant().isAfter(read.minus(GRAIN))) {
-      return;
+    if (walked.identity().isPresent()
+        && !walked.identity().get().changed().toInstant().isAfter(read.minus(GRAIN))) {
+      append(walked, etag, false);
     }
+  }
+
+  /** Remembers that a file had this ETag, and has another content now though nothing shows it. */
+  public void suspect(WalkedFile walked, ETag etag) throws IOException {
+    append(walked, etag, true);
+  }
+
+  private void append(WalkedFile walked, ETag etag, boolean suspect) throws IOException {
     long[] state = state(walked);
     ByteBuffer digest = ByteBuffer.wrap(etag.digest());
-    log.append(
-        new Fingerprint(
-            directory(parent(walked.name())),
-            name(walked.name()),
-            state[0],
-            state[1],
-            digest.getLong(),
-            digest.getLong(),
-            etag.parts()));
+    try {
+      log.append(
+          new Fingerprint(
+              directory(parent(walked.name())),
+              name(walked.name()),
+              state[0],
+              state[1],
+              digest.getLong(),
+              digest.getLong(),
+              etag.parts(),
+              suspect));
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private StocktakeException unwritable(IOException e) {
+    return StocktakeException.environment(
+        "the state in "
+            + directory
+            + " cannot be written: "
+            + SystemWords.reason(e)
+            + "; free some room there, or plan without --state",
+        e);
   }
 
   /** Keeps what was learnt, and forgets files that are not there any more. */
   public void finishComplete() throws IOException {
-    log.close();
-    long rows = file.map(FingerprintFile::rows).orElse(0L);
-    if (log.rows() > 0 || (rows - seenRows()) * SHARE_TO_FORGET > rows) {
-      Path path = directory.resolve(FILE);
-      Merging.merge(path, file, this::wasSeen, directory.resolve(LOG), header);
-      Files.delete(directory.resolve(LOG));
+    try {
+      log.close();
+      if (log.rows() > 0 || (file.rows() - seenRows()) * SHARE_TO_FORGET > file.rows()) {
+        Path path = directory.resolve(FILE);
+        Merging.merge(
+            path, Optional.of(file), this::wasSeen, directory.resolve(LOG), file.header());
+        Files.delete(directory.resolve(LOG));
+      }
+    } catch (IOException e) {
+      throw unwritable(e);
     }
   }
 
@@ -208,17 +243,17 @@ public final class FingerprintCache implements Closeable {
   @Override
   public void close() throws IOException {
     SECTIONS.remove();
-    log.close();
-    lock.close();
+    try (FileChannel held = lock) {
+      log.close();
+    }
   }
 
   private Section section(String name) {
     String parent = parent(name);
-    FingerprintFile rows = file.orElseThrow();
     Section section = SECTIONS.get();
-    if (section == null || section.file != rows || !section.directory.equals(parent)) {
+    if (section == null || section.file != file || !section.directory.equals(parent)) {
       long dir = directory(parent);
-      section = new Section(rows, parent, dir, rows.directory(dir));
+      section = new Section(file, parent, dir, file.directory(dir));
       SECTIONS.set(section);
     }
     return section;

@@ -15,17 +15,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * Fingerprints in their order, in a file of 4 KiB that says what it is, and 56 bytes for each. Read
  * through the page cache: what is asked for lies together, directory by directory.
  */
-final class FingerprintFile implements Closeable {
-  private static final long MAGIC = 0x53544f434b544b31L; // STOCKTK1
+final class FingerprintFile {
+  private static final long MAGIC = 0x53544f434b544b32L; // STOCKTK2
   private static final int HEADER = 4096;
   private static final int ROWS_PER_MAP = 16 << 20;
+  private static final int MAX_ROOT = HEADER - 64;
 
   private final Header header;
   private final MappedByteBuffer[] maps;
@@ -42,8 +42,10 @@ final class FingerprintFile implements Closeable {
    * @param root the directory whose files it remembers
    */
   record Header(long rows, long k0, long k1, String root) {
-    Header with(long otherRows) {
-      return new Header(otherRows, k0, k1, root);
+    Header {
+      if (root.getBytes(UTF_8).length > MAX_ROOT) {
+        throw new IllegalArgumentException("the path of the source is too long for --state");
+      }
     }
   }
 
@@ -109,10 +111,12 @@ final class FingerprintFile implements Closeable {
     return header.rows;
   }
 
-  Fingerprint row(long row) {
+  /** A row; nothing if it is damaged. */
+  Optional<Fingerprint> row(long row) {
     MappedByteBuffer map = maps[(int) (row / ROWS_PER_MAP)];
     int at = (int) (row % ROWS_PER_MAP) * Fingerprint.BYTES;
-    return Fingerprint.read(map.slice(at, Fingerprint.BYTES));
+    ByteBuffer record = map.slice(at, Fingerprint.BYTES);
+    return Fingerprint.isDamaged(record) ? Optional.empty() : Optional.of(Fingerprint.read(record));
   }
 
   /** The rows of one directory. */
@@ -146,19 +150,12 @@ final class FingerprintFile implements Closeable {
         (int) (row % ROWS_PER_MAP) * Fingerprint.BYTES + word * Long.BYTES);
   }
 
-  /** The maps go when nothing refers to them any more. */
-  @Override
-  public void close() {
-    Arrays.fill(maps, null);
-  }
-
   /** Writes a file that takes another's place when it is whole. */
   static final class Writer implements Closeable {
     private final Path target;
     private final Path file;
     private final Header header;
     private final OutputStream out;
-    private final ByteBuffer row = ByteBuffer.allocate(Fingerprint.BYTES);
     private long rows;
 
     Writer(Path target, Header header) throws IOException {
@@ -170,8 +167,7 @@ final class FingerprintFile implements Closeable {
     }
 
     void add(Fingerprint fingerprint) throws IOException {
-      fingerprint.write(row.clear());
-      out.write(row.array());
+      out.write(fingerprint.bytes());
       rows++;
     }
 

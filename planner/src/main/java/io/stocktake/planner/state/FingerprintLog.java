@@ -2,8 +2,6 @@ package io.stocktake.planner.state;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Fingerprints as they are learnt, appended to a file. What was appended half a second ago outlives
- * the process; a record cut short by a crash is dropped by whoever reads the file.
+ * the process. After a failure nothing more is written, and a record that is cut short or damaged
+ * is dropped by whoever reads the file.
  */
 final class FingerprintLog implements Closeable {
   private static final int BUFFERED = 4096;
@@ -26,6 +24,7 @@ final class FingerprintLog implements Closeable {
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFERED * Fingerprint.BYTES);
   private final Thread flusher = new Thread(this::flushAgainAndAgain, "fingerprints");
   private IOException failure;
+  private boolean closed;
   private long rows;
 
   /** Takes fingerprints in the order in which they were appended. */
@@ -46,46 +45,47 @@ final class FingerprintLog implements Closeable {
     flusher.start();
   }
 
-  /** Appends; a failure to write is told by the next call. */
+  /** Appends; a failure to write is told by this call or the next. */
   synchronized void append(Fingerprint fingerprint) throws IOException {
     if (buffer.remaining() < Fingerprint.BYTES) {
       flush();
     }
-    fingerprint.write(buffer);
-    rows++;
     rethrow();
+    buffer.put(fingerprint.bytes());
+    rows++;
   }
 
   synchronized long rows() {
     return rows;
   }
 
-  private synchronized void flush() throws IOException {
-    buffer.flip();
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
+  private synchronized void flush() {
+    if (failure != null) {
+      return;
     }
-    buffer.clear();
+    buffer.flip();
+    try {
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      buffer.clear();
+    } catch (IOException e) {
+      failure = e;
+    }
   }
 
-  private void flushAgainAndAgain() {
+  private synchronized void flushAgainAndAgain() {
     try {
-      while (true) {
-        TimeUnit.MILLISECONDS.sleep(FLUSH_MILLIS);
+      while (!closed) {
+        wait(FLUSH_MILLIS);
         flush();
       }
     } catch (InterruptedException e) {
-      // closed
-    } catch (IOException e) {
-      failed(e);
+      // nobody interrupts it
     }
   }
 
-  private synchronized void failed(IOException e) {
-    failure = e;
-  }
-
-  private synchronized void rethrow() throws IOException {
+  private void rethrow() throws IOException {
     if (failure != null) {
       throw failure;
     }
@@ -93,31 +93,27 @@ final class FingerprintLog implements Closeable {
 
   /** Reads a log, if it is there. */
   static void read(Path file, Sink sink) throws IOException {
-    byte[] row = new byte[Fingerprint.BYTES];
-    try (InputStream raw = Files.newInputStream(file);
-        DataInputStream in = new DataInputStream(new BufferedInputStream(raw, 1 << 20))) {
-      while (true) {
-        in.readFully(row);
-        sink.row(Fingerprint.read(ByteBuffer.wrap(row)));
+    byte[] record = new byte[Fingerprint.BYTES];
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
+      while (in.readNBytes(record, 0, record.length) == record.length) {
+        ByteBuffer bytes = ByteBuffer.wrap(record);
+        if (!Fingerprint.isDamaged(bytes)) {
+          sink.row(Fingerprint.read(bytes));
+        }
       }
-    } catch (EOFException | NoSuchFileException e) {
-      // the end, or no log
+    } catch (NoSuchFileException e) {
+      // no log
     }
   }
 
   @Override
-  public void close() throws IOException {
-    flusher.interrupt();
-    try {
-      flusher.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    synchronized (this) {
-      if (channel.isOpen()) {
-        flush();
-        channel.close();
-      }
+  public synchronized void close() throws IOException {
+    if (!closed) {
+      closed = true;
+      notifyAll();
+      flush();
+      channel.close();
+      rethrow();
     }
   }
 }

@@ -21,10 +21,12 @@ import java.util.function.LongPredicate;
  */
 final class Merging implements Closeable {
   private static final int ROWS_PER_RUN = 500_000;
+  private static final int RUNS_PER_MERGE = 64;
 
   private final Path scratch;
   private final List<Path> runs = new ArrayList<>();
   private List<Fingerprint> pending = new ArrayList<>();
+  private int files;
 
   private Merging(Path scratch) {
     this.scratch = scratch;
@@ -49,7 +51,7 @@ final class Merging implements Closeable {
         FingerprintFile.Writer writer = new FingerprintFile.Writer(target, header)) {
       FingerprintLog.read(log, merging::add);
       merging.spill();
-      merging.write(old, keep, writer);
+      merging.write(old, keep, writer::add);
       writer.commit();
     }
   }
@@ -63,21 +65,43 @@ final class Merging implements Closeable {
 
   private void spill() throws IOException {
     pending.sort(Fingerprint.ORDER);
-    Path run = scratch.resolve("merge-" + runs.size() + ".tmp");
+    Path run = newRun();
     runs.add(run);
-    ByteBuffer row = ByteBuffer.allocate(Fingerprint.BYTES);
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(run), 1 << 20)) {
+    try (OutputStream out = output(run)) {
       for (Fingerprint fingerprint : pending) {
-        fingerprint.write(row.clear());
-        out.write(row.array());
+        out.write(fingerprint.bytes());
       }
     }
     pending = new ArrayList<>();
+    if (runs.size() == RUNS_PER_MERGE) {
+      mergeRuns();
+    }
+  }
+
+  /** Makes one run of all so far, which comes before those that follow. */
+  private void mergeRuns() throws IOException {
+    List<Path> merged = List.copyOf(runs);
+    Path run = newRun();
+    try (OutputStream out = output(run)) {
+      write(Optional.empty(), row -> true, fingerprint -> out.write(fingerprint.bytes()));
+    }
+    runs.clear();
+    runs.add(run);
+    for (Path old : merged) {
+      Files.delete(old);
+    }
+  }
+
+  private Path newRun() {
+    return scratch.resolve("merge-" + files++ + ".tmp");
+  }
+
+  private static OutputStream output(Path run) throws IOException {
+    return new BufferedOutputStream(Files.newOutputStream(run), 1 << 20);
   }
 
   /** Of equal rows those of a later source come first, and within a run the sort is stable. */
-  private void write(
-      Optional<FingerprintFile> old, LongPredicate keep, FingerprintFile.Writer writer)
+  private void write(Optional<FingerprintFile> old, LongPredicate keep, FingerprintLog.Sink sink)
       throws IOException {
     PriorityQueue<Source> heads =
         new PriorityQueue<>(
@@ -101,7 +125,7 @@ final class Merging implements Closeable {
       Fingerprint last = null;
       for (Source source = heads.poll(); source != null; source = heads.poll()) {
         if (last == null || Fingerprint.ORDER.compare(last, source.head) != 0) {
-          writer.add(source.head);
+          sink.row(source.head);
           last = source.head;
         }
         if (source.advance()) {
@@ -150,14 +174,15 @@ final class Merging implements Closeable {
 
     @Override
     boolean advance() {
-      while (next < file.rows() && !keep.test(next)) {
-        next++;
+      for (; next < file.rows(); next++) {
+        Optional<Fingerprint> row = keep.test(next) ? file.row(next) : Optional.empty();
+        if (row.isPresent()) {
+          head = row.get();
+          next++;
+          return true;
+        }
       }
-      if (next == file.rows()) {
-        return false;
-      }
-      head = file.row(next++);
-      return true;
+      return false;
     }
   }
 

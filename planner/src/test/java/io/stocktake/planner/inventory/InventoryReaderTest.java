@@ -79,7 +79,7 @@ class InventoryReaderTest {
     assertThat(rows.get("kms").encryption()).isEqualTo(Encryption.OPAQUE);
     assertThat(rows.get("ssec").encryption()).isEqualTo(Encryption.CUSTOMER_KEY);
     assertThat(rows.get("none").encryption()).isEqualTo(Encryption.TRANSPARENT);
-    assertThat(rows.get("unsaid").encryption()).isEqualTo(Encryption.TRANSPARENT);
+    assertThat(rows.get("unsaid").encryption()).isEqualTo(Encryption.OPAQUE);
   }
 
   @Test

@@ -69,6 +69,8 @@ class FormatsTest extends PlannedSides {
             "\"b\",\"k\"\n",
             "\"b\",\"p/%4\",\"\",\"true\",\"false\",\"1\",\"\",\"\",\"\",\"\"\n",
             "\"b\",\"p/a\",\"\",\"true\",\"false\",\"many\",\"\",\"\",\"\",\"\"\n",
+            "\"b\",\"p/%ff\",\"\",\"true\",\"false\",\"1\",\"\",\"\",\"\",\"\"\n",
+            "\"b\",\"p/a\",\"\",\"1\",\"false\",\"1\",\"\",\"\",\"\",\"\"\n",
             "\"b\",\"\",\"\",\"true\",\"false\",\"1\",\"\",\"\",\"\",\"\"\n")) {
       InventoryDelivery delivery = csvOf(line.getBytes(UTF_8), true);
       assertThatThrownBy(() -> changes(delivery, "damaged" + runs))

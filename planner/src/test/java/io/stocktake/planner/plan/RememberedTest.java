@@ -74,6 +74,22 @@ class RememberedTest extends PlannedSides {
     assertThat(reasons(rows(again))).isEqualTo(Map.of("p/rotten", Reason.SILENT_CHANGE));
     assertThat(problems(again)).isEqualTo(Map.of("rotten", Problem.Kind.SILENT_CHANGE));
     assertThat(again.plan().compared().hashed()).isEqualTo(2);
+    assertThat(reasons(rows(plan(OPTIONS))))
+        .as("said again until the file is another")
+        .isEqualTo(Map.of("p/rotten", Reason.SILENT_CHANGE));
+  }
+
+  @Test
+  void aPlanAgainstAnotherBucketForgetsNothing() throws Exception {
+    file("a", "12345");
+    object("p/a", "12345");
+    plan(OPTIONS);
+    objects.clear();
+    object("p/else", "1");
+    plan(OPTIONS);
+    objects.clear();
+    object("p/a", "12345");
+    assertThat(plan(OPTIONS).plan().compared().remembered()).isEqualTo(1);
   }
 
   /** As if the file had had another content when it was read before. */

@@ -31,7 +31,7 @@ class KeyTableTest {
     assertThat(temp).as("nothing stays").isEmptyDirectory();
   }
 
-  private void findsWhatAMapFinds(KeyTable table) {
+  private void findsWhatAMapFinds(KeyTable table) throws IOException {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     Map<String, RemoteObject> model = new HashMap<>();
@@ -50,7 +50,7 @@ class KeyTableTest {
   }
 
   @Test
-  void keysThatShareASlotAreToldApart() {
+  void keysThatShareASlotAreToldApart() throws IOException {
     KeyTable table = new KeyTable(memory);
     RemoteObject first = object(1, new Random(1));
     RemoteObject second = object(2, new Random(2));
@@ -69,7 +69,7 @@ class KeyTableTest {
   }
 
   @Test
-  void aKeyListedTwiceIsOneAmbiguousRow() {
+  void aKeyListedTwiceIsOneAmbiguousRow() throws IOException {
     KeyTable table = new KeyTable(memory);
     table.add(hash("a"), object(1, new Random(1)));
     table.add(hash("a"), object(1, new Random(1)));
@@ -79,7 +79,7 @@ class KeyTableTest {
   }
 
   @Test
-  void onlyTheFirstClaimCounts() {
+  void onlyTheFirstClaimCounts() throws IOException {
     KeyTable table = new KeyTable(memory);
     table.add(hash("a"), object(7, new Random(1)));
     table.add(hash("b"), object(9, new Random(2)));

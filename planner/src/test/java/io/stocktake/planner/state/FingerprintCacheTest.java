@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.planner.state.FingerprintCache.Remembered;
 import io.stocktake.planner.walk.FileIdentity;
 import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FingerprintCacheTest {
   private static final Path ROOT = Path.of("/data");
   private static final Instant NOW = Instant.parse("2026-11-02T00:00:00Z");
-  private static final FileTime OLD = FileTime.from(NOW.minusSeconds(3));
+  private static final FileTime OLD = FileTime.from(NOW.minusSeconds(61));
 
   @TempDir private Path temp;
 
@@ -37,11 +38,11 @@ class FingerprintCacheTest {
       cache.put(file("d/parts", 6, OLD, 8, OLD), NOW, new ETag("0".repeat(31) + "a-12"));
       cache.finishComplete();
     }
-    FileTime later = FileTime.from(NOW.minusSeconds(2));
+    FileTime later = FileTime.from(NOW.minusSeconds(60));
     try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
-      assertThat(cache.find(file)).contains(etag(1));
+      assertThat(cache.find(file)).contains(known(1));
       assertThat(cache.find(file("d/parts", 6, OLD, 8, OLD)))
-          .contains(new ETag("0".repeat(31) + "a-12"));
+          .contains(new Remembered(new ETag("0".repeat(31) + "a-12"), false));
       assertThat(cache.find(file("d/b", 5, OLD, 7, OLD))).as("another path").isEmpty();
       assertThat(cache.find(file("a", 5, OLD, 7, OLD))).as("another directory").isEmpty();
       assertThat(cache.find(file("d/a", 6, OLD, 7, OLD))).as("another size").isEmpty();
@@ -53,7 +54,7 @@ class FingerprintCacheTest {
 
   @Test
   void aFileChangedAMomentAgoIsNotRemembered() throws IOException {
-    FileTime justNow = FileTime.from(NOW.minusSeconds(1));
+    FileTime justNow = FileTime.from(NOW.minusSeconds(59));
     WalkedFile file = file("a", 5, OLD, 7, justNow);
     try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
       cache.put(file, NOW, etag(1));
@@ -78,9 +79,9 @@ class FingerprintCacheTest {
     }
     Files.write(temp.resolve("fingerprints.log"), new byte[17], StandardOpenOption.APPEND);
     try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
-      assertThat(cache.find(old)).contains(etag(1));
+      assertThat(cache.find(old)).contains(known(1));
       for (int i = 0; i < 100; i++) {
-        assertThat(cache.find(file("new" + i, i, OLD, i, OLD))).contains(etag(i));
+        assertThat(cache.find(file("new" + i, i, OLD, i, OLD))).contains(known(i));
       }
     }
   }
@@ -104,7 +105,9 @@ class FingerprintCacheTest {
     Map<String, ETag> model = new HashMap<>();
     for (int run = 0; run < 5; run++) {
       try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
-        files.forEach((name, file) -> assertThat(cache.find(file)).contains(model.get(name)));
+        files.forEach(
+            (name, file) ->
+                assertThat(cache.find(file)).contains(new Remembered(model.get(name), false)));
         for (int i = 0; i < 3000; i++) {
           String name = "d" + random.nextInt(40) + "/" + random.nextInt(100);
           WalkedFile file = file(name, random.nextInt(9), OLD, random.nextInt(9), OLD);
@@ -118,7 +121,9 @@ class FingerprintCacheTest {
       }
     }
     try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
-      files.forEach((name, file) -> assertThat(cache.find(file)).contains(model.get(name)));
+      files.forEach(
+          (name, file) ->
+              assertThat(cache.find(file)).contains(new Remembered(model.get(name), false)));
     }
   }
 
@@ -141,6 +146,56 @@ class FingerprintCacheTest {
       assertThat(cache.find(file("f49", 49, OLD, 49, OLD))).isPresent();
       assertThat(cache.find(file("f50", 50, OLD, 50, OLD))).isEmpty();
     }
+  }
+
+  @Test
+  void aDamagedRecordIsNotRemembered() throws IOException {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      for (int i = 0; i < 100; i++) {
+        cache.put(file("f" + i, i, OLD, i, OLD), NOW, etag(i));
+      }
+      cache.finishComplete();
+    }
+    Path path = temp.resolve("fingerprints");
+    byte[] bytes = Files.readAllBytes(path);
+    for (int row = 0; row < 100; row += 2) {
+      bytes[4096 + row * 56 + 32 + row % 24] ^= 1;
+    }
+    Files.write(path, bytes);
+    int known = 0;
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      for (int i = 0; i < 100; i++) {
+        Optional<Remembered> found = cache.find(file("f" + i, i, OLD, i, OLD));
+        found.ifPresent(f -> assertThat(f.suspect()).isFalse());
+        if (found.isPresent()) {
+          assertThat(found).contains(known(i));
+          known++;
+        }
+      }
+    }
+    assertThat(known).isEqualTo(50);
+  }
+
+  @Test
+  void aSuspectStaysOneUntilItIsAnother() throws IOException {
+    WalkedFile file = file("a", 5, OLD, 7, OLD);
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      cache.put(file, NOW, etag(1));
+      cache.suspect(file, etag(1));
+      cache.finishComplete();
+    }
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      assertThat(cache.find(file)).contains(new Remembered(etag(1), true));
+    }
+  }
+
+  @Test
+  void aForeignLogIsLeftAlone() throws IOException {
+    Files.writeString(temp.resolve("fingerprints.log"), "precious");
+    assertThatThrownBy(() -> FingerprintCache.open(temp, ROOT))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("name another directory");
+    assertThat(temp.resolve("fingerprints.log")).hasContent("precious");
   }
 
   @Test
@@ -173,6 +228,10 @@ class FingerprintCacheTest {
       String name, long size, FileTime mtime, long inode, FileTime changed) {
     return new WalkedFile(
         ROOT.resolve(name), name, size, mtime, Optional.of(new FileIdentity(1, inode, changed)));
+  }
+
+  private static Remembered known(int number) {
+    return new Remembered(etag(number), false);
   }
 
   private static ETag etag(int number) {

@@ -142,7 +142,7 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--rehash",
-      paramLabel = "N%%",
+      paramLabel = "N%",
       defaultValue = "0%",
       description = {
         "Read this share of the remembered files all the same, chosen at random: it finds damaged"

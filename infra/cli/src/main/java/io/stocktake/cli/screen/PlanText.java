@@ -180,6 +180,9 @@ public final class PlanText {
         "  {\"ID\": \"expire-what-stocktake-tagged\", \"Status\": \"Enabled\", \"Filter\":"
             + " {\"Tag\": {\"Key\": \"stocktake\", \"Value\": \"expire\"}}, \"Expiration\":"
             + " {\"Days\": 1}}");
+    screen.line(
+        "  It expires them even if their files come back: then take the tag away, or give others by"
+            + " --tag and --replace-tags.");
   }
 
   private void notes() {
