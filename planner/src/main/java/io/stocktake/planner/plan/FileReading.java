@@ -4,6 +4,7 @@ import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.SystemWords;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
+import io.stocktake.planner.evidence.FileChecksums;
 import io.stocktake.planner.fingerprint.Fingerprints;
 import io.stocktake.planner.state.FingerprintCache;
 import io.stocktake.planner.walk.Links;
@@ -16,12 +17,13 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Tells the ETags of files: of those that did not change from memory, of the others by reading
- * them, and lists those that cannot be read in peace.
+ * Tells the ETags of files: of those that did not change from memory or a list of MD5s, of the
+ * others by reading them, and lists those that cannot be read in peace.
  */
 final class FileReading {
   private final Fingerprints fingerprints;
   private final Optional<FingerprintCache> memory;
+  private final Optional<FileChecksums> checksums;
   private final double rehash;
   private final Clock clock;
   private final Findings findings;
@@ -42,11 +44,13 @@ final class FileReading {
   FileReading(
       PlanOptions options,
       Optional<FingerprintCache> memory,
+      Optional<FileChecksums> checksums,
       Clock clock,
       Findings findings,
       PlanProgress progress) {
     this.fingerprints = new Fingerprints(options.partSize(), options.links() == Links.FOLLOW);
     this.memory = memory;
+    this.checksums = checksums;
     this.rehash = options.rehash();
     this.clock = clock;
     this.findings = findings;
@@ -55,16 +59,19 @@ final class FileReading {
 
   /** What is known without reading, if it is enough to tell whether the file has these ETags. */
   Optional<Read> remembered(WalkedFile walked, List<ETag> like) {
-    if (memory.isEmpty()) {
-      return Optional.empty();
-    }
     Optional<ETag> known =
-        memory.get().find(walked).filter(etag -> like.stream().allMatch(l -> decides(etag, l)));
+        known(walked).filter(etag -> like.stream().allMatch(l -> decides(etag, l)));
     if (known.isEmpty() || (rehash > 0 && ThreadLocalRandom.current().nextDouble() < rehash)) {
       return Optional.empty();
     }
     progress.known();
     return Optional.of(new Read(List.of(known.get()), Optional.empty()));
+  }
+
+  private Optional<ETag> known(WalkedFile walked) {
+    return memory
+        .flatMap(m -> m.find(walked))
+        .or(() -> checksums.flatMap(list -> list.md5(walked)));
   }
 
   /** Of two ETags in parts that differ, the part sizes may: nothing is known of the content. */
@@ -93,18 +100,17 @@ final class FileReading {
 
   private Read remember(WalkedFile walked, Instant began, List<ETag> etags, List<ETag> like)
       throws IOException {
+    if (known(walked).filter(known -> contradicts(known, etags)).isPresent()) {
+      findings.problem(new Problem(walked.name(), Problem.Kind.SILENT_CHANGE, ""));
+      return Read.failed(Reason.SILENT_CHANGE);
+    }
     if (memory.isPresent()) {
-      Optional<ETag> before = memory.get().find(walked);
-      if (before.filter(known -> contradicts(known, etags)).isPresent()) {
-        findings.problem(new Problem(walked.name(), Problem.Kind.SILENT_CHANGE, ""));
-        return Read.failed(Reason.SILENT_CHANGE);
-      }
       Optional<ETag> worth =
           etags.stream()
               .filter(etag -> etag.parts() == 0)
               .findFirst()
               .or(() -> etags.stream().filter(like::contains).findFirst());
-      if (worth.isPresent() && !worth.equals(before)) {
+      if (worth.isPresent() && !worth.equals(memory.get().find(walked))) {
         memory.get().put(walked, began, worth.get());
       }
     }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -49,6 +50,7 @@ final class Moves implements Closeable {
   private final Path waiting;
   private final DataOutputStream out;
   private final RowSorter joined;
+  private final boolean knowsAbsence;
   private final LongAdder candidates = new LongAdder();
   private long rows;
 
@@ -67,6 +69,7 @@ final class Moves implements Closeable {
     this.remote = remote;
     this.findings = findings;
     this.reading = reading;
+    this.knowsAbsence = options.selection().filesFrom().isEmpty();
     Path own = Files.createDirectories(scratch.resolve("moves"));
     this.waiting = own.resolve("new-files");
     this.out =
@@ -76,7 +79,7 @@ final class Moves implements Closeable {
 
   /** Takes the row of a new file; where nothing can have been moved, it is found at once. */
   void offer(PlanRow row) throws IOException {
-    if (row.size() == 0 || remote.table().size() == 0) {
+    if (row.size() == 0 || remote.table().size() == 0 || !knowsAbsence) {
       findings.row(row);
       return;
     }
@@ -113,7 +116,9 @@ final class Moves implements Closeable {
             row.size(),
             FileTime.from(row.mtime().orElseThrow()),
             Optional.empty());
-    FileReading.Read read = reading.read(walked, orphans.forms(row.size()));
+    List<ETag> forms = orphans.forms(row.size());
+    Optional<FileReading.Read> remembered = reading.remembered(walked, forms);
+    FileReading.Read read = remembered.isPresent() ? remembered.get() : reading.read(walked, forms);
     if (read.trouble().isPresent()) {
       findings.row(unread(row, read.trouble().get()));
       return;

@@ -9,11 +9,19 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Verdict;
 import io.stocktake.planner.evidence.Checksums;
+import io.stocktake.planner.evidence.FileChecksums;
+import io.stocktake.planner.filter.FileFilter;
+import io.stocktake.planner.filter.NameFilter;
 import io.stocktake.planner.inventory.InventoryReader;
 import io.stocktake.planner.plan.PlanOptions.Orphans;
 import io.stocktake.planner.plan.PlanProgress.Phase;
 import io.stocktake.planner.reconcile.KeyTable;
 import io.stocktake.planner.state.FingerprintCache;
+import io.stocktake.planner.walk.FileSink;
+import io.stocktake.planner.walk.ListedFiles;
+import io.stocktake.planner.walk.ListedPaths;
+import io.stocktake.planner.walk.Scope;
+import io.stocktake.planner.walk.Selection;
 import io.stocktake.planner.walk.TreeWalk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +29,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +47,7 @@ public final class Planner {
   private final PlanProgress progress;
   private final S3Location destination;
   private final KeyMapping mapping;
+  private final NameFilter filter;
   private final Path source;
   private final List<String> notes = new ArrayList<>();
   private boolean inventoryTellsEncryption;
@@ -47,7 +57,8 @@ public final class Planner {
     this.progress = progress;
     this.destination = request.destination().asFolder();
     this.mapping = new KeyMapping(destination.prefix(), request.options().names());
-    this.source = realDirectory(request.source());
+    this.filter = mapping.filter(request.options().selection().names());
+    this.source = source(request);
   }
 
   /**
@@ -62,6 +73,7 @@ public final class Planner {
   }
 
   private Plan plan() throws IOException, InterruptedException {
+    refuseOrphansOfLists();
     refuseOtherBucket();
     refuseNarrowerListing();
     refuseOutInsideSource();
@@ -72,13 +84,14 @@ public final class Planner {
       RowSorter sorter =
           new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE, PlanRow.ORDER);
       Findings findings = new Findings(writer, sorter, progress, mapping);
-      RemoteSide remote = new RemoteSide(inventory, destination.prefix());
-      final long inventoryRows = remote.load(progress::object);
+      RemoteSide remote = new RemoteSide(inventory, destination.prefix(), filter);
+      final long inventoryRows = remote.load(progress::object, progress::leaveOutObject);
       inventoryTellsEncryption = inventory.tellsEncryption();
       compare(remote, writer.scratch(), findings);
       KeyTable objects = remote.table();
-      final long orphans = objects.unclaimed();
-      final long orphanBytes = objects.unclaimedBytes();
+      boolean countOrphans = request.options().selection().filesFrom().isEmpty();
+      final long orphans = countOrphans ? objects.unclaimed() : 0;
+      final long orphanBytes = countOrphans ? objects.unclaimedBytes() : 0;
       if (concernsOrphans()) {
         planOrphans(remote, findings);
       }
@@ -121,7 +134,7 @@ public final class Planner {
     }
     try (FingerprintCache memory = FingerprintCache.open(request.state().get(), source)) {
       compare(remote, scratch, findings, Optional.of(memory));
-      if (findings.coverage() == Coverage.COMPLETE) {
+      if (findings.coverage() == Coverage.COMPLETE && request.options().selection().isAll()) {
         memory.finishComplete();
       }
     }
@@ -131,7 +144,9 @@ public final class Planner {
       RemoteSide remote, Path scratch, Findings findings, Optional<FingerprintCache> memory)
       throws IOException, InterruptedException {
     PlanOptions options = request.options();
-    FileReading reading = new FileReading(options, memory, request.clock(), findings, progress);
+    Optional<FileChecksums> known = fileChecksums();
+    FileReading reading =
+        new FileReading(options, memory, known, request.clock(), findings, progress);
     Checksums checksums = Checksums.of(request.checksums(), destination.bucket());
     Optional<CopyCatalog> copies = loadCopies(scratch);
     progress.enter(Phase.COMPARING);
@@ -142,7 +157,7 @@ public final class Planner {
             new Comparison(
                 mapping, options, remote, checksums, copies, moves, findings, hashing, reading,
                 progress);
-        TreeWalk.walk(source, options.links(), memory.isPresent(), options.threads(), comparison);
+        walk(memory.isPresent(), comparison);
         hashing.finish();
       }
       progress.enter(Phase.MOVED);
@@ -150,6 +165,29 @@ public final class Planner {
         moves.settle(hashing);
       }
     }
+  }
+
+  private void walk(boolean identify, FileSink sink) throws IOException, InterruptedException {
+    PlanOptions options = request.options();
+    Selection selection = options.selection();
+    Scope scope = new Scope(options.links(), filter, selection.oneFileSystem(), identify);
+    if (selection.filesFrom().isPresent()) {
+      ListedPaths.walk(source, selection.filesFrom().get(), scope, options.threads(), sink);
+    } else if (selection.listing().isPresent()) {
+      ListedFiles.walk(source, selection.listing().get(), scope, options.threads(), sink);
+    } else {
+      TreeWalk.walk(source, scope, options.threads(), sink);
+    }
+  }
+
+  private Optional<FileChecksums> fileChecksums() throws IOException {
+    Optional<Path> list = request.options().checksums();
+    if (list.isEmpty()) {
+      return Optional.empty();
+    }
+    FileChecksums checksums = FileChecksums.read(list.get());
+    notes.add(checksums.note());
+    return Optional.of(checksums);
   }
 
   private boolean concernsOrphans() {
@@ -167,10 +205,12 @@ public final class Planner {
               + " missing file proves nothing. The list of problems names them.");
       return;
     }
-    if (progress.files() == 0 && remote.table().size() > 0) {
+    if (progress.files() + progress.setAside() == 0 && remote.table().size() > 0) {
       throw StocktakeException.refused(
           source
-              + " holds no file, so all "
+              + (progress.leftOut() > 0
+                  ? " holds no file that the filters let pass, so all "
+                  : " holds no file, so all ")
               + remote.table().size()
               + " objects below "
               + destination
@@ -202,6 +242,7 @@ public final class Planner {
               + " ('same size, different content') even if it is not. apply looks at those before it"
               + " uploads them, and skips them; an S3 Inventory with EncryptionStatus saves that.");
     }
+    noteLeftOut();
     request.inventory().passedOver().forEach(flaw -> notes.add("Passed over: " + flaw + "."));
     return Plan.draft(
         request.clock().instant().toString(),
@@ -220,6 +261,30 @@ public final class Planner {
         List.copyOf(notes));
   }
 
+  private void noteLeftOut() {
+    Selection selection = request.options().selection();
+    if (!selection.names().isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "The filters left out %,d files or directories of the source by name, and %,d"
+                  + " objects; nothing is planned for them.",
+              progress.leftOut(),
+              progress.leftOutObjects()));
+    }
+    if (!selection.files().equals(FileFilter.NONE)) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d files were left out for their size or age; nothing is planned for them or their"
+                  + " objects.",
+              progress.setAside()));
+    }
+    selection
+        .listing()
+        .ifPresent(list -> notes.add("What files there are was taken from " + list.path() + "."));
+  }
+
   private Map<String, String> options() {
     Map<String, String> options = request.options().describe();
     request
@@ -230,6 +295,15 @@ public final class Planner {
               options.put(Plan.COPY_SCANNED, from.inventory().manifest().scanned().toString());
             });
     return options;
+  }
+
+  /** A list may lack files that are there. */
+  private void refuseOrphansOfLists() throws StocktakeException {
+    if (!request.options().selection().provesAbsence() && concernsOrphans()) {
+      throw StocktakeException.usage(
+          "--delete, and tags for orphans, need a walk of the whole source: that a list of"
+              + " --files-from or --listing lacks a file does not prove that it is gone");
+    }
   }
 
   private void refuseOtherBucket() throws StocktakeException {
@@ -288,6 +362,14 @@ public final class Planner {
               + destination
               + "; list all of it");
     }
+  }
+
+  private static Path source(PlanRequest request) throws IOException {
+    Path source = request.source();
+    boolean elsewhere = request.options().selection().listing().isPresent();
+    return elsewhere && !Files.exists(source)
+        ? source.toAbsolutePath().normalize()
+        : realDirectory(source);
   }
 
   private static Path realDirectory(Path source) throws IOException {

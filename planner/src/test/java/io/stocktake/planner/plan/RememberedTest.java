@@ -10,6 +10,7 @@ import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.state.FingerprintCache;
 import io.stocktake.planner.walk.FileSink;
 import io.stocktake.planner.walk.Links;
+import io.stocktake.planner.walk.Scope;
 import io.stocktake.planner.walk.TreeWalk;
 import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
@@ -81,8 +82,7 @@ class RememberedTest extends PlannedSides {
     try (FingerprintCache cache = FingerprintCache.open(kept, source.toRealPath())) {
       TreeWalk.walk(
           source.toRealPath(),
-          Links.SKIP,
-          true,
+          Scope.all(Links.SKIP, true),
           1,
           new FileSink() {
             @Override
