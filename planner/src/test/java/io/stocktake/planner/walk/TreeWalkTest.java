@@ -139,7 +139,8 @@ class TreeWalkTest {
     Path shared = devices.resolve("shm");
     assumeTrue(
         Files.isDirectory(shared)
-            && !Files.getAttribute(devices, "unix:dev").equals(Files.getAttribute(shared, "unix:dev")));
+            && !Files.getAttribute(devices, "unix:dev")
+                .equals(Files.getAttribute(shared, "unix:dev")));
     root = devices;
     walk(new Scope(Links.SKIP, NameFilter.NONE, true, true));
     assertThat(problems).containsEntry("shm", Kind.OTHER_FILE_SYSTEM);
