@@ -60,9 +60,14 @@ class FilterOptionsTest {
     }
     Path plan = temp.resolve("deleting");
     at.plan("photos", plan, "--delete", "--exclude", "*.tmp", "--exclude", "deep/").expect(0);
-    at.program().run("show", plan).expect(0).says("2 objects; nothing is planned for them");
+    at.program().run("show", plan).expect(0).says("and 3 objects; nothing is planned for them");
     at.program().run("apply", plan).expect(0);
-    assertThat(at.keys()).containsExactlyInAnyOrder("a.jpg", "a.tmp", "keep.tmp", "raw/deep/c.jpg");
+    for (String name : List.of("a.jpg", "a.tmp", "keep.tmp", "raw/deep/c.jpg")) {
+      assertThat(at.object("photos", name)).isEqualTo(name.getBytes(UTF_8));
+    }
+    Path after = temp.resolve("after");
+    at.plan("photos", after).expect(0);
+    assertThat(PlanBundle.open(after).plan().compared().objects()).isEqualTo(4);
   }
 
   @Test
