@@ -10,26 +10,16 @@ import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Verdict;
 import io.stocktake.planner.evidence.Checksums;
 import io.stocktake.planner.evidence.FileChecksums;
-import io.stocktake.planner.filter.FileFilter;
-import io.stocktake.planner.filter.NameFilter;
 import io.stocktake.planner.inventory.InventoryReader;
 import io.stocktake.planner.plan.PlanOptions.Orphans;
 import io.stocktake.planner.plan.PlanProgress.Phase;
 import io.stocktake.planner.reconcile.KeyTable;
 import io.stocktake.planner.state.FingerprintCache;
-import io.stocktake.planner.walk.FileSink;
-import io.stocktake.planner.walk.ListedFiles;
-import io.stocktake.planner.walk.ListedPaths;
-import io.stocktake.planner.walk.Scope;
-import io.stocktake.planner.walk.Selection;
-import io.stocktake.planner.walk.TreeWalk;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,7 +37,7 @@ public final class Planner {
   private final PlanProgress progress;
   private final S3Location destination;
   private final KeyMapping mapping;
-  private final NameFilter filter;
+  private final SourceFiles files;
   private final Path source;
   private final List<String> notes = new ArrayList<>();
   private boolean inventoryTellsEncryption;
@@ -57,8 +47,8 @@ public final class Planner {
     this.progress = progress;
     this.destination = request.destination().asFolder();
     this.mapping = new KeyMapping(destination.prefix(), request.options().names());
-    this.filter = mapping.filter(request.options().selection().names());
-    this.source = source(request);
+    this.files = new SourceFiles(request, mapping);
+    this.source = files.root();
   }
 
   /**
@@ -84,7 +74,7 @@ public final class Planner {
       RowSorter sorter =
           new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE, PlanRow.ORDER);
       Findings findings = new Findings(writer, sorter, progress, mapping);
-      RemoteSide remote = new RemoteSide(inventory, destination.prefix(), filter);
+      RemoteSide remote = new RemoteSide(inventory, destination.prefix(), files.filter());
       final long inventoryRows = remote.load(progress::object, progress::leaveOutObject);
       inventoryTellsEncryption = inventory.tellsEncryption();
       compare(remote, writer.scratch(), findings);
@@ -144,7 +134,8 @@ public final class Planner {
       RemoteSide remote, Path scratch, Findings findings, Optional<FingerprintCache> memory)
       throws IOException, InterruptedException {
     PlanOptions options = request.options();
-    Optional<FileChecksums> known = fileChecksums();
+    Optional<FileChecksums> known = files.checksums();
+    known.ifPresent(list -> notes.add(list.note()));
     FileReading reading =
         new FileReading(options, memory, known, request.clock(), findings, progress);
     Checksums checksums = Checksums.of(request.checksums(), destination.bucket());
@@ -157,7 +148,7 @@ public final class Planner {
             new Comparison(
                 mapping, options, remote, checksums, copies, moves, findings, hashing, reading,
                 progress);
-        walk(memory.isPresent(), comparison);
+        files.walk(memory.isPresent(), comparison);
         hashing.finish();
       }
       progress.enter(Phase.MOVED);
@@ -165,29 +156,6 @@ public final class Planner {
         moves.settle(hashing);
       }
     }
-  }
-
-  private void walk(boolean identify, FileSink sink) throws IOException, InterruptedException {
-    PlanOptions options = request.options();
-    Selection selection = options.selection();
-    Scope scope = new Scope(options.links(), filter, selection.oneFileSystem(), identify);
-    if (selection.filesFrom().isPresent()) {
-      ListedPaths.walk(source, selection.filesFrom().get(), scope, options.threads(), sink);
-    } else if (selection.listing().isPresent()) {
-      ListedFiles.walk(source, selection.listing().get(), scope, options.threads(), sink);
-    } else {
-      TreeWalk.walk(source, scope, options.threads(), sink);
-    }
-  }
-
-  private Optional<FileChecksums> fileChecksums() throws IOException {
-    Optional<Path> list = request.options().checksums();
-    if (list.isEmpty()) {
-      return Optional.empty();
-    }
-    FileChecksums checksums = FileChecksums.read(list.get());
-    notes.add(checksums.note());
-    return Optional.of(checksums);
   }
 
   private boolean concernsOrphans() {
@@ -242,7 +210,7 @@ public final class Planner {
               + " ('same size, different content') even if it is not. apply looks at those before it"
               + " uploads them, and skips them; an S3 Inventory with EncryptionStatus saves that.");
     }
-    noteLeftOut();
+    notes.addAll(files.notes(progress));
     request.inventory().passedOver().forEach(flaw -> notes.add("Passed over: " + flaw + "."));
     return Plan.draft(
         request.clock().instant().toString(),
@@ -259,30 +227,6 @@ public final class Planner {
         options(),
         compared,
         List.copyOf(notes));
-  }
-
-  private void noteLeftOut() {
-    Selection selection = request.options().selection();
-    if (!selection.names().isEmpty()) {
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "The filters left out %,d files or directories of the source by name, and %,d"
-                  + " objects; nothing is planned for them.",
-              progress.leftOut(),
-              progress.leftOutObjects()));
-    }
-    if (!selection.files().equals(FileFilter.NONE)) {
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "%,d files were left out for their size or age; nothing is planned for them or their"
-                  + " objects.",
-              progress.setAside()));
-    }
-    selection
-        .listing()
-        .ifPresent(list -> notes.add("What files there are was taken from " + list.path() + "."));
   }
 
   private Map<String, String> options() {
@@ -362,25 +306,5 @@ public final class Planner {
               + destination
               + "; list all of it");
     }
-  }
-
-  private static Path source(PlanRequest request) throws IOException {
-    Path source = request.source();
-    boolean elsewhere = request.options().selection().listing().isPresent();
-    return elsewhere && !Files.exists(source)
-        ? source.toAbsolutePath().normalize()
-        : realDirectory(source);
-  }
-
-  private static Path realDirectory(Path source) throws IOException {
-    try {
-      Path real = source.toRealPath();
-      if (Files.isDirectory(real)) {
-        return real;
-      }
-    } catch (NoSuchFileException e) {
-      throw StocktakeException.usage("the source " + source + " does not exist");
-    }
-    throw StocktakeException.usage("the source " + source + " is not a directory");
   }
 }
