@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.inventory.Encryption;
+import io.stocktake.planner.lists.ListFile;
 import io.stocktake.planner.lists.PathBelow;
 import io.stocktake.planner.lists.TextRecords;
 import io.stocktake.planner.lists.TextRecords.TextRecord;
@@ -50,7 +51,7 @@ public final class FileChecksums {
    * @throws StocktakeException if it is not one, or cut off
    */
   public static FileChecksums read(Path list) throws IOException {
-    try (TextRecords records = TextRecords.open(list, false, true)) {
+    try (TextRecords records = new ListFile(list, false).open(true)) {
       FileChecksums checksums = new FileChecksums(list, Files.getLastModifiedTime(list));
       for (List<TextRecord> some = records.next(); !some.isEmpty(); some = records.next()) {
         for (TextRecord record : some) {

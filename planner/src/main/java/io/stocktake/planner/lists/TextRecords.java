@@ -3,7 +3,6 @@ package io.stocktake.planner.lists;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.SystemWords;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -12,8 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,30 +44,11 @@ public final class TextRecords implements Closeable {
    */
   public record TextRecord(long number, Optional<String> text, String shown) {}
 
-  private TextRecords(String name, InputStream in, boolean nul, boolean whole) {
+  TextRecords(String name, InputStream in, boolean nul, boolean whole) throws IOException {
     this.name = name;
-    this.in = in;
+    this.in = unzipped(new BufferedInputStream(in, BUFFER));
     this.end = nul ? 0 : '\n';
     this.whole = whole;
-  }
-
-  /**
-   * Opens a file.
-   *
-   * @param file the file, or {@code -} for standard input
-   * @param nul whether records end in a NUL instead of a newline
-   * @param whole whether the last record must have its end, as a sign that none is missing
-   * @throws StocktakeException if it cannot be read
-   */
-  public static TextRecords open(Path file, boolean nul, boolean whole) throws IOException {
-    boolean standardInput = file.toString().equals("-");
-    String name = standardInput ? "standard input" : file.toString();
-    try {
-      InputStream raw = standardInput ? System.in : Files.newInputStream(file);
-      return new TextRecords(name, unzipped(new BufferedInputStream(raw, BUFFER)), nul, whole);
-    } catch (IOException e) {
-      throw StocktakeException.usage(name + " cannot be read: " + SystemWords.reason(e));
-    }
   }
 
   private static InputStream unzipped(BufferedInputStream in) throws IOException {

@@ -92,11 +92,12 @@ final class SourceFiles {
             list ->
                 notes.add(
                     "Only the files listed in "
-                        + list.path()
+                        + list.describe()
                         + " were looked at; objects without a file were not counted."));
     selection
         .listing()
-        .ifPresent(list -> notes.add("What files there are was taken from " + list.path() + "."));
+        .ifPresent(
+            list -> notes.add("What files there are was taken from " + list.describe() + "."));
     return notes;
   }
 
