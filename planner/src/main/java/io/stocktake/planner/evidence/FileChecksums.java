@@ -51,6 +51,9 @@ public final class FileChecksums {
    * @throws StocktakeException if it is not one, or cut off
    */
   public static FileChecksums read(Path list) throws IOException {
+    if (!Files.exists(list)) { // standard input, too, has no time of writing to compare with
+      throw StocktakeException.usage(list + " cannot be read: no such file");
+    }
     try (TextRecords records = new ListFile(list, false).open(true)) {
       FileChecksums checksums = new FileChecksums(list, Files.getLastModifiedTime(list));
       for (List<TextRecord> some = records.next(); !some.isEmpty(); some = records.next()) {

@@ -7,10 +7,13 @@ import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
+import io.stocktake.planner.filter.FileFilter;
+import io.stocktake.planner.filter.FilterBuilder;
 import io.stocktake.planner.state.FingerprintCache;
 import io.stocktake.planner.walk.FileSink;
 import io.stocktake.planner.walk.Links;
 import io.stocktake.planner.walk.Scope;
+import io.stocktake.planner.walk.Selection;
 import io.stocktake.planner.walk.TreeWalk;
 import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
@@ -56,6 +59,22 @@ class RememberedTest extends PlannedSides {
     PlanBundle third = plan(OPTIONS);
     assertThat(third.plan().compared().hashed()).isEqualTo(1);
     assertThat(reasons(rows(third))).containsEntry("p/a", Reason.CONTENT);
+  }
+
+  @Test
+  void aPlanOfSomeFilesForgetsNoOthers() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      file("d/f" + i, "12345");
+      object("p/d/f" + i, "12345");
+    }
+    plan(OPTIONS);
+    FilterBuilder builder = new FilterBuilder();
+    builder.rule("+ f1");
+    builder.rule("- f*");
+    Selection some =
+        new Selection(builder.rules(), FileFilter.NONE, false, Optional.empty(), Optional.empty());
+    assertThat(plan(OPTIONS.withSelection(some)).plan().compared().remembered()).isEqualTo(1);
+    assertThat(plan(OPTIONS).plan().compared().remembered()).isEqualTo(20);
   }
 
   @Test
