@@ -8,6 +8,7 @@ import io.stocktake.planner.md5.FileRange;
 import io.stocktake.planner.md5.Md5Lanes;
 import io.stocktake.planner.walk.FileSink;
 import io.stocktake.planner.walk.Links;
+import io.stocktake.planner.walk.Scope;
 import io.stocktake.planner.walk.TreeWalk;
 import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class HashedTree {
   void hash(int expected) throws IOException, InterruptedException {
     AtomicInteger hashed = new AtomicInteger();
     Queue<FileReading> readings = new ConcurrentLinkedQueue<>();
-    TreeWalk.walk(root, Links.SKIP, false, threads, sink(readings, hashed));
+    TreeWalk.walk(root, Scope.all(Links.SKIP, false), threads, sink(readings, hashed));
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     try {
       List<Future<?>> futures = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.stocktake.planner.reconcile.KeyTable;
 import io.stocktake.planner.reconcile.OffHeap;
 import io.stocktake.planner.reconcile.RemoteObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ final class Join implements Benchmark {
 
   /** Takes a row's hash. */
   private interface Rows {
-    void row(long[] hash);
+    void row(long[] hash) throws IOException;
   }
 
   private static void each(int threads, int rows, int from, Rows sink) throws InterruptedException {
@@ -98,10 +99,14 @@ final class Join implements Benchmark {
           new Thread(
               () -> {
                 long[] hash = new long[2];
-                for (int i = first; i < end; i++) {
-                  hash[0] = mix(i);
-                  hash[1] = mix(~i);
-                  sink.row(hash);
+                try {
+                  for (int i = first; i < end; i++) {
+                    hash[0] = mix(i);
+                    hash[1] = mix(~i);
+                    sink.row(hash);
+                  }
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
                 }
               });
       worker.start();

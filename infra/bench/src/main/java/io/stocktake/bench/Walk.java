@@ -3,6 +3,7 @@ package io.stocktake.bench;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.planner.walk.FileSink;
 import io.stocktake.planner.walk.Links;
+import io.stocktake.planner.walk.Scope;
 import io.stocktake.planner.walk.TreeWalk;
 import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
@@ -46,8 +47,7 @@ final class Walk implements Benchmark {
     LongAdder seen = new LongAdder();
     TreeWalk.walk(
         files.root(),
-        Links.SKIP,
-        true,
+        Scope.all(Links.SKIP, true),
         threads,
         new FileSink() {
           @Override

@@ -87,7 +87,7 @@ public record Plan(
    * @param orphanBytes their bytes
    * @param hashed files read to compare them
    * @param hashedBytes their bytes
-   * @param remembered files whose content was known from an earlier plan
+   * @param remembered files whose content was known without reading them
    * @param skipped links and special files left out
    */
   public record Compared(

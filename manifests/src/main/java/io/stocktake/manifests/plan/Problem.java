@@ -30,6 +30,9 @@ public record Problem(String path, Kind kind, String detail) {
     LINK_BROKEN(Effect.SHADOWS, "symbolic links lead nowhere"),
     LINK_SKIPPED(Effect.SHADOWS, "symbolic links were skipped"),
     SPECIAL_FILE(Effect.SHADOWS, "sockets, pipes or devices were skipped"),
+    OTHER_FILE_SYSTEM(Effect.SHADOWS, "directories are other file systems, and were not walked"),
+    LISTED_MISSING(Effect.PARTIAL, "listed files do not exist"),
+    LISTED_DIRECTORY(Effect.PARTIAL, "listed names are directories: list the files in them"),
     SILENT_CHANGE(Effect.NONE, "files have other content, but their old size and times: damaged?"),
     CHANGED_WHILE_READ(Effect.NONE, "files changed while they were read"),
     KEY_COLLISION(Effect.NONE, "keys are claimed by more than one file");

@@ -78,7 +78,16 @@ final class Comparison implements FileSink {
   }
 
   @Override
+  public void leftOut(String name) {
+    progress.leaveOut();
+  }
+
+  @Override
   public void file(WalkedFile walked) throws IOException {
+    if (!options.selection().files().takes(walked.size(), walked.mtime().toInstant())) {
+      setAside(walked);
+      return;
+    }
     String name = walked.name();
     long size = walked.size();
     progress.file(size);
@@ -111,6 +120,17 @@ final class Comparison implements FileSink {
       row(local, reason.get(), object, Optional.empty());
     } else {
       compareContent(local, object, reason, copy);
+    }
+  }
+
+  /** Of a file that takes no part, its object is told no more than that it has a file. */
+  private void setAside(WalkedFile walked) throws IOException {
+    progress.putAside();
+    byte[] key = mapping.key(walked.name()).getBytes(UTF_8);
+    OptionalLong handle = remote.find(key);
+    if (handle.isPresent() && !remote.table().claim(handle.getAsLong())) {
+      LocalFile local = new LocalFile(walked, ObjectKey.of(key));
+      row(local, Reason.COLLISION, Optional.empty(), Optional.empty());
     }
   }
 

@@ -5,6 +5,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.SystemWords;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
+import io.stocktake.planner.evidence.FileChecksums;
 import io.stocktake.planner.fingerprint.FileReading;
 import io.stocktake.planner.fingerprint.Fingerprints;
 import io.stocktake.planner.state.FingerprintCache;
@@ -18,12 +19,13 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Tells the ETags of files: of those that did not change from memory, of the others by reading
- * them, and lists those that cannot be read in peace.
+ * Tells the ETags of files: of those that did not change from memory or a list of MD5s, of the
+ * others by reading them, and lists those that cannot be read in peace.
  */
 final class Contents {
   private final Fingerprints fingerprints;
   private final Optional<FingerprintCache> memory;
+  private final Optional<FileChecksums> checksums;
   private final double rehash;
   private final Clock clock;
   private final Findings findings;
@@ -50,11 +52,13 @@ final class Contents {
   Contents(
       PlanOptions options,
       Optional<FingerprintCache> memory,
+      Optional<FileChecksums> checksums,
       Clock clock,
       Findings findings,
       PlanProgress progress) {
     this.fingerprints = new Fingerprints(options.partSize(), options.links() == Links.FOLLOW);
     this.memory = memory;
+    this.checksums = checksums;
     this.rehash = options.rehash();
     this.clock = clock;
     this.findings = findings;
@@ -68,21 +72,21 @@ final class Contents {
 
   /** What is known without reading, if it is enough to tell whether the file has these ETags. */
   Optional<Known> remembered(WalkedFile walked, List<ETag> like) {
-    if (memory.isEmpty()) {
-      return Optional.empty();
-    }
     Optional<ETag> known =
-        memory
-            .get()
-            .find(walked)
-            .filter(before -> !before.suspect())
-            .map(FingerprintCache.Remembered::etag)
-            .filter(etag -> like.stream().allMatch(l -> decides(etag, l)));
+        believed(walked).filter(etag -> like.stream().allMatch(l -> decides(etag, l)));
     if (known.isEmpty() || (rehash > 0 && ThreadLocalRandom.current().nextDouble() < rehash)) {
       return Optional.empty();
     }
     progress.known();
     return Optional.of(new Known(List.of(known.get()), Optional.empty()));
+  }
+
+  /** What is not believed must be read, whatever a list says. */
+  private Optional<ETag> believed(WalkedFile walked) {
+    Optional<FingerprintCache.Remembered> before = memory.flatMap(m -> m.find(walked));
+    return before.isPresent()
+        ? before.filter(b -> !b.suspect()).map(FingerprintCache.Remembered::etag)
+        : checksums.flatMap(list -> list.md5(walked));
   }
 
   /** Of two ETags in parts that differ, the part sizes may: nothing is known of the content. */
@@ -129,13 +133,19 @@ final class Contents {
 
   private Known remember(WalkedFile walked, Instant began, List<ETag> etags, List<ETag> like)
       throws IOException {
-    if (memory.isPresent()) {
-      Optional<FingerprintCache.Remembered> before = memory.get().find(walked);
-      if (before.filter(known -> contradicts(known.etag(), etags)).isPresent()) {
-        memory.get().suspect(walked, before.get().etag());
-        findings.problem(new Problem(walked.name(), Problem.Kind.SILENT_CHANGE, ""));
-        return Known.failed(Reason.SILENT_CHANGE);
+    Optional<FingerprintCache.Remembered> before = memory.flatMap(m -> m.find(walked));
+    Optional<ETag> said =
+        before
+            .map(FingerprintCache.Remembered::etag)
+            .or(() -> checksums.flatMap(list -> list.md5(walked)));
+    if (said.filter(known -> contradicts(known, etags)).isPresent()) {
+      if (before.isPresent()) {
+        memory.orElseThrow().suspect(walked, before.get().etag());
       }
+      findings.problem(new Problem(walked.name(), Problem.Kind.SILENT_CHANGE, ""));
+      return Known.failed(Reason.SILENT_CHANGE);
+    }
+    if (memory.isPresent()) {
       Optional<ETag> worth =
           etags.stream()
               .filter(etag -> etag.parts() == 0)

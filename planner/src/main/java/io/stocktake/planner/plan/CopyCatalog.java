@@ -6,6 +6,7 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.CopySource;
+import io.stocktake.planner.filter.NameFilter;
 import io.stocktake.planner.inventory.InventoryReader;
 import io.stocktake.planner.reconcile.OffHeap;
 import io.stocktake.planner.reconcile.RemoteObject;
@@ -46,8 +47,8 @@ final class CopyCatalog {
     Path own = Files.createDirectories(scratch.resolve("copy-from"));
     S3Location folder = from.location().asFolder();
     try (InventoryReader reader = new InventoryReader(from.inventory(), own, threads)) {
-      RemoteSide objects = new RemoteSide(reader, folder.prefix(), memory);
-      objects.load(() -> {});
+      RemoteSide objects = new RemoteSide(reader, folder.prefix(), NameFilter.NONE, memory);
+      objects.load(() -> {}, () -> {});
       return new CopyCatalog(folder, objects, from.restored());
     }
   }

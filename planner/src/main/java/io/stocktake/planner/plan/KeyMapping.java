@@ -1,5 +1,7 @@
 package io.stocktake.planner.plan;
 
+import io.stocktake.planner.filter.FilterRules;
+import io.stocktake.planner.filter.NameFilter;
 import io.stocktake.planner.plan.PlanOptions.Names;
 import java.text.Normalizer;
 
@@ -12,6 +14,19 @@ import java.text.Normalizer;
 record KeyMapping(String prefix, Names names) {
   /** The key of a name below the source's root. */
   String key(String name) {
-    return prefix + (names == Names.NFC ? Normalizer.normalize(name, Normalizer.Form.NFC) : name);
+    return prefix + spelled(name);
+  }
+
+  /** Filter rules as they apply to names of files and, behind the prefix, of keys alike. */
+  NameFilter filter(FilterRules rules) {
+    if (rules.isEmpty()) {
+      return NameFilter.NONE;
+    }
+    FilterRules spelled = rules.respelled(this::spelled);
+    return (path, directory) -> spelled.excludes(spelled(path), directory);
+  }
+
+  private String spelled(String name) {
+    return names == Names.NFC ? Normalizer.normalize(name, Normalizer.Form.NFC) : name;
   }
 }

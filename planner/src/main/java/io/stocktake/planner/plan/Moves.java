@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -49,6 +50,7 @@ final class Moves implements Closeable {
   private final Path waiting;
   private final DataOutputStream out;
   private final RowSorter joined;
+  private final boolean knowsAbsence;
   private final LongAdder candidates = new LongAdder();
   private long rows;
 
@@ -67,6 +69,7 @@ final class Moves implements Closeable {
     this.remote = remote;
     this.findings = findings;
     this.contents = contents;
+    this.knowsAbsence = options.selection().filesFrom().isEmpty();
     Path own = Files.createDirectories(scratch.resolve("moves"));
     this.waiting = own.resolve("new-files");
     this.out =
@@ -76,7 +79,7 @@ final class Moves implements Closeable {
 
   /** Takes the row of a new file; where nothing can have been moved, it is found at once. */
   void offer(PlanRow row) throws IOException {
-    if (row.size() == 0 || remote.table().size() == 0) {
+    if (row.size() == 0 || remote.table().size() == 0 || !knowsAbsence) {
       findings.row(row);
       return;
     }
@@ -106,12 +109,22 @@ final class Moves implements Closeable {
       for (long i = 0; i < rows; i++) {
         PlanRow row = RowCodec.read(in);
         if (orphans.maySize(row.size())) {
-          contents.read(
-              hashing, walked(row), orphans.forms(row.size()), known -> take(row, orphans, known));
+          read(hashing, row, orphans);
         } else {
           findings.row(row);
         }
       }
+    }
+  }
+
+  private void read(HashingPool hashing, PlanRow row, Orphans orphans) throws IOException {
+    WalkedFile walked = walked(row);
+    List<ETag> forms = orphans.forms(row.size());
+    Optional<Contents.Known> remembered = contents.remembered(walked, forms);
+    if (remembered.isPresent()) {
+      take(row, orphans, remembered.get());
+    } else {
+      contents.read(hashing, walked, forms, known -> take(row, orphans, known));
     }
   }
 

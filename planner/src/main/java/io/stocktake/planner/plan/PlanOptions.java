@@ -5,8 +5,11 @@ import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
 import io.stocktake.planner.walk.Links;
+import io.stocktake.planner.walk.Selection;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -22,6 +25,8 @@ import java.util.stream.Collectors;
  * @param gzip whether to compress the plan's CSV files
  * @param tags which objects get tags
  * @param rehash the share of files, 0 to 1, that are read although they are remembered
+ * @param selection which files the plan is about
+ * @param checksums a list of the files' MD5s, to believe instead of reading them
  * @param memory bytes outside the heap for what is known of objects; beyond that it goes to disk
  */
 public record PlanOptions(
@@ -34,6 +39,8 @@ public record PlanOptions(
     boolean gzip,
     TagRules tags,
     double rehash,
+    Selection selection,
+    Optional<Path> checksums,
     long memory) {
 
   /** What becomes of objects without a file. */
@@ -95,67 +102,103 @@ public record PlanOptions(
         false,
         TagRules.NONE,
         0,
+        Selection.ALL,
+        Optional.empty(),
         Runtime.getRuntime().maxMemory() / 2);
   }
 
   /** These options with another end for objects without a file. */
   public PlanOptions withOrphans(Orphans other) {
     return new PlanOptions(
-        other, links, names, undecided, partSize, threads, gzip, tags, rehash, memory);
+        other, links, names, undecided, partSize, threads, gzip, tags, rehash, selection, checksums,
+        memory);
   }
 
   /** These options with another reading of links. */
   public PlanOptions withLinks(Links other) {
     return new PlanOptions(
-        orphans, other, names, undecided, partSize, threads, gzip, tags, rehash, memory);
+        orphans, other, names, undecided, partSize, threads, gzip, tags, rehash, selection,
+        checksums, memory);
   }
 
   /** These options with another Unicode form of keys. */
   public PlanOptions withNames(Names other) {
     return new PlanOptions(
-        orphans, links, other, undecided, partSize, threads, gzip, tags, rehash, memory);
+        orphans, links, other, undecided, partSize, threads, gzip, tags, rehash, selection,
+        checksums, memory);
   }
 
   /** These options with another end for what cannot be told. */
   public PlanOptions withUndecided(Undecided other) {
     return new PlanOptions(
-        orphans, links, names, other, partSize, threads, gzip, tags, rehash, memory);
+        orphans, links, names, other, partSize, threads, gzip, tags, rehash, selection, checksums,
+        memory);
   }
 
   /** These options with another part size, in bytes. */
   public PlanOptions withPartSize(long other) {
     return new PlanOptions(
-        orphans, links, names, undecided, other, threads, gzip, tags, rehash, memory);
+        orphans, links, names, undecided, other, threads, gzip, tags, rehash, selection, checksums,
+        memory);
   }
 
   /** These options with another number of threads. */
   public PlanOptions withThreads(int other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, other, gzip, tags, rehash, memory);
+        orphans, links, names, undecided, partSize, other, gzip, tags, rehash, selection, checksums,
+        memory);
   }
 
   /** These options with or without compression. */
   public PlanOptions withGzip(boolean other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, other, tags, rehash, memory);
+        orphans, links, names, undecided, partSize, threads, other, tags, rehash, selection,
+        checksums, memory);
   }
 
   /** These options with other tag rules. */
   public PlanOptions withTags(TagRules other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, other, rehash, memory);
+        orphans, links, names, undecided, partSize, threads, gzip, other, rehash, selection,
+        checksums, memory);
   }
 
   /** These options with another share of files read again, 0 to 1. */
   public PlanOptions withRehash(double other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, tags, other, memory);
+        orphans, links, names, undecided, partSize, threads, gzip, tags, other, selection,
+        checksums, memory);
+  }
+
+  /** These options for other files. */
+  public PlanOptions withSelection(Selection other) {
+    return new PlanOptions(
+        orphans, links, names, undecided, partSize, threads, gzip, tags, rehash, other, checksums,
+        memory);
+  }
+
+  /** These options with a list of MD5s to believe. */
+  public PlanOptions withChecksums(Path other) {
+    return new PlanOptions(
+        orphans,
+        links,
+        names,
+        undecided,
+        partSize,
+        threads,
+        gzip,
+        tags,
+        rehash,
+        selection,
+        Optional.of(other),
+        memory);
   }
 
   /** These options with another budget of memory, in bytes. */
   public PlanOptions withMemory(long other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, tags, rehash, other);
+        orphans, links, names, undecided, partSize, threads, gzip, tags, rehash, selection,
+        checksums, other);
   }
 
   /** The options that shape the plan, as {@code plan.json} keeps them. */
@@ -170,6 +213,8 @@ public record PlanOptions(
       map.put("tags", tags.rules().stream().map(TagRule::text).collect(Collectors.joining("; ")));
       map.put("other-tags", tags.replace() ? "replace" : "keep");
     }
+    selection.describe(map);
+    checksums.ifPresent(list -> map.put("checksums", list.toString()));
     return map;
   }
 

@@ -34,6 +34,9 @@ public final class PlanProgress {
   private final LongAdder hashed = new LongAdder();
   private final LongAdder hashedBytes = new LongAdder();
   private final LongAdder remembered = new LongAdder();
+  private final LongAdder leftOut = new LongAdder();
+  private final LongAdder leftOutObjects = new LongAdder();
+  private final LongAdder setAside = new LongAdder();
   private final LongAdder skipped = new LongAdder();
   private final LongAdder problems = new LongAdder();
   private final LongAdder rows = new LongAdder();
@@ -63,6 +66,18 @@ public final class PlanProgress {
 
   void known() {
     remembered.increment();
+  }
+
+  void leaveOut() {
+    leftOut.increment();
+  }
+
+  void leaveOutObject() {
+    leftOutObjects.increment();
+  }
+
+  void putAside() {
+    setAside.increment();
   }
 
   void problem(Problem.Kind kind) {
@@ -119,6 +134,21 @@ public final class PlanProgress {
   /** Files whose content was known without reading them. */
   public long remembered() {
     return remembered.sum();
+  }
+
+  /** Files and directories that the filters left out by name. */
+  public long leftOut() {
+    return leftOut.sum();
+  }
+
+  /** Objects that the filters left out by name. */
+  public long leftOutObjects() {
+    return leftOutObjects.sum();
+  }
+
+  /** Files that were left out for their size or age. */
+  public long setAside() {
+    return setAside.sum();
   }
 
   /** Links and special files left out. */

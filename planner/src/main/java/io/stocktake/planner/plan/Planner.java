@@ -9,16 +9,15 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Verdict;
 import io.stocktake.planner.evidence.Checksums;
+import io.stocktake.planner.evidence.FileChecksums;
 import io.stocktake.planner.inventory.InventoryReader;
 import io.stocktake.planner.plan.PlanOptions.Orphans;
 import io.stocktake.planner.plan.PlanProgress.Phase;
 import io.stocktake.planner.reconcile.KeyTable;
 import io.stocktake.planner.reconcile.OffHeap;
 import io.stocktake.planner.state.FingerprintCache;
-import io.stocktake.planner.walk.TreeWalk;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +38,7 @@ public final class Planner {
   private final PlanProgress progress;
   private final S3Location destination;
   private final KeyMapping mapping;
+  private final SourceFiles files;
   private final Path source;
   private final List<String> notes = new ArrayList<>();
   private boolean inventoryTellsEncryption;
@@ -48,7 +48,8 @@ public final class Planner {
     this.progress = progress;
     this.destination = request.destination().asFolder();
     this.mapping = new KeyMapping(destination.prefix(), request.options().names());
-    this.source = realDirectory(request.source());
+    this.files = new SourceFiles(request, mapping);
+    this.source = files.root();
   }
 
   /**
@@ -63,6 +64,7 @@ public final class Planner {
   }
 
   private Plan plan() throws IOException, InterruptedException {
+    refuseOrphansOfLists();
     refuseOtherBucket();
     refuseNarrowerListing();
     refuseOutInsideSource();
@@ -71,17 +73,27 @@ public final class Planner {
         InventoryReader inventory =
             new InventoryReader(request.inventory(), writer.scratch(), threads);
         OffHeap memory =
-            new OffHeap(writer.scratch().resolve("objects"), request.options().memory())) {
+            new OffHeap(writer.scratch().resolve("objects"), request.options().memory());
+        FingerprintCache cache =
+            request.state().isEmpty()
+                ? null
+                : FingerprintCache.open(request.state().get(), source)) {
       RowSorter sorter =
           new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE, PlanRow.ORDER);
       Findings findings = new Findings(writer, sorter, progress, mapping);
-      RemoteSide remote = new RemoteSide(inventory, destination.prefix(), memory);
-      final long inventoryRows = remote.load(progress::object);
+      RemoteSide remote = new RemoteSide(inventory, destination.prefix(), files.filter(), memory);
+      final long inventoryRows = remote.load(progress::object, progress::leaveOutObject);
       inventoryTellsEncryption = inventory.tellsEncryption();
-      compare(remote, writer.scratch(), findings, memory);
+      compare(remote, writer.scratch(), findings, memory, Optional.ofNullable(cache));
+      if (cache != null
+          && findings.coverage() == Coverage.COMPLETE
+          && request.options().selection().isAll()) {
+        cache.finishComplete();
+      }
       KeyTable objects = remote.table();
-      final long orphans = objects.unclaimed();
-      final long orphanBytes = objects.unclaimedBytes();
+      boolean countOrphans = request.options().selection().filesFrom().isEmpty();
+      final long orphans = countOrphans ? objects.unclaimed() : 0;
+      final long orphanBytes = countOrphans ? objects.unclaimedBytes() : 0;
       if (concernsOrphans()) {
         planOrphans(remote, findings);
       }
@@ -118,20 +130,6 @@ public final class Planner {
                 request.copyFrom().get(), scratch, request.options().threads(), memory));
   }
 
-  private void compare(RemoteSide remote, Path scratch, Findings findings, OffHeap memory)
-      throws IOException, InterruptedException {
-    if (request.state().isEmpty()) {
-      compare(remote, scratch, findings, memory, Optional.empty());
-      return;
-    }
-    try (FingerprintCache cache = FingerprintCache.open(request.state().get(), source)) {
-      compare(remote, scratch, findings, memory, Optional.of(cache));
-      if (findings.coverage() == Coverage.COMPLETE) {
-        cache.finishComplete();
-      }
-    }
-  }
-
   private void compare(
       RemoteSide remote,
       Path scratch,
@@ -140,7 +138,9 @@ public final class Planner {
       Optional<FingerprintCache> cache)
       throws IOException, InterruptedException {
     PlanOptions options = request.options();
-    Contents contents = new Contents(options, cache, request.clock(), findings, progress);
+    Optional<FileChecksums> known = files.checksums(memory);
+    known.ifPresent(list -> notes.add(list.note()));
+    Contents contents = new Contents(options, cache, known, request.clock(), findings, progress);
     Checksums checksums = Checksums.of(request.checksums(), destination.bucket(), memory);
     Optional<CopyCatalog> copies = loadCopies(scratch, memory);
     progress.enter(Phase.COMPARING);
@@ -151,7 +151,7 @@ public final class Planner {
             new Comparison(
                 mapping, options, remote, checksums, copies, moves, findings, hashing, contents,
                 progress);
-        TreeWalk.walk(source, options.links(), cache.isPresent(), options.threads(), comparison);
+        files.walk(cache.isPresent(), comparison);
         hashing.finish();
       }
       progress.enter(Phase.MOVED);
@@ -174,10 +174,12 @@ public final class Planner {
               + " missing file proves nothing. The list of problems names them.");
       return;
     }
-    if (progress.files() == 0 && remote.table().size() > 0) {
+    if (progress.files() + progress.setAside() == 0 && remote.table().size() > 0) {
       throw StocktakeException.refused(
           source
-              + " holds no file, so all "
+              + (progress.leftOut() > 0
+                  ? " holds no file that the filters let pass, so all "
+                  : " holds no file, so all ")
               + remote.table().size()
               + " objects below "
               + destination
@@ -209,6 +211,7 @@ public final class Planner {
               + " ('same size, different content') even if it is not. apply looks at those before it"
               + " uploads them, and skips them; an S3 Inventory with EncryptionStatus saves that.");
     }
+    notes.addAll(files.notes(progress));
     request.inventory().passedOver().forEach(flaw -> notes.add("Passed over: " + flaw + "."));
     return Plan.draft(
         request.clock().instant().toString(),
@@ -239,6 +242,15 @@ public final class Planner {
     return options;
   }
 
+  /** A list may lack files that are there. */
+  private void refuseOrphansOfLists() throws StocktakeException {
+    if (!request.options().selection().provesAbsence() && concernsOrphans()) {
+      throw StocktakeException.usage(
+          "--delete, and tags for orphans, need a walk of the whole source: that a list of"
+              + " --files-from or --listing lacks a file does not prove that it is gone");
+    }
+  }
+
   private void refuseOtherBucket() throws StocktakeException {
     String listed = request.inventory().manifest().sourceBucket();
     if (!listed.equals(destination.bucket())) {
@@ -261,6 +273,18 @@ public final class Planner {
     refuseInsideSource("--out", PlanWriter.workDirectory(request.out()));
     if (request.state().isPresent()) {
       refuseInsideSource("--state", request.state().get());
+      refuseStateInPlan(request.state().get());
+    }
+  }
+
+  private void refuseStateInPlan(Path state) throws IOException {
+    Path kept = real(state.toAbsolutePath().normalize());
+    for (Path out : List.of(request.out(), PlanWriter.workDirectory(request.out()))) {
+      Path real = real(out.toAbsolutePath().normalize());
+      if (real.startsWith(kept) || kept.startsWith(real)) {
+        throw StocktakeException.usage(
+            "--state " + state + " lies inside the plan or around it; name another directory");
+      }
     }
   }
 
@@ -295,17 +319,5 @@ public final class Planner {
               + destination
               + "; list all of it");
     }
-  }
-
-  private static Path realDirectory(Path source) throws IOException {
-    try {
-      Path real = source.toRealPath();
-      if (Files.isDirectory(real)) {
-        return real;
-      }
-    } catch (NoSuchFileException e) {
-      throw StocktakeException.usage("the source " + source + " does not exist");
-    }
-    throw StocktakeException.usage("the source " + source + " is not a directory");
   }
 }

@@ -2,6 +2,7 @@ package io.stocktake.planner.plan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.stocktake.planner.filter.NameFilter;
 import io.stocktake.planner.inventory.InventoryReader;
 import io.stocktake.planner.inventory.InventoryRow;
 import io.stocktake.planner.reconcile.KeyHash;
@@ -14,27 +15,34 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The objects below the destination's prefix. Keys that end in a slash are folders made by a
- * console, not files; they take no part.
+ * The objects below the destination's prefix whose names the filters do not leave out. Keys that
+ * end in a slash are folders made by a console, not files; they take no part.
  */
 final class RemoteSide {
   private final InventoryReader inventory;
   private final byte[] prefix;
+  private final NameFilter filter;
   private final KeyHash keyHash = KeyHash.random();
   private final KeyTable table;
 
-  RemoteSide(InventoryReader inventory, String prefix, OffHeap memory) {
+  RemoteSide(InventoryReader inventory, String prefix, NameFilter filter, OffHeap memory) {
     this.table = new KeyTable(memory);
     this.inventory = inventory;
+    this.filter = filter;
     this.prefix = prefix.getBytes(UTF_8);
   }
 
-  /** Reads the inventory, telling of each object; returns its rows. */
-  long load(Runnable perObject) throws IOException, InterruptedException {
+  /** Reads the inventory, telling of each object and of each left out; returns its rows. */
+  long load(Runnable perObject, Runnable perLeftOut) throws IOException, InterruptedException {
     long rows =
         inventory.read(
             row -> {
-              if (concerns(row.key())) {
+              if (!isBelow(row.key())) {
+                return;
+              }
+              if (leavesOut(row.key())) {
+                perLeftOut.run();
+              } else {
                 table.add(
                     hash(row.key()),
                     RemoteObject.of(row.size(), row.etag(), row.encryption(), row.archived()));
@@ -100,9 +108,18 @@ final class RemoteSide {
   }
 
   private boolean concerns(byte[] key) {
+    return isBelow(key) && !leavesOut(key);
+  }
+
+  private boolean isBelow(byte[] key) {
     return key.length > prefix.length
         && key[key.length - 1] != '/'
         && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  private boolean leavesOut(byte[] key) {
+    return filter != NameFilter.NONE
+        && filter.excludesFile(new String(key, prefix.length, key.length - prefix.length, UTF_8));
   }
 
   private long[] hash(byte[] key) {

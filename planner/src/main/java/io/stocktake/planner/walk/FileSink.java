@@ -10,4 +10,11 @@ public interface FileSink {
 
   /** Takes something that is not a file the walk could see. */
   void problem(Problem problem) throws IOException;
+
+  /**
+   * Hears of an entry that the filters leave out; of a directory, and not of what is below it.
+   *
+   * @param name its path below the root
+   */
+  default void leftOut(String name) {}
 }

@@ -7,9 +7,13 @@ import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
+import io.stocktake.planner.filter.FileFilter;
+import io.stocktake.planner.filter.FilterBuilder;
 import io.stocktake.planner.state.FingerprintCache;
 import io.stocktake.planner.walk.FileSink;
 import io.stocktake.planner.walk.Links;
+import io.stocktake.planner.walk.Scope;
+import io.stocktake.planner.walk.Selection;
 import io.stocktake.planner.walk.TreeWalk;
 import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
@@ -58,6 +62,22 @@ class RememberedTest extends PlannedSides {
   }
 
   @Test
+  void aPlanOfSomeFilesForgetsNoOthers() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      file("d/f" + i, "12345");
+      object("p/d/f" + i, "12345");
+    }
+    plan(OPTIONS);
+    FilterBuilder builder = new FilterBuilder();
+    builder.rule("+ f1");
+    builder.rule("- f*");
+    Selection some =
+        new Selection(builder.rules(), FileFilter.NONE, false, Optional.empty(), Optional.empty());
+    assertThat(plan(OPTIONS.withSelection(some)).plan().compared().remembered()).isEqualTo(1);
+    assertThat(plan(OPTIONS).plan().compared().remembered()).isEqualTo(20);
+  }
+
+  @Test
   void rehashedFilesThatChangedInSilenceAreNotUploaded() throws Exception {
     file("rotten", "12345");
     file("sound", "abcde");
@@ -97,8 +117,7 @@ class RememberedTest extends PlannedSides {
     try (FingerprintCache cache = FingerprintCache.open(kept, source.toRealPath())) {
       TreeWalk.walk(
           source.toRealPath(),
-          Links.SKIP,
-          true,
+          Scope.all(Links.SKIP, true),
           1,
           new FileSink() {
             @Override

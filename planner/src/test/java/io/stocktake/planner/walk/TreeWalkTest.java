@@ -2,9 +2,11 @@ package io.stocktake.planner.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Problem.Kind;
+import io.stocktake.planner.filter.NameFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +134,44 @@ class TreeWalkTest {
   }
 
   @Test
+  void directoriesOfOtherFileSystemsAreNotWalkedOnRequest() throws Exception {
+    Path devices = Path.of("/dev");
+    Path shared = devices.resolve("shm");
+    assumeTrue(
+        Files.isDirectory(shared)
+            && !Files.getAttribute(devices, "unix:dev")
+                .equals(Files.getAttribute(shared, "unix:dev")));
+    root = devices;
+    walk(new Scope(Links.SKIP, NameFilter.NONE, true, true));
+    assertThat(problems).containsEntry("shm", Kind.OTHER_FILE_SYSTEM);
+    assertThat(Kind.OTHER_FILE_SYSTEM.effect()).isEqualTo(Problem.Effect.SHADOWS);
+    assertThat(files.keySet()).noneMatch(name -> name.startsWith("shm/"));
+  }
+
+  @Test
+  void aTreeOfAThousandDirectoriesInEachOtherIsWalkedToItsEnd() throws Exception {
+    Path deep = root;
+    for (int i = 0; i < 1000; i++) {
+      deep = Files.createDirectory(deep.resolve("d"));
+    }
+    Files.write(deep.resolve("f"), new byte[1]);
+    walk(Links.SKIP);
+    assertThat(files).containsOnlyKeys("d/".repeat(1000) + "f");
+    // JUnit takes ten seconds to delete it
+    assertThat(new ProcessBuilder("rm", "-r", root.toString()).start().waitFor()).isZero();
+  }
+
+  @Test
+  void whatTheNamesLeaveOutIsNotLookedAt() throws Exception {
+    Files.createDirectories(root.resolve("out/below"));
+    Files.write(root.resolve("out/below/f"), new byte[1]);
+    Files.write(root.resolve("in"), new byte[1]);
+    NameFilter out = (path, directory) -> path.equals("out");
+    walk(new Scope(Links.SKIP, out, false, true));
+    assertThat(files).containsOnlyKeys("in");
+  }
+
+  @Test
   void aFailingSinkEndsTheWalk() throws Exception {
     for (int i = 0; i < 50; i++) {
       Files.createDirectory(root.resolve("d" + i));
@@ -147,16 +187,19 @@ class TreeWalkTest {
           @Override
           public void problem(Problem problem) {}
         };
-    assertThatThrownBy(() -> TreeWalk.walk(root, Links.SKIP, false, 4, failing))
+    assertThatThrownBy(() -> TreeWalk.walk(root, Scope.all(Links.SKIP, false), 4, failing))
         .isInstanceOf(IOException.class)
         .hasMessage("disk full");
   }
 
   private void walk(Links links) throws Exception {
+    walk(Scope.all(links, true));
+  }
+
+  private void walk(Scope scope) throws Exception {
     TreeWalk.walk(
         root,
-        links,
-        true,
+        scope,
         3,
         new FileSink() {
           @Override

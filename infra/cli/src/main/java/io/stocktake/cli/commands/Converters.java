@@ -1,7 +1,12 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.manifests.S3Location;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -13,11 +18,22 @@ public final class Converters {
   private static final Pattern SIZE =
       Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]?)(i?)b?", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern AGE = Pattern.compile("(\\d+)([smhd])");
+  private static final Map<String, ChronoUnit> UNITS =
+      Map.of(
+          "s", ChronoUnit.SECONDS,
+          "m", ChronoUnit.MINUTES,
+          "h", ChronoUnit.HOURS,
+          "d", ChronoUnit.DAYS);
+
   /** A number of bytes, written {@code 16Mi}, {@code 10M} or {@code 1.5Gi}. */
   public record ByteSize(long bytes) {}
 
   /** A part of a whole, 0 to 1, written {@code 5%}. */
   public record Share(double value) {}
+
+  /** A point in time, written as an age such as {@code 24h} or in RFC 3339. */
+  public record Moment(Instant time) {}
 
   private Converters() {}
 
@@ -25,6 +41,7 @@ public final class Converters {
   public static void register(CommandLine program) {
     program.registerConverter(S3Location.class, checked(S3Location::parse));
     program.registerConverter(ByteSize.class, checked(Converters::bytes));
+    program.registerConverter(Moment.class, checked(Converters::moment));
     program.registerConverter(Share.class, checked(Converters::share));
   }
 
@@ -38,6 +55,22 @@ public final class Converters {
     int base = matcher.group(3).isEmpty() ? 1000 : 1024;
     double factor = matcher.group(2).isEmpty() ? 1 : Math.pow(base, power);
     return new ByteSize(Math.round(Double.parseDouble(matcher.group(1)) * factor));
+  }
+
+  private static Moment moment(String text) {
+    Matcher age = AGE.matcher(text.strip());
+    try {
+      return new Moment(
+          age.matches()
+              ? Instant.now().minus(Long.parseLong(age.group(1)), UNITS.get(age.group(2)))
+              : OffsetDateTime.parse(text.strip()).toInstant());
+    } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is neither an age such as 24h or 7d, nor a time such as"
+              + " 2026-11-02T00:00:00Z");
+    }
   }
 
   private static Share share(String text) {

@@ -55,7 +55,7 @@ final class CopyOptions {
       }
       return new Opened(Optional.empty(), () -> {});
     }
-    OpenedInventory opened = OpenedInventory.open(inventory, connection);
+    OpenedInventory opened = OpenedInventory.open(inventory, location.bucket(), connection);
     return new Opened(Optional.of(new CopyFrom(location, opened.delivery(), restored)), opened);
   }
 }

@@ -54,7 +54,7 @@ public final class InventoryCommand implements Runnable {
       @Mixin ConnectionOptions connection,
       @Mixin OutputOptions output)
       throws IOException, InterruptedException {
-    try (OpenedInventory opened = OpenedInventory.open(uri, connection)) {
+    try (OpenedInventory opened = OpenedInventory.open(uri, "", connection)) {
       InventoryDelivery delivery = opened.delivery();
       if (output.json) {
         screen.json(json(delivery));
@@ -113,7 +113,8 @@ public final class InventoryCommand implements Runnable {
       @Mixin OutputOptions output)
       throws IOException, InterruptedException {
     Path manifest = Listings.build(screen, output.quiet, location, out, connection);
-    InventoryDelivery delivery = OpenedInventory.open(manifest.toString(), connection).delivery();
+    InventoryDelivery delivery =
+        OpenedInventory.open(manifest.toString(), "", connection).delivery();
     if (output.json) {
       screen.json(json(delivery));
     } else {

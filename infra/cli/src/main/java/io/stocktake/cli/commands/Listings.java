@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Listings {
   private static final String CONFIG = "listing";
   private static final int REQUESTS = 16;
-  private static final long ROWS_PER_FILE = 2_000_000;
+  static final long ROWS_PER_FILE = 2_000_000;
 
   private Listings() {}
 

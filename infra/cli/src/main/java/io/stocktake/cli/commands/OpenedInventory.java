@@ -8,6 +8,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.inventory.DeliveryFiles;
 import io.stocktake.manifests.inventory.InventoryDelivery;
 import io.stocktake.manifests.inventory.LocalDeliveryFiles;
+import io.stocktake.planner.inventory.ObjectList;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,9 +26,39 @@ final class OpenedInventory implements Closeable {
     this.session = session;
   }
 
-  /** Opens the delivery that a URI names: {@code s3://} or a path, a manifest or its folder. */
-  static OpenedInventory open(String uri, ConnectionOptions connection) throws IOException {
-    return S3Location.isS3(uri) ? inS3(uri, connection) : onDisk(Path.of(uri));
+  /**
+   * Opens the delivery that a URI names: {@code s3://} or a path, a manifest or its folder, or a
+   * list of objects, which is made one for as long as this is open.
+   *
+   * @param bucket the bucket that a list of objects is of if it does not say so; may be empty
+   */
+  static OpenedInventory open(String uri, String bucket, ConnectionOptions connection)
+      throws IOException {
+    if (S3Location.isS3(uri)) {
+      return inS3(uri, connection);
+    }
+    Path path = Path.of(uri);
+    return Files.isRegularFile(path) && ObjectList.isOne(path)
+        ? converted(path, bucket)
+        : onDisk(path);
+  }
+
+  private static OpenedInventory converted(Path list, String bucket) throws IOException {
+    Path folder = Files.createTempDirectory("stocktake-listing-");
+    try {
+      Path manifest = ObjectList.convert(list, bucket, folder, Listings.ROWS_PER_FILE);
+      return made(folder, manifest, list.toString());
+    } catch (IOException | RuntimeException e) {
+      FileTrees.delete(folder);
+      throw e;
+    }
+  }
+
+  private static OpenedInventory made(Path folder, Path manifest, String name) throws IOException {
+    DeliveryFiles files = new Listed(new LocalDeliveryFiles(manifest.getParent()), name);
+    return new OpenedInventory(
+        InventoryDelivery.find(files, manifest.getFileName().toString()),
+        () -> FileTrees.delete(folder));
   }
 
   /** Lists the bucket now, into a directory that lasts until this is closed. */
@@ -37,11 +68,7 @@ final class OpenedInventory implements Closeable {
     Path folder = Files.createTempDirectory("stocktake-listing-");
     try {
       Path manifest = Listings.build(screen, output.quiet, location.asFolder(), folder, connection);
-      DeliveryFiles files =
-          new Listed(new LocalDeliveryFiles(manifest.getParent()), "live listing of " + location);
-      return new OpenedInventory(
-          InventoryDelivery.find(files, manifest.getFileName().toString()),
-          () -> FileTrees.delete(folder));
+      return made(folder, manifest, "live listing of " + location);
     } catch (IOException | InterruptedException | RuntimeException e) {
       FileTrees.delete(folder);
       throw e;

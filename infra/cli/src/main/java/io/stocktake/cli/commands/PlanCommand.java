@@ -8,6 +8,7 @@ import io.stocktake.cli.screen.ProgressLine;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.planner.plan.PlanOptions;
@@ -15,6 +16,7 @@ import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.plan.PlanRequest;
 import io.stocktake.planner.plan.Planner;
 import io.stocktake.planner.walk.Links;
+import io.stocktake.planner.walk.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -63,8 +65,8 @@ public final class PlanCommand implements Callable<Integer> {
       paramLabel = "URI",
       description = {
         "The inventory that lists the bucket: a manifest.json, or the folder of an inventory"
-            + " configuration (its newest complete delivery is taken), in s3:// or on disk; or"
-            + " 'live' to list the bucket now."
+            + " configuration (its newest complete delivery is taken), in s3:// or on disk; the"
+            + " output of 'aws s3api list-objects-v2', in a file; or 'live' to list the bucket now."
       })
   private String inventory;
 
@@ -171,6 +173,8 @@ public final class PlanCommand implements Callable<Integer> {
   @Option(names = "--exit-code", description = "Exit with 5 if anything differs.")
   private boolean exitCode;
 
+  @Mixin private FilterOptions filters;
+  @Mixin private StandInOptions standIns;
   @Mixin private TagOptions tags;
   @Mixin private CopyOptions copies;
   @Mixin private ResolveOptions resolve;
@@ -190,6 +194,9 @@ public final class PlanCommand implements Callable<Integer> {
     PlanOptions options = options();
     PlanProgress progress = new PlanProgress();
     resolve.check(copies.given());
+    if (rehash.value() > 0 && state == null) {
+      throw StocktakeException.usage("--rehash is for files that are remembered: it needs --state");
+    }
     Plan plan;
     try (OpenedInventory opened = openInventory();
         CopyOptions.Opened copy = copies.open(connection);
@@ -217,7 +224,7 @@ public final class PlanCommand implements Callable<Integer> {
   /** Where the inventory is to be made first, it is listed into a directory that goes again. */
   private OpenedInventory openInventory() throws IOException, InterruptedException {
     if (!inventory.equals(LIVE)) {
-      return OpenedInventory.open(inventory, connection);
+      return OpenedInventory.open(inventory, destination.bucket(), connection);
     }
     return OpenedInventory.listed(screen, output, destination, connection);
   }
@@ -253,20 +260,32 @@ public final class PlanCommand implements Callable<Integer> {
   private PlanOptions options() throws IOException {
     try {
       PlanOptions defaults = PlanOptions.defaults();
-      return defaults
-          .withOrphans(orphans())
-          .withLinks(links)
-          .withNames(nfc ? PlanOptions.Names.NFC : PlanOptions.Names.AS_IS)
-          .withUndecided(undecided)
-          .withPartSize(partSize.bytes())
-          .withThreads(threads == null ? defaults.threads() : threads)
-          .withGzip(gzip)
-          .withMemory(memory == null ? defaults.memory() : memory.bytes())
-          .withRehash(rehash.value())
-          .withTags(tags.rules());
+      PlanOptions options =
+          defaults
+              .withOrphans(orphans())
+              .withLinks(links)
+              .withNames(nfc ? PlanOptions.Names.NFC : PlanOptions.Names.AS_IS)
+              .withUndecided(undecided)
+              .withPartSize(partSize.bytes())
+              .withThreads(threads == null ? defaults.threads() : threads)
+              .withGzip(gzip)
+              .withMemory(memory == null ? defaults.memory() : memory.bytes())
+              .withRehash(rehash.value())
+              .withTags(tags.rules())
+              .withSelection(selection());
+      return standIns.checksums().map(options::withChecksums).orElse(options);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
+  }
+
+  private Selection selection() throws IOException {
+    return new Selection(
+        filters.names(),
+        filters.files(),
+        filters.oneFileSystem(),
+        standIns.filesFrom(),
+        standIns.listing());
   }
 
   private PlanOptions.Orphans orphans() {

@@ -82,7 +82,7 @@ public final class PlanText {
         Words.bytes(compared.hashedBytes()),
         compared.remembered() == 0
             ? ""
-            : ", " + Words.count(compared.remembered(), "file") + " known from an earlier plan");
+            : ", " + Words.count(compared.remembered(), "file") + " known without reading");
   }
 
   private void verdict(Verdict verdict, long rows, String name, long bytes) {

@@ -1,0 +1,39 @@
+package io.stocktake.planner.lists;
+
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.SystemWords;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A file that lists something.
+ *
+ * @param path where it is, or {@code -} for standard input
+ * @param nul whether its records end in a NUL instead of a newline
+ */
+public record ListFile(Path path, boolean nul) {
+  private static final String STANDARD_INPUT = "-";
+
+  /**
+   * Opens it.
+   *
+   * @param whole whether the last record must have its end, as a sign that none is missing
+   * @throws StocktakeException if it cannot be read
+   */
+  public TextRecords open(boolean whole) throws IOException {
+    try {
+      InputStream in =
+          path.toString().equals(STANDARD_INPUT) ? System.in : Files.newInputStream(path);
+      return new TextRecords(describe(), in, nul, whole);
+    } catch (IOException e) {
+      throw StocktakeException.usage(describe() + " cannot be read: " + SystemWords.reason(e));
+    }
+  }
+
+  /** Its name in a sentence. */
+  public String describe() {
+    return path.toString().equals(STANDARD_INPUT) ? "standard input" : path.toString();
+  }
+}

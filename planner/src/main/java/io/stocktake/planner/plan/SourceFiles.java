@@ -1,0 +1,123 @@
+package io.stocktake.planner.plan;
+
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.planner.evidence.FileChecksums;
+import io.stocktake.planner.filter.FileFilter;
+import io.stocktake.planner.filter.NameFilter;
+import io.stocktake.planner.reconcile.OffHeap;
+import io.stocktake.planner.walk.FileSink;
+import io.stocktake.planner.walk.ListedFiles;
+import io.stocktake.planner.walk.ListedPaths;
+import io.stocktake.planner.walk.Scope;
+import io.stocktake.planner.walk.Selection;
+import io.stocktake.planner.walk.TreeWalk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The files that a plan is about, by a walk or by what stands in for one. */
+final class SourceFiles {
+  private final PlanOptions options;
+  private final Selection selection;
+  private final NameFilter filter;
+  private final Path root;
+
+  SourceFiles(PlanRequest request, KeyMapping mapping) throws IOException {
+    this.options = request.options();
+    this.selection = options.selection();
+    this.filter = mapping.filter(selection.names());
+    this.root = root(request.source());
+  }
+
+  /** The source as an absolute path without links. */
+  Path root() {
+    return root;
+  }
+
+  /** Which names take part, of files and, behind the prefix, of keys. */
+  NameFilter filter() {
+    return filter;
+  }
+
+  /**
+   * Tells a sink of the files.
+   *
+   * @param identify whether to tell their identity
+   */
+  void walk(boolean identify, FileSink sink) throws IOException, InterruptedException {
+    Scope scope = new Scope(options.links(), filter, selection.oneFileSystem(), identify);
+    if (selection.filesFrom().isPresent()) {
+      ListedPaths.walk(root, selection.filesFrom().get(), scope, options.threads(), sink);
+    } else if (selection.listing().isPresent()) {
+      ListedFiles.walk(root, selection.listing().get(), scope, options.threads(), sink);
+    } else {
+      TreeWalk.walk(root, scope, options.threads(), sink);
+    }
+  }
+
+  /** The MD5s to believe, if there are any. */
+  Optional<FileChecksums> checksums(OffHeap memory) throws IOException {
+    return options.checksums().isEmpty()
+        ? Optional.empty()
+        : Optional.of(FileChecksums.read(options.checksums().get(), memory));
+  }
+
+  /** What a reader of the plan should know of what it leaves out. */
+  List<String> notes(PlanProgress progress) {
+    List<String> notes = new ArrayList<>();
+    if (!selection.names().isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "The filters left out %,d files or directories of the source by name, and %,d"
+                  + " objects; nothing is planned for them.",
+              progress.leftOut(),
+              progress.leftOutObjects()));
+    }
+    if (!selection.files().equals(FileFilter.NONE)) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d files were left out for their size or age; nothing is planned for them or their"
+                  + " objects.",
+              progress.setAside()));
+    }
+    selection
+        .filesFrom()
+        .ifPresent(
+            list ->
+                notes.add(
+                    "Only the files listed in "
+                        + list.describe()
+                        + " were looked at; objects without a file were not counted."));
+    selection
+        .listing()
+        .ifPresent(
+            list -> notes.add("What files there are was taken from " + list.describe() + "."));
+    return notes;
+  }
+
+  /** What a listing is of may be elsewhere. */
+  private Path root(Path source) throws IOException {
+    return selection.listing().isPresent() && !Files.exists(source)
+        ? source.toAbsolutePath().normalize()
+        : realDirectory(source);
+  }
+
+  private static Path realDirectory(Path source) throws IOException {
+    try {
+      Path real = source.toRealPath();
+      if (Files.isDirectory(real)) {
+        return real;
+      }
+    } catch (NoSuchFileException e) {
+      throw StocktakeException.usage("the source " + source + " does not exist");
+    }
+    throw StocktakeException.usage("the source " + source + " is not a directory");
+  }
+}

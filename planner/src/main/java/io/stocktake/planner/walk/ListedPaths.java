@@ -1,0 +1,129 @@
+package io.stocktake.planner.walk;
+
+import io.stocktake.manifests.SystemWords;
+import io.stocktake.manifests.plan.Problem;
+import io.stocktake.planner.lists.ListFile;
+import io.stocktake.planner.lists.PathBelow;
+import io.stocktake.planner.lists.PathSet;
+import io.stocktake.planner.lists.TextRecords;
+import io.stocktake.planner.lists.TextRecords.TextRecord;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Looks at the files that a list names and at nothing else. Directories are not looked into: one
+ * that is listed is a problem, as is a file that does not exist.
+ */
+public final class ListedPaths {
+  private final Path root;
+  private final Scope scope;
+  private final FileSink sink;
+  private final TextRecords records;
+  private final EntryLook look;
+  private final PathSet seen = new PathSet();
+  private volatile Parent last = new Parent("", Optional.empty());
+
+  /** A directory of listed files, and why they cannot be looked at, where they cannot. */
+  private record Parent(String prefix, Optional<Trouble> trouble) {}
+
+  private record Trouble(Problem.Kind kind, String detail) {}
+
+  private ListedPaths(Path root, TextRecords records, Scope scope, FileSink sink)
+      throws IOException {
+    this.root = root;
+    this.scope = scope;
+    this.sink = sink;
+    this.records = records;
+    this.look =
+        new EntryLook(root, scope, sink, Problem.Kind.LISTED_MISSING, this::directoryIsListed);
+  }
+
+  /**
+   * Looks at listed files, each once however often it is listed.
+   *
+   * @param root the directory that the paths are below, with no symbolic link in its path
+   * @param list paths, one a record; empty ones are skipped
+   * @param scope what of them is looked at
+   * @param threads files looked at at the same time
+   * @param sink takes what is found
+   * @throws io.stocktake.manifests.StocktakeException if a path is not one below the root
+   */
+  public static void walk(Path root, ListFile list, Scope scope, int threads, FileSink sink)
+      throws IOException, InterruptedException {
+    try (TextRecords records = list.open(false)) {
+      RecordWalk.walk(records, threads, new ListedPaths(root, records, scope, sink)::take);
+    }
+  }
+
+  private void take(TextRecord record) throws IOException {
+    if (record.shown().isEmpty()) {
+      return;
+    }
+    if (record.text().isEmpty()) {
+      sink.problem(new Problem(record.shown(), Problem.Kind.NAME_NOT_UTF8, ""));
+      return;
+    }
+    String path =
+        PathBelow.of(record.text().get().replaceFirst("(?<=[^/])/$", ""))
+            .orElseThrow(
+                () ->
+                    records.refuse(
+                        record, "is not a path below the source: '" + record.shown() + "'"));
+    if (seen.add(path)) {
+      listed(path);
+    }
+  }
+
+  private void listed(String path) throws IOException {
+    if (scope.names().excludesFile(path)) {
+      sink.leftOut(path);
+      return;
+    }
+    String prefix = path.substring(0, path.lastIndexOf('/') + 1);
+    Optional<Trouble> trouble = parent(prefix).trouble();
+    if (trouble.isPresent()) {
+      sink.problem(new Problem(path, trouble.get().kind(), trouble.get().detail()));
+    } else {
+      look.at(new Directory(root.resolve(prefix), prefix, null), root.resolve(path));
+    }
+  }
+
+  private void directoryIsListed(Directory directory) throws IOException {
+    String prefix = directory.prefix();
+    String name = prefix.substring(0, prefix.length() - 1);
+    sink.problem(new Problem(name, Problem.Kind.LISTED_DIRECTORY, ""));
+  }
+
+  /** Looks at a directory once for all files of it that are listed in a row. */
+  private Parent parent(String prefix) {
+    Parent known = last;
+    if (known.prefix().equals(prefix)) {
+      return known;
+    }
+    Parent parent = new Parent(prefix, trouble(root.resolve(prefix)));
+    last = parent;
+    return parent;
+  }
+
+  /** A symbolic link on the way counts as a walk would have it. */
+  private Optional<Trouble> trouble(Path directory) {
+    try {
+      Path real = directory.toRealPath();
+      if (real.equals(directory)) {
+        return Optional.empty();
+      }
+      if (scope.links() == Links.SKIP) {
+        return Optional.of(new Trouble(Problem.Kind.LINK_SKIPPED, ""));
+      }
+      return real.startsWith(root)
+          ? Optional.empty()
+          : Optional.of(new Trouble(Problem.Kind.LINK_OUTSIDE, real.toString()));
+    } catch (NoSuchFileException e) {
+      return Optional.of(new Trouble(Problem.Kind.LISTED_MISSING, SystemWords.reason(e)));
+    } catch (IOException e) {
+      return Optional.of(new Trouble(Problem.Kind.UNREADABLE_FILE, SystemWords.reason(e)));
+    }
+  }
+}
