@@ -29,13 +29,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -90,50 +86,6 @@ class PlannerTest extends PlannedSides {
     PlanRow row = rows(plan(upload)).get("p/kms");
     assertThat(row.action()).isEqualTo(Action.UPLOAD);
     assertThat(row.guard()).hasToString(md5("other"));
-  }
-
-  @Test
-  void agreesWithANaiveModel() throws Exception {
-    for (int round = 0; round < 20; round++) {
-      long seed = new Random().nextLong();
-      source = Files.createDirectory(temp.resolve("source" + round));
-      objects.clear();
-      Map<String, String> expected = randomSides(new Random(seed));
-      Map<String, String> actual = new TreeMap<>();
-      rows(plan(DELETE)).forEach((key, row) -> actual.put(key, row.reason().code()));
-      assertThat(actual).as("seed %d", seed).isEqualTo(expected);
-    }
-  }
-
-  /** Fills both sides at random and returns the reason that each key must have. */
-  private Map<String, String> randomSides(Random random) throws IOException {
-    Map<String, String> expected = new TreeMap<>();
-    Map<String, String> created = new TreeMap<>();
-    Set<String> orphaned = new HashSet<>();
-    file("always", "x");
-    expected.put("p/always", "new");
-    for (int i = 0; i < 200; i++) {
-      String name = "d" + random.nextInt(5) + "/f " + i + "+ü";
-      String local = random.nextInt(4) == 0 ? null : "c" + random.nextInt(15);
-      String remote = random.nextInt(4) == 0 ? null : "c" + random.nextInt(15);
-      if (local != null) {
-        file(name, local);
-      }
-      if (remote != null) {
-        object("p/" + name, remote);
-      }
-      if (local == null && remote != null) {
-        expected.put("p/" + name, "orphan");
-        orphaned.add(remote);
-      } else if (local != null && remote == null) {
-        created.put("p/" + name, local);
-      } else if (local != null && !local.equals(remote)) {
-        expected.put("p/" + name, local.length() == remote.length() ? "content" : "size");
-      }
-    }
-    created.forEach(
-        (key, content) -> expected.put(key, orphaned.contains(content) ? "moved" : "new"));
-    return expected;
   }
 
   @Test

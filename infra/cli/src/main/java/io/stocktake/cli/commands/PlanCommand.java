@@ -194,8 +194,9 @@ public final class PlanCommand implements Callable<Integer> {
     PlanOptions options = options();
     PlanProgress progress = new PlanProgress();
     resolve.check(copies.given());
-    if (rehash.value() > 0 && state == null) {
-      throw StocktakeException.usage("--rehash is for files that are remembered: it needs --state");
+    if (rehash.value() > 0 && state == null && standIns.checksums().isEmpty()) {
+      throw StocktakeException.usage(
+          "--rehash is for files that are known without reading: it needs --state or --checksums");
     }
     Plan plan;
     try (OpenedInventory opened = openInventory();
