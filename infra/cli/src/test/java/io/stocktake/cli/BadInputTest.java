@@ -105,11 +105,11 @@ class BadInputTest {
   @Test
   void aFormatThatIsNotRead() throws IOException {
     Path manifest = file("manifest.json");
-    String json = Files.readString(manifest).replace("Parquet", "CSV");
+    String json = Files.readString(manifest).replace("Parquet", "Avro");
     Files.writeString(manifest, json);
     String md5 = Digests.hex(Digests.md5().digest(json.getBytes(UTF_8)));
     Files.writeString(file("manifest.checksum"), md5);
-    plan().expect(USAGE).says("only Parquet is read");
+    plan().expect(ENVIRONMENT).says("is not an S3 Inventory manifest").says("AVRO");
     assertNoPlan();
   }
 

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  * @param selection which files the plan is about
  * @param checksums a list of the files' MD5s, to believe instead of reading them
  * @param memory bytes outside the heap for what is known of objects; beyond that it goes to disk
+ * @param maxDelete how many orphans may be deleted or tagged for expiry
  */
 public record PlanOptions(
     Orphans orphans,
@@ -41,7 +42,8 @@ public record PlanOptions(
     double rehash,
     Selection selection,
     Optional<Path> checksums,
-    long memory) {
+    long memory,
+    DeleteLimit maxDelete) {
 
   /** What becomes of objects without a file. */
   public enum Orphans {
@@ -104,77 +106,78 @@ public record PlanOptions(
         0,
         Selection.ALL,
         Optional.empty(),
-        Runtime.getRuntime().maxMemory() / 2);
+        Runtime.getRuntime().maxMemory() / 2,
+        DeleteLimit.NONE);
   }
 
   /** These options with another end for objects without a file. */
   public PlanOptions withOrphans(Orphans other) {
     return new PlanOptions(
         other, links, names, undecided, partSize, threads, gzip, tags, rehash, selection, checksums,
-        memory);
+        memory, maxDelete);
   }
 
   /** These options with another reading of links. */
   public PlanOptions withLinks(Links other) {
     return new PlanOptions(
         orphans, other, names, undecided, partSize, threads, gzip, tags, rehash, selection,
-        checksums, memory);
+        checksums, memory, maxDelete);
   }
 
   /** These options with another Unicode form of keys. */
   public PlanOptions withNames(Names other) {
     return new PlanOptions(
         orphans, links, other, undecided, partSize, threads, gzip, tags, rehash, selection,
-        checksums, memory);
+        checksums, memory, maxDelete);
   }
 
   /** These options with another end for what cannot be told. */
   public PlanOptions withUndecided(Undecided other) {
     return new PlanOptions(
         orphans, links, names, other, partSize, threads, gzip, tags, rehash, selection, checksums,
-        memory);
+        memory, maxDelete);
   }
 
   /** These options with another part size, in bytes. */
   public PlanOptions withPartSize(long other) {
     return new PlanOptions(
         orphans, links, names, undecided, other, threads, gzip, tags, rehash, selection, checksums,
-        memory);
+        memory, maxDelete);
   }
 
   /** These options with another number of threads. */
   public PlanOptions withThreads(int other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, other, gzip, tags, rehash, selection, checksums,
-        memory);
+        memory, maxDelete);
   }
 
   /** These options with or without compression. */
   public PlanOptions withGzip(boolean other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, threads, other, tags, rehash, selection,
-        checksums, memory);
+        checksums, memory, maxDelete);
   }
 
   /** These options with other tag rules. */
   public PlanOptions withTags(TagRules other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, threads, gzip, other, rehash, selection,
-        checksums, memory);
+        checksums, memory, maxDelete);
   }
 
   /** These options with another share of files read again, 0 to 1. */
   public PlanOptions withRehash(double other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, threads, gzip, tags, other, selection,
-        checksums, memory);
+        checksums, memory, maxDelete);
   }
 
   /** These options for other files. */
   public PlanOptions withSelection(Selection other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, threads, gzip, tags, rehash, other, checksums,
-        memory);
+        memory, maxDelete);
   }
 
   /** These options with a list of MD5s to believe. */
@@ -191,14 +194,22 @@ public record PlanOptions(
         rehash,
         selection,
         Optional.of(other),
-        memory);
+        memory,
+        maxDelete);
   }
 
   /** These options with another budget of memory, in bytes. */
   public PlanOptions withMemory(long other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, threads, gzip, tags, rehash, selection,
-        checksums, other);
+        checksums, other, maxDelete);
+  }
+
+  /** These options with another limit on deletes. */
+  public PlanOptions withMaxDelete(DeleteLimit other) {
+    return new PlanOptions(
+        orphans, links, names, undecided, partSize, threads, gzip, tags, rehash, selection,
+        checksums, memory, other);
   }
 
   /** The options that shape the plan, as {@code plan.json} keeps them. */

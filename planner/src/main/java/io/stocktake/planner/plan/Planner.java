@@ -186,6 +186,10 @@ public final class Planner {
               + " would count as orphans; if it is not simply the wrong directory or an unmounted"
               + " disk, remove them by other means");
     }
+    if (request.options().orphans() != Orphans.LEAVE) {
+      KeyTable objects = remote.table();
+      request.options().maxDelete().check(objects.unclaimed(), objects.size(), destination);
+    }
     progress.enter(Phase.LISTING_ORPHANS);
     spareDeliveries(findings);
     Orphaned orphaned = new Orphaned(destination.prefix(), request.options(), findings);

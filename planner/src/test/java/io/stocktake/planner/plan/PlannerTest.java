@@ -195,6 +195,28 @@ class PlannerTest extends PlannedSides {
   }
 
   @Test
+  void moreOrphansThanAllowedAreRefused() throws Exception {
+    file("a", "1");
+    object("p/a", "1");
+    object("p/b", "2");
+    object("p/c", "3");
+    for (String limit : List.of("1", "0", "66%", "0.5%")) {
+      PlanOptions options = DELETE.withMaxDelete(DeleteLimit.parse(limit));
+      assertFails(options, Kind.REFUSED, "2 of 3 objects below s3://bucket/p/ have no file");
+      assertFails(
+          options.withOrphans(Orphans.EXPIRE), Kind.REFUSED, "more than --max-delete " + limit);
+      assertThat(rows(plan(options.withOrphans(Orphans.LEAVE)))).isEmpty();
+    }
+    for (String limit : List.of("2", "67%", "100%")) {
+      assertThat(rows(plan(DELETE.withMaxDelete(DeleteLimit.parse(limit))))).hasSize(2);
+    }
+    for (String wrong : List.of("", "-1", "many", "101%", "%")) {
+      assertThatThrownBy(() -> DeleteLimit.parse(wrong))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void withoutDeleteOrphansAreCountedAndLeftAlone() throws Exception {
     file("a", "1");
     object("p/orphan", "12345");

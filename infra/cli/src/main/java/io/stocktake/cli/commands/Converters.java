@@ -1,6 +1,7 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.manifests.S3Location;
+import io.stocktake.planner.plan.DeleteLimit;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -42,6 +43,7 @@ public final class Converters {
     program.registerConverter(S3Location.class, checked(S3Location::parse));
     program.registerConverter(ByteSize.class, checked(Converters::bytes));
     program.registerConverter(Moment.class, checked(Converters::moment));
+    program.registerConverter(DeleteLimit.class, checked(DeleteLimit::parse));
     program.registerConverter(Share.class, checked(Converters::share));
   }
 

@@ -11,6 +11,7 @@ import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.planner.plan.DeleteLimit;
 import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.plan.PlanRequest;
@@ -87,6 +88,15 @@ public final class PlanCommand implements Callable<Integer> {
             + " --delete=tag, tag them stocktake=expire for a lifecycle rule to expire."
       })
   private Delete delete;
+
+  @Option(
+      names = "--max-delete",
+      paramLabel = "N|N%",
+      description = {
+        "Refuse to plan, with exit code 4, if more objects than this have no file: a count, or a"
+            + " share of all objects below the destination. Old keys of moved files count."
+      })
+  private DeleteLimit maxDelete = DeleteLimit.NONE;
 
   /** Takes the next argument only if it says how to delete, so that SOURCE may follow. */
   static final class DeleteConsumer implements IParameterConsumer {
@@ -270,6 +280,7 @@ public final class PlanCommand implements Callable<Integer> {
               .withPartSize(partSize.bytes())
               .withThreads(threads == null ? defaults.threads() : threads)
               .withGzip(gzip)
+              .withMaxDelete(maxDelete)
               .withMemory(memory == null ? defaults.memory() : memory.bytes())
               .withRehash(rehash.value())
               .withTags(tags.rules())
