@@ -15,6 +15,7 @@ public enum DirectReason implements Spelled {
   UNGUARDED("the destination keeps no versions, and a job cannot insist on what it overwrites"),
   TOO_FEW("too few objects end with the same tags to make a job of them"),
   KEEPS_TAGS("a job would replace the tags of the sources instead of adding to them"),
+  MARKS("a job would copy the mark stocktake=expire with the source's tags"),
   TOO_MANY_KINDS("there are too many different tag sets to make jobs of"),
   NOT_WORTH_IT("a job would cost more than the time it saves is worth");
 

@@ -13,13 +13,13 @@ public record Estimate(double dollars, Duration time) {
   private static final double THOUSAND = 1e3;
   private static final double MILLION = 1e6;
 
-  /** Request by request; a tag is written after a look at its object, or at its tags too. */
+  /** Request by request; a look at the object, its tags or both goes before each write. */
   public static Estimate direct(JobWork.Kind kind, long rows, Prices prices, Rates rates) {
     int looks =
         switch (kind) {
-          case TAG -> 1;
+          case TAG, COPY -> 1;
           case MERGE -> 2;
-          case COPY, CHECKSUM, RESTORE -> 0;
+          case CHECKSUM, RESTORE -> 0;
         };
     return new Estimate(
         rows / THOUSAND * (prices.writesPerThousand() + looks * prices.readsPerThousand()),

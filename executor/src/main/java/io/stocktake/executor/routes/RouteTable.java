@@ -121,11 +121,15 @@ public final class RouteTable {
         : Optional.empty();
   }
 
+  /** A job copies all tags of its sources or none; from here they are read and chosen. */
   private Optional<DirectReason> reservation(JobWork work) {
-    if (work.kind() == JobWork.Kind.COPY && !keepsVersions.orElse(true)) {
+    if (work.kind() != JobWork.Kind.COPY) {
+      return Optional.empty();
+    }
+    if (!keepsVersions.orElse(true)) {
       return Optional.of(DirectReason.UNGUARDED);
     }
-    return Sorter.losesTags(work) ? Optional.of(DirectReason.KEEPS_TAGS) : Optional.empty();
+    return Optional.of(work.tags().isEmpty() ? DirectReason.MARKS : DirectReason.KEEPS_TAGS);
   }
 
   private Optional<DirectReason> worth(Estimate direct, Estimate batch) {

@@ -95,9 +95,4 @@ public final class Sorter {
     String prefix = to.endsWith(end) ? to.substring(0, to.length() - end.length()) : "";
     return Optional.of(prefix).filter(p -> !p.isEmpty() && !p.endsWith("/"));
   }
-
-  /** Whether a job would overwrite tags that the direct route keeps. */
-  static boolean losesTags(JobWork work) {
-    return work.kind() == JobWork.Kind.COPY && !work.tags().equals(TagSet.EMPTY);
-  }
 }

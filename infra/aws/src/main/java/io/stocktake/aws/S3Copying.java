@@ -36,16 +36,13 @@ final class S3Copying {
     this.answers = answers;
   }
 
-  /** Within a bucket the source may be marked to expire, which its copy must not be. */
+  /** The source may be marked to expire, which its copy must not be: so its tags are read. */
   CompletableFuture<Written> copy(ObjectKey key, CopySource source, TagSet tags, Guard guard) {
-    if (tags.isEmpty() && !source.bucket().equals(bucket)) {
-      return copy(key, source, Optional.empty(), guard);
-    }
-    return merged(source, tags).thenCompose(all -> copy(key, source, Optional.of(all), guard));
+    return merged(source, tags).thenCompose(all -> write(key, source, all, guard));
   }
 
-  private CompletableFuture<Written> copy(
-      ObjectKey key, CopySource source, Optional<TagSet> tags, Guard guard) {
+  private CompletableFuture<Written> write(
+      ObjectKey key, CopySource source, TagSet tags, Guard guard) {
     return answers.read(
         client.copyObject(
             b ->
@@ -56,9 +53,8 @@ final class S3Copying {
                     .destinationBucket(bucket)
                     .destinationKey(key.value())
                     .metadataDirective(MetadataDirective.COPY)
-                    .taggingDirective(
-                        tags.isPresent() ? TaggingDirective.REPLACE : TaggingDirective.COPY)
-                    .tagging(tags.map(S3Answers::header).orElse(null))
+                    .taggingDirective(TaggingDirective.REPLACE)
+                    .tagging(S3Answers.header(tags))
                     .ifNoneMatch(S3ObjectStore.ifNoneMatch(guard))
                     .ifMatch(S3ObjectStore.ifMatch(guard))
                     .overrideConfiguration(patiently())),

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.Tag;
 
 class CopyAndTagTest {
   private static final String OLD = "old-images";
@@ -89,6 +90,29 @@ class CopyAndTagTest {
 
     assertThat(store.tags(key, Optional.empty()).join())
         .isEqualTo(TagSet.parse("kept=1").with(TEAM));
+  }
+
+  @Test
+  void noCopyIsMarkedToExpire() {
+    ObjectKey key = new ObjectKey("unmarked copy");
+    CopySource source = seed("marked");
+    lab.plain()
+        .putObjectTagging(
+            b ->
+                b.bucket(OLD)
+                    .key("marked")
+                    .tagging(
+                        t ->
+                            t.tagSet(
+                                Tag.builder().key("kept").value("1").build(),
+                                Tag.builder().key("stocktake").value("expire").build())));
+
+    store.copy(key, source, TagSet.EMPTY, Guard.absent()).join();
+
+    assertThat(store.tags(key, Optional.empty()).join()).isEqualTo(TagSet.parse("kept=1"));
+    assertThat(lab.plain().getObjectTagging(b -> b.bucket(OLD).key("marked")).tagSet())
+        .as("the source's")
+        .hasSize(2);
   }
 
   @Test

@@ -134,6 +134,8 @@ class JobsTest {
     assertThat(routes).hasSize(1);
     assertThat(routes.at("/0/route").asText()).isEqualTo("batch");
     assertThat(routes.at("/0/rows").asInt()).isEqualTo(copied.size());
+    at.program().run("show", plan, "--via", "batch").says("a mark stocktake=expire included");
+    at.program().run("show", plan).says("a job would copy the mark stocktake=expire");
     at.program().run(JobLab.apply(plan)).expect(0);
 
     assertThat(at.jobs()).hasSize(1);

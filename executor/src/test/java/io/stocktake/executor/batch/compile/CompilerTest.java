@@ -133,7 +133,7 @@ class CompilerTest {
   }
 
   @Test
-  void autoLooksAtGuardsTagsAndWorth() throws IOException {
+  void autoLooksAtTagsAndWorth() throws IOException {
     copy("a", "a", 10, TagSet.EMPTY);
     copy("b", "b", 10, RED);
     tag("c", RED);
@@ -145,10 +145,10 @@ class CompilerTest {
     assertThat(reasons(RouteTable.of(plan, fast, Optional.of(false), Merges.NONE)))
         .containsExactlyInAnyOrder(DirectReason.UNGUARDED, DirectReason.UNGUARDED);
     assertThat(reasons(RouteTable.of(plan, fast, Optional.of(true), Merges.NONE)))
-        .containsExactly(DirectReason.KEEPS_TAGS);
+        .containsExactly(DirectReason.MARKS, DirectReason.KEEPS_TAGS);
     assertThat(reasons(RouteTable.of(plan, options(Via.AUTO), Optional.of(true), Merges.NONE)))
         .containsExactlyInAnyOrder(
-            DirectReason.NOT_WORTH_IT, DirectReason.KEEPS_TAGS, DirectReason.NOT_WORTH_IT);
+            DirectReason.MARKS, DirectReason.KEEPS_TAGS, DirectReason.NOT_WORTH_IT);
     assertThat(reasons(RouteTable.of(plan, options(Via.DIRECT), Optional.of(true), Merges.NONE)))
         .containsOnly(DirectReason.ASKED);
   }

@@ -25,8 +25,12 @@ final class RouteText {
           group.action().code().replace('-', ' '),
           Words.bytes(group.bytes()),
           group.sentence());
-      if (group.byJobs() && group.work().filter(RouteText::replacesTags).isPresent()) {
-        screen.line("  %40s  the sources' own tags are not copied: a job replaces them", "");
+      if (group.byJobs() && group.work().filter(w -> w.kind() == JobWork.Kind.COPY).isPresent()) {
+        screen.line(
+            group.work().get().tags().isEmpty()
+                ? "  %40s  the sources' tags are copied as they are, a mark stocktake=expire included"
+                : "  %40s  the sources' own tags are not copied: a job replaces them",
+            "");
       }
       if (group.byJobs() && group.work().filter(w -> w.kind() == JobWork.Kind.TAG).isPresent()) {
         screen.line("  %40s  a job tags what has the key when it runs, whatever its ETag", "");
@@ -48,10 +52,6 @@ final class RouteText {
     if (choice) {
       screen.line("  Prices of %s; --prices FILE for yours.", prices.asOf());
     }
-  }
-
-  private static boolean replacesTags(JobWork work) {
-    return work.kind() == JobWork.Kind.COPY && !work.tags().isEmpty();
   }
 
   static Map<String, Object> json(RouteGroup group) {
