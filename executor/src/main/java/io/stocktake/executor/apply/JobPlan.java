@@ -2,6 +2,7 @@ package io.stocktake.executor.apply;
 
 import io.stocktake.executor.batch.compile.CompiledJobs;
 import io.stocktake.executor.batch.compile.Compiler;
+import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
@@ -9,6 +10,7 @@ import io.stocktake.executor.journal.JobMark;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.routes.RouteOptions;
+import io.stocktake.executor.routes.RouteTable;
 import io.stocktake.executor.routes.Via;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.StocktakeException;
@@ -78,7 +80,7 @@ final class JobPlan {
     try {
       Merges merges = merges(options);
       fresh = true;
-      return Optional.of(Compiler.compile(bundle, options, keepsVersions(options), merges));
+      return Optional.of(Compiler.compile(bundle, options, keepsVersions(options, merges), merges));
     } catch (HaltedException e) {
       return Optional.empty();
     }
@@ -95,10 +97,19 @@ final class JobPlan {
     return merges;
   }
 
-  private boolean keepsVersions(RouteOptions options) throws IOException {
-    if (options.via() != Via.AUTO || bundle.plan().rows(Action.COPY) == 0) {
-      return false;
-    }
+  /** Asked only where a job would mark objects to expire, which need a version to come back to. */
+  private boolean keepsVersions(RouteOptions options, Merges merges) throws IOException {
+    return marks(options, merges) && askWhetherItKeepsVersions();
+  }
+
+  private boolean marks(RouteOptions options, Merges merges) throws IOException {
+    boolean tags = bundle.plan().rows(Action.TAG) > 0 || !merges.isEmpty();
+    return tags
+        && RouteTable.of(bundle, options, Optional.empty(), merges).stream()
+            .anyMatch(group -> group.byJobs() && group.work().filter(JobWork::marks).isPresent());
+  }
+
+  private boolean askWhetherItKeepsVersions() throws IOException {
     try {
       return halt.await(store.keepsVersions());
     } catch (HaltedException e) {
@@ -107,7 +118,8 @@ final class JobPlan {
       throw StocktakeException.environment(
           "whether s3://"
               + bundle.plan().destination().bucket()
-              + " keeps versions cannot be told: "
+              + " keeps versions cannot be told, and without them no job may mark objects to expire;"
+              + " run apply with --via direct, or let it ask: "
               + Futures.cause(e.getCause()).getMessage(),
           e);
     }

@@ -12,7 +12,8 @@ public enum DirectReason implements Spelled {
   RENAME("S3 Batch Operations cannot rename: they keep the whole source key"),
   TWICE("the plan names the key twice"),
   ASKED("the direct route was asked for"),
-  UNGUARDED("the destination keeps no versions, and a job cannot insist on what it overwrites"),
+  UNGUARDED(
+      "the destination keeps no versions, and a job cannot insist on what it marks to expire"),
   TOO_FEW("too few objects end with the same tags to make a job of them"),
   KEEPS_TAGS("a job would replace the tags of the sources instead of adding to them"),
   MARKS("a job would copy the mark stocktake=expire with the source's tags"),

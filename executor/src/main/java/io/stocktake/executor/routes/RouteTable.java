@@ -21,7 +21,7 @@ public final class RouteTable {
   private static final class Sum {
     private long rows;
     private long bytes;
-    private boolean versions;
+    private long versions;
   }
 
   private final RouteOptions options;
@@ -61,7 +61,7 @@ public final class RouteTable {
     Sum sum = sum(new Name(row.action(), place.work(), place.reason()));
     sum.rows++;
     sum.bytes += row.size();
-    sum.versions |= place.version().isPresent();
+    sum.versions += place.version().isPresent() ? 1 : 0;
   }
 
   private Sum sum(Name name) {
@@ -89,9 +89,9 @@ public final class RouteTable {
         name.work,
         sum.rows,
         sum.bytes,
-        sum.versions,
+        sum.versions > 0,
         name.work.isPresent()
-            ? choose(name.work.get(), sum.rows, direct.orElseThrow(), batch.orElseThrow())
+            ? choose(name.work.get(), sum, direct.orElseThrow(), batch.orElseThrow())
             : Optional.of(name.reason),
         direct,
         batch);
@@ -106,12 +106,19 @@ public final class RouteTable {
   }
 
   /** Why the group is direct; nothing if it goes by jobs. */
-  private Optional<DirectReason> choose(JobWork work, long rows, Estimate direct, Estimate batch) {
+  private Optional<DirectReason> choose(JobWork work, Sum sum, Estimate direct, Estimate batch) {
     return switch (options.via()) {
       case DIRECT -> Optional.of(DirectReason.ASKED);
-      case BATCH -> few(work, rows);
-      case AUTO -> reservation(work).or(() -> worth(direct, batch));
+      case BATCH -> unguarded(work, sum).or(() -> few(work, sum.rows));
+      case AUTO -> unguarded(work, sum).or(() -> tags(work)).or(() -> worth(direct, batch));
     };
+  }
+
+  /** A job marks to expire whatever has the key by then; where that is for good, none may. */
+  private Optional<DirectReason> unguarded(JobWork work, Sum sum) {
+    return work.marks() && sum.versions < sum.rows && !keepsVersions.orElse(true)
+        ? Optional.of(DirectReason.UNGUARDED)
+        : Optional.empty();
   }
 
   /** Tags come in any number of sets; a job that a canary would fill is not worth its wait. */
@@ -122,12 +129,9 @@ public final class RouteTable {
   }
 
   /** A job copies all tags of its sources or none; from here they are read and chosen. */
-  private Optional<DirectReason> reservation(JobWork work) {
+  private static Optional<DirectReason> tags(JobWork work) {
     if (work.kind() != JobWork.Kind.COPY) {
       return Optional.empty();
-    }
-    if (!keepsVersions.orElse(true)) {
-      return Optional.of(DirectReason.UNGUARDED);
     }
     return Optional.of(work.tags().isEmpty() ? DirectReason.MARKS : DirectReason.KEEPS_TAGS);
   }

@@ -250,7 +250,7 @@ class BatchRouteTest {
   }
 
   @Test
-  void autoKeepsCopiesOfAnUnversionedBucketAndSmallGroupsDirect() throws IOException {
+  void autoKeepsCopiesAndSmallGroupsDirect() throws IOException {
     copyRow("a", "a");
     tagRows("k", 5);
     PlanBundle plan = builder.seal();
@@ -259,6 +259,35 @@ class BatchRouteTest {
 
     assertThat(report.rows(Outcome.DONE)).isEqualTo(6);
     assertThat(jobs.count()).isZero();
+  }
+
+  @Test
+  void noJobMarksAnObjectThatCannotComeBack() throws IOException {
+    mergeRows("merged", 300, TagSet.EXPIRE);
+    for (String key : List.of("marked", "replaced")) {
+      ETag seen = store.seed(key, new byte[3]);
+      builder.tag(Action.TAG, key, seen, Optional.empty(), TagSet.EXPIRE);
+    }
+    PlanBundle plan = builder.seal();
+    store.seed("replaced", new byte[4]);
+
+    RunReport report = apply(plan);
+
+    assertThat(jobs.count()).isZero();
+    assertThat(report.rows(Outcome.DONE)).isEqualTo(301);
+    assertThat(report.rows(Outcome.DRIFTED)).isEqualTo(1);
+    assertThat(tags("marked")).isEqualTo(TagSet.EXPIRE);
+    assertThat(tags("replaced")).isEqualTo(TagSet.EMPTY);
+  }
+
+  @Test
+  void aJobMarksWhereVersionsAreKept() throws IOException {
+    store.keepVersions();
+    ETag seen = store.seed("marked", new byte[3]);
+    builder.tag(Action.TAG, "marked", seen, Optional.empty(), TagSet.EXPIRE);
+
+    assertThat(apply(builder.seal()).rows(Outcome.DONE)).isEqualTo(1);
+    assertThat(jobs.count()).isEqualTo(1);
   }
 
   @Test

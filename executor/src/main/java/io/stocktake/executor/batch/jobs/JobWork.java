@@ -27,6 +27,11 @@ public record JobWork(Kind kind, String bucket, String prefix, TagSet tags) {
     RESTORE
   }
 
+  /** Whether it marks objects that are there for the lifecycle rule that expires them. */
+  public boolean marks() {
+    return (kind == Kind.TAG || kind == Kind.MERGE) && !tags.without(TagSet.EXPIRE).equals(tags);
+  }
+
   /** The key that the object of a manifest row is tagged at, or copied to. */
   public ObjectKey target(ObjectKey key) {
     return prefix.isEmpty() ? key : new ObjectKey(prefix + "/" + key.value());

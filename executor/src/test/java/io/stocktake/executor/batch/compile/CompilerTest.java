@@ -142,8 +142,6 @@ class CompilerTest {
         new RouteOptions(
             Via.AUTO, LIMITS, PRICES, new Rates(0.1, 1000, Duration.ofSeconds(1), 1000));
 
-    assertThat(reasons(RouteTable.of(plan, fast, Optional.of(false), Merges.NONE)))
-        .containsExactlyInAnyOrder(DirectReason.UNGUARDED, DirectReason.UNGUARDED);
     assertThat(reasons(RouteTable.of(plan, fast, Optional.of(true), Merges.NONE)))
         .containsExactly(DirectReason.MARKS, DirectReason.KEEPS_TAGS);
     assertThat(reasons(RouteTable.of(plan, options(Via.AUTO), Optional.of(true), Merges.NONE)))
@@ -151,6 +149,31 @@ class CompilerTest {
             DirectReason.MARKS, DirectReason.KEEPS_TAGS, DirectReason.NOT_WORTH_IT);
     assertThat(reasons(RouteTable.of(plan, options(Via.DIRECT), Optional.of(true), Merges.NONE)))
         .containsOnly(DirectReason.ASKED);
+  }
+
+  @Test
+  void onlyVersionsAreMarkedToExpireByJobsWhereNoneAreKept() throws IOException {
+    TagSet full = TagSet.parse("0=&1=&2=&3=&4=&5=&6=&7=&8=&9=");
+    tag("marked", TagSet.EXPIRE.with(RED));
+    builder.tag(Action.TAG, "marked too", ETAG, Optional.of("v1"), TagSet.EXPIRE.with(RED));
+    builder.tag(Action.TAG, "version", ETAG, Optional.of("v1"), TagSet.EXPIRE);
+    tag("unmarked", full);
+    PlanBundle plan = builder.seal();
+
+    assertThat(byJobs(plan, Optional.of(false)))
+        .extracting(JobWork::tags)
+        .containsExactlyInAnyOrder(TagSet.EXPIRE, full);
+    assertThat(reasons(RouteTable.of(plan, options(Via.BATCH), Optional.of(false), Merges.NONE)))
+        .containsExactly(DirectReason.UNGUARDED);
+    assertThat(byJobs(plan, Optional.of(true))).hasSize(3);
+  }
+
+  private static List<JobWork> byJobs(PlanBundle plan, Optional<Boolean> versions)
+      throws IOException {
+    return RouteTable.of(plan, options(Via.BATCH), versions, Merges.NONE).stream()
+        .filter(RouteGroup::byJobs)
+        .map(group -> group.work().orElseThrow())
+        .toList();
   }
 
   @Test
