@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 
 /** One passage through a plan: every row is begun in order, nothing of a row is kept. */
 public final class DirectRun {
@@ -203,31 +204,44 @@ public final class DirectRun {
   }
 
   private void upload(long ordinal, PlanRow row) throws HaltedException {
-    boolean look = hidden.mayBe(ordinal, row);
     if (row.size() < options.multipartThreshold()) {
-      ending.of(
-          ordinal,
-          row,
-          budget.acquire(row.size()),
-          () -> look ? lookAndUpload(ordinal, row) : small.start(ordinal, row));
-      return;
-    }
-    Optional<Result> end = look ? await(hidden.look(row)) : Optional.empty();
-    if (end.isPresent()) {
-      CompletableFuture<Result> skipped = CompletableFuture.completedFuture(end.get());
-      ending.of(ordinal, row, budget.acquire(0), () -> skipped);
-    } else {
+      inOne(ordinal, row, row.size(), () -> small.start(ordinal, row));
+    } else if (isToWrite(ordinal, row)) {
       large.start(ordinal, row, budget);
     }
   }
 
-  private CompletableFuture<Result> lookAndUpload(long ordinal, PlanRow row) {
+  private void copy(long ordinal, PlanRow row) throws HaltedException {
+    if (row.size() <= options.copyLimit()) {
+      inOne(ordinal, row, 0, () -> smallCopy.start(ordinal, row));
+    } else if (isToWrite(ordinal, row)) {
+      largeCopies.start(ordinal, row, budget);
+    }
+  }
+
+  private void inOne(
+      long ordinal, PlanRow row, long bytes, Supplier<CompletableFuture<Result>> write)
+      throws HaltedException {
+    boolean look = hidden.mayBe(ordinal, row);
+    ending.of(
+        ordinal, row, budget.acquire(bytes), () -> look ? lookAndWrite(row, write) : write.get());
+  }
+
+  private CompletableFuture<Result> lookAndWrite(
+      PlanRow row, Supplier<CompletableFuture<Result>> write) {
     return hidden
         .look(row)
-        .thenCompose(
-            end ->
-                end.map(CompletableFuture::completedFuture)
-                    .orElseGet(() -> small.start(ordinal, row)));
+        .thenCompose(end -> end.map(CompletableFuture::completedFuture).orElseGet(write));
+  }
+
+  /** Looks before a write in parts is begun; where there shall be none, the row has ended. */
+  private boolean isToWrite(long ordinal, PlanRow row) throws HaltedException {
+    Optional<Result> end = hidden.mayBe(ordinal, row) ? await(hidden.look(row)) : Optional.empty();
+    if (end.isPresent()) {
+      CompletableFuture<Result> skipped = CompletableFuture.completedFuture(end.get());
+      ending.of(ordinal, row, budget.acquire(0), () -> skipped);
+    }
+    return end.isEmpty();
   }
 
   private <T> T await(CompletableFuture<T> future) throws HaltedException {
@@ -235,14 +249,6 @@ public final class DirectRun {
       return halt.await(future);
     } catch (ExecutionException e) {
       throw new IllegalStateException("a look ends with a result", e);
-    }
-  }
-
-  private void copy(long ordinal, PlanRow row) throws HaltedException {
-    if (row.size() <= options.copyLimit()) {
-      ending.of(ordinal, row, budget.acquire(0), () -> smallCopy.start(ordinal, row));
-    } else {
-      largeCopies.start(ordinal, row, budget);
     }
   }
 

@@ -10,6 +10,7 @@ public enum DirectReason implements Spelled {
   MERGE("the tags must be merged with those that are there"),
   TOO_LARGE("S3 Batch Operations copy at most 5 GB"),
   RENAME("S3 Batch Operations cannot rename: they keep the whole source key"),
+  HIDDEN("what seems changed is looked at first: the inventory does not tell how it is encrypted"),
   TWICE("the plan names the key twice"),
   ASKED("the direct route was asked for"),
   UNGUARDED(

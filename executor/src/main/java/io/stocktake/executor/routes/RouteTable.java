@@ -45,7 +45,7 @@ public final class RouteTable {
       PlanBundle bundle, RouteOptions options, Optional<Boolean> keepsVersions, Merges merges)
       throws IOException {
     RouteTable table = new RouteTable(options, keepsVersions);
-    Sorter sorter = new Sorter(bundle.plan().destination().bucket(), merges);
+    Sorter sorter = new Sorter(bundle.plan(), merges);
     bundle.rows(
         (ordinal, row) -> {
           Place place = sorter.place(row);

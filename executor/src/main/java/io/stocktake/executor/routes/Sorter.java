@@ -3,6 +3,7 @@ package io.stocktake.executor.routes;
 import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.CopySource;
+import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
@@ -16,13 +17,13 @@ public final class Sorter {
   /** The limit is 5 GB in every document; what lies between that and 5 GiB is not tried. */
   static final long MAX_COPY = 5_000_000_000L;
 
-  private final String destination;
+  private final Plan plan;
   private final Merges.Cursor merges;
   private ObjectKey previous;
 
-  /** Sorts the rows of a plan for this bucket, of which tags were read or not. */
-  public Sorter(String destination, Merges merges) {
-    this.destination = destination;
+  /** Sorts the rows of a plan, of which tags were read or not. */
+  public Sorter(Plan plan, Merges merges) {
+    this.plan = plan;
     this.merges = merges.cursor();
   }
 
@@ -56,7 +57,7 @@ public final class Sorter {
   }
 
   private Place tag(PlanRow row) {
-    JobWork work = new JobWork(JobWork.Kind.TAG, destination, "", row.tags());
+    JobWork work = new JobWork(JobWork.Kind.TAG, plan.destination().bucket(), "", row.tags());
     return new Place(Optional.of(work), row.key(), row.versionId(), DirectReason.NOTHING);
   }
 
@@ -64,12 +65,15 @@ public final class Sorter {
     if (wanted.isEmpty() || again) {
       return Place.direct(row, again ? DirectReason.TWICE : DirectReason.MERGE);
     }
-    JobWork work = new JobWork(JobWork.Kind.MERGE, destination, "", wanted.get());
+    JobWork work = new JobWork(JobWork.Kind.MERGE, plan.destination().bucket(), "", wanted.get());
     return new Place(Optional.of(work), row.key(), row.versionId(), DirectReason.NOTHING);
   }
 
   private Place copy(PlanRow row) {
     CopySource source = row.copySource().orElseThrow();
+    if (plan.mustLook(row)) {
+      return Place.direct(row, DirectReason.HIDDEN);
+    }
     if (row.size() > MAX_COPY) {
       return Place.direct(row, DirectReason.TOO_LARGE);
     }

@@ -9,7 +9,6 @@ import io.stocktake.executor.store.StoredObject;
 import io.stocktake.executor.writes.Failures;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
-import io.stocktake.manifests.plan.Reason;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -26,22 +25,21 @@ public final class HiddenContent {
 
   private final ObjectStore store;
   private final Journal journal;
-  private final boolean needed;
+  private final Plan plan;
 
   /** Looks for one run. */
   public HiddenContent(Plan plan, ObjectStore store, Journal journal) {
     this.store = store;
     this.journal = journal;
-    this.needed =
-        !plan.inventory().tellsEncryption() && !"upload".equals(plan.options().get(Plan.UNDECIDED));
+    this.plan = plan;
   }
 
-  /** Whether the row's object must be looked at: not if its upload has begun before. */
+  /** Whether the row's object must be looked at: not if its write has begun before. */
   public boolean mayBe(long ordinal, PlanRow row) {
-    return needed && row.reason() == Reason.CONTENT && !journal.inDoubt(ordinal);
+    return plan.mustLook(row) && !journal.inDoubt(ordinal);
   }
 
-  /** How the row ends without an upload; nothing if it is to be uploaded. */
+  /** How the row ends without a write; nothing if it is to be written. */
   public CompletableFuture<Optional<Result>> look(PlanRow row) {
     return Futures.then(
         store.head(row.key()),

@@ -107,6 +107,24 @@ class CopyTest {
   }
 
   @Test
+  void whatMayBeEncryptedIsLookedAtBeforeItIsCopiedOver() throws IOException {
+    store.encrypt();
+    ETag small = store.seed("small", bytes(10, 1));
+    ETag large = store.seed("large", bytes(LARGE, 2));
+    PlanBundle plan =
+        builder
+            .listed()
+            .copy("small", "a", old.seed("a", bytes(10, 1)), 10, Guard.match(small), TEAM)
+            .copy("large", "b", old.seed("b", bytes(LARGE, 2)), LARGE, Guard.match(large), TEAM)
+            .seal();
+
+    assertThat(run(plan, store).rows(Outcome.SKIPPED)).isEqualTo(2);
+    assertThat(store.etag("small")).hasValue(small);
+    assertThat(store.etag("large")).hasValue(large);
+    assertThat(store.openUploads()).isZero();
+  }
+
+  @Test
   void aDestinationThatChangedIsKept() throws IOException {
     ETag from = old.seed("a", bytes(6, 1));
     ETag seen = store.seed("over", "old".getBytes(UTF_8));

@@ -42,6 +42,7 @@ public final class TestPlan {
   private final Path directory;
   private final List<PlanRow> rows = new ArrayList<>();
   private final Map<String, String> options = new HashMap<>();
+  private boolean tellsEncryption = true;
 
   public TestPlan(Path base) throws IOException {
     this.root = Files.createDirectories(base.resolve("source"));
@@ -54,6 +55,12 @@ public final class TestPlan {
 
   public Path directory() {
     return directory;
+  }
+
+  /** The inventory was a listing, which does not tell how objects are encrypted. */
+  public TestPlan listed() {
+    tellsEncryption = false;
+    return this;
   }
 
   public TestPlan option(String name, String value) {
@@ -248,7 +255,8 @@ public final class TestPlan {
         "test",
         new Plan.Source(root.toString(), Plan.Coverage.COMPLETE),
         new Plan.Destination("images", ""),
-        new Plan.Inventory("manifest.json", "2026-10-31T00:00:00Z", "0".repeat(32), 1, 0, true),
+        new Plan.Inventory(
+            "manifest.json", "2026-10-31T00:00:00Z", "0".repeat(32), 1, 0, tellsEncryption),
         options,
         new Plan.Compared(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         List.of());

@@ -162,6 +162,42 @@ class ResolveTest {
     assertThat(at.requests("PutObject")).isEqualTo(3);
   }
 
+  @Test
+  void norIsItCopiedOver() throws Exception {
+    at = new JobLab(temp, "old", "photos");
+    String large = "x".repeat(6 * MIB);
+    at.write("small", "12345".getBytes(UTF_8));
+    at.write("large", large.getBytes(UTF_8));
+    at.write("edited", "abcde".getBytes(UTF_8));
+    at.fill("old");
+    at.put("photos", "edited", "12345".getBytes(UTF_8));
+    try (S3Client s3 = client()) {
+      kms(s3, "small");
+      kms(s3, "large", large);
+    }
+    Path plan = temp.resolve("plan");
+    Object[] live = {"plan", at.source(), "s3://photos", "--inventory", "live"};
+    Object[] copies = {"--copy-from", "s3://old", "--copy-inventory", at.deliver("old")};
+    Object[] parts = {"--part-size", "5Mi"};
+    at.program().run(with(with(live, copies), with(parts, "--out", plan))).expect(0);
+    assertThat(PlanBundle.open(plan).plan().rows(Action.COPY)).isEqualTo(3);
+    at.program().run("show", plan, "--via", "batch").says("looked at first");
+    at.lab().resetRequestCounts();
+
+    at.program().run(JobLab.apply(plan)).expect(3);
+
+    assertThat(at.status(plan)).isEqualTo(Map.of("done", 1L, "skipped", 2L));
+    assertThat(at.requests("CopyObject")).isEqualTo(1);
+    assertThat(at.requests("CreateMultipartUpload") + at.requests("CreateJob")).isZero();
+
+    Path anyway = temp.resolve("anyway");
+    at.program()
+        .run(with(with(live, copies), with(parts, "--out", anyway, "--cannot-tell", "upload")))
+        .expect(0);
+    at.program().run("apply", anyway).expect(0);
+    assertThat(at.requests("CopyObject")).isEqualTo(3);
+  }
+
   private void ended() throws Exception {
     JobLab.until(() -> at.jobs().size() == 1 && at.jobs().get(0).state().isTerminal());
   }

@@ -175,6 +175,16 @@ public record Plan(
     return "follow".equals(options.get(LINKS));
   }
 
+  /**
+   * Whether a row's object must be looked at before it is written over: its ETag seems to prove
+   * another content, but may prove nothing, for the inventory does not say how it is encrypted.
+   */
+  public boolean mustLook(PlanRow row) {
+    return row.reason() == Reason.CONTENT
+        && !inventory.tellsEncryption()
+        && !"upload".equals(options.get(UNDECIDED));
+  }
+
   /** When S3 began to scan the bucket that copies come from; RFC 3339. */
   public String copySourceScanned() {
     return options.getOrDefault(COPY_SCANNED, inventory.scanned());

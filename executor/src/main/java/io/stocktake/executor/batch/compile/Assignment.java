@@ -4,6 +4,7 @@ import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.routes.Sorter;
 import io.stocktake.executor.routes.Sorter.Place;
+import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,9 +56,9 @@ public final class Assignment {
   private final Sorter sorter;
   private final Map<JobWork, Group> groups = new HashMap<>();
 
-  /** Assigns the rows of a plan for this bucket to these jobs, by the tags that were read. */
-  public Assignment(String destination, List<CompiledJob> jobs, Merges merges) {
-    this.sorter = new Sorter(destination, merges);
+  /** Assigns the rows of a plan to these jobs, by the tags that were read. */
+  public Assignment(Plan plan, List<CompiledJob> jobs, Merges merges) {
+    this.sorter = new Sorter(plan, merges);
     for (CompiledJob job : jobs) {
       groups.computeIfAbsent(job.work(), work -> new Group()).jobs.add(job);
     }

@@ -9,6 +9,7 @@ import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.routes.Via;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,14 +30,14 @@ public final class CompiledJobs {
   record Content(String format, String plan, Via via, List<CompiledJob> jobs) {}
 
   private final Path directory;
-  private final String destination;
+  private final Plan plan;
   private final Content content;
   private final Merges merges;
 
-  private CompiledJobs(Path directory, String destination, Content content, Merges merges) {
+  private CompiledJobs(Path directory, Plan plan, Content content, Merges merges) {
     this.merges = merges;
     this.directory = directory;
-    this.destination = destination;
+    this.plan = plan;
     this.content = content;
   }
 
@@ -57,8 +58,7 @@ public final class CompiledJobs {
       throw altered(directory);
     }
     Merges merges = Merges.read(directory.resolve(MERGES));
-    return Optional.of(
-        new CompiledJobs(directory, bundle.plan().destination().bucket(), content, merges));
+    return Optional.of(new CompiledJobs(directory, bundle.plan(), content, merges));
   }
 
   private static Content read(Path directory, byte[] json) throws IOException {
@@ -108,7 +108,7 @@ public final class CompiledJobs {
 
   /** A new pass that tells the job of each row. */
   public Assignment assignment() {
-    return new Assignment(destination, content.jobs, merges);
+    return new Assignment(plan, content.jobs, merges);
   }
 
   /** The rows of a job; later attempts have files of their own. */

@@ -96,7 +96,7 @@ public final class Compiler implements Closeable {
 
   private void write(List<CompiledJob> jobs, Merges merges) throws IOException {
     merges.write(unfinished.resolve(CompiledJobs.MERGES));
-    Assignment assignment = new Assignment(bundle.plan().destination().bucket(), jobs, merges);
+    Assignment assignment = new Assignment(bundle.plan(), jobs, merges);
     bundle.rows(
         (ordinal, row) -> {
           Optional<Assignment.Assigned> assigned = assignment.next(row);

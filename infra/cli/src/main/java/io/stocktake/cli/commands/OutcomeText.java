@@ -43,7 +43,7 @@ final class OutcomeText {
       case DRIFTED -> "  file or object changed since the plan; left untouched";
       case FAILED -> "  not written; apply again to retry";
       case UNKNOWN -> "  the answer was lost; apply again to find out";
-      case SKIPPED -> "  not tried, because of what failed before";
+      case SKIPPED -> "  not tried; stocktake status says why";
     };
   }
 }
