@@ -73,8 +73,9 @@ class ResolveTest {
 
     Path second = temp.resolve("second");
     String report = "s3://reports/jobs/job-" + at.jobs().get(0).id();
-    at.plan("photos", second, "--checksum-report", report).expect(0);
-    assertThat(reasons(second)).isEqualTo(Map.of("kms/edited", Reason.CONTENT));
+    Object[] live = {"plan", at.source(), "s3://photos", "--inventory", "live", "--out", second};
+    at.program().run(with(live, "--checksum-report", report)).expect(0);
+    assertThat(reasons(second)).isEqualTo(Map.of("kms/edited", Reason.CHECKSUM));
     at.program().run("apply", second).expect(0);
     assertThat(at.object("photos", "kms/edited")).isEqualTo("abcde".getBytes(UTF_8));
 

@@ -8,6 +8,7 @@ public enum Reason implements Spelled {
   MOVED(Verdict.MOVED, "its content has a key without a file"),
   SIZE(Verdict.CHANGED, "the sizes differ"),
   CONTENT(Verdict.CHANGED, "same size, different content"),
+  CHECKSUM(Verdict.CHANGED, "the same size, and a checksum of the object proves another content"),
   ORPHAN(Verdict.ORPHAN, "no file has this key"),
   CHANGED_WHILE_READ(Verdict.CANNOT_TELL, "the file changed while it was read"),
   SILENT_CHANGE(

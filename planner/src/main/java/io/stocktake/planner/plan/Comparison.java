@@ -175,8 +175,7 @@ final class Comparison implements FileSink {
       return;
     }
     List<ETag> etags = read.etags();
-    Reason reason =
-        known.orElseGet(() -> Reconcile.byContent(content(etags, object.orElseThrow().content())));
+    Reason reason = known.orElseGet(() -> byContent(etags, object.orElseThrow()));
     if (action(reason) == Action.UPLOAD && copy.filter(c -> etags.contains(c.etag())).isPresent()) {
       copyRow(local, reason, object, copy.get());
     } else {
@@ -184,8 +183,13 @@ final class Comparison implements FileSink {
     }
   }
 
+  private static Reason byContent(List<ETag> etags, Counterpart object) {
+    Reason reason = Reconcile.byContent(content(etags, object.content()));
+    return reason == Reason.CONTENT && object.checksum().isPresent() ? Reason.CHECKSUM : reason;
+  }
+
   private static Optional<ETag> digest(Reason reason, List<ETag> read) {
-    return reason == Reason.CONTENT
+    return reason == Reason.CONTENT || reason == Reason.CHECKSUM
         ? read.stream().filter(etag -> etag.parts() == 0).findFirst()
         : Optional.empty();
   }
@@ -254,7 +258,7 @@ final class Comparison implements FileSink {
 
   private Action action(Reason reason) {
     return switch (reason) {
-      case NEW, SIZE, CONTENT -> Action.UPLOAD;
+      case NEW, SIZE, CONTENT, CHECKSUM -> Action.UPLOAD;
       case ENCRYPTED, PART_SIZE_UNKNOWN ->
           options.undecided() == Undecided.UPLOAD ? Action.UPLOAD : Action.NONE;
       case SAME -> options.tags().replace() ? Action.TAG : Action.ADD_TAGS;

@@ -49,7 +49,7 @@ class ChecksumEvidenceTest extends PlannedSides {
     assertThat(reasons(rows))
         .isEqualTo(
             Map.of(
-                "p/kms edited", Reason.CONTENT,
+                "p/kms edited", Reason.CHECKSUM,
                 "p/overwritten", Reason.ENCRYPTED,
                 "p/not in the report", Reason.ENCRYPTED));
     PlanRow edited = rows.get("p/kms edited");
