@@ -41,7 +41,7 @@ final class CreateOnce {
               name
                   + " may or may not exist ("
                   + e.getMessage()
-                  + "); run the command again, which finds it by its token",
+                  + "); run apply, or stocktake jobs resolve, again: it is found by its token",
               e);
         }
         backoff.pause();

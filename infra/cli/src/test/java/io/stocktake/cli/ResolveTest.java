@@ -85,6 +85,31 @@ class ResolveTest {
   }
 
   @Test
+  void aJobThatCannotBeMadeIsMadeLaterOfTheSamePlan() throws Exception {
+    at = new JobLab(temp, "photos");
+    at.write("kms", "12345".getBytes(UTF_8));
+    try (S3Client s3 = client()) {
+      kms(s3, "kms");
+    }
+    Path plan = temp.resolve("plan");
+    Object[] nowhere = {"--role", JobLab.ROLE, "--jobs-at", "s3://nowhere/jobs"};
+    Program.Run failed =
+        at.plan("photos", plan, with(nowhere, "--resolve", "checksum-job", "--json")).expect(1);
+    failed.says("stocktake jobs resolve " + plan + " --resolve checksum-job --role");
+    assertThat(JobLab.json(failed).get("jobs")).isEmpty();
+    assertThat(at.jobs()).isEmpty();
+
+    Object[] again = {
+      "jobs", "resolve", plan, "--role", JobLab.ROLE, "--jobs-at", "s3://reports/j"
+    };
+    at.program().run(with(again, "--resolve", "restore-job")).expect(2).says("--copy-from");
+    at.program().run(with(again, "--resolve", "checksum-job")).expect(0).says("over 1 object,");
+    String id = at.jobs().get(0).id();
+    at.program().run(with(again, "--resolve", "checksum-job")).expect(0).says(id);
+    assertThat(at.jobs()).hasSize(1);
+  }
+
+  @Test
   void whereNothingIsToBeSettledThereIsNoJob() throws IOException {
     at = new JobLab(temp, "photos");
     at.write("a", "12345".getBytes(UTF_8));

@@ -62,6 +62,11 @@ final class JobOptions {
     return role != null && place != null;
   }
 
+  /** These options as they would be typed again. */
+  String asTyped() {
+    return " --role " + role + " --jobs-at " + place;
+  }
+
   /** Whether something of what jobs need is said. */
   boolean begun() {
     return role != null || place != null;

@@ -3,6 +3,7 @@ package io.stocktake.cli.commands;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.executor.batch.JobStatus;
+import io.stocktake.executor.batch.SideJob;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.manifests.StocktakeException;
@@ -42,7 +43,7 @@ public final class JobsCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to do: stocktake jobs list, confirm, cancel, priority or report");
+        "say what to do: stocktake jobs list, confirm, cancel, priority, resolve or report");
   }
 
   @Command(
@@ -110,6 +111,38 @@ public final class JobsCommand implements Runnable {
       @Mixin ConnectionOptions connection)
       throws IOException {
     return each(plan, jobOptions, connection, (jobs, id) -> jobs.updatePriority(id, priority));
+  }
+
+  @Command(
+      name = "resolve",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Make the jobs that settle for the next plan what a sealed one cannot, as plan --resolve"
+            + " does; those that were made before are found."
+      })
+  int resolve(
+      @Parameters(paramLabel = "PLAN", description = "The plan's directory.") Path plan,
+      @Option(
+              names = "--resolve",
+              required = true,
+              split = ",",
+              paramLabel = "checksum-job|restore-job",
+              description = "Which jobs.")
+          List<ResolveOptions.Resolve> resolve,
+      @Mixin JobOptions jobOptions,
+      @Mixin ConnectionOptions connection,
+      @Mixin OutputOptions output)
+      throws IOException {
+    PlanBundle bundle = PlanBundle.open(plan);
+    bundle.verify();
+    Map<ResolveOptions.Resolve, Optional<SideJob.Created>> jobs =
+        ResolveOptions.submit(bundle, resolve, jobOptions, connection);
+    if (output.json) {
+      screen.json(ResolveOptions.json(jobs));
+    } else {
+      ResolveOptions.print(screen, jobs);
+    }
+    return 0;
   }
 
   private interface Change {

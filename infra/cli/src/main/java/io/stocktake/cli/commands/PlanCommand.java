@@ -249,12 +249,16 @@ public final class PlanCommand implements Callable<Integer> {
     PlanBundle bundle = PlanBundle.open(out);
     if (output.json) {
       Map<String, Object> json = new LinkedHashMap<>(PlanJson.summary(bundle));
-      json.put("jobs", ResolveOptions.json(resolve.submit(bundle, connection)));
-      screen.json(json);
+      json.put("jobs", Map.of());
+      try {
+        json.put("jobs", ResolveOptions.json(resolve.submit(screen, bundle, connection)));
+      } finally {
+        screen.json(json);
+      }
       return;
     }
     PlanText.print(screen, bundle);
-    ResolveOptions.print(screen, resolve.submit(bundle, connection));
+    ResolveOptions.print(screen, resolve.submit(screen, bundle, connection));
     screen.line("");
     screen.line(
         bundle.plan().rows() == 0

@@ -8,6 +8,7 @@ import io.stocktake.executor.batch.SideJob;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.batch.CompletionReport;
+import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -71,12 +73,16 @@ final class ResolveOptions {
           "--resolve restore-job is for what could be copied: it needs --copy-from");
     }
     if (!resolve.isEmpty()) {
-      jobOptions.account();
-      if (!jobOptions.given()) {
-        throw StocktakeException.usage(
-            "--resolve needs --role and --jobs-at: the role that jobs run under, and where their"
-                + " manifests and reports are kept");
-      }
+      check(jobOptions);
+    }
+  }
+
+  private static void check(JobOptions jobOptions) throws StocktakeException {
+    jobOptions.account();
+    if (!jobOptions.given()) {
+      throw StocktakeException.usage(
+          "--resolve needs --role and --jobs-at: the role that jobs run under, and where their"
+              + " manifests and reports are kept");
     }
   }
 
@@ -100,13 +106,40 @@ final class ResolveOptions {
     return !reports.isEmpty();
   }
 
-  /** Makes the jobs of a sealed plan. */
-  Map<Resolve, Optional<SideJob.Created>> submit(PlanBundle bundle, ConnectionOptions connection)
-      throws IOException {
-    Map<Resolve, Optional<SideJob.Created>> created = new LinkedHashMap<>();
+  /** Makes the jobs of the plan that was just sealed, or says how to make them later. */
+  Map<Resolve, Optional<SideJob.Created>> submit(
+      Screen screen, PlanBundle bundle, ConnectionOptions connection) throws IOException {
     if (resolve.isEmpty()) {
-      return created;
+      return Map.of();
     }
+    try {
+      return submit(bundle, resolve, jobOptions, connection);
+    } catch (IOException | RuntimeException e) {
+      screen.note("The plan is sealed; its jobs are made, or found again, by:");
+      screen.note(
+          "  stocktake jobs resolve "
+              + bundle.directory()
+              + " --resolve "
+              + resolve.stream().map(Resolve::toString).collect(Collectors.joining(","))
+              + jobOptions.asTyped()
+              + connection.asTyped());
+      throw e;
+    }
+  }
+
+  /** Makes the jobs of a sealed plan, or finds those that were made of it before. */
+  static Map<Resolve, Optional<SideJob.Created>> submit(
+      PlanBundle bundle, List<Resolve> resolve, JobOptions jobOptions, ConnectionOptions connection)
+      throws IOException {
+    check(jobOptions);
+    if (resolve.contains(Resolve.RESTORE_JOB)
+        && !bundle.plan().options().containsKey(Plan.COPY_FROM)) {
+      throw StocktakeException.usage(
+          "--resolve restore-job is for what could be copied: "
+              + bundle.directory()
+              + " was planned without --copy-from");
+    }
+    Map<Resolve, Optional<SideJob.Created>> created = new LinkedHashMap<>();
     try (AwsSession session = connection.open(ConnectionOptions.CONNECTIONS);
         BatchJobs jobs = session.jobs(jobOptions.account())) {
       BatchRoute route = jobOptions.route(session, jobs, RouteChoice.defaults());
