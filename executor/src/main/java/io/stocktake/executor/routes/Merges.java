@@ -1,13 +1,12 @@
 package io.stocktake.executor.routes;
 
 import io.stocktake.manifests.plan.TagSet;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,28 +85,36 @@ public final class Merges {
     return sets.isEmpty();
   }
 
-  /** Writes all to a file. */
-  public void write(Path file) throws IOException {
-    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
+  /** All in bytes, as {@link #parse} reads them. */
+  public byte[] bytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(sets.size());
       for (TagSet set : sets) {
         out.writeUTF(set.toString());
       }
       out.writeInt(rows.length);
       out.write(rows);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory takes all bytes", e);
     }
+    return bytes.toByteArray();
   }
 
-  /** Reads what was written; without a file there is nothing. */
-  public static Merges read(Path file) throws IOException {
-    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+  /**
+   * Reads what {@link #bytes} gave.
+   *
+   * @throws IOException if it is something else
+   */
+  public static Merges parse(byte[] bytes) throws IOException {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       List<TagSet> sets = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
         sets.add(TagSet.parse(in.readUTF()));
       }
-      return new Merges(sets, in.readNBytes(in.readInt()));
-    } catch (NoSuchFileException e) {
-      return NONE;
+      byte[] rows = new byte[in.readInt()];
+      in.readFully(rows);
+      return new Merges(sets, rows);
     }
   }
 }

@@ -13,6 +13,7 @@ import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +24,12 @@ public final class CompiledJobs {
   static final String JSON = "jobs.json";
   static final String SEAL = "jobs.json.sha256";
   static final String MERGES = "merges";
-  private static final String FORMAT = "stocktake-jobs/1";
+  private static final String FORMAT = "stocktake-jobs/2";
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  record Content(String format, String plan, Via via, List<CompiledJob> jobs) {}
+  /** What {@code jobs.json} says; {@code merges} is the hex SHA-256 of the file of that name. */
+  record Content(String format, String plan, Via via, String merges, List<CompiledJob> jobs) {}
 
   private final Path directory;
   private final Plan plan;
@@ -51,33 +53,53 @@ public final class CompiledJobs {
     if (!Files.exists(directory)) {
       return Optional.empty();
     }
-    byte[] json = Files.readAllBytes(directory.resolve(JSON));
-    String seal = Files.readString(directory.resolve(SEAL)).strip();
-    Content content = read(directory, json);
-    if (!seal.equals(digest(json)) || !content.plan.equals(bundle.digest())) {
-      throw altered(directory);
+    Path json = directory.resolve(JSON);
+    Content content = content(json, new String(bytes(directory.resolve(SEAL)), UTF_8).strip());
+    if (!FORMAT.equals(content.format) || !content.plan.equals(bundle.digest())) {
+      throw altered(json);
     }
-    Merges merges = Merges.read(directory.resolve(MERGES));
+    Path tags = directory.resolve(MERGES);
+    Merges merges = Merges.parse(sealed(tags, content.merges));
     return Optional.of(new CompiledJobs(directory, bundle.plan(), content, merges));
   }
 
-  private static Content read(Path directory, byte[] json) throws IOException {
+  private static Content content(Path json, String seal) throws IOException {
     try {
-      return MAPPER.readValue(json, Content.class);
+      return MAPPER.readValue(sealed(json, seal), Content.class);
     } catch (JsonProcessingException e) {
-      throw altered(directory);
+      throw altered(json);
     }
   }
 
-  private static StocktakeException altered(Path directory) {
-    return StocktakeException.refused(
-        directory.resolve(JSON)
-            + " was altered, or belongs to another plan; nothing was done: make a new plan");
+  private static byte[] sealed(Path file, String digest) throws IOException {
+    byte[] content = bytes(file);
+    if (!digest(content).equals(digest)) {
+      throw altered(file);
+    }
+    return content;
   }
 
-  static byte[] json(PlanBundle bundle, Via via, List<CompiledJob> jobs) {
+  private static byte[] bytes(Path file) throws IOException {
     try {
-      return MAPPER.writeValueAsBytes(new Content(FORMAT, bundle.digest(), via, jobs));
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw StocktakeException.refused(
+          file
+              + " is missing, which belongs to the plan's jobs; nothing was done: make a new plan");
+    }
+  }
+
+  private static StocktakeException altered(Path file) {
+    return StocktakeException.refused(
+        file
+            + " was altered, or belongs to another plan or version of Stocktake; nothing was done:"
+            + " make a new plan");
+  }
+
+  static byte[] json(PlanBundle bundle, Via via, byte[] merges, List<CompiledJob> jobs) {
+    try {
+      return MAPPER.writeValueAsBytes(
+          new Content(FORMAT, bundle.digest(), via, digest(merges), jobs));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("jobs have a JSON form", e);
     }
@@ -87,8 +109,8 @@ public final class CompiledJobs {
     return (digest(json) + "\n").getBytes(UTF_8);
   }
 
-  private static String digest(byte[] json) {
-    return Digests.hex(Digests.sha256().digest(json));
+  private static String digest(byte[] content) {
+    return Digests.hex(Digests.sha256().digest(content));
   }
 
   /** The route that was asked for when they were compiled. */

@@ -56,8 +56,10 @@ public final class Compiler implements Closeable {
       compiler.begin();
       compiler.write(jobs, merges);
     }
-    byte[] json = CompiledJobs.json(bundle, options.via(), jobs);
+    byte[] read = merges.bytes();
+    byte[] json = CompiledJobs.json(bundle, options.via(), read, jobs);
     Path unfinished = bundle.directory().resolve(CompiledJobs.DIRECTORY + ".unfinished");
+    force(unfinished.resolve(CompiledJobs.MERGES), read);
     force(unfinished.resolve(CompiledJobs.JSON), json);
     force(unfinished.resolve(CompiledJobs.SEAL), CompiledJobs.seal(json));
     Path target = bundle.directory().resolve(CompiledJobs.DIRECTORY);
@@ -95,7 +97,6 @@ public final class Compiler implements Closeable {
   }
 
   private void write(List<CompiledJob> jobs, Merges merges) throws IOException {
-    merges.write(unfinished.resolve(CompiledJobs.MERGES));
     Assignment assignment = new Assignment(bundle.plan(), jobs, merges);
     bundle.rows(
         (ordinal, row) -> {

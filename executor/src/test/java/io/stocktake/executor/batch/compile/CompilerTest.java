@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -229,6 +230,29 @@ class CompilerTest {
     assertThatThrownBy(() -> CompiledJobs.find(plan))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("was altered");
+  }
+
+  @Test
+  void tagsThatWereReadAreSealedToo() throws IOException {
+    builder.tag(Action.ADD_TAGS, "a", ETAG, Optional.empty(), RED);
+    PlanBundle plan = builder.seal();
+    Merges.Builder read = new Merges.Builder();
+    read.row(Optional.of(RED.with(TagSet.parse("owner=ann"))));
+    Compiler.compile(plan, options(Via.BATCH), true, read.build());
+    assertThat(CompiledJobs.find(plan).orElseThrow().merges()).isTrue();
+    Path merges = plan.directory().resolve("batch/merges");
+    byte[] whole = Files.readAllBytes(merges);
+
+    for (int length : List.of(0, whole.length - 1)) {
+      Files.write(merges, Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> CompiledJobs.find(plan))
+          .isInstanceOf(StocktakeException.class)
+          .hasMessageContaining(merges + " was altered");
+    }
+    Files.delete(merges);
+    assertThatThrownBy(() -> CompiledJobs.find(plan))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining(merges + " is missing");
   }
 
   private CompiledJobs compile(JobLimits limits) throws IOException {
