@@ -25,12 +25,13 @@ public final class Bench {
     }
     Results results =
         new Results(Path.of(System.getProperty("stocktake.bench.results", "RESULTS.md")));
+    String conditions = Machine.describe() + settings.describe();
     for (Benchmark benchmark : chosen) {
       List<Line> lines = benchmark.run(settings);
-      System.out.println(benchmark.name() + ": " + Machine.describe());
+      System.out.println(benchmark.name() + ": " + conditions);
       System.out.println(Results.table(lines));
       if (settings.write()) {
-        results.keep(benchmark.name(), Machine.describe(), lines);
+        results.keep(benchmark.name(), conditions, lines);
       }
     }
   }

@@ -2,6 +2,7 @@ package io.stocktake.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the command line asks for.
@@ -45,6 +46,11 @@ record Settings(List<String> names, int runs, double scale, int threads, boolean
   /** A number of things that is {@code full} at scale 1, and at least 1. */
   int scaled(int full) {
     return (int) Math.max(1, Math.round(full * scale));
+  }
+
+  /** How it was measured, to follow the machine. */
+  String describe() {
+    return String.format(Locale.ROOT, ", median of %d, scale %s", runs, scale);
   }
 
   private static String name(String argument) {
