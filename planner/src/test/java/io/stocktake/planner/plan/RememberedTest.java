@@ -1,8 +1,10 @@
 package io.stocktake.planner.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.Problem;
@@ -17,9 +19,11 @@ import io.stocktake.planner.walk.Selection;
 import io.stocktake.planner.walk.TreeWalk;
 import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +114,29 @@ class RememberedTest extends PlannedSides {
     objects.clear();
     object("p/a", "12345");
     assertThat(plan(OPTIONS).plan().compared().remembered()).isEqualTo(1);
+  }
+
+  @Test
+  void stateInsideThePlanOrAroundItIsRefusedBeforeAnythingIsRead() throws Exception {
+    file("a", "12345");
+    for (String place : List.of("plan1", "plan2/state", "plan3.unfinished/state")) {
+      state = Optional.of(temp.resolve(place));
+      assertThatThrownBy(() -> plan(OPTIONS))
+          .as(place)
+          .isInstanceOf(StocktakeException.class)
+          .hasMessageContaining("lies inside the plan or around it");
+      assertThat(temp.resolve(place)).doesNotExist();
+    }
+    state = Optional.of(source.resolve("state"));
+    assertThatThrownBy(() -> plan(OPTIONS))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("--state")
+        .hasMessageContaining("lies inside the source");
+    state = Optional.of(Files.writeString(temp.resolve("file"), "precious"));
+    assertThatThrownBy(() -> plan(OPTIONS))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("is not a directory");
+    assertThat(temp.resolve("file")).hasContent("precious");
   }
 
   /** As if the file had had another content when it was read before. */

@@ -2,8 +2,10 @@ package io.stocktake.planner.reconcile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.inventory.Encryption;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +49,17 @@ class KeyTableTest {
         (key, object) ->
             assertThat(table.get(table.find(hash(key)))).as("seed %d", seed).isEqualTo(object));
     assertThat(table.find(hash("elsewhere"))).isEqualTo(KeyTable.ABSENT);
+  }
+
+  @Test
+  void aDiskWithoutRoomIsCalledWhatItIs() throws IOException {
+    try (OffHeap full = new OffHeap(temp.resolve("no such directory/objects"), 0)) {
+      KeyTable table = new KeyTable(full);
+      assertThatThrownBy(() -> table.add(hash("a"), object(1, new Random(1))))
+          .isInstanceOf(StocktakeException.class)
+          .hasMessageContaining("objects, which holds what is known of objects beyond --memory")
+          .hasMessageContaining("raise --memory");
+    }
   }
 
   @Test
