@@ -71,6 +71,11 @@ public final class Checksums {
         RemoteObject.of(0, Optional.of(checksum.md5()), Encryption.TRANSPARENT, false));
   }
 
+  /** Whether nothing is known of any object. */
+  public boolean isEmpty() {
+    return reports.isEmpty();
+  }
+
   /** The MD5 of the object that has this key and this ETag, if it is known. */
   public Optional<ETag> md5(byte[] key, ETag etag) {
     for (KeyTable table : reports) {

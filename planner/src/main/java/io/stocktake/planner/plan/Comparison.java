@@ -91,12 +91,13 @@ final class Comparison implements FileSink {
     String name = walked.name();
     long size = walked.size();
     progress.file(size);
-    byte[] key = mapping.key(name).getBytes(UTF_8);
+    String mapped = mapping.key(name);
+    byte[] key = mapped.getBytes(UTF_8);
     if (key.length > ObjectKey.MAX_BYTES) {
       findings.problem(new Problem(name, Problem.Kind.KEY_TOO_LONG, key.length + " bytes"));
       return;
     }
-    LocalFile local = new LocalFile(walked, ObjectKey.of(key));
+    LocalFile local = new LocalFile(walked, mapped);
     OptionalLong handle = remote.find(key);
     if (handle.isPresent() && !remote.table().claim(handle.getAsLong())) {
       row(local, Reason.COLLISION, Optional.empty(), Optional.empty());
@@ -126,17 +127,20 @@ final class Comparison implements FileSink {
   /** Of a file that takes no part, its object is told no more than that it has a file. */
   private void setAside(WalkedFile walked) throws IOException {
     progress.putAside();
-    byte[] key = mapping.key(walked.name()).getBytes(UTF_8);
-    OptionalLong handle = remote.find(key);
+    String mapped = mapping.key(walked.name());
+    OptionalLong handle = remote.find(mapped.getBytes(UTF_8));
     if (handle.isPresent() && !remote.table().claim(handle.getAsLong())) {
-      LocalFile local = new LocalFile(walked, ObjectKey.of(key));
+      LocalFile local = new LocalFile(walked, mapped);
       row(local, Reason.COLLISION, Optional.empty(), Optional.empty());
     }
   }
 
   private Counterpart counterpart(byte[] key, RemoteObject object) {
     return new Counterpart(
-        object, object.evident() ? checksums.md5(key, object.etag()) : Optional.empty());
+        object,
+        object.evident() && !checksums.isEmpty()
+            ? checksums.md5(key, object.etag())
+            : Optional.empty());
   }
 
   /**
