@@ -2,6 +2,8 @@ package io.stocktake.planner.fingerprint;
 
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
+import io.stocktake.planner.files.OpenFile;
+import io.stocktake.planner.files.Stat;
 import io.stocktake.planner.md5.FileRange;
 import java.io.EOFException;
 import java.io.IOException;
@@ -107,14 +109,7 @@ public final class FileReading {
   }
 
   private void finish() throws IOException {
-    boolean unchanged;
-    try {
-      unchanged = fingerprints.isUnchanged(file, size, mtime);
-    } catch (IOException e) {
-      fail(e);
-      return;
-    }
-    Optional<List<ETag>> etags = unchanged ? Optional.of(List.of(etag())) : Optional.empty();
+    Optional<List<ETag>> etags = Optional.of(List.of(etag()));
     outcome.take(() -> etags);
   }
 
@@ -172,13 +167,8 @@ public final class FileReading {
     }
 
     @Override
-    public Path file() {
-      return file;
-    }
-
-    @Override
-    public long offset() {
-      return offset;
+    public OpenFile open() throws IOException {
+      return fingerprints.open(file, offset);
     }
 
     @Override
@@ -187,10 +177,14 @@ public final class FileReading {
     }
 
     @Override
-    public void done(byte[] md5) throws IOException {
+    public void done(byte[] md5, Stat after) throws IOException {
+      if (after.size() != size || !after.mtime().equals(mtime)) {
+        fail(new EOFException("the file was changed while it was read"));
+        return;
+      }
       System.arraycopy(md5, 0, digests, number * MD5_BYTES, MD5_BYTES);
       done += MD5_BYTES;
-      if (done == digests.length) {
+      if (done == digests.length && !failed) {
         finish();
       }
     }

@@ -1,14 +1,10 @@
 package io.stocktake.planner.fingerprint;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.planner.files.OpenFile;
+import io.stocktake.planner.files.Stat;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
@@ -22,12 +18,11 @@ public final class Fingerprints {
   /** Stands for the part size of an object that was written whole. */
   static final long WHOLE = Long.MAX_VALUE;
 
-  private static final int BUFFER = 128 * 1024;
   private static final ThreadLocal<byte[]> BUFFERS =
-      ThreadLocal.withInitial(() -> new byte[BUFFER]);
+      ThreadLocal.withInitial(() -> new byte[OpenFile.CHUNK]);
 
   private final long ownPartSize;
-  private final LinkOption[] links;
+  private final boolean followLinks;
 
   /**
    * Fingerprints for a store.
@@ -37,7 +32,7 @@ public final class Fingerprints {
    */
   public Fingerprints(long ownPartSize, boolean followLinks) {
     this.ownPartSize = ownPartSize;
-    this.links = followLinks ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
+    this.followLinks = followLinks;
   }
 
   /**
@@ -54,12 +49,15 @@ public final class Fingerprints {
       throws IOException {
     List<ETagDigest> digests =
         Arrays.stream(partSizes(size, like)).mapToObj(ETagDigest::ofParts).toList();
-    if (!digests.isEmpty() && readInto(file, size, digests) != size) {
-      return Optional.empty();
+    try (OpenFile open = open(file, 0)) {
+      if (!digests.isEmpty() && readInto(open, size, digests) != size) {
+        return Optional.empty();
+      }
+      Stat after = open.stat();
+      return after.size() == size && after.mtime().equals(mtime)
+          ? Optional.of(digests.stream().map(ETagDigest::finish).toList())
+          : Optional.empty();
     }
-    return isUnchanged(file, size, mtime)
-        ? Optional.of(digests.stream().map(ETagDigest::finish).toList())
-        : Optional.empty();
   }
 
   /** The part sizes of the ETags to find; {@link #WHOLE} for a plain one. */
@@ -74,23 +72,23 @@ public final class Fingerprints {
         .toArray();
   }
 
-  /** Whether a file still is as it was walked. */
-  boolean isUnchanged(Path file, long size, FileTime mtime) throws IOException {
-    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class, links);
-    return now.size() == size && now.lastModifiedTime().equals(mtime);
+  /** Opens a file to be read from there on. */
+  OpenFile open(Path file, long offset) throws IOException {
+    return OpenFile.open(file, offset, followLinks);
   }
 
   /** Feeds the file to the digests; stops after one byte more than expected. */
-  private static long readInto(Path file, long size, List<ETagDigest> digests) throws IOException {
+  private static long readInto(OpenFile file, long size, List<ETagDigest> digests)
+      throws IOException {
     byte[] bytes = BUFFERS.get();
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     long total = 0;
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      while (total <= size && channel.read(buffer.clear()) >= 0) {
-        int length = buffer.position();
-        digests.forEach(digest -> digest.update(bytes, length));
-        total += length;
+    int length = file.read(bytes, 0, bytes.length);
+    while (length > 0) {
+      for (ETagDigest digest : digests) {
+        digest.update(bytes, length);
       }
+      total += length;
+      length = total > size ? 0 : file.read(bytes, 0, bytes.length);
     }
     return total;
   }

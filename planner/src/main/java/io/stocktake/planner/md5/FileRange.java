@@ -1,16 +1,14 @@
 package io.stocktake.planner.md5;
 
+import io.stocktake.planner.files.OpenFile;
+import io.stocktake.planner.files.Stat;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** Bytes of a file to hash, and who wants to know. */
 public interface FileRange {
-  /** The file, opened when its turn comes. */
-  Path file();
-
-  /** The first byte. */
-  long offset();
+  /** Opens the file at the first byte of the range, when its turn comes. */
+  OpenFile open() throws IOException;
 
   /** How many bytes; what the file has behind them is not looked at. */
   long length();
@@ -19,9 +17,10 @@ public interface FileRange {
    * Takes the result, on the thread that hashes.
    *
    * @param md5 the 16 bytes of the MD5
+   * @param after what the file was when the last byte had been read
    * @throws IOException to give up all hashing of that thread
    */
-  void done(byte[] md5) throws IOException;
+  void done(byte[] md5, Stat after) throws IOException;
 
   /**
    * Takes the reason why there is no result.

@@ -1,11 +1,13 @@
 package io.stocktake.planner.md5;
 
+import io.stocktake.planner.files.OpenFile;
+import io.stocktake.planner.files.Stat;
 import java.io.IOException;
 
 /** A slot of the arena: the next blocks of one range, padded at its end as RFC 1321 says. */
 final class Lane {
   /** Bytes of the range that a slot holds. */
-  static final int CHUNK = 16 * 1024;
+  static final int CHUNK = OpenFile.CHUNK;
 
   /**
    * Bytes from slot to slot: room for padding and guards, and no power of two, so that the lanes'
@@ -20,6 +22,7 @@ final class Lane {
   private int at;
   private int blocks;
   private boolean ended;
+  private Stat after;
 
   Lane(byte[] arena, int start) {
     this.arena = arena;
@@ -59,12 +62,18 @@ final class Lane {
     return ended;
   }
 
+  /** What the file was when its last byte had been read. */
+  Stat after() {
+    return after;
+  }
+
   /** Reads the next blocks over those that were hashed. */
   void fill() throws IOException {
     int length = reader.read(arena, start, CHUNK);
     at = start;
     blocks = length / 64;
     if (reader.left() == 0) {
+      after = reader.stat();
       reader.close();
       blocks = LaneState.pad(arena, start, length, range.length());
       ended = true;

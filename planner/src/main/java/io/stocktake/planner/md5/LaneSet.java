@@ -1,5 +1,6 @@
 package io.stocktake.planner.md5;
 
+import io.stocktake.planner.files.Stat;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -124,7 +125,8 @@ final class LaneSet {
   private void proceed(int i) throws IOException {
     if (lanes[i].ended()) {
       live--;
-      lanes[i].end().done(state.md5(i));
+      Stat after = lanes[i].after();
+      lanes[i].end().done(state.md5(i), after);
       return;
     }
     try {

@@ -1,6 +1,7 @@
 package io.stocktake.planner.md5;
 
 import io.stocktake.manifests.Digests;
+import io.stocktake.planner.files.Stat;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -77,16 +78,18 @@ public final class Md5Lanes {
 
   private void digest(FileRange range) throws IOException {
     byte[] md5;
+    Stat after;
     try (RangeReader reader = new RangeReader(range)) {
       while (reader.left() > 0) {
         plain.update(buffer, 0, reader.read(buffer, 0, buffer.length));
       }
       md5 = plain.digest();
+      after = reader.stat();
     } catch (IOException e) {
       plain.reset();
       range.failed(e);
       return;
     }
-    range.done(md5);
+    range.done(md5, after);
   }
 }

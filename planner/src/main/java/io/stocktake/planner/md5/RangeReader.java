@@ -1,22 +1,19 @@
 package io.stocktake.planner.md5;
 
+import io.stocktake.planner.files.OpenFile;
+import io.stocktake.planner.files.Stat;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 
 /** Reads a range from its start to its end, each byte once. */
 final class RangeReader implements Closeable {
-  private final FileChannel channel;
-  private long position;
+  private final OpenFile file;
   private long left;
 
   RangeReader(FileRange range) throws IOException {
-    this.position = range.offset();
     this.left = range.length();
-    this.channel = FileChannel.open(range.file(), StandardOpenOption.READ);
+    this.file = range.open();
   }
 
   /** Bytes not read yet. */
@@ -32,20 +29,25 @@ final class RangeReader implements Closeable {
    */
   int read(byte[] into, int offset, int room) throws IOException {
     int length = (int) Math.min(room, left);
-    ByteBuffer buffer = ByteBuffer.wrap(into, offset, length);
-    while (buffer.hasRemaining()) {
-      int read = channel.read(buffer, position);
-      if (read < 0) {
+    int done = 0;
+    while (done < length) {
+      int read = file.read(into, offset + done, length - done);
+      if (read < 1) {
         throw new EOFException("the file ends " + left + " bytes too early");
       }
-      position += read;
+      done += read;
       left -= read;
     }
     return length;
   }
 
+  /** Looks at the file. */
+  Stat stat() throws IOException {
+    return file.stat();
+  }
+
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

@@ -130,11 +130,7 @@ final class Moves implements Closeable {
 
   private WalkedFile walked(PlanRow row) {
     return new WalkedFile(
-        source.resolve(row.path()),
-        row.path(),
-        row.size(),
-        FileTime.from(row.mtime().orElseThrow()),
-        Optional.empty());
+        source, row.path(), row.size(), FileTime.from(row.mtime().orElseThrow()), Optional.empty());
   }
 
   private void take(PlanRow row, Orphans orphans, Contents.Known read) throws IOException {

@@ -2,6 +2,9 @@ package io.stocktake.planner.walk;
 
 import io.stocktake.manifests.SystemWords;
 import io.stocktake.manifests.plan.Problem;
+import io.stocktake.planner.files.Entries;
+import io.stocktake.planner.files.FileIdentity;
+import io.stocktake.planner.files.Stat;
 import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +19,12 @@ final class EntryLook {
   private final Problem.Kind missing;
   private final DirectorySink directories;
   private final Optional<FileIdentity> home;
+
+  /** Looks at an entry itself. */
+  @FunctionalInterface
+  private interface Look {
+    Stat stat(boolean identify) throws IOException;
+  }
 
   /** Takes a directory that an entry turned out to be. */
   @FunctionalInterface
@@ -39,22 +48,32 @@ final class EntryLook {
     this.home = scope.oneFileSystem() ? Stat.of(root, true).identity() : Optional.empty();
   }
 
-  /** Looks at an entry of a directory. */
-  void at(Directory directory, Path path) throws IOException {
-    Optional<String> name = Names.of(path);
+  /** Looks at the entry of a directory that a listing stands at. */
+  void at(Directory directory, Entries entries) throws IOException {
+    Optional<String> name = entries.name();
     if (name.isEmpty()) {
-      String shown = directory.prefix() + Names.escaped(path);
+      String shown = directory.prefix() + entries.escapedName();
       sink.problem(new Problem(shown, Problem.Kind.NAME_NOT_UTF8, ""));
       return;
     }
-    String below = directory.prefix() + name.get();
+    at(directory, name.get(), entries::stat);
+  }
+
+  /** Looks at an entry of a directory by its name. */
+  void at(Directory directory, String name) throws IOException {
+    Path path = directory.path().resolve(name);
+    at(directory, name, identify -> Stat.of(path, identify, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private void at(Directory directory, String name, Look look) throws IOException {
+    String below = directory.prefix() + name;
     if (scope.names().excludes(below, true) && scope.names().excludes(below, false)) {
       sink.leftOut(below);
       return;
     }
     Stat stat;
     try {
-      stat = Stat.of(path, identifies(), LinkOption.NOFOLLOW_LINKS);
+      stat = look.stat(identifies());
     } catch (NoSuchFileException e) {
       sink.problem(new Problem(below, missing, SystemWords.reason(e)));
       return;
@@ -63,9 +82,9 @@ final class EntryLook {
       return;
     }
     if (stat.kind() == Stat.Kind.LINK) {
-      link(directory, path, below);
+      link(directory, name, below);
     } else {
-      found(directory, path, below, stat);
+      found(directory, name, below, stat);
     }
   }
 
@@ -73,22 +92,23 @@ final class EntryLook {
     return scope.identify() || scope.oneFileSystem();
   }
 
-  private void found(Directory parent, Path path, String below, Stat stat) throws IOException {
+  private void found(Directory parent, String name, String below, Stat stat) throws IOException {
     boolean directory = stat.kind() == Stat.Kind.DIRECTORY;
     if ((directory || stat.kind() == Stat.Kind.FILE) && scope.names().excludes(below, directory)) {
       sink.leftOut(below);
       return;
     }
     switch (stat.kind()) {
-      case DIRECTORY -> directory(new Directory(path, below + "/", parent), below, stat);
-      case FILE -> sink.file(walked(path, below, stat));
+      case DIRECTORY ->
+          directory(new Directory(parent.path().resolve(name), below + "/", parent), below, stat);
+      case FILE -> sink.file(walked(below, stat));
       case LINK, OTHER -> sink.problem(new Problem(below, Problem.Kind.SPECIAL_FILE, ""));
     }
   }
 
-  private WalkedFile walked(Path path, String below, Stat stat) {
+  private WalkedFile walked(String below, Stat stat) {
     Optional<FileIdentity> identity = scope.identify() ? stat.identity() : Optional.empty();
-    return new WalkedFile(path, below, stat.size(), stat.mtime(), identity);
+    return new WalkedFile(root, below, stat.size(), stat.mtime(), identity);
   }
 
   private void directory(Directory directory, String below, Stat stat) throws IOException {
@@ -99,20 +119,20 @@ final class EntryLook {
     }
   }
 
-  private void link(Directory parent, Path path, String below) throws IOException {
+  private void link(Directory parent, String name, String below) throws IOException {
     if (scope.links() == Links.SKIP) {
       sink.problem(new Problem(below, Problem.Kind.LINK_SKIPPED, ""));
       return;
     }
     try {
-      Path target = path.toRealPath();
+      Path target = parent.path().resolve(name).toRealPath();
       Stat stat = Stat.of(target, identifies());
       if (!target.startsWith(root)) {
         sink.problem(new Problem(below, Problem.Kind.LINK_OUTSIDE, target.toString()));
       } else if (stat.kind() == Stat.Kind.DIRECTORY && parent.isBelow(target)) {
         sink.problem(new Problem(below, Problem.Kind.LINK_LOOP, target.toString()));
       } else {
-        found(parent, path, below, stat);
+        found(parent, name, below, stat);
       }
     } catch (IOException e) {
       sink.problem(new Problem(below, Problem.Kind.LINK_BROKEN, SystemWords.reason(e)));

@@ -83,7 +83,7 @@ public final class ListedFiles {
       return size < 0
           ? Optional.empty()
           : PathBelow.of(text.substring(0, beforeSize))
-              .map(n -> new WalkedFile(root.resolve(n), n, size, mtime, Optional.empty()));
+              .map(n -> new WalkedFile(root, n, size, mtime, Optional.empty()));
     } catch (ArithmeticException | IllegalArgumentException | java.time.DateTimeException e) {
       return Optional.empty();
     }

@@ -86,7 +86,7 @@ public final class ListedPaths {
     if (trouble.isPresent()) {
       sink.problem(new Problem(path, trouble.get().kind(), trouble.get().detail()));
     } else {
-      look.at(new Directory(root.resolve(prefix), prefix, null), root.resolve(path));
+      look.at(new Directory(root.resolve(prefix), prefix, null), path.substring(prefix.length()));
     }
   }
 

@@ -2,10 +2,8 @@ package io.stocktake.planner.walk;
 
 import io.stocktake.manifests.SystemWords;
 import io.stocktake.manifests.plan.Problem;
+import io.stocktake.planner.files.Entries;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -38,21 +36,28 @@ public final class TreeWalk {
     walk.stack.drain(threads, "walk", walk::visit);
   }
 
-  @SuppressWarnings("StreamResourceLeak") // closed by the second try: opening fails differently
   private void visit(Directory directory) throws IOException {
-    DirectoryStream<Path> opened;
+    Entries opened;
     try {
-      opened = Files.newDirectoryStream(directory.path());
+      opened = Entries.of(directory.path());
     } catch (IOException e) {
       unreadable(directory, e);
       return;
     }
-    try (DirectoryStream<Path> entries = opened) {
-      for (Path entry : entries) {
-        look.at(directory, entry);
+    try (Entries entries = opened) {
+      while (advance(directory, entries)) {
+        look.at(directory, entries);
       }
-    } catch (DirectoryIteratorException e) {
-      unreadable(directory, e.getCause());
+    }
+  }
+
+  /** What is wrong with the directory is a problem to list; what is wrong with the sink is not. */
+  private boolean advance(Directory directory, Entries entries) throws IOException {
+    try {
+      return entries.advance();
+    } catch (IOException e) {
+      unreadable(directory, e);
+      return false;
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.stocktake.manifests.Digests;
+import io.stocktake.planner.files.OpenFile;
+import io.stocktake.planner.files.Stat;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +39,13 @@ class Md5LanesTest {
   private record Range(Path file, long offset, long length, List<Result> results)
       implements FileRange {
     @Override
-    public void done(byte[] md5) {
+    public OpenFile open() throws IOException {
+      return OpenFile.open(file, offset, true);
+    }
+
+    @Override
+    public void done(byte[] md5, Stat after) {
+      assertThat(after.size()).isEqualTo(BYTES);
       results.add(new Result(this, Optional.of(md5), Optional.empty()));
     }
 
@@ -117,13 +125,8 @@ class Md5LanesTest {
     FileRange range =
         new FileRange() {
           @Override
-          public Path file() {
-            return file;
-          }
-
-          @Override
-          public long offset() {
-            return 0;
+          public OpenFile open() throws IOException {
+            return OpenFile.open(file, 0, true);
           }
 
           @Override
@@ -132,7 +135,7 @@ class Md5LanesTest {
           }
 
           @Override
-          public void done(byte[] md5) throws IOException {
+          public void done(byte[] md5, Stat after) throws IOException {
             throw new IOException("disk full");
           }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.planner.files.FileIdentity;
 import io.stocktake.planner.state.FingerprintCache.Remembered;
-import io.stocktake.planner.walk.FileIdentity;
 import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
 import java.nio.file.Files;

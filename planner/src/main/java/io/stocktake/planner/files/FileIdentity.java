@@ -1,4 +1,4 @@
-package io.stocktake.planner.walk;
+package io.stocktake.planner.files;
 
 import java.nio.file.attribute.FileTime;
 

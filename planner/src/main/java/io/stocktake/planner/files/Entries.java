@@ -1,0 +1,39 @@
+package io.stocktake.planner.files;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The entries of a directory, in no order; stands before the first in the beginning. */
+public abstract class Entries implements Closeable {
+  /** The name of the entry it stands at. */
+  protected byte[] name;
+
+  Entries() {}
+
+  /** Opens a directory. */
+  public static Entries of(Path directory) throws IOException {
+    return SystemCalls.AVAILABLE ? UnixEntries.at(directory) : PathEntries.at(directory);
+  }
+
+  /** Goes to the next entry; false if there is none. */
+  public abstract boolean advance() throws IOException;
+
+  /** The entry's name; nothing if it is not UTF-8. */
+  public final Optional<String> name() {
+    return Names.text(name);
+  }
+
+  /** The entry's name whatever its bytes are, those outside ASCII as {@code %XX}. */
+  public final String escapedName() {
+    return Names.escaped(name);
+  }
+
+  /**
+   * Looks at the entry; a symbolic link is looked at itself.
+   *
+   * @param identify whether to tell its identity
+   */
+  public abstract Stat stat(boolean identify) throws IOException;
+}

@@ -1,0 +1,50 @@
+package io.stocktake.planner.files;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Iterator;
+
+/** Entries by the JDK's public classes. */
+final class PathEntries extends Entries {
+  private final DirectoryStream<Path> stream;
+  private final Iterator<Path> rest;
+  private Path entry;
+
+  private PathEntries(DirectoryStream<Path> stream) {
+    this.stream = stream;
+    this.rest = stream.iterator();
+  }
+
+  @SuppressWarnings("StreamResourceLeak") // closed by close()
+  static Entries at(Path directory) throws IOException {
+    return new PathEntries(Files.newDirectoryStream(directory));
+  }
+
+  @Override
+  public boolean advance() throws IOException {
+    try {
+      if (!rest.hasNext()) {
+        return false;
+      }
+      entry = rest.next();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    name = Names.bytes(entry);
+    return true;
+  }
+
+  @Override
+  public Stat stat(boolean identify) throws IOException {
+    return Stat.of(entry, identify, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public void close() throws IOException {
+    stream.close();
+  }
+}

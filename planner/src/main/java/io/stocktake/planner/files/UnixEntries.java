@@ -1,0 +1,52 @@
+package io.stocktake.planner.files;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Entries by system calls: each is looked at from its directory, not along its whole path. */
+final class UnixEntries extends Entries {
+  private final Path directory;
+  private final int file;
+  private final long listing;
+  private final UnixStat stat = new UnixStat();
+
+  private UnixEntries(Path directory, int file, long listing) {
+    this.directory = directory;
+    this.file = file;
+    this.listing = listing;
+  }
+
+  static Entries at(Path directory) throws IOException {
+    int file = SystemCalls.open(directory, true);
+    try {
+      return new UnixEntries(directory, file, SystemCalls.list(file, directory));
+    } catch (IOException e) {
+      SystemCalls.close(file, directory);
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean advance() throws IOException {
+    do {
+      name = SystemCalls.next(listing, directory);
+    } while (name != null && isSelfOrParent());
+    return name != null;
+  }
+
+  private boolean isSelfOrParent() {
+    return name[0] == '.' && (name.length == 1 || (name.length == 2 && name[1] == '.'));
+  }
+
+  @Override
+  public Stat stat(boolean identify) throws IOException {
+    SystemCalls.stat(file, name, stat, directory);
+    return stat.toStat(identify);
+  }
+
+  /** Closes the directory with its listing. */
+  @Override
+  public void close() throws IOException {
+    SystemCalls.end(listing, directory);
+  }
+}

@@ -1,0 +1,149 @@
+package io.stocktake.planner.files;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** System calls and the JDK's public classes say the same of the same files. */
+class FilesTest {
+  @TempDir private Path dir;
+
+  /** Opens a file in one of the ways. */
+  private interface Opening {
+    OpenFile open(Path file) throws IOException;
+  }
+
+  @BeforeEach
+  void needSystemCalls() {
+    assumeTrue(SystemCalls.AVAILABLE, "no system calls in this JVM");
+  }
+
+  @Test
+  void entriesAreTheSame() throws Exception {
+    Path file = Files.write(dir.resolve("a b%ü"), new byte[5]);
+    Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(-5, 123_456_789)));
+    Files.createDirectory(dir.resolve("..."));
+    Files.createSymbolicLink(dir.resolve("link"), Path.of("nowhere"));
+    run("printf x > \"$(printf 'bad\\377%%name')\"; mkfifo pipe");
+    Map<String, Stat> known = entries(PathEntries.at(dir));
+    assertThat(known).containsOnlyKeys("a%20b%25%C3%BC", "...", "link", "bad%FF%25name", "pipe");
+    assertThat(entries(UnixEntries.at(dir))).isEqualTo(known);
+    assertThat(known.get("a%20b%25%C3%BC"))
+        .isEqualTo(Stat.of(file, true, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  @Test
+  void directoriesThatCannotBeReadAreToldApart() throws Exception {
+    Path file = Files.write(dir.resolve("f"), new byte[1]);
+    Path missing = dir.resolve("missing");
+    assertThatThrownBy(() -> UnixEntries.at(missing))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(missing.toString());
+    assertThatThrownBy(() -> UnixEntries.at(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString());
+    assertThatThrownBy(() -> PathEntries.at(file)).isInstanceOf(NotDirectoryException.class);
+  }
+
+  @Test
+  void anEntryThatGoesAwayIsMissing() throws Exception {
+    Path file = Files.write(dir.resolve("f"), new byte[1]);
+    try (Entries entries = UnixEntries.at(dir)) {
+      assertThat(entries.advance()).isTrue();
+      Files.delete(file);
+      assertThatThrownBy(() -> entries.stat(false)).isInstanceOf(NoSuchFileException.class);
+      assertThat(entries.advance()).isFalse();
+    }
+  }
+
+  @Test
+  void bytesAreTheSame() throws Exception {
+    byte[] bytes = new byte[3 * OpenFile.CHUNK + 17];
+    new Random(5).nextBytes(bytes);
+    Path file = Files.write(dir.resolve("f"), bytes);
+    assertThat(read(UnixFile.at(file, false))).isEqualTo(bytes);
+    assertThat(read(ChannelFile.at(file, 0, false))).isEqualTo(bytes);
+    assertThat(read(ChannelFile.at(file, bytes.length - 2, false)))
+        .containsExactly(bytes[bytes.length - 2], bytes[bytes.length - 1]);
+  }
+
+  @Test
+  void anOpenFileTellsWhatItIsNow() throws Exception {
+    Path file = Files.write(dir.resolve("f"), new byte[3]);
+    for (Opening opening : openings(false)) {
+      FileTime time = FileTime.from(Instant.ofEpochSecond(1_000_000_000, 1));
+      try (OpenFile open = opening.open(file)) {
+        Files.write(file, new byte[4]);
+        Files.setLastModifiedTime(file, time);
+        assertThat(open.stat().size()).isEqualTo(4);
+        assertThat(open.stat().mtime()).isEqualTo(time);
+      }
+      Files.write(file, new byte[3]);
+    }
+  }
+
+  @Test
+  void linksAreFollowedOnlyWhenToldTo() throws Exception {
+    Files.write(dir.resolve("f"), "text".getBytes(UTF_8));
+    Path link = Files.createSymbolicLink(dir.resolve("link"), Path.of("f"));
+    for (Opening opening : openings(true)) {
+      assertThat(read(opening.open(link))).asString(UTF_8).isEqualTo("text");
+    }
+    for (Opening opening : openings(false)) {
+      assertThatThrownBy(() -> opening.open(link))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("Too many levels of symbolic links");
+    }
+  }
+
+  private static Opening[] openings(boolean follow) {
+    return new Opening[] {
+      file -> UnixFile.at(file, follow), file -> ChannelFile.at(file, 0, follow)
+    };
+  }
+
+  private static Map<String, Stat> entries(Entries opened) throws IOException {
+    Map<String, Stat> found = new TreeMap<>();
+    try (Entries entries = opened) {
+      while (entries.advance()) {
+        found.put(entries.escapedName(), entries.stat(true));
+      }
+    }
+    return found;
+  }
+
+  private static byte[] read(OpenFile opened) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] buffer = new byte[OpenFile.CHUNK];
+    try (OpenFile file = opened) {
+      for (int n = file.read(buffer, 0, buffer.length);
+          n > 0;
+          n = file.read(buffer, 0, buffer.length)) {
+        all.write(buffer, 0, n);
+      }
+    }
+    return all.toByteArray();
+  }
+
+  private void run(String script) throws Exception {
+    assertThat(new ProcessBuilder("sh", "-c", script).directory(dir.toFile()).start().waitFor())
+        .isZero();
+  }
+}
