@@ -1,5 +1,7 @@
 package io.stocktake.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -7,13 +9,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Another program that does the same. */
-record Peer(String program, String command) {
+record Peer(String program, String command, Map<String, String> environment) {
+  private static final int SHOWN = 1000;
+
+  /** A program that needs nothing in its environment. */
+  Peer(String program, String command) {
+    this(program, command, Map.of());
+  }
 
   /** Takes part in a race if it is there; returns its number, or a negative one. */
   int join(Race race, Path data) {
     return isThere() ? race.add(() -> run(data)) : -1;
+  }
+
+  /** Runs once if it is there, for one that takes long; tells its rate at this much work. */
+  OptionalDouble runOnce(Path data, double amount) throws IOException, InterruptedException {
+    if (!isThere()) {
+      return OptionalDouble.empty();
+    }
+    long start = System.nanoTime();
+    run(data);
+    return OptionalDouble.of(amount / ((System.nanoTime() - start) / 1e9));
   }
 
   private boolean isThere() {
@@ -27,13 +47,17 @@ record Peer(String program, String command) {
    * @throws IOException if it fails
    */
   private void run(Path data) throws IOException, InterruptedException {
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(List.of("sh", "-c", command, "sh", data.toString()))
-            .redirectOutput(Redirect.DISCARD)
-            .redirectError(Redirect.DISCARD)
-            .start();
+            .redirectOutput(Redirect.DISCARD);
+    // A lab speaks plain HTTP, and rclone refuses to start with a bundle it will not use.
+    builder.environment().remove("AWS_CA_BUNDLE");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
     if (process.waitFor() != 0) {
-      throw new IOException(program + " failed with exit code " + process.exitValue());
+      String end = said.substring(Math.max(0, said.length() - SHOWN));
+      throw new IOException(program + " failed with exit code " + process.exitValue() + ": " + end);
     }
   }
 }

@@ -8,6 +8,8 @@ import java.util.OptionalDouble;
 
 /** Runs that take turns, so that what else happens on the machine is met by all of them. */
 final class Race {
+  private static final long WARM_UP_NANOS = 4_000_000_000L;
+
   private final Run prepare;
   private final List<Run> runs = new ArrayList<>();
   private final List<List<Double>> seconds = new ArrayList<>();
@@ -34,18 +36,30 @@ final class Race {
     return runs.size() - 1;
   }
 
-  /** Lets all of them run once to warm up, then this many times. */
+  /**
+   * Lets each of them run this many times, after it has run for some seconds so that a JIT compiler
+   * has seen it.
+   */
   void start(int times) throws IOException, InterruptedException {
-    for (int i = 0; i <= times; i++) {
+    for (Run run : runs) {
+      warmUp(run);
+    }
+    for (int i = 0; i < times; i++) {
       for (int j = 0; j < runs.size(); j++) {
         prepare.run();
         long start = System.nanoTime();
         runs.get(j).run();
-        if (i > 0) {
-          seconds.get(j).add((System.nanoTime() - start) / 1e9);
-        }
+        seconds.get(j).add((System.nanoTime() - start) / 1e9);
       }
     }
+  }
+
+  private void warmUp(Run run) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    do {
+      prepare.run();
+      run.run();
+    } while (System.nanoTime() - start < WARM_UP_NANOS);
   }
 
   /** The median rate of a runner that did this much; nothing for one that did not take part. */

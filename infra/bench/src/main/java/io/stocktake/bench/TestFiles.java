@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Files of random bytes, a thousand in a directory, that are gone in the end. */
+/**
+ * Files of random bytes, a thousand in a directory, that are gone in the end. Their names are those
+ * that a lab gives objects.
+ */
 record TestFiles(Path root, int count, int size) implements Closeable {
-  private static final int IN_DIRECTORY = 1000;
+  /** Files in a directory. */
+  static final int IN_DIRECTORY = 1000;
 
   /** Writes them. */
   static TestFiles write(int count, int size) throws IOException {
@@ -20,12 +24,17 @@ record TestFiles(Path root, int count, int size) implements Closeable {
     Random random = new Random(size);
     byte[] bytes = new byte[size];
     for (int i = 0; i < count; i++) {
-      Path directory = root.resolve("d" + i / IN_DIRECTORY);
+      Path directory = root.resolve(directory(i / IN_DIRECTORY));
       Files.createDirectories(directory);
       random.nextBytes(bytes);
-      Files.write(directory.resolve("f" + i), bytes);
+      Files.write(directory.resolve("%010d".formatted(i % IN_DIRECTORY)), bytes);
     }
     return new TestFiles(root, count, size);
+  }
+
+  /** The name of a directory by its number. */
+  static String directory(int number) {
+    return "d" + number;
   }
 
   /** Bytes in all of them, in GB. */

@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
 final class Unchanged implements Benchmark {
   private static final int FILES = 1_000_000;
   private static final double MILLION = 1e6;
+  private static final double LISTER_GOAL = 10;
   private static final ETag EMPTY = new ETag("d41d8cd98f00b204e9800998ecf8427e");
 
   @Override
@@ -38,7 +41,6 @@ final class Unchanged implements Benchmark {
 
   @Override
   public List<Line> run(Settings settings) throws IOException, InterruptedException {
-    List<Line> lines = new ArrayList<>();
     Path scratch = Files.createTempDirectory("stocktake-bench");
     try (TestFiles files = TestFiles.write(settings.scaled(FILES), 0)) {
       Path manifest = list(files, scratch.resolve("inventory"));
@@ -49,18 +51,35 @@ final class Unchanged implements Benchmark {
       final int finds = find.join(race, files.root());
       race.start(settings.runs());
       double amount = files.count() / MILLION;
-      lines.add(
-          new Line(
-              "no-change plan of " + files.count() + " files, " + settings.threads() + " threads",
-              "M/s",
-              race.rate(ours, amount).orElseThrow(),
-              "find -printf",
-              race.rate(finds, amount),
-              Machine.isNewJdk() ? 1.3 : 1));
+      String work =
+          "no-change plan of " + files.count() + " files, " + settings.threads() + " threads";
+      double rate = race.rate(ours, amount).orElseThrow();
+      double goal = Machine.isNewJdk() ? 1.3 : 1;
+      List<Line> lines = new ArrayList<>();
+      lines.add(new Line(work, "M/s", rate, "find -printf", race.rate(finds, amount), goal));
+      try (Bucket bucket = Bucket.of(files)) {
+        for (Peer peer : listers(bucket.environment(), settings.threads())) {
+          OptionalDouble theirs = peer.runOnce(files.root(), amount);
+          lines.add(new Line(work, "M/s", rate, peer.program() + ", once", theirs, LISTER_GOAL));
+        }
+      }
+      return lines;
     } finally {
       FileTrees.delete(scratch);
     }
-    return lines;
+  }
+
+  /** Programs that list both sides, and fail if they find a difference. */
+  private static List<Peer> listers(Map<String, String> environment, int threads) {
+    return List.of(
+        new Peer(
+            "rclone",
+            "rclone check --size-only --checkers " + threads + " \"$1\" :s3:bucket",
+            environment),
+        new Peer(
+            "aws",
+            "found=$(aws s3 sync --dryrun --size-only \"$1\" s3://bucket) && test -z \"$found\"",
+            environment));
   }
 
   private static Path list(TestFiles files, Path directory) throws IOException {

@@ -1,0 +1,57 @@
+package io.stocktake.bench;
+
+import io.stocktake.lab.Lab;
+import io.stocktake.lab.LabOptions;
+import io.stocktake.lab.seed.Seeding;
+import io.stocktake.manifests.FileTrees;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A bucket in a lab of this process, with an object for each test file, for peers to list. */
+final class Bucket implements Closeable {
+  private static final String NAME = "bucket";
+
+  private final Path data;
+  private final Lab lab;
+
+  private Bucket(Path data, Lab lab) {
+    this.data = data;
+    this.lab = lab;
+  }
+
+  /** Makes a bucket with these files in it. */
+  static Bucket of(TestFiles files) throws IOException {
+    Path data = Files.createTempDirectory("stocktake-bench-lab");
+    Bucket bucket = new Bucket(data, Lab.start(LabOptions.in(data).withPort(0)));
+    bucket.lab.createBucket(NAME);
+    for (int from = 0; from < files.count(); from += TestFiles.IN_DIRECTORY) {
+      String prefix = TestFiles.directory(from / TestFiles.IN_DIRECTORY) + "/";
+      int count = Math.min(TestFiles.IN_DIRECTORY, files.count() - from);
+      bucket.lab.seed(new Seeding(NAME, prefix, count).withSize(files.size()));
+    }
+    return bucket;
+  }
+
+  /** What programs need in their environment to find it. */
+  Map<String, String> environment() {
+    return Map.of(
+        "AWS_ENDPOINT_URL", lab.endpoint().toString(),
+        "AWS_ACCESS_KEY_ID", lab.accessKey(),
+        "AWS_SECRET_ACCESS_KEY", lab.secretKey(),
+        "AWS_REGION", lab.region(),
+        "RCLONE_S3_PROVIDER", "Other",
+        "RCLONE_S3_ENV_AUTH", "true",
+        "RCLONE_S3_ENDPOINT", lab.endpoint().toString(),
+        "RCLONE_S3_REGION", lab.region(),
+        "RCLONE_S3_FORCE_PATH_STYLE", "true");
+  }
+
+  @Override
+  public void close() throws IOException {
+    lab.close();
+    FileTrees.delete(data);
+  }
+}
