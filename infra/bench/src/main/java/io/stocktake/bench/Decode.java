@@ -47,7 +47,7 @@ final class Decode implements Benchmark {
       race.start(settings.runs());
       OptionalDouble theirs = race.rate(peer, rows / MILLION);
       return List.of(
-          new Line(
+          Line.race(
               "Parquet decode of " + rows + " rows + key hash, " + settings.threads() + " threads",
               "M/s",
               race.rate(ours, rows / MILLION).orElseThrow(),

@@ -45,7 +45,7 @@ final class Hash implements Benchmark {
     double goal = Machine.isNewJdk() ? wide ? 12 : 5.2 : wide ? 7.5 : 4.5;
     double gigabytes = trial.get().bytes() / 1e9;
     return List.of(
-        new Line(
+        Line.race(
             "MD5 kernel, " + trial.get().lanes() + " lanes, one core",
             "GB/s",
             race.rate(ours, gigabytes * arenas).orElseThrow(),
@@ -80,8 +80,8 @@ final class Hash implements Benchmark {
       OptionalDouble md5sumRate = race.rate(first, files.gigabytes());
       OptionalDouble rcloneRate = race.rate(second, files.gigabytes());
       return List.of(
-          new Line(work, "GB/s", rate, "find, xargs md5sum", md5sumRate, md5sumGoal),
-          new Line(work, "GB/s", rate, "rclone hashsum", rcloneRate, rcloneGoal));
+          Line.race(work, "GB/s", rate, "find, xargs md5sum", md5sumRate, md5sumGoal),
+          Line.race(work, "GB/s", rate, "rclone hashsum", rcloneRate, rcloneGoal));
     }
   }
 }

@@ -42,7 +42,7 @@ final class Join implements Benchmark {
       race.start(settings.runs());
       double amount = 2 * rows / MILLION;
       return List.of(
-          new Line(
+          Line.race(
               "join of " + rows + " x " + rows + " rows, " + settings.threads() + " threads",
               "M rows/s",
               race.rate(ours, amount).orElseThrow(),

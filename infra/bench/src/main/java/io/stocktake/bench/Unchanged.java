@@ -56,11 +56,11 @@ final class Unchanged implements Benchmark {
       double rate = race.rate(ours, amount).orElseThrow();
       double goal = Machine.isNewJdk() ? 1.3 : 1;
       List<Line> lines = new ArrayList<>();
-      lines.add(new Line(work, "M/s", rate, "find -printf", race.rate(finds, amount), goal));
+      lines.add(Line.race(work, "M/s", rate, "find -printf", race.rate(finds, amount), goal));
       try (Bucket bucket = Bucket.of(files)) {
         for (Peer peer : listers(bucket.environment(), settings.threads())) {
           OptionalDouble theirs = peer.runOnce(files.root(), amount);
-          lines.add(new Line(work, "M/s", rate, peer.program() + ", once", theirs, LISTER_GOAL));
+          lines.add(Line.race(work, "M/s", rate, peer.program() + ", once", theirs, LISTER_GOAL));
         }
       }
       return lines;

@@ -37,8 +37,8 @@ final class Walk implements Benchmark {
           "walk of " + files.count() + " files with inode, " + settings.threads() + " threads";
       double rate = race.rate(ours, amount).orElseThrow();
       double goal = Machine.isNewJdk() ? 2.5 : 1.8;
-      lines.add(new Line(work, "M/s", rate, "find -printf", race.rate(finds, amount), goal));
-      lines.add(new Line(work, "M/s", rate, "rclone lsf", race.rate(lists, amount), 3));
+      lines.add(Line.race(work, "M/s", rate, "find -printf", race.rate(finds, amount), goal));
+      lines.add(Line.race(work, "M/s", rate, "rclone lsf", race.rate(lists, amount), 3));
     }
     return lines;
   }

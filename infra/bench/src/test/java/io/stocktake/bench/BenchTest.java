@@ -12,28 +12,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchTest {
-  private static final Line REACHED = new Line("work", "GB/s", 8, "peer", OptionalDouble.of(2), 4);
+  private static final Line REACHED = Line.race("work", "GB/s", 8, "peer", OptionalDouble.of(2), 4);
 
   @Test
   void hashRunsAtTinyScale() throws Exception {
     List<Line> lines = new Hash().run(Settings.parse("hash", "--runs", "1", "--scale", "0.001"));
-    assertThat(lines).hasSizeGreaterThanOrEqualTo(4).allMatch(line -> line.ours() > 0);
+    assertThat(lines)
+        .hasSizeGreaterThanOrEqualTo(4)
+        .noneMatch(line -> line.measured().startsWith("0.00"));
   }
 
   @Test
   void linesSayWhetherTheGoalIsReached() {
-    Line missed = new Line("work", "GB/s", 7.9, "peer", OptionalDouble.of(2), 4);
-    Line missing = new Line("work", "GB/s", 7.9, "peer", OptionalDouble.empty(), 4);
+    Line missed = Line.race("work", "GB/s", 7.9, "peer", OptionalDouble.of(2), 4);
+    Line missing = Line.race("work", "GB/s", 7.9, "peer", OptionalDouble.empty(), 4);
     assertThat(REACHED.cells()).contains("4.00 x", "reached");
     assertThat(missed.cells()).contains("3.95 x", "MISSED");
     assertThat(missing.cells()).contains("peer missing");
+    assertThat(Line.atLeast("work", "M/s", 2.5, 2.5).cells()).contains("≥ 2.50 M/s", "reached");
+    assertThat(Line.atMost("work", "B", 65.1, 65).cells()).contains("≤ 65.00 B", "MISSED");
   }
 
   @Test
   void aNewRunReplacesItsOwnSectionAlone(@TempDir Path dir) throws IOException {
     Path file = dir.resolve("RESULTS.md");
     Results results = new Results(file);
-    Line other = new Line("other", "rows/s", 1, "peer", OptionalDouble.of(2), 4);
+    Line other = Line.race("other", "rows/s", 1, "peer", OptionalDouble.of(2), 4);
     results.keep("hash", "JDK 17", List.of(REACHED));
     results.keep("hash", "JDK 25", List.of(REACHED));
     results.keep("hash", "JDK 17", List.of(other));

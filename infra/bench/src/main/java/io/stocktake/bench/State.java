@@ -1,0 +1,92 @@
+package io.stocktake.bench;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.FileTrees;
+import io.stocktake.planner.files.FileIdentity;
+import io.stocktake.planner.state.FingerprintCache;
+import io.stocktake.planner.walk.WalkedFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A full scan of what is remembered of files, by one thread: each is looked up in the order of a
+ * walk, one in fifty is learnt anew, all are written again.
+ */
+final class State implements Benchmark {
+  private static final int FILES = 10_000_000;
+  private static final int IN_DIRECTORY = 1000;
+  private static final int CHANGED = 50;
+  private static final double MILLION = 1e6;
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final ETag SOME = new ETag("0123456789abcdef0123456789abcdef");
+
+  @Override
+  public String name() {
+    return "state";
+  }
+
+  @Override
+  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+    int files = settings.scaled(FILES);
+    Path scratch = Files.createTempDirectory("stocktake-bench");
+    try {
+      int[] round = {0};
+      scan(scratch, files, round[0]++, files);
+      Race race = new Race(() -> {});
+      final int ours =
+          race.add(() -> scan(scratch, files, round[0]++, (files + CHANGED - 1) / CHANGED));
+      race.start(settings.runs());
+      String work = "fingerprints of " + files + " files, looked up and rewritten, 1 thread";
+      return List.of(
+          Line.atLeast(work, "M/s", race.rate(ours, files / MILLION).orElseThrow(), 2.5),
+          Line.atMost(work, "bytes a file", (double) bytes(scratch) / files, 65));
+    } finally {
+      FileTrees.delete(scratch);
+    }
+  }
+
+  /** In each round another fiftieth of the files is not what it was. */
+  private static void scan(Path scratch, int files, int round, int expected) throws IOException {
+    int learnt = 0;
+    try (FingerprintCache cache = FingerprintCache.open(scratch, scratch)) {
+      for (int i = 0; i < files; i++) {
+        WalkedFile file = file(scratch, i, round);
+        if (cache.find(file).isEmpty()) {
+          cache.put(file, NOW, SOME);
+          learnt++;
+        }
+      }
+      cache.finishComplete();
+    }
+    if (learnt != expected) {
+      throw new IllegalStateException("learnt " + learnt + " files instead of " + expected);
+    }
+  }
+
+  private static WalkedFile file(Path root, int number, int round) {
+    int changes = (round + CHANGED - 1 - number % CHANGED) / CHANGED;
+    FileTime time = FileTime.from(NOW.minusSeconds(100_000 - changes));
+    return new WalkedFile(
+        root,
+        "dir" + number / IN_DIRECTORY + "/" + 1_000_000_000 + number + ".jpg",
+        number,
+        time,
+        Optional.of(new FileIdentity(1, number, time)));
+  }
+
+  private static long bytes(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      long sum = 0;
+      for (Path file : (Iterable<Path>) files::iterator) {
+        sum += Files.size(file);
+      }
+      return sum;
+    }
+  }
+}
