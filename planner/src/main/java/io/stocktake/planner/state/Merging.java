@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -22,6 +23,11 @@ import java.util.function.LongPredicate;
 final class Merging implements Closeable {
   private static final int ROWS_PER_RUN = 500_000;
   private static final int RUNS_PER_MERGE = 64;
+
+  /** Of equal rows those of a later source come first. */
+  private static final Comparator<Source> NEXT =
+      Comparator.<Source, Fingerprint>comparing(source -> source.head, Fingerprint.ORDER)
+          .thenComparing(Comparator.<Source>comparingInt(source -> source.rank).reversed());
 
   private final Path scratch;
   private final List<Path> runs = new ArrayList<>();
@@ -100,15 +106,10 @@ final class Merging implements Closeable {
     return new BufferedOutputStream(Files.newOutputStream(run), 1 << 20);
   }
 
-  /** Of equal rows those of a later source come first, and within a run the sort is stable. */
+  /** Within a run the sort is stable. */
   private void write(Optional<FingerprintFile> old, LongPredicate keep, FingerprintLog.Sink sink)
       throws IOException {
-    PriorityQueue<Source> heads =
-        new PriorityQueue<>(
-            (a, b) -> {
-              int order = Fingerprint.ORDER.compare(a.head, b.head);
-              return order != 0 ? order : Integer.compare(b.rank, a.rank);
-            });
+    PriorityQueue<Source> heads = new PriorityQueue<>(NEXT);
     List<Source> sources = new ArrayList<>();
     try {
       if (old.isPresent()) {
@@ -123,13 +124,10 @@ final class Merging implements Closeable {
         }
       }
       Fingerprint last = null;
-      for (Source source = heads.poll(); source != null; source = heads.poll()) {
+      for (Source source = heads.poll(); source != null; source = next(heads, source)) {
         if (last == null || Fingerprint.ORDER.compare(last, source.head) != 0) {
           sink.row(source.head);
           last = source.head;
-        }
-        if (source.advance()) {
-          heads.add(source);
         }
       }
     } finally {
@@ -137,6 +135,18 @@ final class Merging implements Closeable {
         source.close();
       }
     }
+  }
+
+  /** The source of the next row: mostly the one that the last was from. */
+  private static Source next(PriorityQueue<Source> heads, Source last) throws IOException {
+    if (!last.advance()) {
+      return heads.poll();
+    }
+    if (heads.isEmpty() || NEXT.compare(last, heads.peek()) < 0) {
+      return last;
+    }
+    heads.add(last);
+    return heads.poll();
   }
 
   @Override
