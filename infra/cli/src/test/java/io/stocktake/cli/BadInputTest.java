@@ -114,6 +114,15 @@ class BadInputTest {
   }
 
   @Test
+  void aLimitOnReadingThatIsNone() throws IOException {
+    plan("--read-limit", "fast").expect(USAGE).says("is not a size such as");
+    plan("--read-limit", "0").expect(USAGE).says("must be at least 64Ki a second, not 0");
+    assertNoPlan();
+    plan("--read-limit", "1.5Gi/s").expect(0);
+    assertThat(Files.readString(plan.resolve("plan.json"))).contains("read-limit", "1610612736");
+  }
+
+  @Test
   void anInventoryThatDoesNotExist() {
     inventory = temp.resolve("nowhere");
     plan().expect(ENVIRONMENT).says("there is no inventory at");

@@ -187,6 +187,11 @@ public final class FileReading {
     }
 
     @Override
+    public void beforeReading(int bytes) throws IOException {
+      fingerprints.awaitTurn(bytes);
+    }
+
+    @Override
     public void done(byte[] md5) throws IOException {
       System.arraycopy(md5, 0, digests, number * MD5_BYTES, MD5_BYTES);
       done += MD5_BYTES;

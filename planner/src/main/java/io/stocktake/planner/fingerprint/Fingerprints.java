@@ -28,15 +28,23 @@ public final class Fingerprints {
 
   private final long ownPartSize;
   private final LinkOption[] links;
+  private final ReadLimit limit;
+
+  /** Fingerprints for a store, of files that are read as fast as they can be. */
+  public Fingerprints(long ownPartSize, boolean followLinks) {
+    this(ownPartSize, followLinks, ReadLimit.NONE);
+  }
 
   /**
    * Fingerprints for a store.
    *
    * @param ownPartSize bytes a part has in this program's own uploads
    * @param followLinks whether a symbolic link stands for its target
+   * @param limit how fast files are read
    */
-  public Fingerprints(long ownPartSize, boolean followLinks) {
+  public Fingerprints(long ownPartSize, boolean followLinks, ReadLimit limit) {
     this.ownPartSize = ownPartSize;
+    this.limit = limit;
     this.links = followLinks ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
   }
 
@@ -80,18 +88,28 @@ public final class Fingerprints {
     return now.size() == size && now.lastModifiedTime().equals(mtime);
   }
 
+  /** Waits until so many bytes of a file may be read. */
+  void awaitTurn(long bytes) throws IOException {
+    limit.take(bytes);
+  }
+
   /** Feeds the file to the digests; stops after one byte more than expected. */
-  private static long readInto(Path file, long size, List<ETagDigest> digests) throws IOException {
+  private long readInto(Path file, long size, List<ETagDigest> digests) throws IOException {
     byte[] bytes = BUFFERS.get();
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     long total = 0;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      while (total <= size && channel.read(buffer.clear()) >= 0) {
+      while (total <= size && read(channel, buffer, size - total) >= 0) {
         int length = buffer.position();
         digests.forEach(digest -> digest.update(bytes, length));
         total += length;
       }
     }
     return total;
+  }
+
+  private int read(FileChannel channel, ByteBuffer buffer, long left) throws IOException {
+    awaitTurn(Math.min(BUFFER, left));
+    return channel.read(buffer.clear());
   }
 }

@@ -9,11 +9,13 @@ import java.nio.file.StandardOpenOption;
 
 /** Reads a range from its start to its end, each byte once. */
 final class RangeReader implements Closeable {
+  private final FileRange range;
   private final FileChannel channel;
   private long position;
   private long left;
 
   RangeReader(FileRange range) throws IOException {
+    this.range = range;
     this.position = range.offset();
     this.left = range.length();
     this.channel = FileChannel.open(range.file(), StandardOpenOption.READ);
@@ -33,6 +35,7 @@ final class RangeReader implements Closeable {
   int read(byte[] into, int offset, int room) throws IOException {
     int length = (int) Math.min(room, left);
     ByteBuffer buffer = ByteBuffer.wrap(into, offset, length);
+    range.beforeReading(length);
     while (buffer.hasRemaining()) {
       int read = channel.read(buffer, position);
       if (read < 0) {

@@ -9,7 +9,6 @@ import io.stocktake.planner.evidence.FileChecksums;
 import io.stocktake.planner.fingerprint.FileReading;
 import io.stocktake.planner.fingerprint.Fingerprints;
 import io.stocktake.planner.state.FingerprintCache;
-import io.stocktake.planner.walk.Links;
 import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
 import java.time.Clock;
@@ -56,10 +55,10 @@ final class Contents {
       Clock clock,
       Findings findings,
       PlanProgress progress) {
-    this.fingerprints = new Fingerprints(options.partSize(), options.links() == Links.FOLLOW);
+    this.fingerprints = options.fingerprints();
     this.memory = memory;
     this.checksums = checksums;
-    this.rehash = options.rehash();
+    this.rehash = options.reading().rehash();
     this.clock = clock;
     this.findings = findings;
     this.progress = progress;

@@ -1,6 +1,7 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.commands.Converters.ByteRate;
 import io.stocktake.cli.commands.Converters.ByteSize;
 import io.stocktake.cli.commands.Converters.Share;
 import io.stocktake.cli.screen.PlanText;
@@ -16,6 +17,7 @@ import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.plan.PlanRequest;
 import io.stocktake.planner.plan.Planner;
+import io.stocktake.planner.plan.Reading;
 import io.stocktake.planner.walk.Links;
 import io.stocktake.planner.walk.Selection;
 import java.io.IOException;
@@ -177,6 +179,15 @@ public final class PlanCommand implements Callable<Integer> {
       description = "Directories and files read at a time (default: twice the cores).")
   private Integer threads;
 
+  @Option(
+      names = "--read-limit",
+      paramLabel = "RATE",
+      description = {
+        "Read no more of the files than this in a second, all threads together, such as 200M or"
+            + " 1.5Gi: it leaves others some of a file server (default: no limit)."
+      })
+  private ByteRate readLimit;
+
   @Option(names = "--gzip", description = "Compress the plan's CSV files.")
   private boolean gzip;
 
@@ -286,13 +297,18 @@ public final class PlanCommand implements Callable<Integer> {
               .withGzip(gzip)
               .withMaxDelete(maxDelete)
               .withMemory(memory == null ? defaults.memory() : memory.bytes())
-              .withRehash(rehash.value())
+              .withReading(reading())
               .withTags(tags.rules())
               .withSelection(selection());
       return standIns.checksums().map(options::withChecksums).orElse(options);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
+  }
+
+  private Reading reading() {
+    Reading reading = Reading.DEFAULT.withRehash(rehash.value());
+    return readLimit == null ? reading : reading.withLimit(readLimit.bytes());
   }
 
   private Selection selection() throws IOException {

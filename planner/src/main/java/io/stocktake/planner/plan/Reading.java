@@ -1,0 +1,47 @@
+package io.stocktake.planner.plan;
+
+import io.stocktake.planner.fingerprint.ReadLimit;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * How much of the files a plan reads, and how fast.
+ *
+ * @param rehash the share of files, 0 to 1, that are read although they are remembered
+ * @param limit bytes a second that all threads together read at most
+ */
+public record Reading(double rehash, OptionalLong limit) {
+  /** Reads what must be read, as fast as it can. */
+  public static final Reading DEFAULT = new Reading(0, OptionalLong.empty());
+
+  /** Less is slower than one read at a time should take. */
+  private static final long LEAST = 64 * 1024;
+
+  public Reading {
+    if (!(rehash >= 0 && rehash <= 1)) {
+      throw new IllegalArgumentException("the share to read again must be 0% to 100%");
+    }
+    if (limit.isPresent() && limit.getAsLong() < LEAST) {
+      throw new IllegalArgumentException(
+          "the limit on reading must be at least 64Ki a second, not " + limit.getAsLong());
+    }
+  }
+
+  /** The same with another share of files read again, 0 to 1. */
+  public Reading withRehash(double other) {
+    return new Reading(other, limit);
+  }
+
+  /** The same with a limit, in bytes a second. */
+  public Reading withLimit(long other) {
+    return new Reading(rehash, OptionalLong.of(other));
+  }
+
+  ReadLimit pace() {
+    return limit.isPresent() ? ReadLimit.of(limit.getAsLong()) : ReadLimit.NONE;
+  }
+
+  void describe(Map<String, String> into) {
+    limit.ifPresent(bytes -> into.put("read-limit", Long.toString(bytes)));
+  }
+}
