@@ -8,11 +8,12 @@ import java.util.OptionalLong;
  * How much of the files a plan reads, and how fast.
  *
  * @param rehash the share of files, 0 to 1, that are read although they are remembered
+ * @param copyDuplicates whether new files are read to be copied from objects that keep their files
  * @param limit bytes a second that all threads together read at most
  */
-public record Reading(double rehash, OptionalLong limit) {
+public record Reading(double rehash, boolean copyDuplicates, OptionalLong limit) {
   /** Reads what must be read, as fast as it can. */
-  public static final Reading DEFAULT = new Reading(0, OptionalLong.empty());
+  public static final Reading DEFAULT = new Reading(0, false, OptionalLong.empty());
 
   /** Less is slower than one read at a time should take. */
   private static final long LEAST = 64 * 1024;
@@ -29,12 +30,17 @@ public record Reading(double rehash, OptionalLong limit) {
 
   /** The same with another share of files read again, 0 to 1. */
   public Reading withRehash(double other) {
-    return new Reading(other, limit);
+    return new Reading(other, copyDuplicates, limit);
   }
 
   /** The same with a limit, in bytes a second. */
   public Reading withLimit(long other) {
-    return new Reading(rehash, OptionalLong.of(other));
+    return new Reading(rehash, copyDuplicates, OptionalLong.of(other));
+  }
+
+  /** The same with or without copies of objects that keep their files. */
+  public Reading withCopyDuplicates(boolean other) {
+    return new Reading(rehash, other, limit);
   }
 
   ReadLimit pace() {
@@ -42,6 +48,9 @@ public record Reading(double rehash, OptionalLong limit) {
   }
 
   void describe(Map<String, String> into) {
+    if (copyDuplicates) {
+      into.put("copy-duplicates", "true");
+    }
     limit.ifPresent(bytes -> into.put("read-limit", Long.toString(bytes)));
   }
 }

@@ -188,6 +188,15 @@ public final class PlanCommand implements Callable<Integer> {
       })
   private ByteRate readLimit;
 
+  @Option(
+      names = "--copy-duplicates",
+      description = {
+        "Copy a new file on the server if an object that stays as it is has its content, and the"
+            + " same ending of its name; tags come with it. Costs reading every new file that has"
+            + " the size of some object, a second time if it must be uploaded all the same."
+      })
+  private boolean copyDuplicates;
+
   @Option(names = "--gzip", description = "Compress the plan's CSV files.")
   private boolean gzip;
 
@@ -307,7 +316,7 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private Reading reading() {
-    Reading reading = Reading.DEFAULT.withRehash(rehash.value());
+    Reading reading = Reading.DEFAULT.withRehash(rehash.value()).withCopyDuplicates(copyDuplicates);
     return readLimit == null ? reading : reading.withLimit(readLimit.bytes());
   }
 
