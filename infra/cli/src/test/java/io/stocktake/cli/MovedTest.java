@@ -73,6 +73,12 @@ class MovedTest {
     Object[] options = {"--copy-duplicates", "--part-size", "5Mi"};
     Path plan = temp.resolve("plan");
     at.plan("photos", plan, options).expect(0).says("12 MiB  copy");
+    Path csv = temp.resolve("duplicates.csv");
+    at.plan("photos", temp.resolve("listed"), "--duplicates", csv, "--part-size", "5Mi")
+        .expect(0)
+        .says("0 in 0 groups have the same content")
+        .says("3 files could not be compared with the others");
+    assertThat(csv).hasContent("group,size,content,path,key");
     at.put("photos", "b.jpg", "54321".getBytes(UTF_8));
     at.lab().resetRequestCounts();
     at.program().run("apply", plan).expect(3).says("1  drifted");

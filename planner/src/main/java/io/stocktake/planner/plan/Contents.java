@@ -25,6 +25,7 @@ final class Contents {
   private final Fingerprints fingerprints;
   private final Optional<FingerprintCache> memory;
   private final Optional<FileChecksums> checksums;
+  private final Optional<DuplicateReport> report;
   private final double rehash;
   private final Clock clock;
   private final Findings findings;
@@ -52,12 +53,14 @@ final class Contents {
       PlanOptions options,
       Optional<FingerprintCache> memory,
       Optional<FileChecksums> checksums,
+      Optional<DuplicateReport> report,
       Clock clock,
       Findings findings,
       PlanProgress progress) {
     this.fingerprints = options.fingerprints();
     this.memory = memory;
     this.checksums = checksums;
+    this.report = report;
     this.rehash = options.reading().rehash();
     this.clock = clock;
     this.findings = findings;
@@ -65,18 +68,23 @@ final class Contents {
   }
 
   /** Says that a file is there, whatever becomes of it. */
-  void met(WalkedFile walked) {
-    memory.ifPresent(m -> m.find(walked));
+  void met(WalkedFile walked) throws IOException {
+    if (report.isPresent()) {
+      report.get().add(walked, believed(walked));
+    } else {
+      memory.ifPresent(m -> m.find(walked));
+    }
   }
 
   /** What is known without reading, if it is enough to tell whether the file has these ETags. */
-  Optional<Known> remembered(WalkedFile walked, List<ETag> like) {
+  Optional<Known> remembered(WalkedFile walked, List<ETag> like) throws IOException {
     Optional<ETag> known =
         believed(walked).filter(etag -> like.stream().allMatch(l -> decides(etag, l)));
     if (known.isEmpty() || (rehash > 0 && ThreadLocalRandom.current().nextDouble() < rehash)) {
       return Optional.empty();
     }
     progress.known();
+    report(walked, known);
     return Optional.of(new Known(List.of(known.get()), Optional.empty()));
   }
 
@@ -144,18 +152,24 @@ final class Contents {
       findings.problem(new Problem(walked.name(), Problem.Kind.SILENT_CHANGE, ""));
       return Known.failed(Reason.SILENT_CHANGE);
     }
-    if (memory.isPresent()) {
-      Optional<ETag> worth =
-          etags.stream()
-              .filter(etag -> etag.parts() == 0)
-              .findFirst()
-              .or(() -> etags.stream().filter(like::contains).findFirst());
-      if (worth.isPresent()
-          && !before.equals(worth.map(etag -> new FingerprintCache.Remembered(etag, false)))) {
-        memory.get().put(walked, began, worth.get());
-      }
+    Optional<ETag> worth =
+        etags.stream()
+            .filter(etag -> etag.parts() == 0)
+            .findFirst()
+            .or(() -> etags.stream().filter(like::contains).findFirst());
+    report(walked, worth.or(() -> etags.stream().findFirst()));
+    if (memory.isPresent()
+        && worth.isPresent()
+        && !before.equals(worth.map(etag -> new FingerprintCache.Remembered(etag, false)))) {
+      memory.get().put(walked, began, worth.get());
     }
     return new Known(etags, Optional.empty());
+  }
+
+  private void report(WalkedFile walked, Optional<ETag> content) throws IOException {
+    if (report.isPresent()) {
+      report.get().add(walked, content);
+    }
   }
 
   /** Bytes have one MD5, so another means other bytes. */

@@ -197,6 +197,16 @@ public final class PlanCommand implements Callable<Integer> {
       })
   private boolean copyDuplicates;
 
+  @Option(
+      names = "--duplicates",
+      paramLabel = "FILE",
+      description = {
+        "List the files of SOURCE that have the same content in this CSV file, which must not exist"
+            + " yet: as far as their contents were read for this plan, or are remembered; no file is"
+            + " read for it. Not of empty files."
+      })
+  private Path duplicates;
+
   @Option(names = "--gzip", description = "Compress the plan's CSV files.")
   private boolean gzip;
 
@@ -247,6 +257,12 @@ public final class PlanCommand implements Callable<Integer> {
                   Clock.systemUTC(),
                   Version.text()),
               progress);
+    }
+    if (duplicates != null) {
+      screen.note(
+          Words.count(progress.unknown(), "file")
+              + " could not be compared with the others: the content is not known without"
+              + " reading");
     }
     report();
     return exitCode && !isProvenSame(plan) ? DIFFERENCES : 0;
@@ -317,7 +333,8 @@ public final class PlanCommand implements Callable<Integer> {
 
   private Reading reading() {
     Reading reading = Reading.DEFAULT.withRehash(rehash.value()).withCopyDuplicates(copyDuplicates);
-    return readLimit == null ? reading : reading.withLimit(readLimit.bytes());
+    Reading paced = readLimit == null ? reading : reading.withLimit(readLimit.bytes());
+    return duplicates == null ? paced : paced.withDuplicates(duplicates);
   }
 
   private Selection selection() throws IOException {
