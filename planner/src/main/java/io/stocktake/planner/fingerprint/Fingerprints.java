@@ -1,6 +1,7 @@
 package io.stocktake.planner.fingerprint;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.StoredLink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -68,6 +69,20 @@ public final class Fingerprints {
     return isUnchanged(file, size, mtime)
         ? Optional.of(digests.stream().map(ETagDigest::finish).toList())
         : Optional.empty();
+  }
+
+  /** As {@link #read}, of the text of a link. */
+  public Optional<List<ETag>> readLink(Path link, long size, FileTime mtime, List<ETag> like)
+      throws IOException {
+    byte[] target = StoredLink.target(link);
+    FileTime now = Files.getLastModifiedTime(link, LinkOption.NOFOLLOW_LINKS);
+    if (target.length != size || !now.equals(mtime)) {
+      return Optional.empty();
+    }
+    List<ETagDigest> digests =
+        Arrays.stream(partSizes(size, like)).mapToObj(ETagDigest::ofParts).toList();
+    digests.forEach(digest -> digest.update(target, target.length));
+    return Optional.of(digests.stream().map(ETagDigest::finish).toList());
   }
 
   /** The part sizes of the ETags to find; {@link #WHOLE} for a plain one. */

@@ -104,6 +104,10 @@ final class Contents {
   /** Has the file read for the ETags that its bytes have, in the forms of these. */
   void read(HashingPool hashing, WalkedFile walked, List<ETag> like, Sink sink) throws IOException {
     Instant began = clock.instant();
+    if (walked.isLink()) {
+      sink.take(known(walked, began, () -> readLink(walked, like), like));
+      return;
+    }
     hashing.submit(
         new FileReading(
             fingerprints,
@@ -112,6 +116,10 @@ final class Contents {
             walked.mtime(),
             like,
             found -> sink.take(known(walked, began, found, like))));
+  }
+
+  private Optional<List<ETag>> readLink(WalkedFile walked, List<ETag> like) throws IOException {
+    return fingerprints.readLink(walked.file(), walked.size(), walked.mtime(), like);
   }
 
   private Known known(WalkedFile walked, Instant began, FileReading.Found found, List<ETag> like)

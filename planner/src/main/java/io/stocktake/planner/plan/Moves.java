@@ -3,12 +3,14 @@ package io.stocktake.planner.plan;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StoredLink;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.inventory.InventoryRow;
+import io.stocktake.planner.walk.Links;
 import io.stocktake.planner.walk.WalkedFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -128,7 +130,9 @@ final class Moves implements Closeable {
 
   private WalkedFile walked(PlanRow row) {
     return new WalkedFile(
-        source.resolve(row.path()),
+        options.links() == Links.STORE
+            ? StoredLink.locate(source, row.path())
+            : source.resolve(row.path()),
         row.path(),
         row.size(),
         FileTime.from(row.mtime().orElseThrow()),

@@ -121,9 +121,13 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--links",
-      paramLabel = "skip|follow",
+      paramLabel = "skip|follow|store",
       defaultValue = "skip",
-      description = "What to do with symbolic links; follow stays within SOURCE (default: skip).")
+      description = {
+        "What to do with symbolic links (default: skip). 'follow' stays within SOURCE. 'store' makes"
+            + " the link x the object x.rclonelink, whose content is the target's path, as rclone"
+            + " --links does, whatever it leads to."
+      })
   private Links links;
 
   @Option(

@@ -72,6 +72,15 @@ public final class StateCommand implements Runnable {
         description = "Read options from a properties file: option-name = value.")
     Path config;
 
+    /** What a stored link has is no MD5 of a file. */
+    private Links links() throws StocktakeException {
+      if (links == Links.STORE) {
+        throw StocktakeException.usage(
+            "md5sum knows no stored links: --links must be skip or follow here");
+      }
+      return links;
+    }
+
     private int threads() throws StocktakeException {
       int count = threads == null ? PlanOptions.defaults().threads() : threads;
       if (count < 1 || count > 1024) {
@@ -97,7 +106,7 @@ public final class StateCommand implements Runnable {
       refuseMissing(memory.root());
       Writer out = new BufferedWriter(new OutputStreamWriter(screen.results(), UTF_8), BUFFER);
       Md5Export.Counts counts =
-          Md5Export.write(memory, walk.links, walk.threads(), out, troubles::add);
+          Md5Export.write(memory, walk.links(), walk.threads(), out, troubles::add);
       screen.note(
           Words.count(counts.written(), "MD5")
               + " written; "
@@ -139,7 +148,7 @@ public final class StateCommand implements Runnable {
       refuseMissing(memory.root());
       FileChecksums md5s = FileChecksums.read(list, room);
       Md5Import.Counts counts =
-          Md5Import.read(memory, md5s, Clock.systemUTC(), walk.links, threads, troubles::add);
+          Md5Import.read(memory, md5s, Clock.systemUTC(), walk.links(), threads, troubles::add);
       screen.note(
           Words.count(counts.taken(), "MD5")
               + " remembered"
