@@ -2,8 +2,10 @@ package io.stocktake.executor.files;
 
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.StoredLink;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,11 +33,19 @@ public final class PlannedFiles {
 
   private final Path root;
   private final LinkOption[] links;
+  private final boolean storesLinks;
 
-  /** The files of a plan; links are followed only where the plan followed them. */
+  /** The bytes of a planned file, wherever they are. */
+  private interface Bytes extends Closeable {
+    /** Reads some bytes from an offset on; none is -1. */
+    int read(ByteBuffer into, long offset) throws IOException;
+  }
+
+  /** The files of a plan; links are followed, or sent as text, only where the plan did so. */
   public PlannedFiles(Plan plan) {
     this.root = Path.of(plan.source().root()).toAbsolutePath().normalize();
     this.links = plan.followsLinks() ? FOLLOW : NOFOLLOW;
+    this.storesLinks = plan.storesLinks();
   }
 
   /** A planned file, checked once and open for reading; checked again before its bytes count. */
@@ -43,13 +53,14 @@ public final class PlannedFiles {
     private final PlanRow row;
     private final Path path;
     private final Object identity;
-    private final FileChannel channel;
+    private final Bytes bytes;
 
     private Planned(PlanRow row, Path path) throws IOException {
       this.row = row;
       this.path = path;
       this.identity = attributes(row, path).fileKey();
-      this.channel = FileChannel.open(path, readOptions());
+      this.bytes =
+          isLink(row, path) ? new LinkText(ByteBuffer.wrap(StoredLink.target(path))) : open(path);
     }
 
     /**
@@ -60,7 +71,7 @@ public final class PlannedFiles {
     public void read(ByteBuffer buffer, long offset) throws IOException {
       long at = offset;
       while (buffer.hasRemaining()) {
-        int n = channel.read(buffer, at);
+        int n = bytes.read(buffer, at);
         if (n < 0) {
           throw FileException.drifted("the file became shorter while it was read");
         }
@@ -100,7 +111,7 @@ public final class PlannedFiles {
     @Override
     public void close() {
       try {
-        channel.close();
+        bytes.close();
       } catch (IOException e) {
         // Nothing was written.
       }
@@ -131,7 +142,7 @@ public final class PlannedFiles {
 
   private Path resolve(String name) throws FileException {
     try {
-      Path path = root.resolve(name);
+      Path path = storesLinks ? StoredLink.locate(root, name) : root.resolve(name);
       boolean inside = path.startsWith(root) && path.normalize().equals(path) && !path.equals(root);
       if (!inside) {
         throw FileException.failed("the plan's path " + name + " leads out of " + root);
@@ -147,12 +158,13 @@ public final class PlannedFiles {
 
   private BasicFileAttributes attributes(PlanRow row, Path path) throws IOException {
     BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class, links);
-    if (!now.isRegularFile()) {
-      throw FileException.drifted("it is not a regular file any more");
+    boolean link = isLink(row, path);
+    if (link ? !now.isSymbolicLink() : !now.isRegularFile()) {
+      throw FileException.drifted("it is not a " + (link ? "link" : "regular file") + " any more");
     }
-    if (now.size() != row.size()) {
-      throw FileException.drifted(
-          "the file has " + now.size() + " bytes, planned were " + row.size());
+    long size = link ? StoredLink.target(path).length : now.size();
+    if (size != row.size()) {
+      throw FileException.drifted("the file has " + size + " bytes, planned were " + row.size());
     }
     if (!now.lastModifiedTime().toInstant().equals(row.mtime().orElseThrow())) {
       throw FileException.drifted(
@@ -162,6 +174,41 @@ public final class PlannedFiles {
               + row.mtime().orElseThrow());
     }
     return now;
+  }
+
+  private boolean isLink(PlanRow row, Path path) {
+    return storesLinks && StoredLink.is(path, row.path());
+  }
+
+  private Bytes open(Path path) throws IOException {
+    FileChannel channel = FileChannel.open(path, readOptions());
+    return new Bytes() {
+      @Override
+      public int read(ByteBuffer into, long offset) throws IOException {
+        return channel.read(into, offset);
+      }
+
+      @Override
+      public void close() throws IOException {
+        channel.close();
+      }
+    };
+  }
+
+  /** The text of a link's target. */
+  private record LinkText(ByteBuffer text) implements Bytes {
+    @Override
+    public int read(ByteBuffer into, long offset) {
+      int length = (int) Math.min(into.remaining(), text.limit() - offset);
+      if (length <= 0) {
+        return -1;
+      }
+      into.put(text.slice((int) offset, length));
+      return length;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private Set<OpenOption> readOptions() {

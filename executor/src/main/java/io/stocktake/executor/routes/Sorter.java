@@ -77,7 +77,7 @@ public final class Sorter {
     if (row.size() > MAX_COPY) {
       return Place.direct(row, DirectReason.TOO_LARGE);
     }
-    if (row.reason() == Reason.MOVED) {
+    if (row.reason() == Reason.MOVED || row.reason() == Reason.DUPLICATE) {
       return Place.direct(row, DirectReason.RENAME);
     }
     Optional<String> prefix = prefix(source.key().value(), row.key().value());

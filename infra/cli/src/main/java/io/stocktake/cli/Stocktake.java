@@ -8,6 +8,7 @@ import io.stocktake.cli.commands.JobsCommand;
 import io.stocktake.cli.commands.LabCommand;
 import io.stocktake.cli.commands.PlanCommand;
 import io.stocktake.cli.commands.ShowCommand;
+import io.stocktake.cli.commands.StateCommand;
 import io.stocktake.cli.commands.StatusCommand;
 import io.stocktake.cli.commands.Version;
 import io.stocktake.cli.screen.Screen;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       JobsCommand.class,
       InventoryCommand.class,
+      StateCommand.class,
       LabCommand.class,
       DemoCommand.class,
       HelpCommand.class

@@ -114,6 +114,37 @@ class BadInputTest {
   }
 
   @Test
+  void aLimitOnReadingThatIsNone() throws IOException {
+    plan("--read-limit", "fast").expect(USAGE).says("is not a size such as");
+    plan("--read-limit", "0").expect(USAGE).says("must be at least 64Ki a second, not 0");
+    assertNoPlan();
+    plan("--read-limit", "1.5Gi/s").expect(0);
+    assertThat(Files.readString(plan.resolve("plan.json"))).contains("read-limit", "1610612736");
+  }
+
+  @Test
+  void aStateThatCannotBeExchanged() throws IOException {
+    Path state = temp.resolve("state");
+    Path list = Files.writeString(temp.resolve("list"), "no MD5\n");
+    program.run("state").expect(USAGE).says("say what to do");
+    program.run("state", "export", state).expect(USAGE).says("holds no state of a plan");
+    program.run("state", "export", list).expect(USAGE).says("holds no state of a plan");
+    program
+        .run("state", "import", source.resolve("inside"), list, "--source", source)
+        .expect(USAGE)
+        .says("lies inside the source");
+    program
+        .run("state", "import", state, list, "--source", source)
+        .expect(USAGE)
+        .says("line 1 is not an MD5 and a path below the source");
+    program.run("state", "import", state, temp.resolve("none")).expect(USAGE).says("no such file");
+    program.run("state", "export", state, "--threads", "0").expect(USAGE).says("must be 1 to 1024");
+    Files.delete(source.resolve("a"));
+    Files.delete(source);
+    program.run("state", "export", state).expect(USAGE).says("is not there, or no directory");
+  }
+
+  @Test
   void anInventoryThatDoesNotExist() {
     inventory = temp.resolve("nowhere");
     plan().expect(ENVIRONMENT).says("there is no inventory at");

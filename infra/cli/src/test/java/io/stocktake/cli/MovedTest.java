@@ -59,6 +59,41 @@ class MovedTest {
   }
 
   @Test
+  void duplicatesOfObjectsThatStayAreCopiedUnlessTheyChangedMeanwhile() throws IOException {
+    at = new JobLab(temp, "photos");
+    byte[] large = new byte[12 << 20];
+    new Random(4).nextBytes(large);
+    at.write("large.jpg", large);
+    at.write("a.jpg", "abcde".getBytes(UTF_8));
+    at.write("b.jpg", "12345".getBytes(UTF_8));
+    at.fill("photos", "--tag", "Owner=media");
+    for (String name : List.of("large", "a", "b")) {
+      Files.copy(at.source().resolve(name + ".jpg"), at.source().resolve(name + " copy.jpg"));
+    }
+    Object[] options = {"--copy-duplicates", "--part-size", "5Mi"};
+    Path plan = temp.resolve("plan");
+    at.plan("photos", plan, options).expect(0).says("12 MiB  copy");
+    Path csv = temp.resolve("duplicates.csv");
+    at.plan("photos", temp.resolve("listed"), "--duplicates", csv, "--part-size", "5Mi")
+        .expect(0)
+        .says("0 in 0 groups have the same content")
+        .says("3 files could not be compared with the others");
+    assertThat(csv).hasContent("group,size,content,path,key");
+    at.put("photos", "b.jpg", "54321".getBytes(UTF_8));
+    at.lab().resetRequestCounts();
+    at.program().run("apply", plan).expect(3).says("1  drifted");
+
+    assertThat(at.requests("PutObject") + at.requests("UploadPart")).isZero();
+    assertThat(at.exists("photos", "b copy.jpg")).isFalse();
+    assertThat(at.object("photos", "large copy.jpg")).isEqualTo(large);
+    assertThat(at.object("photos", "a copy.jpg")).asString(UTF_8).isEqualTo("abcde");
+    assertThat(at.tags("photos", "a copy.jpg")).isEqualTo(Map.of("Owner", "media"));
+    at.plan("photos", temp.resolve("again"), options).expect(0);
+    at.program().run("apply", temp.resolve("again")).expect(0);
+    at.plan("photos", temp.resolve("last"), "--exit-code", "--part-size", "5Mi").expect(0);
+  }
+
+  @Test
   void aCopyIsNotMarkedToExpireAsItsSourceWas() throws IOException {
     at = new JobLab(temp, "photos");
     at.write("kept", "kept".getBytes(UTF_8));

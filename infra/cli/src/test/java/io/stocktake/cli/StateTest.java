@@ -58,6 +58,7 @@ class StateTest {
     JsonNode third = plan(inventory, state, temp.resolve("p3"));
     assertThat(third.get("hashed").asLong()).as("no file is read").isZero();
     assertThat(third.get("remembered").asLong()).isEqualTo(FILES);
+    exchangedWithMd5sum(inventory, state);
     at.program()
         .run(
             "plan",
@@ -71,6 +72,29 @@ class StateTest {
             at.source().resolve("state"))
         .expect(2)
         .says("--state");
+  }
+
+  /** What is exported passes md5sum, and is enough for another state to read nothing. */
+  private void exchangedWithMd5sum(String inventory, Path state) throws Exception {
+    Program.Run export = at.program().run("state", "export", state).expect(0);
+    assertThat(export.err()).contains("100,000 MD5s written; 0 files not known");
+    Path list = Files.writeString(temp.resolve("md5s"), export.out());
+    Process check =
+        new ProcessBuilder("md5sum", "-c", "--quiet", "--strict", list.toString())
+            .directory(at.source().toFile())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(check.getInputStream().readAllBytes(), UTF_8)).isEmpty();
+    assertThat(check.waitFor()).isZero();
+
+    Path other = temp.resolve("other");
+    at.program().run("state", "import", other, list).expect(2).says("holds no state of a plan");
+    at.program()
+        .run("state", "import", other, list, "--source", at.source())
+        .expect(0)
+        .says("100,000 MD5s remembered");
+    at.program().run("state", "import", other, list).expect(0).says("100,000 files remembered");
+    assertThat(plan(inventory, other, temp.resolve("p5")).get("hashed").asLong()).isZero();
   }
 
   private Process start(String inventory, Path state, Path out) throws IOException {

@@ -37,7 +37,10 @@ public record Plan(
   /** The only format so far. */
   public static final String FORMAT = "stocktake-plan/1";
 
-  /** The option that says what symbolic links stand for: {@code skip} or {@code follow}. */
+  /**
+   * The option that says what symbolic links stand for: {@code skip}, {@code follow} or {@code
+   * store}.
+   */
   public static final String LINKS = "links";
 
   /** The option that says what becomes of what cannot be told: {@code report} or {@code upload}. */
@@ -173,6 +176,11 @@ public record Plan(
   /** Whether symbolic links stand for their targets. */
   public boolean followsLinks() {
     return "follow".equals(options.get(LINKS));
+  }
+
+  /** Whether symbolic links are objects, as {@link io.stocktake.manifests.StoredLink} says. */
+  public boolean storesLinks() {
+    return "store".equals(options.get(LINKS));
   }
 
   /**

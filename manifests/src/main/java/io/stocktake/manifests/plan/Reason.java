@@ -5,6 +5,7 @@ public enum Reason implements Spelled {
   SAME(Verdict.SAME, "same size and content"),
   NEW(Verdict.NEW, "no object has this key"),
   ARCHIVED(Verdict.NEW, "its content lies archived in the bucket to copy from: restore it first"),
+  DUPLICATE(Verdict.NEW, "no object has this key, but one that stays has its content"),
   MOVED(Verdict.MOVED, "its content has a key without a file"),
   SIZE(Verdict.CHANGED, "the sizes differ"),
   CONTENT(Verdict.CHANGED, "same size, different content"),

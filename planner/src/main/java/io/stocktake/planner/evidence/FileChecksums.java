@@ -71,13 +71,25 @@ public final class FileChecksums {
 
   /** The MD5 of a file's content, if it is listed and the file was not modified since. */
   public Optional<ETag> md5(WalkedFile walked) {
-    if (walked.mtime().compareTo(written) >= 0) {
-      return Optional.empty();
-    }
-    long handle = table.find(hash(walked.name()));
+    return walked.mtime().compareTo(written) >= 0 ? Optional.empty() : listed(walked.name());
+  }
+
+  /** The MD5 that is listed for a path, however old it is; nothing if it is listed twice. */
+  public Optional<ETag> listed(String name) {
+    long handle = table.find(hash(name));
     return handle == KeyTable.ABSENT || table.get(handle).ambiguous()
         ? Optional.empty()
         : Optional.of(table.get(handle).etag());
+  }
+
+  /** When the list was written. */
+  public FileTime written() {
+    return written;
+  }
+
+  /** How many paths are listed. */
+  public long size() {
+    return table.size();
   }
 
   /** What a reader of the plan should know of where its evidence is from. */

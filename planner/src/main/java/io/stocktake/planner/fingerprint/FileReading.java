@@ -177,6 +177,11 @@ public final class FileReading {
     }
 
     @Override
+    public void beforeReading(int bytes) throws IOException {
+      fingerprints.awaitTurn(bytes);
+    }
+
+    @Override
     public void done(byte[] md5, Stat after) throws IOException {
       if (after.size() != size || !after.mtime().equals(mtime)) {
         fail(new EOFException("the file was changed while it was read"));

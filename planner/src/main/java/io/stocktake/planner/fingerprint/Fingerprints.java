@@ -1,9 +1,12 @@
 package io.stocktake.planner.fingerprint;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.StoredLink;
 import io.stocktake.planner.files.OpenFile;
 import io.stocktake.planner.files.Stat;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
@@ -23,16 +26,24 @@ public final class Fingerprints {
 
   private final long ownPartSize;
   private final boolean followLinks;
+  private final ReadLimit limit;
+
+  /** Fingerprints for a store, of files that are read as fast as they can be. */
+  public Fingerprints(long ownPartSize, boolean followLinks) {
+    this(ownPartSize, followLinks, ReadLimit.NONE);
+  }
 
   /**
    * Fingerprints for a store.
    *
    * @param ownPartSize bytes a part has in this program's own uploads
    * @param followLinks whether a symbolic link stands for its target
+   * @param limit how fast files are read
    */
-  public Fingerprints(long ownPartSize, boolean followLinks) {
+  public Fingerprints(long ownPartSize, boolean followLinks, ReadLimit limit) {
     this.ownPartSize = ownPartSize;
     this.followLinks = followLinks;
+    this.limit = limit;
   }
 
   /**
@@ -60,6 +71,20 @@ public final class Fingerprints {
     }
   }
 
+  /** As {@link #read}, of the text of a link. */
+  public Optional<List<ETag>> readLink(Path link, long size, FileTime mtime, List<ETag> like)
+      throws IOException {
+    byte[] target = StoredLink.target(link);
+    FileTime now = Files.getLastModifiedTime(link, LinkOption.NOFOLLOW_LINKS);
+    if (target.length != size || !now.equals(mtime)) {
+      return Optional.empty();
+    }
+    List<ETagDigest> digests =
+        Arrays.stream(partSizes(size, like)).mapToObj(ETagDigest::ofParts).toList();
+    digests.forEach(digest -> digest.update(target, target.length));
+    return Optional.of(digests.stream().map(ETagDigest::finish).toList());
+  }
+
   /** The part sizes of the ETags to find; {@link #WHOLE} for a plain one. */
   long[] partSizes(long size, List<ETag> like) {
     return like.stream()
@@ -77,19 +102,28 @@ public final class Fingerprints {
     return OpenFile.open(file, offset, followLinks);
   }
 
+  /** Waits until so many bytes of a file may be read. */
+  void awaitTurn(long bytes) throws IOException {
+    limit.take(bytes);
+  }
+
   /** Feeds the file to the digests; stops after one byte more than expected. */
-  private static long readInto(OpenFile file, long size, List<ETagDigest> digests)
-      throws IOException {
+  private long readInto(OpenFile file, long size, List<ETagDigest> digests) throws IOException {
     byte[] bytes = BUFFERS.get();
     long total = 0;
-    int length = file.read(bytes, 0, bytes.length);
+    int length = read(file, bytes, size);
     while (length > 0) {
       for (ETagDigest digest : digests) {
         digest.update(bytes, length);
       }
       total += length;
-      length = total > size ? 0 : file.read(bytes, 0, bytes.length);
+      length = total > size ? 0 : read(file, bytes, size - total);
     }
     return total;
+  }
+
+  private int read(OpenFile file, byte[] bytes, long left) throws IOException {
+    awaitTurn(Math.min(bytes.length, left));
+    return file.read(bytes, 0, bytes.length);
   }
 }

@@ -14,6 +14,13 @@ public interface FileRange {
   long length();
 
   /**
+   * Called before bytes are read, on the thread that reads them; may wait.
+   *
+   * @param bytes how many
+   */
+  default void beforeReading(int bytes) throws IOException {}
+
+  /**
    * Takes the result, on the thread that hashes.
    *
    * @param md5 the 16 bytes of the MD5

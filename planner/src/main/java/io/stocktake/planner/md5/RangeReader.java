@@ -8,10 +8,12 @@ import java.io.IOException;
 
 /** Reads a range from its start to its end, each byte once. */
 final class RangeReader implements Closeable {
+  private final FileRange range;
   private final OpenFile file;
   private long left;
 
   RangeReader(FileRange range) throws IOException {
+    this.range = range;
     this.left = range.length();
     this.file = range.open();
   }
@@ -29,6 +31,7 @@ final class RangeReader implements Closeable {
    */
   int read(byte[] into, int offset, int room) throws IOException {
     int length = (int) Math.min(room, left);
+    range.beforeReading(length);
     int done = 0;
     while (done < length) {
       int read = file.read(into, offset + done, length - done);

@@ -275,6 +275,7 @@ final class Comparison implements FileSink {
           UNREADABLE,
           COLLISION,
           MOVED,
+          DUPLICATE,
           ORPHAN ->
           Action.NONE;
     };

@@ -9,7 +9,6 @@ import io.stocktake.planner.evidence.FileChecksums;
 import io.stocktake.planner.fingerprint.FileReading;
 import io.stocktake.planner.fingerprint.Fingerprints;
 import io.stocktake.planner.state.FingerprintCache;
-import io.stocktake.planner.walk.Links;
 import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
 import java.time.Clock;
@@ -26,6 +25,7 @@ final class Contents {
   private final Fingerprints fingerprints;
   private final Optional<FingerprintCache> memory;
   private final Optional<FileChecksums> checksums;
+  private final Optional<DuplicateReport> report;
   private final double rehash;
   private final Clock clock;
   private final Findings findings;
@@ -53,31 +53,38 @@ final class Contents {
       PlanOptions options,
       Optional<FingerprintCache> memory,
       Optional<FileChecksums> checksums,
+      Optional<DuplicateReport> report,
       Clock clock,
       Findings findings,
       PlanProgress progress) {
-    this.fingerprints = new Fingerprints(options.partSize(), options.links() == Links.FOLLOW);
+    this.fingerprints = options.fingerprints();
     this.memory = memory;
     this.checksums = checksums;
-    this.rehash = options.rehash();
+    this.report = report;
+    this.rehash = options.reading().rehash();
     this.clock = clock;
     this.findings = findings;
     this.progress = progress;
   }
 
   /** Says that a file is there, whatever becomes of it. */
-  void met(WalkedFile walked) {
-    memory.ifPresent(m -> m.find(walked));
+  void met(WalkedFile walked) throws IOException {
+    if (report.isPresent()) {
+      report.get().add(walked, believed(walked));
+    } else {
+      memory.ifPresent(m -> m.find(walked));
+    }
   }
 
   /** What is known without reading, if it is enough to tell whether the file has these ETags. */
-  Optional<Known> remembered(WalkedFile walked, List<ETag> like) {
+  Optional<Known> remembered(WalkedFile walked, List<ETag> like) throws IOException {
     Optional<ETag> known =
         believed(walked).filter(etag -> like.stream().allMatch(l -> decides(etag, l)));
     if (known.isEmpty() || (rehash > 0 && ThreadLocalRandom.current().nextDouble() < rehash)) {
       return Optional.empty();
     }
     progress.known();
+    report(walked, known);
     return Optional.of(new Known(List.of(known.get()), Optional.empty()));
   }
 
@@ -97,6 +104,10 @@ final class Contents {
   /** Has the file read for the ETags that its bytes have, in the forms of these. */
   void read(HashingPool hashing, WalkedFile walked, List<ETag> like, Sink sink) throws IOException {
     Instant began = clock.instant();
+    if (walked.isLink()) {
+      sink.take(known(walked, began, () -> readLink(walked, like), like));
+      return;
+    }
     hashing.submit(
         new FileReading(
             fingerprints,
@@ -105,6 +116,10 @@ final class Contents {
             walked.mtime(),
             like,
             found -> sink.take(known(walked, began, found, like))));
+  }
+
+  private Optional<List<ETag>> readLink(WalkedFile walked, List<ETag> like) throws IOException {
+    return fingerprints.readLink(walked.file(), walked.size(), walked.mtime(), like);
   }
 
   private Known known(WalkedFile walked, Instant began, FileReading.Found found, List<ETag> like)
@@ -145,18 +160,24 @@ final class Contents {
       findings.problem(new Problem(walked.name(), Problem.Kind.SILENT_CHANGE, ""));
       return Known.failed(Reason.SILENT_CHANGE);
     }
-    if (memory.isPresent()) {
-      Optional<ETag> worth =
-          etags.stream()
-              .filter(etag -> etag.parts() == 0)
-              .findFirst()
-              .or(() -> etags.stream().filter(like::contains).findFirst());
-      if (worth.isPresent()
-          && !before.equals(worth.map(etag -> new FingerprintCache.Remembered(etag, false)))) {
-        memory.get().put(walked, began, worth.get());
-      }
+    Optional<ETag> worth =
+        etags.stream()
+            .filter(etag -> etag.parts() == 0)
+            .findFirst()
+            .or(() -> etags.stream().filter(like::contains).findFirst());
+    report(walked, worth.or(() -> etags.stream().findFirst()));
+    if (memory.isPresent()
+        && worth.isPresent()
+        && !before.equals(worth.map(etag -> new FingerprintCache.Remembered(etag, false)))) {
+      memory.get().put(walked, began, worth.get());
     }
     return new Known(etags, Optional.empty());
+  }
+
+  private void report(WalkedFile walked, Optional<ETag> content) throws IOException {
+    if (report.isPresent()) {
+      report.get().add(walked, content);
+    }
   }
 
   /** Bytes have one MD5, so another means other bytes. */

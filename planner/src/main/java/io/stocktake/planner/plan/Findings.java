@@ -12,6 +12,7 @@ final class Findings {
   private final RowSorter sorter;
   private final PlanProgress progress;
   private final KeyMapping mapping;
+  private final TouchedKeys touched = new TouchedKeys();
   private final Shadows shadows = new Shadows();
   private volatile Coverage coverage = Coverage.COMPLETE;
 
@@ -24,6 +25,7 @@ final class Findings {
 
   void row(PlanRow row) throws IOException {
     progress.row();
+    touched.note(row);
     sorter.add(row);
   }
 
@@ -40,6 +42,11 @@ final class Findings {
   /** Whether a key without a file is known to have none, for all keys that are not shadowed. */
   Coverage coverage() {
     return shadows.everything() ? Coverage.PARTIAL : coverage;
+  }
+
+  /** Keys whose objects do not stay what they are. */
+  TouchedKeys touched() {
+    return touched;
   }
 
   /** Says that a key, and all keys below it, are accounted for by other means. */

@@ -3,13 +3,14 @@ package io.stocktake.planner.plan;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StoredLink;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
-import io.stocktake.manifests.plan.Verdict;
 import io.stocktake.planner.inventory.InventoryRow;
+import io.stocktake.planner.walk.Links;
 import io.stocktake.planner.walk.WalkedFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -20,26 +21,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Finds moved files: new files with the content of an object that has no file any more, so that
- * they are copied on the server instead of uploaded. Which objects those are is known only when all
- * is walked; new files wait for that in a file. Of them, those are read that have the size of such
- * an object, and those whose content may be one's are joined with the inventory by content.
+ * they are copied on the server instead of uploaded; and if asked for, duplicates, with the content
+ * of an object that stays. Which objects those are is known only when all is walked; new files wait
+ * for that in a file. Of them, those are read that have the size of such an object, and those whose
+ * content may be one's are joined with the inventory by content.
  */
 final class Moves implements Closeable {
   private static final int BUFFER = 256 * 1024;
-
-  /** By content; of one content the object comes before the files, and the smallest key first. */
-  private static final Comparator<PlanRow> BY_CONTENT =
-      Comparator.comparingLong(PlanRow::size)
-          .thenComparing(row -> row.content().orElseThrow().value())
-          .thenComparing(row -> row.reason() != Reason.ORPHAN)
-          .thenComparing(PlanRow::key);
 
   private final S3Location destination;
   private final Path source;
@@ -51,6 +45,7 @@ final class Moves implements Closeable {
   private final DataOutputStream out;
   private final RowSorter joined;
   private final boolean knowsAbsence;
+  private final boolean duplicates;
   private final LongAdder candidates = new LongAdder();
   private long rows;
 
@@ -70,16 +65,21 @@ final class Moves implements Closeable {
     this.findings = findings;
     this.contents = contents;
     this.knowsAbsence = options.selection().filesFrom().isEmpty();
+    this.duplicates = options.reading().copyDuplicates();
+    if (duplicates) {
+      findings.touched().watch(remote.table().size());
+    }
     Path own = Files.createDirectories(scratch.resolve("moves"));
     this.waiting = own.resolve("new-files");
     this.out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(waiting), BUFFER));
-    this.joined = new RowSorter(own, Planner.ROWS_PER_RUN, Planner.RUNS_PER_MERGE, BY_CONTENT);
+    this.joined =
+        new RowSorter(own, Planner.ROWS_PER_RUN, Planner.RUNS_PER_MERGE, SameContent.ORDER);
   }
 
   /** Takes the row of a new file; where nothing can have been moved, it is found at once. */
   void offer(PlanRow row) throws IOException {
-    if (row.size() == 0 || remote.table().size() == 0 || !knowsAbsence) {
+    if (row.size() == 0 || remote.table().size() == 0 || !(knowsAbsence || duplicates)) {
       findings.row(row);
       return;
     }
@@ -95,21 +95,21 @@ final class Moves implements Closeable {
     if (rows == 0) {
       return;
     }
-    Orphans orphans = Orphans.in(remote.table());
+    CopySources sources = CopySources.in(remote.table(), knowsAbsence, duplicates);
     try (HashingPool hashing = new HashingPool(options.threads())) {
-      read(hashing, orphans);
+      read(hashing, sources);
       hashing.finish();
     }
-    join(orphans);
+    join(sources);
   }
 
-  private void read(HashingPool hashing, Orphans orphans) throws IOException {
+  private void read(HashingPool hashing, CopySources sources) throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(waiting), BUFFER))) {
       for (long i = 0; i < rows; i++) {
         PlanRow row = RowCodec.read(in);
-        if (orphans.maySize(row.size())) {
-          read(hashing, row, orphans);
+        if (sources.maySize(row.size())) {
+          read(hashing, row, sources);
         } else {
           findings.row(row);
         }
@@ -117,74 +117,70 @@ final class Moves implements Closeable {
     }
   }
 
-  private void read(HashingPool hashing, PlanRow row, Orphans orphans) throws IOException {
+  private void read(HashingPool hashing, PlanRow row, CopySources sources) throws IOException {
     WalkedFile walked = walked(row);
-    List<ETag> forms = orphans.forms(row.size());
+    List<ETag> forms = sources.forms(row.size());
     Optional<Contents.Known> remembered = contents.remembered(walked, forms);
     if (remembered.isPresent()) {
-      take(row, orphans, remembered.get());
+      take(row, sources, remembered.get());
     } else {
-      contents.read(hashing, walked, forms, known -> take(row, orphans, known));
+      contents.read(hashing, walked, forms, known -> take(row, sources, known));
     }
   }
 
   private WalkedFile walked(PlanRow row) {
     return new WalkedFile(
-        source, row.path(), row.size(), FileTime.from(row.mtime().orElseThrow()), Optional.empty());
+        source,
+        row.path(),
+        row.size(),
+        FileTime.from(row.mtime().orElseThrow()),
+        Optional.empty(),
+        options.links() == Links.STORE
+            && StoredLink.is(StoredLink.locate(source, row.path()), row.path()));
   }
 
-  private void take(PlanRow row, Orphans orphans, Contents.Known read) throws IOException {
+  private void take(PlanRow row, CopySources sources, Contents.Known read) throws IOException {
     if (read.trouble().isPresent()) {
       findings.row(unread(row, read.trouble().get()));
       return;
     }
     Optional<ETag> content =
-        read.etags().stream().filter(etag -> orphans.mayHold(row.size(), etag)).findFirst();
+        read.etags().stream().filter(etag -> sources.mayHold(row.size(), etag)).findFirst();
     if (content.isPresent()) {
       candidates.increment();
-      orphans.wanted(row.size(), content.get());
+      sources.wanted(row.size(), content.get());
       joined.add(withContent(row, content));
     } else {
       findings.row(row);
     }
   }
 
-  private void join(Orphans orphans) throws IOException, InterruptedException {
+  private void join(CopySources sources) throws IOException, InterruptedException {
     if (candidates.sum() > 0) {
-      remote.unclaimed(
-          (row, ambiguous) -> {
-            if (!ambiguous && orphans.isWanted(row)) {
-              joined.add(orphan(row));
+      remote.objects(
+          (row, object) -> {
+            if (!object.ambiguous() && sources.isWanted(row) && stays(row, object.claimed())) {
+              joined.add(source(row, object.claimed()));
             }
           });
     }
-    Joining joining = new Joining();
-    joined.drain(joining::row);
+    SameContent pairs = new SameContent(this::copied);
+    joined.drain(pairs::row);
   }
 
-  /** Meets each object before the files of its content. */
-  private final class Joining {
-    private PlanRow object;
-
-    void row(PlanRow row) throws IOException {
-      if (row.reason() == Reason.ORPHAN) {
-        object = object != null && sameContent(object, row) ? object : row;
-      } else if (object != null && sameContent(object, row)) {
-        findings.row(moved(row, object));
-      } else {
-        findings.row(withContent(row, Optional.empty()));
-      }
-    }
+  /**
+   * Whether a copy finds the object as it is: orphans go last, and other rows might come before.
+   */
+  private boolean stays(InventoryRow row, boolean claimed) {
+    return claimed
+        ? duplicates && !findings.touched().mayHold(ObjectKey.of(row.key()))
+        : knowsAbsence;
   }
 
-  private static boolean sameContent(PlanRow a, PlanRow b) {
-    return a.size() == b.size() && a.content().equals(b.content());
-  }
-
-  private static PlanRow orphan(InventoryRow row) {
+  private static PlanRow source(InventoryRow row, boolean claimed) {
     return new PlanRow(
         Action.NONE,
-        Reason.ORPHAN,
+        claimed ? Reason.SAME : Reason.ORPHAN,
         ObjectKey.of(row.key()),
         "",
         row.size(),
@@ -194,13 +190,19 @@ final class Moves implements Closeable {
         row.versionId());
   }
 
-  private PlanRow moved(PlanRow row, PlanRow object) {
+  private void copied(PlanRow row, Optional<PlanRow> object) throws IOException {
+    findings.row(
+        object.map(from -> copy(row, from)).orElseGet(() -> withContent(row, Optional.empty())));
+  }
+
+  private PlanRow copy(PlanRow row, PlanRow object) {
+    Reason reason = object.reason() == Reason.ORPHAN ? Reason.MOVED : Reason.DUPLICATE;
     CopySource from =
         new CopySource(
             destination.bucket(), object.key(), object.content().orElseThrow(), object.versionId());
     return new PlanRow(
         Action.COPY,
-        Reason.MOVED,
+        reason,
         row.key(),
         row.path(),
         row.size(),
@@ -209,7 +211,7 @@ final class Moves implements Closeable {
         row.guard(),
         Optional.empty(),
         Optional.of(from),
-        options.tags().tags(row.path(), Verdict.MOVED));
+        options.tags().tags(row.path(), reason.verdict()));
   }
 
   private static PlanRow withContent(PlanRow row, Optional<ETag> content) {

@@ -2,6 +2,7 @@ package io.stocktake.planner.plan;
 
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.planner.fingerprint.Fingerprints;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
 import io.stocktake.planner.walk.Links;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
  * @param threads directories walked, files hashed and data files read at the same time
  * @param gzip whether to compress the plan's CSV files
  * @param tags which objects get tags
- * @param rehash the share of files, 0 to 1, that are read although they are remembered
+ * @param reading how much of the files is read, and how fast
  * @param selection which files the plan is about
  * @param checksums a list of the files' MD5s, to believe instead of reading them
  * @param memory bytes outside the heap for what is known of objects; beyond that it goes to disk
@@ -39,7 +40,7 @@ public record PlanOptions(
     int threads,
     boolean gzip,
     TagRules tags,
-    double rehash,
+    Reading reading,
     Selection selection,
     Optional<Path> checksums,
     long memory,
@@ -84,9 +85,6 @@ public record PlanOptions(
               + (Runtime.getRuntime().maxMemory() >> 20)
               + "Mi; JAVA_OPTS=-Xmx... raises it");
     }
-    if (!(rehash >= 0 && rehash <= 1)) {
-      throw new IllegalArgumentException("the share to read again must be 0% to 100%");
-    }
     if (partSize < 5L << 20 || partSize > 5L << 30) {
       throw new IllegalArgumentException("part size must be 5Mi to 5Gi, not " + partSize);
     }
@@ -103,7 +101,7 @@ public record PlanOptions(
         2 * Runtime.getRuntime().availableProcessors(),
         false,
         TagRules.NONE,
-        0,
+        Reading.DEFAULT,
         Selection.ALL,
         Optional.empty(),
         Runtime.getRuntime().maxMemory() / 2,
@@ -113,61 +111,66 @@ public record PlanOptions(
   /** These options with another end for objects without a file. */
   public PlanOptions withOrphans(Orphans other) {
     return new PlanOptions(
-        other, links, names, undecided, partSize, threads, gzip, tags, rehash, selection, checksums,
-        memory, maxDelete);
+        other, links, names, undecided, partSize, threads, gzip, tags, reading, selection,
+        checksums, memory, maxDelete);
   }
 
   /** These options with another reading of links. */
   public PlanOptions withLinks(Links other) {
     return new PlanOptions(
-        orphans, other, names, undecided, partSize, threads, gzip, tags, rehash, selection,
+        orphans, other, names, undecided, partSize, threads, gzip, tags, reading, selection,
         checksums, memory, maxDelete);
   }
 
   /** These options with another Unicode form of keys. */
   public PlanOptions withNames(Names other) {
     return new PlanOptions(
-        orphans, links, other, undecided, partSize, threads, gzip, tags, rehash, selection,
+        orphans, links, other, undecided, partSize, threads, gzip, tags, reading, selection,
         checksums, memory, maxDelete);
   }
 
   /** These options with another end for what cannot be told. */
   public PlanOptions withUndecided(Undecided other) {
     return new PlanOptions(
-        orphans, links, names, other, partSize, threads, gzip, tags, rehash, selection, checksums,
+        orphans, links, names, other, partSize, threads, gzip, tags, reading, selection, checksums,
         memory, maxDelete);
   }
 
   /** These options with another part size, in bytes. */
   public PlanOptions withPartSize(long other) {
     return new PlanOptions(
-        orphans, links, names, undecided, other, threads, gzip, tags, rehash, selection, checksums,
+        orphans, links, names, undecided, other, threads, gzip, tags, reading, selection, checksums,
         memory, maxDelete);
   }
 
   /** These options with another number of threads. */
   public PlanOptions withThreads(int other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, other, gzip, tags, rehash, selection, checksums,
-        memory, maxDelete);
+        orphans, links, names, undecided, partSize, other, gzip, tags, reading, selection,
+        checksums, memory, maxDelete);
   }
 
   /** These options with or without compression. */
   public PlanOptions withGzip(boolean other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, other, tags, rehash, selection,
+        orphans, links, names, undecided, partSize, threads, other, tags, reading, selection,
         checksums, memory, maxDelete);
   }
 
   /** These options with other tag rules. */
   public PlanOptions withTags(TagRules other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, other, rehash, selection,
+        orphans, links, names, undecided, partSize, threads, gzip, other, reading, selection,
         checksums, memory, maxDelete);
   }
 
   /** These options with another share of files read again, 0 to 1. */
   public PlanOptions withRehash(double other) {
+    return withReading(reading.withRehash(other));
+  }
+
+  /** These options with another way to read files. */
+  public PlanOptions withReading(Reading other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, threads, gzip, tags, other, selection,
         checksums, memory, maxDelete);
@@ -176,7 +179,7 @@ public record PlanOptions(
   /** These options for other files. */
   public PlanOptions withSelection(Selection other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, tags, rehash, other, checksums,
+        orphans, links, names, undecided, partSize, threads, gzip, tags, reading, other, checksums,
         memory, maxDelete);
   }
 
@@ -191,7 +194,7 @@ public record PlanOptions(
         threads,
         gzip,
         tags,
-        rehash,
+        reading,
         selection,
         Optional.of(other),
         memory,
@@ -201,15 +204,20 @@ public record PlanOptions(
   /** These options with another budget of memory, in bytes. */
   public PlanOptions withMemory(long other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, tags, rehash, selection,
+        orphans, links, names, undecided, partSize, threads, gzip, tags, reading, selection,
         checksums, other, maxDelete);
   }
 
   /** These options with another limit on deletes. */
   public PlanOptions withMaxDelete(DeleteLimit other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, tags, rehash, selection,
+        orphans, links, names, undecided, partSize, threads, gzip, tags, reading, selection,
         checksums, memory, other);
+  }
+
+  /** What reads files as these options say. */
+  Fingerprints fingerprints() {
+    return new Fingerprints(partSize, links == Links.FOLLOW, reading.pace());
   }
 
   /** The options that shape the plan, as {@code plan.json} keeps them. */
@@ -224,6 +232,7 @@ public record PlanOptions(
       map.put("tags", tags.rules().stream().map(TagRule::text).collect(Collectors.joining("; ")));
       map.put("other-tags", tags.replace() ? "replace" : "keep");
     }
+    reading.describe(map);
     selection.describe(map);
     checksums.ifPresent(list -> map.put("checksums", list.toString()));
     return map;

@@ -41,6 +41,8 @@ public final class PlanProgress {
   private final LongAdder problems = new LongAdder();
   private final LongAdder rows = new LongAdder();
 
+  private volatile long unknown;
+
   void enter(Phase next) {
     phase = next;
   }
@@ -66,6 +68,10 @@ public final class PlanProgress {
 
   void known() {
     remembered.increment();
+  }
+
+  void unknown(long contents) {
+    unknown = contents;
   }
 
   void leaveOut() {
@@ -134,6 +140,11 @@ public final class PlanProgress {
   /** Files whose content was known without reading them. */
   public long remembered() {
     return remembered.sum();
+  }
+
+  /** Files whose content no list of duplicates could take into account; known at the end. */
+  public long unknown() {
+    return unknown;
   }
 
   /** Files and directories that the filters left out by name. */

@@ -77,14 +77,21 @@ public final class Planner {
         FingerprintCache cache =
             request.state().isEmpty()
                 ? null
-                : FingerprintCache.open(request.state().get(), source)) {
+                : FingerprintCache.open(request.state().get(), source);
+        DuplicateReport report = report(writer.scratch())) {
       RowSorter sorter =
           new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE, PlanRow.ORDER);
       Findings findings = new Findings(writer, sorter, progress, mapping);
       RemoteSide remote = new RemoteSide(inventory, destination.prefix(), files.filter(), memory);
       final long inventoryRows = remote.load(progress::object, progress::leaveOutObject);
       inventoryTellsEncryption = inventory.tellsEncryption();
-      compare(remote, writer.scratch(), findings, memory, Optional.ofNullable(cache));
+      compare(
+          remote,
+          writer.scratch(),
+          findings,
+          memory,
+          Optional.ofNullable(cache),
+          Optional.ofNullable(report));
       if (cache != null
           && findings.coverage() == Coverage.COMPLETE
           && request.options().selection().isAll()) {
@@ -98,6 +105,10 @@ public final class Planner {
         planOrphans(remote, findings);
       }
       progress.enter(Phase.WRITING);
+      if (report != null) {
+        notes.add(report.finish());
+        progress.unknown(report.unknown(progress.files()));
+      }
       Collisions rows = new Collisions(writer::row, writer::problem);
       sorter.drain(rows);
       rows.finish();
@@ -121,6 +132,11 @@ public final class Planner {
     }
   }
 
+  private DuplicateReport report(Path scratch) throws IOException {
+    Optional<Path> file = request.options().reading().duplicates();
+    return file.isEmpty() ? null : new DuplicateReport(file.get(), scratch, mapping);
+  }
+
   private Optional<CopyCatalog> loadCopies(Path scratch, OffHeap memory)
       throws IOException, InterruptedException {
     return request.copyFrom().isEmpty()
@@ -135,12 +151,14 @@ public final class Planner {
       Path scratch,
       Findings findings,
       OffHeap memory,
-      Optional<FingerprintCache> cache)
+      Optional<FingerprintCache> cache,
+      Optional<DuplicateReport> report)
       throws IOException, InterruptedException {
     PlanOptions options = request.options();
     Optional<FileChecksums> known = files.checksums(memory);
     known.ifPresent(list -> notes.add(list.note()));
-    Contents contents = new Contents(options, cache, known, request.clock(), findings, progress);
+    Contents contents =
+        new Contents(options, cache, known, report, request.clock(), findings, progress);
     Checksums checksums = Checksums.of(request.checksums(), destination.bucket(), memory);
     Optional<CopyCatalog> copies = loadCopies(scratch, memory);
     progress.enter(Phase.COMPARING);
@@ -277,17 +295,22 @@ public final class Planner {
     refuseInsideSource("--out", PlanWriter.workDirectory(request.out()));
     if (request.state().isPresent()) {
       refuseInsideSource("--state", request.state().get());
-      refuseStateInPlan(request.state().get());
+      refuseInsidePlan("--state", request.state().get());
+    }
+    Optional<Path> duplicates = request.options().reading().duplicates();
+    if (duplicates.isPresent()) {
+      refuseInsideSource("--duplicates", duplicates.get());
+      refuseInsidePlan("--duplicates", duplicates.get());
     }
   }
 
-  private void refuseStateInPlan(Path state) throws IOException {
-    Path kept = real(state.toAbsolutePath().normalize());
+  private void refuseInsidePlan(String option, Path path) throws IOException {
+    Path kept = real(path.toAbsolutePath().normalize());
     for (Path out : List.of(request.out(), PlanWriter.workDirectory(request.out()))) {
       Path real = real(out.toAbsolutePath().normalize());
       if (real.startsWith(kept) || kept.startsWith(real)) {
         throw StocktakeException.usage(
-            "--state " + state + " lies inside the plan or around it; name another directory");
+            option + " " + path + " lies inside the plan or around it; name another place");
       }
     }
   }

@@ -83,17 +83,19 @@ final class RemoteSide {
         });
   }
 
-  /** Reads the inventory again for the objects that no file has claimed so far. */
-  void unclaimed(OrphanSink sink) throws IOException, InterruptedException {
+  /** Reads the inventory again for all objects, with what the table says of them by now. */
+  void objects(ObjectSink sink) throws IOException, InterruptedException {
     inventory.read(
         row -> {
           if (concerns(row.key())) {
-            RemoteObject object = table.get(find(row.key()).orElseThrow());
-            if (!object.claimed()) {
-              sink.row(row, object.ambiguous());
-            }
+            sink.row(row, table.get(find(row.key()).orElseThrow()));
           }
         });
+  }
+
+  /** Takes an object. */
+  interface ObjectSink {
+    void row(InventoryRow row, RemoteObject object) throws IOException;
   }
 
   /** Takes an orphan. */

@@ -97,6 +97,23 @@ public final class FingerprintCache implements Closeable {
     }
   }
 
+  /**
+   * Opens a cache that is there already, of whatever tree it is.
+   *
+   * @throws StocktakeException if there is none, or it is in use, or damaged
+   */
+  public static FingerprintCache open(Path directory) throws IOException {
+    FingerprintFile file =
+        FingerprintFile.open(directory.resolve(FILE))
+            .orElseThrow(() -> StocktakeException.usage(directory + " holds no state of a plan"));
+    return open(directory, Path.of(file.header().root()));
+  }
+
+  /** The tree whose files it remembers. */
+  public Path root() {
+    return Path.of(file.header().root());
+  }
+
   /** The file, with what an interrupted plan has left in its log. */
   private static FingerprintFile file(Path directory, Path root) throws IOException {
     Path path = directory.resolve(FILE);
@@ -173,10 +190,15 @@ public final class FingerprintCache implements Closeable {
    * @param read when the reading began
    */
   public void put(WalkedFile walked, Instant read, ETag etag) throws IOException {
-    if (walked.identity().isPresent()
-        && !walked.identity().get().changed().toInstant().isAfter(read.minus(GRAIN))) {
+    if (isSettled(walked, read)) {
       append(walked, etag, false);
     }
+  }
+
+  /** Whether a file has a known identity, and was changed long enough before it was read. */
+  public static boolean isSettled(WalkedFile walked, Instant read) {
+    return walked.identity().isPresent()
+        && !walked.identity().get().changed().toInstant().isAfter(read.minus(GRAIN));
   }
 
   /** Remembers that a file had this ETag, and has another content now though nothing shows it. */

@@ -1,5 +1,6 @@
 package io.stocktake.planner.walk;
 
+import io.stocktake.manifests.StoredLink;
 import io.stocktake.manifests.SystemWords;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.planner.files.Entries;
@@ -67,7 +68,9 @@ final class EntryLook {
 
   private void at(Directory directory, String name, Look look) throws IOException {
     String below = directory.prefix() + name;
-    if (scope.names().excludes(below, true) && scope.names().excludes(below, false)) {
+    if (scope.links() != Links.STORE // of a link another name counts
+        && scope.names().excludes(below, true)
+        && scope.names().excludes(below, false)) {
       sink.leftOut(below);
       return;
     }
@@ -81,7 +84,9 @@ final class EntryLook {
       sink.problem(new Problem(below, Problem.Kind.UNREADABLE_FILE, SystemWords.reason(e)));
       return;
     }
-    if (stat.kind() == Stat.Kind.LINK) {
+    if (stat.kind() == Stat.Kind.LINK && scope.links() == Links.STORE) {
+      stored(directory.path().resolve(name), below + StoredLink.SUFFIX, stat);
+    } else if (stat.kind() == Stat.Kind.LINK) {
       link(directory, name, below);
     } else {
       found(directory, name, below, stat);
@@ -117,6 +122,23 @@ final class EntryLook {
     } else {
       directories.take(directory);
     }
+  }
+
+  /** A link of which only the text counts. */
+  private void stored(Path link, String name, Stat stat) throws IOException {
+    if (scope.names().excludesFile(name)) {
+      sink.leftOut(name);
+      return;
+    }
+    int size;
+    try {
+      size = StoredLink.target(link).length;
+    } catch (IOException e) {
+      sink.problem(new Problem(name, Problem.Kind.UNREADABLE_FILE, SystemWords.reason(e)));
+      return;
+    }
+    Optional<FileIdentity> identity = scope.identify() ? stat.identity() : Optional.empty();
+    sink.file(new WalkedFile(root, name, size, stat.mtime(), identity, true));
   }
 
   private void link(Directory parent, String name, String below) throws IOException {

@@ -5,5 +5,7 @@ public enum Links {
   /** List them as skipped; their keys are left alone. */
   SKIP,
   /** Take the target's place, as long as it lies within the source. */
-  FOLLOW
+  FOLLOW,
+  /** Be files themselves, as {@link io.stocktake.manifests.StoredLink} says. */
+  STORE
 }

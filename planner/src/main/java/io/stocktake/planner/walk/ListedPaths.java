@@ -114,7 +114,7 @@ public final class ListedPaths {
       if (real.equals(directory)) {
         return Optional.empty();
       }
-      if (scope.links() == Links.SKIP) {
+      if (scope.links() != Links.FOLLOW) {
         return Optional.of(new Trouble(Problem.Kind.LINK_SKIPPED, ""));
       }
       return real.startsWith(root)

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,14 +42,15 @@ class ModelTest extends PlannedSides {
       Random random = new Random(seed);
       makeSides(random);
       Path out = temp.resolve("out");
-      Planner.plan(request(out), new PlanProgress());
+      boolean duplicates = random.nextBoolean();
+      Planner.plan(request(out, duplicates), new PlanProgress());
       Map<String, Reason> actual = reasons(rows(PlanBundle.open(out)));
       FileTrees.delete(out);
-      assertThat(actual).as("seed %d", seed).isEqualTo(model());
+      assertThat(actual).as("seed %d", seed).isEqualTo(model(duplicates));
     }
   }
 
-  private PlanRequest request(Path out) throws IOException {
+  private PlanRequest request(Path out, boolean duplicates) throws IOException {
     runs++;
     TestDelivery delivery =
         new TestDelivery(
@@ -65,7 +67,7 @@ class ModelTest extends PlannedSides {
         checksums,
         state,
         out,
-        DELETE,
+        DELETE.withReading(Reading.DEFAULT.withCopyDuplicates(duplicates)),
         CLOCK,
         "test");
   }
@@ -129,7 +131,7 @@ class ModelTest extends PlannedSides {
         random.nextInt(9) == 0 ? "GLACIER" : "STANDARD");
   }
 
-  private Map<String, Reason> model() {
+  private Map<String, Reason> model(boolean duplicates) {
     Map<String, List<Row>> current = new TreeMap<>();
     for (Row row : objects) {
       if (row.latest() && !row.deleteMarker()) {
@@ -137,30 +139,51 @@ class ModelTest extends PlannedSides {
       }
     }
     Map<String, Reason> reasons = new TreeMap<>();
+    Set<String> seen = new HashSet<>();
     Set<String> movable = new HashSet<>();
+    Set<String> staying = new HashSet<>();
     current.forEach(
         (key, rows) -> {
           Row row = rows.get(0);
-          if (!files.containsKey(key)) {
-            reasons.put(key, orphan(rows));
-            if (rows.size() == 1 && isEvidence(row) && row.storageClass().equals("STANDARD")) {
-              movable.add(row.size() + row.etag());
+          boolean orphan = !files.containsKey(key);
+          Reason reason = orphan ? orphan(rows) : compare(files.get(key), rows);
+          if (reason != Reason.SAME) {
+            reasons.put(key, reason);
+          }
+          if (rows.size() == 1 && isEvidence(row) && row.storageClass().equals("STANDARD")) {
+            String content = row.size() + row.etag();
+            if (orphan) {
+              movable.add(content);
+            } else if (duplicates && reason == Reason.SAME) {
+              staying.add(content);
+            }
+            if (orphan || duplicates) {
+              seen.add(content);
             }
           }
         });
     files.forEach(
         (key, content) -> {
-          Reason reason =
-              current.containsKey(key)
-                  ? compare(content, current.get(key))
-                  : !content.isEmpty() && etags(content).stream().anyMatch(movable::contains)
-                      ? Reason.MOVED
-                      : Reason.NEW;
-          if (reason != Reason.SAME) {
-            reasons.put(key, reason);
+          if (!current.containsKey(key)) {
+            reasons.put(key, ofNew(content, seen, movable, staying));
           }
         });
     return reasons;
+  }
+
+  /**
+   * The form of ETag that is looked for is the first that an object has, whatever becomes of it.
+   */
+  private static Reason ofNew(
+      String content, Set<String> seen, Set<String> movable, Set<String> staying) {
+    Optional<String> etag = etags(content).stream().filter(seen::contains).findFirst();
+    if (content.isEmpty() || etag.isEmpty()) {
+      return Reason.NEW;
+    }
+    if (movable.contains(etag.get())) {
+      return Reason.MOVED;
+    }
+    return staying.contains(etag.get()) ? Reason.DUPLICATE : Reason.NEW;
   }
 
   private static Reason orphan(List<Row> rows) {
@@ -198,9 +221,9 @@ class ModelTest extends PlannedSides {
   }
 
   /** Size and ETag of the content, written whole and as one part. */
-  private static Set<String> etags(String content) {
+  private static List<String> etags(String content) {
     byte[] md5 = Digests.md5().digest(content.getBytes(UTF_8));
-    return Set.of(
+    return List.of(
         content.length() + ETag.ofMd5(md5).value(),
         content.length() + ETag.ofParts(Digests.md5().digest(md5), 1).value());
   }

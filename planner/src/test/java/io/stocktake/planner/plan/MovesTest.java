@@ -10,13 +10,23 @@ import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.TestDelivery.Row;
+import io.stocktake.planner.filter.FileFilter;
+import io.stocktake.planner.filter.FilterRules;
+import io.stocktake.planner.lists.ListFile;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
+import io.stocktake.planner.walk.Selection;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MovesTest extends PlannedSides {
+  private static final PlanOptions DUPLICATES =
+      OPTIONS.withReading(Reading.DEFAULT.withCopyDuplicates(true));
+
   @Test
   void aNewFileWithTheContentOfAnOrphanIsCopiedFromIt() throws Exception {
     file("2026/a", "abcde");
@@ -98,5 +108,80 @@ class MovesTest extends PlannedSides {
     List<TagRule> rules = List.of(TagRule.parse("on:new Backup=Full"));
     assertThat(rows(plan(OPTIONS.withTags(new TagRules(rules, false)))).get("p/new").tags())
         .hasToString("Backup=Full");
+  }
+
+  @Test
+  void aNewFileWithTheContentOfAnObjectThatStaysIsCopiedIfAskedFor() throws Exception {
+    file("kept.jpg", "abcde");
+    object("p/kept.jpg", "abcde");
+    file("moved.jpg", "ABCDE");
+    object("p/gone.txt", "ABCDE");
+    object("p/kept 2.jpg", "ABCDE");
+    file("kept 2.jpg", "ABCDE");
+    file("copy.JPG", "abcde");
+    file("other ending.txt", "abcde");
+    file("other size", "abcdef");
+    assertThat(reasons(rows(plan(OPTIONS))))
+        .containsEntry("p/copy.JPG", Reason.NEW)
+        .containsEntry("p/moved.jpg", Reason.MOVED);
+
+    PlanBundle bundle = plan(DUPLICATES);
+    Map<String, PlanRow> rows = rows(bundle);
+    assertThat(reasons(rows))
+        .isEqualTo(
+            Map.of(
+                "p/copy.JPG",
+                Reason.DUPLICATE,
+                "p/moved.jpg",
+                Reason.MOVED,
+                "p/other ending.txt",
+                Reason.NEW,
+                "p/other size",
+                Reason.NEW));
+    PlanRow copy = rows.get("p/copy.JPG");
+    assertThat(copy.action()).isEqualTo(Action.COPY);
+    assertThat(copy.guard()).hasToString("absent");
+    assertThat(copy.copySource().orElseThrow().key()).hasToString("p/kept.jpg");
+    assertThat(copy.copySource().orElseThrow().etag()).hasToString(md5("abcde"));
+    assertThat(bundle.plan().options()).containsEntry("copy-duplicates", "true");
+    assertThat(bundle.plan().compared().hashed()).as("not the one of another size").isEqualTo(5);
+  }
+
+  @Test
+  void anObjectThatThePlanWritesOverIsNoSource() throws Exception {
+    file("overwritten", "12345");
+    object("p/overwritten", "abcde");
+    file("grown", "abcdefg");
+    object("p/grown", "abcde");
+    file("copy", "abcde");
+    assertThat(reasons(rows(plan(DUPLICATES)))).containsEntry("p/copy", Reason.NEW);
+
+    file("tagged only", "abcde");
+    object("p/tagged only", "abcde");
+    List<TagRule> rules = List.of(TagRule.parse("on:same,new Backup=Full"));
+    Map<String, PlanRow> rows = rows(plan(DUPLICATES.withTags(new TagRules(rules, false))));
+    assertThat(rows.get("p/copy").reason()).isEqualTo(Reason.DUPLICATE);
+    assertThat(rows.get("p/copy").copySource().orElseThrow().key()).hasToString("p/tagged only");
+    assertThat(rows.get("p/copy").tags()).hasToString("Backup=Full");
+  }
+
+  @Test
+  void anObjectOfWhichAListSaysNothingIsNoSource() throws Exception {
+    file("listed", "abcde");
+    object("p/listed", "abcde");
+    file("unlisted", "12345");
+    object("p/unlisted", "12345");
+    file("copy", "abcde");
+    file("other", "12345");
+    Path list = Files.writeString(temp.resolve("list"), "listed\ncopy\nother\n");
+    Selection some =
+        new Selection(
+            FilterRules.NONE,
+            FileFilter.NONE,
+            false,
+            Optional.of(new ListFile(list, false)),
+            Optional.empty());
+    assertThat(reasons(rows(plan(DUPLICATES.withSelection(some)))))
+        .isEqualTo(Map.of("p/copy", Reason.DUPLICATE, "p/other", Reason.NEW));
   }
 }

@@ -30,6 +30,9 @@ public final class Converters {
   /** A number of bytes, written {@code 16Mi}, {@code 10M} or {@code 1.5Gi}. */
   public record ByteSize(long bytes) {}
 
+  /** Bytes a second, written {@code 200M} or {@code 200M/s}. */
+  public record ByteRate(long bytes) {}
+
   /** A part of a whole, 0 to 1, written {@code 5%}. */
   public record Share(double value) {}
 
@@ -42,6 +45,7 @@ public final class Converters {
   public static void register(CommandLine program) {
     program.registerConverter(S3Location.class, checked(S3Location::parse));
     program.registerConverter(ByteSize.class, checked(Converters::bytes));
+    program.registerConverter(ByteRate.class, checked(Converters::rate));
     program.registerConverter(Moment.class, checked(Converters::moment));
     program.registerConverter(DeleteLimit.class, checked(DeleteLimit::parse));
     program.registerConverter(Share.class, checked(Converters::share));
@@ -57,6 +61,10 @@ public final class Converters {
     int base = matcher.group(3).isEmpty() ? 1000 : 1024;
     double factor = matcher.group(2).isEmpty() ? 1 : Math.pow(base, power);
     return new ByteSize(Math.round(Double.parseDouble(matcher.group(1)) * factor));
+  }
+
+  private static ByteRate rate(String text) {
+    return new ByteRate(bytes(text.strip().replaceFirst("/s$", "")).bytes());
   }
 
   private static Moment moment(String text) {

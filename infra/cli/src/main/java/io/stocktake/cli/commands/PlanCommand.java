@@ -1,6 +1,7 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.commands.Converters.ByteRate;
 import io.stocktake.cli.commands.Converters.ByteSize;
 import io.stocktake.cli.commands.Converters.Share;
 import io.stocktake.cli.screen.PlanText;
@@ -16,6 +17,7 @@ import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.plan.PlanRequest;
 import io.stocktake.planner.plan.Planner;
+import io.stocktake.planner.plan.Reading;
 import io.stocktake.planner.walk.Links;
 import io.stocktake.planner.walk.Selection;
 import java.io.IOException;
@@ -119,9 +121,13 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--links",
-      paramLabel = "skip|follow",
+      paramLabel = "skip|follow|store",
       defaultValue = "skip",
-      description = "What to do with symbolic links; follow stays within SOURCE (default: skip).")
+      description = {
+        "What to do with symbolic links (default: skip). 'follow' stays within SOURCE. 'store' makes"
+            + " the link x the object x.rclonelink, whose content is the target's path, as rclone"
+            + " --links does, whatever it leads to."
+      })
   private Links links;
 
   @Option(
@@ -177,6 +183,34 @@ public final class PlanCommand implements Callable<Integer> {
       description = "Directories and files read at a time (default: twice the cores).")
   private Integer threads;
 
+  @Option(
+      names = "--read-limit",
+      paramLabel = "RATE",
+      description = {
+        "Read no more of the files than this in a second, all threads together, such as 200M or"
+            + " 1.5Gi: it leaves others some of a file server (default: no limit)."
+      })
+  private ByteRate readLimit;
+
+  @Option(
+      names = "--copy-duplicates",
+      description = {
+        "Copy a new file on the server if an object that stays as it is has its content, and the"
+            + " same ending of its name; tags come with it. Costs reading every new file that has"
+            + " the size of some object, a second time if it must be uploaded all the same."
+      })
+  private boolean copyDuplicates;
+
+  @Option(
+      names = "--duplicates",
+      paramLabel = "FILE",
+      description = {
+        "List the files of SOURCE that have the same content in this CSV file, which must not exist"
+            + " yet: as far as their contents were read for this plan, or are remembered; no file is"
+            + " read for it. Not of empty files."
+      })
+  private Path duplicates;
+
   @Option(names = "--gzip", description = "Compress the plan's CSV files.")
   private boolean gzip;
 
@@ -227,6 +261,12 @@ public final class PlanCommand implements Callable<Integer> {
                   Clock.systemUTC(),
                   Version.text()),
               progress);
+    }
+    if (duplicates != null) {
+      screen.note(
+          Words.count(progress.unknown(), "file")
+              + " could not be compared with the others: the content is not known without"
+              + " reading");
     }
     report();
     return exitCode && !isProvenSame(plan) ? DIFFERENCES : 0;
@@ -286,13 +326,19 @@ public final class PlanCommand implements Callable<Integer> {
               .withGzip(gzip)
               .withMaxDelete(maxDelete)
               .withMemory(memory == null ? defaults.memory() : memory.bytes())
-              .withRehash(rehash.value())
+              .withReading(reading())
               .withTags(tags.rules())
               .withSelection(selection());
       return standIns.checksums().map(options::withChecksums).orElse(options);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
+  }
+
+  private Reading reading() {
+    Reading reading = Reading.DEFAULT.withRehash(rehash.value()).withCopyDuplicates(copyDuplicates);
+    Reading paced = readLimit == null ? reading : reading.withLimit(readLimit.bytes());
+    return duplicates == null ? paced : paced.withDuplicates(duplicates);
   }
 
   private Selection selection() throws IOException {

@@ -2,6 +2,8 @@ package io.stocktake.cli.screen;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 
 /**
@@ -45,6 +47,26 @@ public final class Screen {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("every result has a JSON form", e);
     }
+  }
+
+  /**
+   * Standard output for results of any length; unlike lines, it fails where it is closed or full.
+   */
+  public OutputStream results() {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+        if (out.checkError()) {
+          throw new IOException("standard output is closed or full");
+        }
+      }
+    };
   }
 
   /** Tells something beside the results. */

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The contents of the objects that no file has claimed, as far as their ETags tell and they can be
- * copied. Kept as filters: what they let pass is to be joined to be sure.
+ * The contents of the objects that new files may be copied from, as far as their ETags tell and
+ * they can be copied. Kept as filters: what they let pass is to be joined to be sure.
  */
-final class Orphans {
+final class CopySources {
   /** Objects in parts are few, since they are large; beyond this they are uploaded again. */
   private static final int MAX_IN_PARTS = 100_000;
 
@@ -26,21 +26,31 @@ final class Orphans {
   private final HashFilter wanted;
   private final Map<Long, Set<ETag>> inParts = new ConcurrentHashMap<>();
 
-  private Orphans(long expected) {
+  private CopySources(long expected) {
     this.sizes = new HashFilter(expected);
     this.contents = new HashFilter(expected);
     this.wanted = new HashFilter(expected);
   }
 
-  static Orphans in(KeyTable table) {
-    Orphans orphans = new Orphans(table.unclaimed());
-    table.forEach(orphans::add);
-    return orphans;
+  /**
+   * The contents of objects.
+   *
+   * @param orphans whether objects that no file has claimed may be copied
+   * @param others whether the others may
+   */
+  static CopySources in(KeyTable table, boolean orphans, boolean others) {
+    CopySources sources = new CopySources(others ? table.size() : table.unclaimed());
+    table.forEach(
+        object -> {
+          if (object.claimed() ? others : orphans) {
+            sources.add(object);
+          }
+        });
+    return sources;
   }
 
   private void add(RemoteObject object) {
-    if (object.claimed()
-        || !object.evident()
+    if (!object.evident()
         || object.ambiguous()
         || object.encrypted()
         || object.archived()

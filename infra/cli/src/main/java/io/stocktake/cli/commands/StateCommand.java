@@ -1,0 +1,220 @@
+package io.stocktake.cli.commands;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.Problem;
+import io.stocktake.planner.evidence.FileChecksums;
+import io.stocktake.planner.exchange.Md5Export;
+import io.stocktake.planner.exchange.Md5Import;
+import io.stocktake.planner.plan.PlanOptions;
+import io.stocktake.planner.reconcile.OffHeap;
+import io.stocktake.planner.state.FingerprintCache;
+import io.stocktake.planner.walk.Links;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code stocktake state}. */
+@Command(
+    name = "state",
+    mixinStandardHelpOptions = true,
+    description = "Exchange what plan --state remembers of files with md5sum.")
+public final class StateCommand implements Runnable {
+  private static final int NOT_ALL_DONE = 3;
+  private static final int BUFFER = 64 * 1024;
+
+  private final Screen screen;
+  private @Spec CommandSpec spec;
+
+  /** Commands that speak to this screen. */
+  public StateCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: stocktake state export or import");
+  }
+
+  /** How the tree is walked. */
+  static final class WalkOptions {
+    @Option(
+        names = "--links",
+        paramLabel = "skip|follow",
+        defaultValue = "skip",
+        description = "What symbolic links stood for in the plans of this state (default: skip).")
+    private Links links;
+
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        description = "Directories read at a time (default: twice the cores).")
+    private Integer threads;
+
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        description = "Read options from a properties file: option-name = value.")
+    Path config;
+
+    /** What a stored link has is no MD5 of a file. */
+    private Links links() throws StocktakeException {
+      if (links == Links.STORE) {
+        throw StocktakeException.usage(
+            "md5sum knows no stored links: --links must be skip or follow here");
+      }
+      return links;
+    }
+
+    private int threads() throws StocktakeException {
+      int count = threads == null ? PlanOptions.defaults().threads() : threads;
+      if (count < 1 || count > 1024) {
+        throw StocktakeException.usage("threads must be 1 to 1024, not " + count);
+      }
+      return count;
+    }
+  }
+
+  @Command(
+      name = "export",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Print the MD5s that are remembered as md5sum does, for files that did not change since.",
+        "The files are walked, not read. To check them all: md5sum -c, in the source."
+      })
+  int export(
+      @Parameters(paramLabel = "DIR", description = "The directory given as --state.") Path state,
+      @Mixin WalkOptions walk)
+      throws IOException, InterruptedException {
+    Troubles troubles = new Troubles();
+    try (FingerprintCache memory = FingerprintCache.open(state)) {
+      refuseMissing(memory.root());
+      Writer out = new BufferedWriter(new OutputStreamWriter(screen.results(), UTF_8), BUFFER);
+      Md5Export.Counts counts =
+          Md5Export.write(memory, walk.links(), walk.threads(), out, troubles::add);
+      screen.note(
+          Words.count(counts.written(), "MD5")
+              + " written; "
+              + Words.count(counts.unknown(), "file")
+              + " not known or changed since"
+              + some(counts.inParts(), " known only by an ETag in parts")
+              + some(counts.suspect(), " damaged or with times that lie"));
+    }
+    return troubles.end();
+  }
+
+  @Command(
+      name = "import",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Remember the MD5s that a file of md5sum gives, so that plans need not read those files.",
+        "That they were right when the file was written is your word. A file that was changed, or"
+            + " whose attributes were, later than a minute before that is skipped; what is"
+            + " remembered already stays."
+      })
+  int importList(
+      @Parameters(paramLabel = "DIR", description = "The directory to be given as --state.")
+          Path state,
+      @Parameters(
+              paramLabel = "FILE",
+              description = "Output of md5sum, run in the source (also --tag, also gzipped).")
+          Path list,
+      @Option(
+              names = "--source",
+              paramLabel = "SOURCE",
+              description = "The source, where DIR holds no state yet.")
+          Path source,
+      @Mixin WalkOptions walk)
+      throws IOException, InterruptedException {
+    Troubles troubles = new Troubles();
+    int threads = walk.threads();
+    try (FingerprintCache memory = open(state, source);
+        OffHeap room = room(state)) {
+      refuseMissing(memory.root());
+      FileChecksums md5s = FileChecksums.read(list, room);
+      Md5Import.Counts counts =
+          Md5Import.read(memory, md5s, Clock.systemUTC(), walk.links(), threads, troubles::add);
+      screen.note(
+          Words.count(counts.taken(), "MD5")
+              + " remembered"
+              + some(counts.known(), " remembered already")
+              + some(counts.newer(), " skipped: changed later than a minute before " + list)
+              + some(counts.unlisted(), " not in " + list)
+              + (counts.notFound() == 0
+                  ? ""
+                  : "; " + Words.count(counts.notFound(), "line") + " without a file"));
+    }
+    return troubles.end();
+  }
+
+  private static OffHeap room(Path state) {
+    return new OffHeap(
+        state.resolve("listed-" + ProcessHandle.current().pid()), PlanOptions.defaults().memory());
+  }
+
+  private static FingerprintCache open(Path state, Path source) throws IOException {
+    if (source == null) {
+      return FingerprintCache.open(state);
+    }
+    refuseMissing(source);
+    Path root = source.toRealPath();
+    Path kept = state.toAbsolutePath().normalize();
+    if (kept.startsWith(root) || root.startsWith(kept)) {
+      throw StocktakeException.usage(
+          state + " lies inside the source or around it; name a directory elsewhere");
+    }
+    return FingerprintCache.open(state, root);
+  }
+
+  private static void refuseMissing(Path root) throws StocktakeException {
+    if (!Files.isDirectory(root)) {
+      throw StocktakeException.usage("the source " + root + " is not there, or no directory");
+    }
+  }
+
+  private static String some(long files, String what) {
+    return files == 0 ? "" : "; " + Words.count(files, "file") + what;
+  }
+
+  /** Tells what could not be seen; of what was left out on purpose, only that there was some. */
+  private final class Troubles {
+    private long told;
+    private long skipped;
+
+    synchronized void add(Problem problem) {
+      if (problem.kind().effect() == Problem.Effect.SHADOWS
+          && problem.kind() != Problem.Kind.UNREADABLE_FILE) {
+        skipped++;
+        return;
+      }
+      told++;
+      screen.error(
+          problem.path()
+              + ": "
+              + problem.kind().sentence()
+              + (problem.detail().isEmpty() ? "" : " (" + problem.detail() + ")"));
+    }
+
+    synchronized int end() {
+      if (skipped > 0) {
+        screen.note(Words.count(skipped, "symbolic link or special file") + " skipped");
+      }
+      return told == 0 ? 0 : NOT_ALL_DONE;
+    }
+  }
+}

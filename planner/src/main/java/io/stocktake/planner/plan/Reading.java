@@ -1,0 +1,66 @@
+package io.stocktake.planner.plan;
+
+import io.stocktake.planner.fingerprint.ReadLimit;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How much of the files a plan reads, how fast, and what it tells of them.
+ *
+ * @param rehash the share of files, 0 to 1, that are read although they are remembered
+ * @param copyDuplicates whether new files are read to be copied from objects that keep their files
+ * @param limit bytes a second that all threads together read at most
+ * @param duplicates where to list the files that turned out to have the same content
+ */
+public record Reading(
+    double rehash, boolean copyDuplicates, OptionalLong limit, Optional<Path> duplicates) {
+  /** Reads what must be read, as fast as it can. */
+  public static final Reading DEFAULT =
+      new Reading(0, false, OptionalLong.empty(), Optional.empty());
+
+  /** Less is slower than one read at a time should take. */
+  private static final long LEAST = 64 * 1024;
+
+  public Reading {
+    if (!(rehash >= 0 && rehash <= 1)) {
+      throw new IllegalArgumentException("the share to read again must be 0% to 100%");
+    }
+    if (limit.isPresent() && limit.getAsLong() < LEAST) {
+      throw new IllegalArgumentException(
+          "the limit on reading must be at least 64Ki a second, not " + limit.getAsLong());
+    }
+  }
+
+  /** The same with another share of files read again, 0 to 1. */
+  public Reading withRehash(double other) {
+    return new Reading(other, copyDuplicates, limit, duplicates);
+  }
+
+  /** The same with a limit, in bytes a second. */
+  public Reading withLimit(long other) {
+    return new Reading(rehash, copyDuplicates, OptionalLong.of(other), duplicates);
+  }
+
+  /** The same with or without copies of objects that keep their files. */
+  public Reading withCopyDuplicates(boolean other) {
+    return new Reading(rehash, other, limit, duplicates);
+  }
+
+  /** The same with a list of files with the same content. */
+  public Reading withDuplicates(Path file) {
+    return new Reading(rehash, copyDuplicates, limit, Optional.of(file));
+  }
+
+  ReadLimit pace() {
+    return limit.isPresent() ? ReadLimit.of(limit.getAsLong()) : ReadLimit.NONE;
+  }
+
+  void describe(Map<String, String> into) {
+    if (copyDuplicates) {
+      into.put("copy-duplicates", "true");
+    }
+    limit.ifPresent(bytes -> into.put("read-limit", Long.toString(bytes)));
+  }
+}
