@@ -7,7 +7,14 @@ import java.util.List;
 /** Runs benchmarks and prints a table of each. */
 public final class Bench {
   private static final List<Benchmark> BENCHMARKS =
-      List.of(new Hash(), new Walk(), new Decode(), new Join(), new State(), new Unchanged());
+      List.of(
+          new Hash(),
+          new Walk(),
+          new Decode(),
+          new Join(),
+          new State(),
+          new Unchanged(),
+          new Diff());
 
   private Bench() {}
 

@@ -111,7 +111,8 @@ final class Comparison implements FileSink {
         Reconcile.withoutReading(
             size,
             object.map(Counterpart::object),
-            object.flatMap(Counterpart::checksum).isPresent());
+            object.flatMap(Counterpart::checksum).isPresent(),
+            options.reading().sizeOnly());
     Optional<RemoteObject> copy =
         reason.isEmpty() || reason.get() == Reason.NEW || reason.get() == Reason.SIZE
             ? copies.flatMap(catalog -> catalog.candidate(name, size))

@@ -233,6 +233,11 @@ public final class Planner {
               + " ('same size, different content') even if it is not. apply looks at those before it"
               + " uploads them, and skips them; an S3 Inventory with EncryptionStatus saves that.");
     }
+    if (request.options().reading().sizeOnly()) {
+      notes.add(
+          "Files count as the same for their size alone (--size-only): a change that keeps the size"
+              + " is not seen.");
+    }
     notes.addAll(files.notes(progress));
     request.inventory().passedOver().forEach(flaw -> notes.add("Passed over: " + flaw + "."));
     return Plan.draft(

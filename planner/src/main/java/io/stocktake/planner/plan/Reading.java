@@ -13,12 +13,17 @@ import java.util.OptionalLong;
  * @param copyDuplicates whether new files are read to be copied from objects that keep their files
  * @param limit bytes a second that all threads together read at most
  * @param duplicates where to list the files that turned out to have the same content
+ * @param sizeOnly whether a file of its object's size counts as the same, unread
  */
 public record Reading(
-    double rehash, boolean copyDuplicates, OptionalLong limit, Optional<Path> duplicates) {
+    double rehash,
+    boolean copyDuplicates,
+    OptionalLong limit,
+    Optional<Path> duplicates,
+    boolean sizeOnly) {
   /** Reads what must be read, as fast as it can. */
   public static final Reading DEFAULT =
-      new Reading(0, false, OptionalLong.empty(), Optional.empty());
+      new Reading(0, false, OptionalLong.empty(), Optional.empty(), false);
 
   /** Less is slower than one read at a time should take. */
   private static final long LEAST = 64 * 1024;
@@ -35,22 +40,27 @@ public record Reading(
 
   /** The same with another share of files read again, 0 to 1. */
   public Reading withRehash(double other) {
-    return new Reading(other, copyDuplicates, limit, duplicates);
+    return new Reading(other, copyDuplicates, limit, duplicates, sizeOnly);
   }
 
   /** The same with a limit, in bytes a second. */
   public Reading withLimit(long other) {
-    return new Reading(rehash, copyDuplicates, OptionalLong.of(other), duplicates);
+    return new Reading(rehash, copyDuplicates, OptionalLong.of(other), duplicates, sizeOnly);
   }
 
   /** The same with or without copies of objects that keep their files. */
   public Reading withCopyDuplicates(boolean other) {
-    return new Reading(rehash, other, limit, duplicates);
+    return new Reading(rehash, other, limit, duplicates, sizeOnly);
   }
 
   /** The same with a list of files with the same content. */
   public Reading withDuplicates(Path file) {
-    return new Reading(rehash, copyDuplicates, limit, Optional.of(file));
+    return new Reading(rehash, copyDuplicates, limit, Optional.of(file), sizeOnly);
+  }
+
+  /** The same with or without taking the size's word for the content. */
+  public Reading withSizeOnly(boolean other) {
+    return new Reading(rehash, copyDuplicates, limit, duplicates, other);
   }
 
   ReadLimit pace() {
@@ -60,6 +70,9 @@ public record Reading(
   void describe(Map<String, String> into) {
     if (copyDuplicates) {
       into.put("copy-duplicates", "true");
+    }
+    if (sizeOnly) {
+      into.put("size-only", "true");
     }
     limit.ifPresent(bytes -> into.put("read-limit", Long.toString(bytes)));
   }

@@ -26,10 +26,11 @@ public final class Reconcile {
    * @param fileSize the file's bytes
    * @param object the object of its key, if there is one
    * @param checksummed whether a checksum of the object's content is known besides its ETag
+   * @param sizeOnly whether a file of the object's size counts as the same
    * @return the reason, or nothing if only the content can decide
    */
   public static Optional<Reason> withoutReading(
-      long fileSize, Optional<RemoteObject> object, boolean checksummed) {
+      long fileSize, Optional<RemoteObject> object, boolean checksummed, boolean sizeOnly) {
     if (object.isEmpty()) {
       return Optional.of(Reason.NEW);
     }
@@ -45,6 +46,9 @@ public final class Reconcile {
     }
     if (remote.size() != fileSize) {
       return Optional.of(Reason.SIZE);
+    }
+    if (sizeOnly) {
+      return Optional.of(Reason.SAME);
     }
     return remote.encrypted() && !checksummed ? Optional.of(Reason.ENCRYPTED) : Optional.empty();
   }

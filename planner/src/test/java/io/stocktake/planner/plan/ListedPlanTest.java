@@ -116,6 +116,26 @@ class ListedPlanTest extends PlannedSides {
   }
 
   @Test
+  void byTheSizeAloneNothingIsReadAndThePlanSaysSo() throws Exception {
+    object("p/same size", "12345");
+    object("p/other size", "12345");
+    object("p/gone", "12345");
+    Path listing =
+        Files.writeString(temp.resolve("l"), "new\t5\t1\nsame size\t5\t1\nother size\t6\t1\n");
+    PlanBundle bundle =
+        plan(
+            OPTIONS
+                .withSelection(listing(listing))
+                .withReading(Reading.DEFAULT.withSizeOnly(true).withLimit(1 << 20)));
+    assertThat(reasons(rows(bundle)))
+        .isEqualTo(Map.of("p/new", Reason.NEW, "p/other size", Reason.SIZE));
+    assertThat(bundle.plan().compared().same()).isEqualTo(1);
+    assertThat(bundle.plan().compared().hashed()).isZero();
+    assertThat(bundle.plan().notes()).anyMatch(note -> note.contains("--size-only"));
+    assertThat(bundle.plan().options()).containsEntry("size-only", "true");
+  }
+
+  @Test
   void aListingNeedsNoFiles() throws Exception {
     object("p/same size", "12345");
     Path listing = Files.writeString(temp.resolve("l"), "new\t7\t1700000000.5\nsame size\t5\t1\n");

@@ -6,6 +6,7 @@ import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.inventory.Encryption;
 import io.stocktake.planner.reconcile.Reconcile.Content;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class ReconcileTest {
 
   @Test
   void theCheapestEvidenceDecides() {
-    assertThat(Reconcile.withoutReading(5, Optional.empty(), false)).contains(Reason.NEW);
+    assertThat(Reconcile.withoutReading(5, Optional.empty(), false, false)).contains(Reason.NEW);
     assertThat(compare(5, RemoteObject.of(6, MD5, Encryption.TRANSPARENT, false)))
         .contains(Reason.SIZE);
     assertThat(compare(5, RemoteObject.of(6, MD5, Encryption.OPAQUE, false))).contains(Reason.SIZE);
@@ -31,9 +32,21 @@ class ReconcileTest {
   void aChecksumIsEvidenceWhereTheETagIsNone() {
     RemoteObject kms = RemoteObject.of(5, MD5, Encryption.OPAQUE, false);
     RemoteObject ownKey = RemoteObject.of(5, MD5, Encryption.CUSTOMER_KEY, false);
-    assertThat(Reconcile.withoutReading(5, Optional.of(kms), true)).isEmpty();
-    assertThat(Reconcile.withoutReading(6, Optional.of(kms), true)).contains(Reason.SIZE);
-    assertThat(Reconcile.withoutReading(5, Optional.of(ownKey), true))
+    assertThat(Reconcile.withoutReading(5, Optional.of(kms), true, false)).isEmpty();
+    assertThat(Reconcile.withoutReading(6, Optional.of(kms), true, false)).contains(Reason.SIZE);
+    assertThat(Reconcile.withoutReading(5, Optional.of(ownKey), true, false))
+        .contains(Reason.CUSTOMER_KEY);
+  }
+
+  @Test
+  void theSizeDecidesWhereThatIsAskedFor() {
+    for (Encryption encryption : List.of(Encryption.TRANSPARENT, Encryption.OPAQUE)) {
+      Optional<RemoteObject> object = Optional.of(RemoteObject.of(5, MD5, encryption, false));
+      assertThat(Reconcile.withoutReading(5, object, false, true)).contains(Reason.SAME);
+      assertThat(Reconcile.withoutReading(6, object, false, true)).contains(Reason.SIZE);
+    }
+    RemoteObject ownKey = RemoteObject.of(5, MD5, Encryption.CUSTOMER_KEY, false);
+    assertThat(Reconcile.withoutReading(5, Optional.of(ownKey), false, true))
         .contains(Reason.CUSTOMER_KEY);
   }
 
@@ -59,6 +72,6 @@ class ReconcileTest {
   }
 
   private static Optional<Reason> compare(long size, RemoteObject object) {
-    return Reconcile.withoutReading(size, Optional.of(object), false);
+    return Reconcile.withoutReading(size, Optional.of(object), false, false);
   }
 }

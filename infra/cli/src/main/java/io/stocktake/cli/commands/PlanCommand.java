@@ -184,6 +184,14 @@ public final class PlanCommand implements Callable<Integer> {
   private Integer threads;
 
   @Option(
+      names = "--size-only",
+      description = {
+        "A file of its object's size counts as the same, unread: fast, blind for changes that keep"
+            + " the size, and no proof."
+      })
+  private boolean sizeOnly;
+
+  @Option(
       names = "--read-limit",
       paramLabel = "RATE",
       description = {
@@ -336,7 +344,11 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private Reading reading() {
-    Reading reading = Reading.DEFAULT.withRehash(rehash.value()).withCopyDuplicates(copyDuplicates);
+    Reading reading =
+        Reading.DEFAULT
+            .withRehash(rehash.value())
+            .withCopyDuplicates(copyDuplicates)
+            .withSizeOnly(sizeOnly);
     Reading paced = readLimit == null ? reading : reading.withLimit(readLimit.bytes());
     return duplicates == null ? paced : paced.withDuplicates(duplicates);
   }

@@ -1,0 +1,130 @@
+package io.stocktake.bench;
+
+import io.stocktake.manifests.FileTrees;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.inventory.InventoryDelivery;
+import io.stocktake.manifests.inventory.LocalDeliveryFiles;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.planner.filter.FileFilter;
+import io.stocktake.planner.filter.FilterRules;
+import io.stocktake.planner.lists.ListFile;
+import io.stocktake.planner.plan.PlanOptions;
+import io.stocktake.planner.plan.PlanProgress;
+import io.stocktake.planner.plan.PlanRequest;
+import io.stocktake.planner.plan.Planner;
+import io.stocktake.planner.plan.Reading;
+import io.stocktake.planner.walk.Selection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From an inventory's Parquet files and a listing of as many files to a plan of what differs, by
+ * size. The peer joins two tables of the same keys in Parquet, and counts.
+ */
+final class Diff implements Benchmark {
+  private static final int ROWS = 20_000_000;
+  private static final double MILLION = 1e6;
+
+  /** At most 0.6 of the peer's time. */
+  private static final double GOAL = 1 / 0.6;
+
+  @Override
+  public String name() {
+    return "diff";
+  }
+
+  @Override
+  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+    Optional<DuckDb> duckDb = DuckDb.open(settings.threads());
+    try (Synthetic data = Synthetic.write(settings.scaled(ROWS))) {
+      Race race = new Race(() -> {});
+      final int ours = race.add(() -> plan(data, settings.threads()));
+      int peer = -1;
+      if (duckDb.isPresent()) {
+        duckDb.get().run(listingToParquet(data));
+        peer = race.add(() -> expect(data.changed(), duckDb.get().run(join(data))));
+      }
+      race.start(settings.runs());
+      double amount = 2 * data.rows() / MILLION;
+      return List.of(
+          Line.race(
+              "whole diff of "
+                  + data.rows()
+                  + " x "
+                  + data.rows()
+                  + " rows, "
+                  + settings.threads()
+                  + " threads",
+              "M rows/s",
+              race.rate(ours, amount).orElseThrow(),
+              "DuckDB, full outer join",
+              race.rate(peer, amount),
+              GOAL));
+    } finally {
+      if (duckDb.isPresent()) {
+        duckDb.get().close();
+      }
+    }
+  }
+
+  private static String listingToParquet(Synthetic data) {
+    return "COPY (SELECT key, size FROM read_csv('"
+        + data.listing()
+        + "', delim='\t', header=false,"
+        + " columns={'key': 'VARCHAR', 'size': 'BIGINT', 'mtime': 'DOUBLE'})) TO '"
+        + data.directory().resolve("listing.parquet")
+        + "' (FORMAT parquet)";
+  }
+
+  private static String join(Synthetic data) {
+    return "SELECT count(*) FILTER (WHERE i.size <> l.size) FROM read_parquet('"
+        + data.inventory()
+        + "/**/*.parquet') i FULL OUTER JOIN read_parquet('"
+        + data.directory().resolve("listing.parquet")
+        + "') l ON i.key = l.key";
+  }
+
+  private static void expect(long expected, long found) {
+    if (found != expected) {
+      throw new IllegalStateException("found " + found + " of another size, not " + expected);
+    }
+  }
+
+  private static void plan(Synthetic data, int threads) throws IOException, InterruptedException {
+    Path out = data.directory().resolve("plan");
+    FileTrees.delete(out);
+    InventoryDelivery delivery =
+        InventoryDelivery.find(
+            new LocalDeliveryFiles(data.manifest().getParent()), "manifest.json");
+    Selection selection =
+        new Selection(
+            FilterRules.NONE,
+            FileFilter.NONE,
+            false,
+            Optional.empty(),
+            Optional.of(new ListFile(data.listing(), false)));
+    PlanOptions options =
+        PlanOptions.defaults()
+            .withThreads(threads)
+            .withSelection(selection)
+            .withReading(Reading.DEFAULT.withSizeOnly(true));
+    PlanRequest request =
+        new PlanRequest(
+            data.directory().resolve("source"),
+            S3Location.parse("s3://bucket"),
+            delivery,
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            out,
+            options,
+            Clock.systemUTC(),
+            "bench");
+    Plan.Compared found = Planner.plan(request, new PlanProgress()).compared();
+    expect(data.changed(), found.files() - found.same() - data.shift());
+    expect(data.shift(), found.orphans());
+  }
+}
