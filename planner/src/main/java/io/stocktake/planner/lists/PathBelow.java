@@ -13,11 +13,21 @@ public final class PathBelow {
    */
   public static Optional<String> of(String text) {
     String path = text.startsWith("./") ? text.substring(2) : text;
-    for (String name : path.split("/", -1)) {
-      if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('\0') >= 0) {
+    int from = 0;
+    for (int to = path.indexOf('/'); to >= 0; to = path.indexOf('/', from)) {
+      if (!isName(path, from, to)) {
         return Optional.empty();
       }
+      from = to + 1;
     }
-    return Optional.of(path);
+    return isName(path, from, path.length()) && path.indexOf('\0') < 0
+        ? Optional.of(path)
+        : Optional.empty();
+  }
+
+  private static boolean isName(String path, int from, int to) {
+    int length = to - from;
+    boolean dots = length <= 2 && path.startsWith("..".substring(0, length), from);
+    return length > 0 && !dots;
   }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.StocktakeException;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -23,7 +23,9 @@ import java.util.zip.ZipException;
  */
 public final class TextRecords implements Closeable {
   private static final int BUFFER = 256 * 1024;
-  private static final int BATCH = 256;
+  private static final int BLOCK = 64 * 1024;
+  private static final int SHOWN = 100;
+  private static final char REPLACEMENT = '\uFFFD';
 
   /** Twice the longest path, and room for numbers. */
   private static final int MAX_BYTES = 16 * 1024;
@@ -32,7 +34,11 @@ public final class TextRecords implements Closeable {
   private final InputStream in;
   private final int end;
   private final boolean whole;
-  private final ByteArrayOutputStream current = new ByteArrayOutputStream();
+
+  /** What was read of a record whose end was not. */
+  private byte[] rest = {};
+
+  /** Records that have been given out. */
   private long number;
 
   /**
@@ -43,6 +49,21 @@ public final class TextRecords implements Closeable {
    * @param shown its text, with U+FFFD for bytes that are not UTF-8
    */
   public record TextRecord(long number, Optional<String> text, String shown) {}
+
+  /** Some records as bytes, each with its end but perhaps the last. */
+  private static final class Block {
+    private final byte[] bytes;
+    private final int length;
+
+    /** How many records come before them. */
+    private final long before;
+
+    Block(byte[] bytes, int length, long before) {
+      this.bytes = bytes;
+      this.length = length;
+      this.before = before;
+    }
+  }
 
   TextRecords(String name, InputStream in, boolean nul, boolean whole) throws IOException {
     this.name = name;
@@ -63,14 +84,18 @@ public final class TextRecords implements Closeable {
    *
    * @throws StocktakeException if the last record is cut off, or one is too long to be a path
    */
-  public synchronized List<TextRecord> next() throws IOException {
-    List<TextRecord> records = new ArrayList<>(BATCH);
-    try {
-      while (records.size() < BATCH && readOne()) {
-        records.add(record());
+  public List<TextRecord> next() throws IOException {
+    Block block = nextBlock();
+    List<TextRecord> records = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < block.length; i++) {
+      if (block.bytes[i] == end) {
+        records.add(record(block.before + records.size() + 1, block.bytes, from, i));
+        from = i + 1;
       }
-    } catch (EOFException | ZipException e) {
-      throw StocktakeException.environment(name + " is damaged or cut off", e);
+    }
+    if (from < block.length) {
+      records.add(record(block.before + records.size() + 1, block.bytes, from, block.length));
     }
     return records;
   }
@@ -81,45 +106,88 @@ public final class TextRecords implements Closeable {
         name + ", " + (end == 0 ? "record " : "line ") + record.number() + " " + why);
   }
 
-  private boolean readOne() throws IOException {
-    current.reset();
-    for (int b = in.read(); b != end; b = in.read()) {
-      if (b < 0) {
-        return endsAmid();
+  /** Some whole records, as bytes; what several threads do at once is to take them apart. */
+  private synchronized Block nextBlock() throws IOException {
+    byte[] bytes = Arrays.copyOf(rest, rest.length + BLOCK);
+    int length = rest.length;
+    int ended = 0;
+    while (ended == 0) {
+      refuseTooLong(bytes, 0, length);
+      int read = read(bytes, length);
+      if (read < 0) {
+        refuseCutOff(bytes, length);
+        rest = new byte[0];
+        return block(bytes, length);
       }
-      if (current.size() >= MAX_BYTES) {
-        throw StocktakeException.usage(name + " holds what is too long to be a path: " + shown());
-      }
-      current.write(b);
+      ended = endOfLast(bytes, length, length + read);
+      length += read;
     }
-    number++;
-    return true;
+    rest = Arrays.copyOfRange(bytes, ended, length);
+    return block(bytes, ended);
   }
 
-  /** Whether the file ends in a record without its end. */
-  private boolean endsAmid() throws StocktakeException {
-    if (current.size() > 0 && whole) {
-      throw StocktakeException.usage(
-          name + " does not end as its records do; is it cut off after '" + shown() + "'?");
-    }
-    number += current.size() > 0 ? 1 : 0;
-    return current.size() > 0;
-  }
-
-  private TextRecord record() {
-    byte[] bytes = current.toByteArray();
-    Optional<String> text;
+  private int read(byte[] into, int at) throws IOException {
     try {
-      text = Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException e) {
-      text = Optional.empty();
+      return in.read(into, at, into.length - at);
+    } catch (EOFException | ZipException e) {
+      throw StocktakeException.environment(name + " is damaged or cut off", e);
     }
-    return new TextRecord(number, text, text.orElseGet(() -> new String(bytes, UTF_8)));
   }
 
-  private String shown() {
-    String text = current.toString(UTF_8);
-    return text.length() > 100 ? text.substring(0, 100) + "..." : text;
+  /** Behind the end of the last record that ends between there, or 0. */
+  private int endOfLast(byte[] bytes, int from, int to) {
+    for (int i = to - 1; i >= from; i--) {
+      if (bytes[i] == end) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
+  private Block block(byte[] bytes, int length) {
+    Block block = new Block(bytes, length, number);
+    for (int i = 0; i < length; i++) {
+      number += bytes[i] == end ? 1 : 0;
+    }
+    return block;
+  }
+
+  private void refuseCutOff(byte[] bytes, int length) throws StocktakeException {
+    if (length > 0 && whole) {
+      throw StocktakeException.usage(
+          name
+              + " does not end as its records do; is it cut off after '"
+              + shown(bytes, 0, length)
+              + "'?");
+    }
+  }
+
+  private void refuseTooLong(byte[] bytes, int from, int length) throws StocktakeException {
+    if (length > MAX_BYTES) {
+      throw StocktakeException.usage(
+          name + " holds what is too long to be a path: " + shown(bytes, from, length));
+    }
+  }
+
+  private TextRecord record(long place, byte[] bytes, int from, int to) throws StocktakeException {
+    refuseTooLong(bytes, from, to - from);
+    String shown = new String(bytes, from, to - from, UTF_8);
+    boolean valid = shown.indexOf(REPLACEMENT) < 0 || isUtf8(bytes, from, to);
+    return new TextRecord(place, valid ? Optional.of(shown) : Optional.empty(), shown);
+  }
+
+  private static boolean isUtf8(byte[] bytes, int from, int to) {
+    try {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private static String shown(byte[] bytes, int from, int length) {
+    String text = new String(bytes, from, length, UTF_8);
+    return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
   }
 
   @Override

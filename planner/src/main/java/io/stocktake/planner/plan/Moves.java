@@ -79,7 +79,10 @@ final class Moves implements Closeable {
 
   /** Takes the row of a new file; where nothing can have been moved, it is found at once. */
   void offer(PlanRow row) throws IOException {
-    if (row.size() == 0 || remote.table().size() == 0 || !(knowsAbsence || duplicates)) {
+    if (row.size() == 0
+        || remote.table().size() == 0
+        || !(knowsAbsence || duplicates)
+        || options.reading().sizeOnly()) {
       findings.row(row);
       return;
     }

@@ -21,6 +21,9 @@ import java.util.Optional;
 public final class ListedFiles {
   private static final int NANO_DIGITS = 9;
 
+  /** Digits of a number of seconds that surely fits. */
+  private static final int MAX_PLAIN = 11;
+
   private final Path root;
   private final Scope scope;
   private final FileSink sink;
@@ -79,7 +82,7 @@ public final class ListedFiles {
     }
     try {
       long size = Long.parseLong(text, beforeSize + 1, beforeTime, 10);
-      FileTime mtime = FileTime.from(instant(new BigDecimal(text.substring(beforeTime + 1))));
+      FileTime mtime = FileTime.from(instant(text.substring(beforeTime + 1)));
       return size < 0
           ? Optional.empty()
           : PathBelow.of(text.substring(0, beforeSize))
@@ -87,6 +90,30 @@ public final class ListedFiles {
     } catch (ArithmeticException | IllegalArgumentException | java.time.DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static Instant instant(String text) {
+    return isPlain(text) ? plain(text) : instant(new BigDecimal(text));
+  }
+
+  /** Digits, a point, digits: what find prints of times since 1970. */
+  private static Instant plain(String text) {
+    int point = text.indexOf('.');
+    long nanos = 0;
+    for (int i = 1; i <= NANO_DIGITS; i++) {
+      int digit = point + i < text.length() ? text.charAt(point + i) - '0' : 0;
+      nanos = 10 * nanos + digit;
+    }
+    return Instant.ofEpochSecond(Long.parseLong(text, 0, point, 10), nanos);
+  }
+
+  private static boolean isPlain(String text) {
+    int point = text.indexOf('.');
+    boolean digits = point > 0 && point <= MAX_PLAIN;
+    for (int i = 0; digits && i < text.length(); i++) {
+      digits = i == point || (text.charAt(i) >= '0' && text.charAt(i) <= '9');
+    }
+    return digits;
   }
 
   private static Instant instant(BigDecimal seconds) {

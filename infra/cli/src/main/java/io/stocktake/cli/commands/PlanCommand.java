@@ -250,6 +250,10 @@ public final class PlanCommand implements Callable<Integer> {
       throw StocktakeException.usage(
           "--rehash is for files that are known without reading: it needs --state or --checksums");
     }
+    if (sizeOnly && (copyDuplicates || rehash.value() > 0)) {
+      throw StocktakeException.usage(
+          "--size-only reads nothing; leave it out, or --copy-duplicates and --rehash");
+    }
     Plan plan;
     try (OpenedInventory opened = openInventory();
         CopyOptions.Opened copy = copies.open(connection);
