@@ -1,8 +1,12 @@
 package io.stocktake.manifests;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class ETagTest {
@@ -17,6 +21,32 @@ class ETagTest {
     for (String other : new String[] {HEX + "-10001", HEX + "-0", HEX + "-", "CAFE" + HEX, "x"}) {
       assertThat(new ETag(other).isDigest()).as(other).isFalse();
     }
+  }
+
+  @Test
+  void aDigestIsTheSameByWhateverWayItCame() {
+    byte[] md5 = HexFormat.of().parseHex(HEX);
+    ETag whole = new ETag(HEX);
+    assertThat(ETag.ofMd5(md5)).isEqualTo(whole).hasSameHashCodeAs(whole).hasToString(HEX);
+    assertThat(ETag.parse(HEX.getBytes(US_ASCII))).isEqualTo(whole).hasToString(HEX);
+    assertThat(ETag.ofDigest(whole.high(), whole.low(), 0)).isEqualTo(whole);
+    assertThat(whole.digest()).isEqualTo(md5);
+    ETag parts = new ETag(HEX + "-7");
+    assertThat(ETag.ofParts(md5, 7)).isEqualTo(parts).hasToString(HEX + "-7");
+    assertThat(ETag.parse((HEX + "-7").getBytes(US_ASCII))).isEqualTo(parts).isNotEqualTo(whole);
+    assertThat(ETag.ofParts(md5, 10_001)).isEqualTo(new ETag(HEX + "-10001"));
+  }
+
+  @Test
+  void otherStringsAreKeptAsTheyAre() {
+    for (String other : List.of(HEX.toUpperCase(Locale.ROOT), HEX + "-07", HEX + "x", "W/x", "0")) {
+      ETag etag = ETag.parse(other.getBytes(US_ASCII));
+      assertThat(etag).isEqualTo(new ETag(other)).hasToString(other).isNotEqualTo(new ETag(HEX));
+      assertThat(etag.parts()).isZero();
+      assertThatThrownBy(etag::digest).isInstanceOf(IllegalStateException.class);
+    }
+    assertThatThrownBy(() -> ETag.parse(new byte[] {'a', (byte) 0xe9}))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

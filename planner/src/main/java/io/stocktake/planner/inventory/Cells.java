@@ -30,6 +30,11 @@ abstract class Cells {
   /** A text that is not empty. */
   abstract Optional<String> text(Column column);
 
+  /** The ETag's ASCII, which most rows have their own; null or empty if the row has none. */
+  byte[] etagBytes() {
+    return text(Column.E_TAG).map(text -> text.getBytes(UTF_8)).orElse(null);
+  }
+
   abstract boolean flag(Column column, boolean ifAbsent) throws StocktakeException;
 
   /** Whether the row is of a current object: neither of an old version nor of a delete marker. */
@@ -56,7 +61,7 @@ abstract class Cells {
     return new InventoryRow(
         key,
         size(),
-        text(Column.E_TAG).flatMap(Cells::etag),
+        etag(),
         encryption(),
         text(Column.STORAGE_CLASS).filter(ARCHIVES::contains).isPresent()
             || text(Column.INTELLIGENT_TIERING_ACCESS_TIER)
@@ -90,9 +95,10 @@ abstract class Cells {
     }
   }
 
-  private static Optional<ETag> etag(String text) {
+  private Optional<ETag> etag() {
+    byte[] ascii = etagBytes();
     try {
-      return Optional.of(ETag.parse(text));
+      return ascii == null ? Optional.empty() : Optional.of(ETag.parse(ascii));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

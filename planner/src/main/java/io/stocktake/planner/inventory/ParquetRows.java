@@ -153,6 +153,11 @@ final class ParquetRows extends Cells {
   }
 
   @Override
+  byte[] etagBytes() {
+    return isNull(Column.E_TAG) ? null : readers[Column.E_TAG.place()].getBinary().getBytes();
+  }
+
+  @Override
   boolean flag(Column column, boolean ifAbsent) {
     return isNull(column) ? ifAbsent : readers[column.place()].getBoolean();
   }
