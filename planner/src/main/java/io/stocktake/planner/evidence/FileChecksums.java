@@ -64,7 +64,7 @@ public final class FileChecksums {
           checksums.add(records, record);
         }
       }
-      checksums.table.index();
+      checksums.table.index(1);
       return checksums;
     }
   }
@@ -74,10 +74,7 @@ public final class FileChecksums {
     if (walked.mtime().compareTo(written) >= 0) {
       return Optional.empty();
     }
-    long handle = table.find(hash(walked.name()));
-    return handle == KeyTable.ABSENT || table.get(handle).ambiguous()
-        ? Optional.empty()
-        : Optional.of(table.get(handle).etag());
+    return table.find(hash(walked.name())).filter(row -> !row.ambiguous()).map(RemoteObject::etag);
   }
 
   /** What a reader of the plan should know of where its evidence is from. */

@@ -88,7 +88,7 @@ public record RemoteObject(long packed, long etagHigh, long etagLow) {
     return (packed & WORTH_MASK) == AMBIGUOUS;
   }
 
-  /** Whether a file accounts for it. */
+  /** Whether a file accounts for it, besides the one that asks. */
   public boolean claimed() {
     return (packed & CLAIMED) != 0;
   }
