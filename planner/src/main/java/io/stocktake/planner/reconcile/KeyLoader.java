@@ -7,7 +7,7 @@ import java.io.IOException;
  * in the cache until a run of it goes out to memory at once.
  */
 final class KeyLoader {
-  private static final int RUN = 16;
+  private static final int RUN = KeyPartition.RUN;
 
   private final KeyPartition[] partitions;
   private final KeyRows.Room room;

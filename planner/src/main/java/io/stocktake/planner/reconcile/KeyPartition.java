@@ -1,38 +1,49 @@
 package io.stocktake.planner.reconcile;
 
+import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /**
- * The rows of one slice of the hash space, in chunks of rows that follow each other, and an
- * open-addressing index over them at two thirds load. A slot holds 24 bits of the hash beside the
- * row's number, so that a row is looked at only if it is, but for one in 16 million, the right one.
+ * The rows of one slice of the hash space, in the order they were added, which is much the order in
+ * which they are looked up, in chunks that grow as there are more of them. An open-addressing index
+ * at half load finds them: a slot holds 8 bits of the hash beside the row, so that few rows are
+ * looked at in vain. A bit for each row says whether a file accounts for it; the bits lie apart, so
+ * that rows in a file are not written again for them.
  */
 final class KeyPartition {
-  /** What {@link #candidate} and {@link #find} answer for a key that is not there. */
-  static final long ABSENT = -1;
+  /** What there is instead of a row; no object packs so. */
+  static final long NONE = -1;
 
-  private static final int LEAST = 16;
+  /** Rows that are added at a time, at most. */
+  static final int RUN = 16;
 
-  /** A chunk is this share of what is there, so that few lie apart and little lies idle. */
-  private static final int SHARE = 8;
+  /** So many chunks have one size, an eighth to a sixteenth of what is there by then. */
+  private static final int STEPS = 8;
 
-  private static final int ROW_BITS = 40;
-  private static final long ROW_MASK = (1L << ROW_BITS) - 1;
+  private static final int RUN_BITS = 4;
+  private static final int LARGEST = KeyRows.SEGMENT_BITS - RUN_BITS;
+  private static final int TAG_BITS = 8;
+  private static final int MAX_ROWS = (1 << (Integer.SIZE - TAG_BITS)) - 1;
+  private static final int PACKED = 2;
+  private static final int ETAG_HIGH = 3;
+  private static final int ETAG_LOW = 4;
 
   private final KeyRows rows;
   private long[] chunks = {};
-  private int[] lengths = {};
   private int chunkCount;
-  private long next;
   private int left;
   private int size;
   private int duplicates;
 
-  /** A tag and a row number plus one; 0 where there is none. */
-  private LongBuffer slots;
+  /** A bit for each row. */
+  private LongBuffer claims;
+
+  /** A row plus one above a tag; 0 where there is none. */
+  private IntBuffer slots;
 
   private int slotCount;
 
@@ -41,7 +52,7 @@ final class KeyPartition {
   }
 
   /**
-   * Adds rows.
+   * Adds rows, at most {@link #RUN}.
    *
    * @param room where there is room for them
    * @param words holds them
@@ -53,8 +64,7 @@ final class KeyPartition {
         openChunk(room);
       }
       int some = Math.min(left, count - done);
-      rows.put(next, words, at + done * KeyRows.WORDS, some);
-      next += some;
+      rows.put(number(size), words, at + done * KeyRows.WORDS, some);
       left -= some;
       size += some;
       done += some;
@@ -63,63 +73,65 @@ final class KeyPartition {
 
   private void openChunk(KeyRows.Room room) throws IOException {
     if (chunkCount == chunks.length) {
-      chunks = Arrays.copyOf(chunks, Math.max(4, 2 * chunkCount));
-      lengths = Arrays.copyOf(lengths, chunks.length);
+      chunks = Arrays.copyOf(chunks, Math.max(STEPS, 2 * chunkCount));
     }
-    int wanted = Math.max(LEAST, size / SHARE & -LEAST);
-    next = room.take(wanted);
-    left = KeyRows.upTo(next, wanted);
-    chunks[chunkCount] = next;
-    lengths[chunkCount++] = left;
+    left = RUN << Math.min(LARGEST, chunkCount / STEPS);
+    if (size > MAX_ROWS - left) {
+      throw StocktakeException.environment(
+          "a list names one key " + size + " times, or has more than 30 billion of them");
+    }
+    chunks[chunkCount++] = room.take(left);
+  }
+
+  /** The number among all rows of a row of this partition; eight chunks each have one size. */
+  private long number(int row) {
+    int run = (row >>> RUN_BITS) + STEPS;
+    int step = Math.min(LARGEST, Integer.SIZE - 4 - Integer.numberOfLeadingZeros(run));
+    int chunk = step * STEPS + (run >>> step) - STEPS;
+    int first = ((run >>> step << step) - STEPS) << RUN_BITS;
+    return chunks[chunk] + row - first;
   }
 
   synchronized void index(OffHeap memory) throws IOException {
-    slotCount = size + size / 2 + 1;
-    slots = memory.allocate(slotCount * Long.BYTES).asLongBuffer();
-    forEachRow(1, this::insert);
+    slotCount = 2 * (size + 1);
+    claims = memory.allocate((size / Long.SIZE + 1) * Long.BYTES).asLongBuffer();
+    slots = memory.allocate(slotCount * Integer.BYTES).asIntBuffer();
+    for (int row = 0; row < size; row++) {
+      insert(row);
+    }
   }
 
-  private void insert(long row) {
-    long h1 = rows.h1(row);
-    long h2 = rows.h2(row);
-    int slot = slot(h2);
-    for (long word = slots.get(slot); word != 0; word = slots.get(slot)) {
-      if (isTagged(word, h1) && rows.holds(row(word), h1, h2)) {
-        rows.makeAmbiguous(row(word));
-        duplicates++;
-        return;
-      }
+  private void insert(int row) {
+    long number = number(row);
+    long h1 = rows.word(number, 0);
+    long h2 = rows.word(number, 1);
+    int slot = find(h1, h2);
+    int first = row(slots.get(slot));
+    if (first < 0) {
+      slots.put(slot, ((row + 1) << TAG_BITS) | tag(h1));
+    } else {
+      rows.setPacked(number(first), packed(first) | RemoteObject.AMBIGUOUS);
+      rows.setPacked(number, NONE);
+      duplicates++;
+    }
+  }
+
+  /** The slot that holds a hash, or the empty one where it would be. */
+  private int find(long h1, long h2) {
+    int slot = tagged(slot(h2), h1);
+    while (slots.get(slot) != 0 && !holds(row(slots.get(slot)), h1, h2)) {
+      slot = tagged(after(slot), h1);
+    }
+    return slot;
+  }
+
+  /** From this slot on, the first that has the tag or is empty. */
+  private int tagged(int from, long h1) {
+    int slot = from;
+    for (int word = slots.get(slot); word != 0 && (byte) (word ^ h1) != 0; word = slots.get(slot)) {
       slot = after(slot);
     }
-    slots.put(slot, h1 << ROW_BITS | row + 1);
-  }
-
-  /** Brings the first line that {@link #candidate} looks at into the cache. */
-  long touch(long h2) {
-    return slots.get(slot(h2));
-  }
-
-  /** The row of a hash unless it is another of the same tag, or {@link #ABSENT}. */
-  long candidate(long h1, long h2) {
-    int slot = slot(h2);
-    long word = slots.get(slot);
-    while (word != 0 && !isTagged(word, h1)) {
-      slot = after(slot);
-      word = slots.get(slot);
-    }
-    return row(word);
-  }
-
-  /** The row of a hash, or {@link #ABSENT}. */
-  long find(long h1, long h2) {
-    int slot = slot(h2);
-    for (long word = slots.get(slot); word != 0; word = slots.get(slot)) {
-      if (isTagged(word, h1) && rows.holds(row(word), h1, h2)) {
-        return row(word);
-      }
-      slot = after(slot);
-    }
-    return ABSENT;
+    return slot;
   }
 
   private int slot(long h2) {
@@ -130,42 +142,86 @@ final class KeyPartition {
     return slot + 1 == slotCount ? 0 : slot + 1;
   }
 
-  private static boolean isTagged(long word, long h1) {
-    return (word ^ h1 << ROW_BITS) >>> ROW_BITS == 0;
+  private static int tag(long h1) {
+    return (int) h1 & 0xff;
   }
 
-  private static long row(long word) {
-    return (word & ROW_MASK) - 1;
+  private static int row(int slot) {
+    return (slot >>> TAG_BITS) - 1;
+  }
+
+  /** Brings what {@link #candidate} looks at first into the cache. */
+  int touch(long h2) {
+    return slots.get(slot(h2));
+  }
+
+  /** The row of a hash, unless it is one that looks like it; a negative number if there is none. */
+  int candidate(long h1, long h2) {
+    return row(slots.get(tagged(slot(h2), h1)));
+  }
+
+  /** Brings a row into the cache. */
+  long touch(int row) {
+    long number = number(row);
+    return rows.word(number, 0) + rows.word(number, ETAG_LOW) + claims.get(row / Long.SIZE);
+  }
+
+  boolean holds(int row, long h1, long h2) {
+    return rows.holds(number(row), h1, h2);
+  }
+
+  /** The row of a hash; a negative number if there is none. */
+  int row(long h1, long h2) {
+    return row(slots.get(find(h1, h2)));
+  }
+
+  /** Gets the three words of an object, without its claim. */
+  void get(int row, long[] to, int at) {
+    long number = number(row);
+    to[at] = rows.word(number, PACKED);
+    to[at + 1] = rows.word(number, ETAG_HIGH);
+    to[at + 2] = rows.word(number, ETAG_LOW);
+  }
+
+  private long packed(int row) {
+    return rows.word(number(row), PACKED);
+  }
+
+  boolean isClaimed(int row) {
+    return (claims.get(row / Long.SIZE) & 1L << row) != 0;
+  }
+
+  /** Claims a row; to be called by who holds the lock of this partition. */
+  void claim(int row) {
+    claims.put(row / Long.SIZE, claims.get(row / Long.SIZE) | 1L << row);
   }
 
   /** Reads a word of every page in order, so that what lies in a file is read as a whole. */
-  void readAhead(int pageBytes) {
+  long readAhead(int pageBytes) {
     long sum = 0;
-    for (int slot = 0; slot < slotCount; slot += pageBytes / Long.BYTES) {
+    for (int slot = 0; slot < slotCount; slot += pageBytes / Integer.BYTES) {
       sum += slots.get(slot);
     }
-    long[] read = {sum};
-    forEachRow(pageBytes / KeyRows.WORDS / Long.BYTES, row -> read[0] += rows.h1(row));
+    for (int row = 0; row < size; row += pageBytes / KeyRows.WORDS / Long.BYTES) {
+      sum += rows.word(number(row), 0);
+    }
+    return sum;
   }
 
-  private void forEachRow(int step, LongConsumer sink) {
-    int rest = size;
-    for (int chunk = 0; chunk < chunkCount; chunk++) {
-      int count = Math.min(rest, lengths[chunk]);
-      for (int i = 0; i < count; i += step) {
-        sink.accept(chunks[chunk] + i);
+  /** Gives the objects to a sink, each key's once. */
+  void forEach(Consumer<RemoteObject> sink) {
+    for (int row = 0; row < size; row++) {
+      if (packed(row) != NONE) {
+        sink.accept(object(row));
       }
-      rest -= count;
     }
   }
 
-  /** Gives the row of every key to a sink. */
-  void forEach(LongConsumer sink) {
-    for (int slot = 0; slot < slotCount; slot++) {
-      if (slots.get(slot) != 0) {
-        sink.accept(row(slots.get(slot)));
-      }
-    }
+  RemoteObject object(int row) {
+    long[] words = new long[3];
+    get(row, words, 0);
+    return new RemoteObject(
+        words[0] | (isClaimed(row) ? RemoteObject.CLAIMED : 0), words[1], words[2]);
   }
 
   /** Rows, each key counted once. */

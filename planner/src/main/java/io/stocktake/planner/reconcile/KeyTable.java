@@ -23,26 +23,26 @@ public final class KeyTable {
   private static final int SHIFT = Long.numberOfLeadingZeros(PARTITIONS) + 1;
 
   private final OffHeap memory;
-  private final KeyRows rows;
   private final KeyPartition[] partitions = new KeyPartition[PARTITIONS];
   private final Queue<KeyLoader> loaders = new ConcurrentLinkedQueue<>();
   private final LongAdder claimed = new LongAdder();
   private final LongAdder claimedBytes = new LongAdder();
-  private ThreadLocal<KeyLoader> loader = ThreadLocal.withInitial(this::newLoader);
+  private ThreadLocal<KeyLoader> loader;
   private long size;
   private long bytes;
 
-  /** An empty table whose rows lie in this memory: 54 bytes each. */
+  /** An empty table whose rows lie in this memory: 51 bytes each. */
   public KeyTable(OffHeap memory) {
     this.memory = memory;
-    this.rows = new KeyRows(memory);
+    KeyRows rows = new KeyRows(memory);
+    this.loader = ThreadLocal.withInitial(() -> newLoader(rows.new Room()));
     Arrays.setAll(partitions, i -> new KeyPartition(rows));
   }
 
-  private KeyLoader newLoader() {
-    KeyLoader loader = new KeyLoader(partitions, rows.new Room());
-    loaders.add(loader);
-    return loader;
+  private KeyLoader newLoader(KeyRows.Room room) {
+    KeyLoader opened = new KeyLoader(partitions, room);
+    loaders.add(opened);
+    return opened;
   }
 
   /** Adds an object under the hash of its key. */
@@ -73,20 +73,13 @@ public final class KeyTable {
    * @param hash the key's hash
    */
   public Optional<RemoteObject> find(long[] hash) {
-    long row = partitions[partition(hash[0])].find(hash[0], hash[1]);
-    return row == KeyPartition.ABSENT ? Optional.empty() : Optional.of(get(row));
-  }
-
-  private RemoteObject get(long row) {
-    return rows.get(row, rows.isClaimed(row));
+    KeyPartition partition = partitions[partition(hash[0])];
+    int row = partition.row(hash[0], hash[1]);
+    return row < 0 ? Optional.empty() : Optional.of(partition.object(row));
   }
 
   KeyPartition partition(int number) {
     return partitions[number];
-  }
-
-  KeyRows rows() {
-    return rows;
   }
 
   /** Whether some of it lies in a file, from where rows had better be read in order. */
@@ -103,7 +96,7 @@ public final class KeyTable {
   /** Gives every row to a sink, in no order, each key once. */
   public void forEach(Consumer<RemoteObject> sink) {
     for (KeyPartition partition : partitions) {
-      partition.forEach(row -> sink.accept(get(row)));
+      partition.forEach(sink);
     }
   }
 

@@ -18,13 +18,17 @@ import java.util.concurrent.TimeUnit;
  * @param <T> the items
  */
 public final class Lookups<T> {
-  /** Enough to keep the memory busy, and soon full. */
+  /**
+   * Enough to keep the memory busy, and few enough that what belongs to them stays in the cache.
+   */
   private static final int SMALL = 1 << 14;
 
+  /** At 400 bytes an item, all large windows take an eighth of the heap. */
   private static final int ITEM_BYTES = 400;
+
   private static final int HEAP_SHARE = 8;
   private static final int CLOCK_STEP = 64;
-  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final KeyTable table;
   private final boolean claims;
@@ -49,13 +53,13 @@ public final class Lookups<T> {
     this.table = table;
     this.claims = claims;
     this.sink = sink;
-    this.capacity = table.isSpilled() ? Math.max(SMALL, large(threads)) : SMALL;
+    this.capacity = table.isSpilled() ? large(threads) : SMALL;
   }
 
-  /** Every window costs a reading of what lies in the file, so they take what memory there is. */
+  /** Each window costs a reading of what lies in the file. */
   private static int large(int threads) {
     long items = Runtime.getRuntime().maxMemory() / HEAP_SHARE / ITEM_BYTES / threads;
-    return (int) Math.min(Integer.MAX_VALUE / Long.BYTES, items);
+    return (int) Math.max(SMALL, Math.min(Integer.MAX_VALUE / Long.SIZE, items));
   }
 
   /**
@@ -107,7 +111,7 @@ public final class Lookups<T> {
     private final Probe probe;
     private final List<T> items = new ArrayList<>();
     private long[] hashes = new long[2 * CLOCK_STEP];
-    private RemoteObject[] answers = {};
+    private long[] answers = {};
     private long opened;
     private long patience = PATIENCE;
 
@@ -139,16 +143,22 @@ public final class Lookups<T> {
     /** A window stays open for longer than it takes to look it up, or that would be all we do. */
     void flush() throws IOException {
       int count = items.size();
-      if (answers.length < count) {
-        answers = new RemoteObject[count];
+      if (answers.length < 3 * count) {
+        answers = new long[3 * count];
       }
       long start = System.nanoTime();
       probe.run(hashes, count, answers);
       patience = Math.max(PATIENCE, 10 * (System.nanoTime() - start));
       for (int i = 0; i < count; i++) {
-        sink.take(items.get(i), Optional.ofNullable(answers[i]));
+        sink.take(items.get(i), answer(3 * i));
       }
       items.clear();
+    }
+
+    private Optional<RemoteObject> answer(int at) {
+      return answers[at] == KeyPartition.NONE
+          ? Optional.empty()
+          : Optional.of(new RemoteObject(answers[at], answers[at + 1], answers[at + 2]));
     }
   }
 }

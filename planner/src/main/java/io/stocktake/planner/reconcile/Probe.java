@@ -16,13 +16,12 @@ final class Probe {
   private static final int SPARSE = 1000;
 
   private final KeyTable table;
-  private final KeyRows rows;
   private final boolean claims;
   private final int[] ends = new int[KeyTable.PARTITIONS + 1];
-  private final long[] found = new long[BLOCK];
-  private final long[] heads = new long[BLOCK];
-  private final long[] tails = new long[BLOCK];
-  private int[] order = {};
+  private final int[] rows = new int[BLOCK];
+  private final long[] touched = new long[BLOCK];
+  private long[] hashes = {};
+  private int[] places = {};
   private int read;
   private long claimed;
   private long claimedBytes;
@@ -34,24 +33,24 @@ final class Probe {
    */
   Probe(KeyTable table, boolean claims) {
     this.table = table;
-    this.rows = table.rows();
     this.claims = claims;
   }
 
   /**
    * Looks up hashes.
    *
-   * @param hashes two words for each
-   * @param answers receives the object of each, as it was before, or null
+   * @param asked two words for each
+   * @param answers receives three words for each, the object as it was before, or {@link
+   *     KeyPartition#NONE} as the first of them
    */
-  void run(long[] hashes, int count, RemoteObject[] answers) {
-    group(hashes, count);
+  void run(long[] asked, int count, long[] answers) {
+    group(asked, count);
     if (table.isSpilled()) {
       synchronized (table) { // one after the other, or their readings would cross
-        inOrder(hashes, count, answers, true);
+        inOrder(count, answers, true);
       }
     } else {
-      inOrder(hashes, count, answers, false);
+      inOrder(count, answers, false);
     }
     table.claimed(claimed, claimedBytes);
     claimed = 0;
@@ -59,30 +58,34 @@ final class Probe {
   }
 
   /** Sorts by partition; within one, the order stays. */
-  private void group(long[] hashes, int count) {
-    if (order.length < count) {
-      order = new int[count];
+  private void group(long[] asked, int count) {
+    if (places.length < count) {
+      places = new int[count];
+      hashes = new long[2 * count];
     }
     Arrays.fill(ends, 0);
     for (int i = 0; i < count; i++) {
-      ends[KeyTable.partition(hashes[2 * i]) + 1]++;
+      ends[KeyTable.partition(asked[2 * i]) + 1]++;
     }
     for (int i = 1; i < ends.length; i++) {
       ends[i] += ends[i - 1];
     }
     for (int i = 0; i < count; i++) {
-      order[ends[KeyTable.partition(hashes[2 * i])]++] = i;
+      int to = ends[KeyTable.partition(asked[2 * i])]++;
+      places[to] = i;
+      hashes[2 * to] = asked[2 * i];
+      hashes[2 * to + 1] = asked[2 * i + 1];
     }
   }
 
-  private void inOrder(long[] hashes, int count, RemoteObject[] answers, boolean spilled) {
+  private void inOrder(int count, long[] answers, boolean spilled) {
     read = 0;
     for (int from = 0; from < count; from += BLOCK) {
       int some = Math.min(BLOCK, count - from);
       if (spilled) {
-        readAhead(KeyTable.partition(hashes[2 * order[from + some - 1]]));
+        readAhead(KeyTable.partition(hashes[2 * (from + some - 1)]));
       }
-      block(hashes, from, some, answers);
+      block(from, some, answers);
     }
   }
 
@@ -91,49 +94,53 @@ final class Probe {
       int asked = ends[read] - (read == 0 ? 0 : ends[read - 1]);
       KeyPartition partition = table.partition(read);
       if ((long) asked * SPARSE >= partition.size()) {
-        partition.readAhead(PAGE_BYTES);
+        touched[0] = partition.readAhead(PAGE_BYTES);
       }
     }
   }
 
-  private void block(long[] hashes, int from, int count, RemoteObject[] answers) {
+  private void block(int from, int count, long[] answers) {
     for (int i = 0; i < count; i++) {
-      int at = 2 * order[from + i];
-      heads[i] = partition(hashes[at]).touch(hashes[at + 1]);
+      touched[i] = partition(from + i).touch(hashes[2 * (from + i) + 1]);
     }
     for (int i = 0; i < count; i++) {
-      int at = 2 * order[from + i];
-      found[i] = partition(hashes[at]).candidate(hashes[at], hashes[at + 1]);
+      int at = 2 * (from + i);
+      rows[i] = partition(from + i).candidate(hashes[at], hashes[at + 1]);
     }
     for (int i = 0; i < count; i++) {
-      if (found[i] != KeyPartition.ABSENT) {
-        heads[i] = rows.h1(found[i]);
-        tails[i] = rows.lastWord(found[i]);
+      touched[i] = rows[i] < 0 ? 0 : partition(from + i).touch(rows[i]);
+    }
+    for (int i = 0; i < count; ) {
+      KeyPartition partition = partition(from + i);
+      synchronized (partition) { // once for all its rows: locked bus cycles are slow
+        for (; i < count && partition(from + i) == partition; i++) {
+          answer(partition, rows[i], from + i, answers);
+        }
       }
-    }
-    for (int i = 0; i < count; i++) {
-      int place = order[from + i];
-      answers[place] = answer(found[i], hashes[2 * place], hashes[2 * place + 1]);
     }
   }
 
-  private RemoteObject answer(long candidate, long h1, long h2) {
-    long row =
-        candidate == KeyPartition.ABSENT || rows.holds(candidate, h1, h2)
-            ? candidate
-            : partition(h1).find(h1, h2);
-    if (row == KeyPartition.ABSENT) {
-      return null;
+  private void answer(KeyPartition partition, int candidate, int place, long[] answers) {
+    long h1 = hashes[2 * place];
+    long h2 = hashes[2 * place + 1];
+    int at = 3 * places[place];
+    int row =
+        candidate < 0 || partition.holds(candidate, h1, h2) ? candidate : partition.row(h1, h2);
+    if (row < 0) {
+      answers[at] = KeyPartition.NONE;
+      return;
     }
-    RemoteObject object = rows.get(row, claims ? rows.claim(row) : rows.isClaimed(row));
-    if (claims && !object.claimed()) {
+    partition.get(row, answers, at);
+    if (partition.isClaimed(row)) {
+      answers[at] |= RemoteObject.CLAIMED;
+    } else if (claims) {
+      partition.claim(row);
       claimed++;
-      claimedBytes += object.size();
+      claimedBytes += RemoteObject.size(answers[at]);
     }
-    return object;
   }
 
-  private KeyPartition partition(long h1) {
-    return table.partition(KeyTable.partition(h1));
+  private KeyPartition partition(int place) {
+    return table.partition(KeyTable.partition(hashes[2 * place]));
   }
 }

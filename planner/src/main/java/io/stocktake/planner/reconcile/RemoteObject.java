@@ -60,6 +60,10 @@ public record RemoteObject(long packed, long etagHigh, long etagLow) {
 
   /** Bytes; 0 where the inventory does not say. */
   public long size() {
+    return size(packed);
+  }
+
+  static long size(long packed) {
     return packed & SIZE_MASK;
   }
 
