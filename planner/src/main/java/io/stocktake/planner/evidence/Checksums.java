@@ -54,7 +54,7 @@ public final class Checksums {
             add(table, checksum.get());
           }
         });
-    table.index();
+    table.index(1);
     if (table.size() == 0) {
       throw StocktakeException.usage(
           report.describe()
@@ -79,9 +79,9 @@ public final class Checksums {
   /** The MD5 of the object that has this key and this ETag, if it is known. */
   public Optional<ETag> md5(byte[] key, ETag etag) {
     for (KeyTable table : reports) {
-      long handle = table.find(hash(key, etag));
-      if (handle != KeyTable.ABSENT && !table.get(handle).ambiguous()) {
-        return Optional.of(table.get(handle).etag());
+      Optional<RemoteObject> row = table.find(hash(key, etag)).filter(r -> !r.ambiguous());
+      if (row.isPresent()) {
+        return Optional.of(row.get().etag());
       }
     }
     return Optional.empty();

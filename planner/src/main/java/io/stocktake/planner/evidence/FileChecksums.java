@@ -64,7 +64,7 @@ public final class FileChecksums {
           checksums.add(records, record);
         }
       }
-      checksums.table.index();
+      checksums.table.index(1);
       return checksums;
     }
   }
@@ -76,10 +76,7 @@ public final class FileChecksums {
 
   /** The MD5 that is listed for a path, however old it is; nothing if it is listed twice. */
   public Optional<ETag> listed(String name) {
-    long handle = table.find(hash(name));
-    return handle == KeyTable.ABSENT || table.get(handle).ambiguous()
-        ? Optional.empty()
-        : Optional.of(table.get(handle).etag());
+    return table.find(hash(name)).filter(row -> !row.ambiguous()).map(RemoteObject::etag);
   }
 
   /** When the list was written. */

@@ -12,6 +12,7 @@ import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.planner.evidence.Checksums;
 import io.stocktake.planner.plan.PlanOptions.Undecided;
+import io.stocktake.planner.reconcile.Lookups;
 import io.stocktake.planner.reconcile.Reconcile;
 import io.stocktake.planner.reconcile.Reconcile.Content;
 import io.stocktake.planner.reconcile.RemoteObject;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Compares each walked file with the object of its key, and finds a row for all but the same. */
 final class Comparison implements FileSink {
@@ -35,6 +35,8 @@ final class Comparison implements FileSink {
   private final HashingPool hashing;
   private final Contents contents;
   private final PlanProgress progress;
+  private final Lookups<LocalFile> objects;
+  private final Optional<Lookups<Judged>> copyObjects;
 
   /**
    * The object of a file's key.
@@ -48,6 +50,13 @@ final class Comparison implements FileSink {
       return checksum.orElseGet(object::etag);
     }
   }
+
+  /**
+   * A file of which all is known but its content.
+   *
+   * @param reason nothing if only the content can decide
+   */
+  private record Judged(LocalFile local, Optional<Counterpart> object, Optional<Reason> reason) {}
 
   Comparison(
       KeyMapping mapping,
@@ -70,6 +79,8 @@ final class Comparison implements FileSink {
     this.hashing = hashing;
     this.contents = contents;
     this.progress = progress;
+    this.objects = remote.claiming(this::meet);
+    this.copyObjects = copies.map(catalog -> catalog.lookups(this::meetCopy));
   }
 
   @Override
@@ -84,63 +95,78 @@ final class Comparison implements FileSink {
 
   @Override
   public void file(WalkedFile walked) throws IOException {
-    if (!options.selection().files().takes(walked.size(), walked.mtime().toInstant())) {
-      setAside(walked);
-      return;
-    }
-    String name = walked.name();
-    long size = walked.size();
-    progress.file(size);
-    String mapped = mapping.key(name);
+    boolean taken = takes(walked);
+    String mapped = mapping.key(walked.name());
     byte[] key = mapped.getBytes(UTF_8);
-    if (key.length > ObjectKey.MAX_BYTES) {
-      findings.problem(new Problem(name, Problem.Kind.KEY_TOO_LONG, key.length + " bytes"));
-      return;
-    }
-    LocalFile local = new LocalFile(walked, mapped);
-    OptionalLong handle = remote.find(key);
-    if (handle.isPresent() && !remote.table().claim(handle.getAsLong())) {
-      row(local, Reason.COLLISION, Optional.empty(), Optional.empty());
-      return;
-    }
-    Optional<Counterpart> object =
-        handle.isPresent()
-            ? Optional.of(counterpart(key, remote.table().get(handle.getAsLong())))
-            : Optional.empty();
-    Optional<Reason> reason =
-        Reconcile.withoutReading(
-            size,
-            object.map(Counterpart::object),
-            object.flatMap(Counterpart::checksum).isPresent(),
-            options.reading().sizeOnly());
-    Optional<RemoteObject> copy =
-        reason.isEmpty() || reason.get() == Reason.NEW || reason.get() == Reason.SIZE
-            ? copies.flatMap(catalog -> catalog.candidate(name, size))
-            : Optional.empty();
-    if (reason.isPresent() && copy.isEmpty()) {
-      contents.met(walked);
-      row(local, reason.get(), object, Optional.empty());
+    if (taken) {
+      progress.file(walked.size());
     } else {
-      compareContent(local, object, reason, copy);
+      progress.putAside();
+    }
+    if (key.length <= ObjectKey.MAX_BYTES) {
+      objects.add(new LocalFile(walked, mapped), remote.hash(key));
+    } else if (taken) {
+      findings.problem(
+          new Problem(walked.name(), Problem.Kind.KEY_TOO_LONG, key.length + " bytes"));
+    }
+  }
+
+  private boolean takes(WalkedFile walked) {
+    return options.selection().files().takes(walked.size(), walked.mtime().toInstant());
+  }
+
+  /** Finds rows for the files that still wait for others; to be called when all is walked. */
+  void finish() throws IOException {
+    objects.finish();
+    if (copyObjects.isPresent()) {
+      copyObjects.get().finish();
     }
   }
 
   /** Of a file that takes no part, its object is told no more than that it has a file. */
-  private void setAside(WalkedFile walked) throws IOException {
-    progress.putAside();
-    String mapped = mapping.key(walked.name());
-    OptionalLong handle = remote.find(mapped.getBytes(UTF_8));
-    if (handle.isPresent() && !remote.table().claim(handle.getAsLong())) {
-      LocalFile local = new LocalFile(walked, mapped);
+  private void meet(LocalFile local, Optional<RemoteObject> object) throws IOException {
+    if (object.filter(RemoteObject::claimed).isPresent()) {
       row(local, Reason.COLLISION, Optional.empty(), Optional.empty());
+    } else if (takes(local.walked())) {
+      judge(local, object.map(there -> counterpart(local, there)));
     }
   }
 
-  private Counterpart counterpart(byte[] key, RemoteObject object) {
+  private void judge(LocalFile local, Optional<Counterpart> object) throws IOException {
+    Optional<Reason> reason =
+        Reconcile.withoutReading(
+            local.size(),
+            object.map(Counterpart::object),
+            object.flatMap(Counterpart::checksum).isPresent(),
+            options.reading().sizeOnly());
+    Judged file = new Judged(local, object, reason);
+    boolean copyable =
+        reason.isEmpty() || reason.get() == Reason.NEW || reason.get() == Reason.SIZE;
+    if (copyable && copies.isPresent()) {
+      copyObjects.orElseThrow().add(file, copies.get().hash(local.name()));
+    } else {
+      settle(file, Optional.empty());
+    }
+  }
+
+  private void meetCopy(Judged file, Optional<RemoteObject> object) throws IOException {
+    settle(file, object.filter(there -> CopyCatalog.isCandidate(there, file.local().size())));
+  }
+
+  private void settle(Judged file, Optional<RemoteObject> copy) throws IOException {
+    if (file.reason().isPresent() && copy.isEmpty()) {
+      contents.met(file.local().walked());
+      row(file.local(), file.reason().get(), file.object(), Optional.empty());
+    } else {
+      compareContent(file, copy);
+    }
+  }
+
+  private Counterpart counterpart(LocalFile local, RemoteObject object) {
     return new Counterpart(
         object,
         object.evident() && !checksums.isEmpty()
-            ? checksums.md5(key, object.etag())
+            ? checksums.md5(local.mapped().getBytes(UTF_8), object.etag())
             : Optional.empty());
   }
 
@@ -148,39 +174,31 @@ final class Comparison implements FileSink {
    * Learns from memory, or by reading the file, what is not decided yet: whether it has its
    * object's content, or that of an object it could be copied from.
    */
-  private void compareContent(
-      LocalFile local,
-      Optional<Counterpart> object,
-      Optional<Reason> known,
-      Optional<RemoteObject> copy)
-      throws IOException {
+  private void compareContent(Judged file, Optional<RemoteObject> copy) throws IOException {
     List<ETag> wanted = new ArrayList<>();
     copy.map(RemoteObject::etag).ifPresent(wanted::add);
-    if (known.isEmpty()) {
-      wanted.add(object.orElseThrow().content());
+    if (file.reason().isEmpty()) {
+      wanted.add(file.object().orElseThrow().content());
     }
-    Optional<Contents.Known> remembered = contents.remembered(local.walked(), wanted);
+    WalkedFile walked = file.local().walked();
+    Optional<Contents.Known> remembered = contents.remembered(walked, wanted);
     if (remembered.isPresent()) {
-      decide(local, object, known, copy, remembered.get());
+      decide(file, copy, remembered.get());
     } else {
-      contents.read(
-          hashing, local.walked(), wanted, read -> decide(local, object, known, copy, read));
+      contents.read(hashing, walked, wanted, read -> decide(file, copy, read));
     }
   }
 
-  private void decide(
-      LocalFile local,
-      Optional<Counterpart> object,
-      Optional<Reason> known,
-      Optional<RemoteObject> copy,
-      Contents.Known read)
+  private void decide(Judged file, Optional<RemoteObject> copy, Contents.Known read)
       throws IOException {
+    LocalFile local = file.local();
+    Optional<Counterpart> object = file.object();
     if (read.trouble().isPresent()) {
       row(local, read.trouble().get(), object, Optional.empty());
       return;
     }
     List<ETag> etags = read.etags();
-    Reason reason = known.orElseGet(() -> byContent(etags, object.orElseThrow()));
+    Reason reason = file.reason().orElseGet(() -> byContent(etags, object.orElseThrow()));
     if (action(reason) == Action.UPLOAD && copy.filter(c -> etags.contains(c.etag())).isPresent()) {
       copyRow(local, reason, object, copy.get());
     } else {

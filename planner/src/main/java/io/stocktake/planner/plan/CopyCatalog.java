@@ -8,6 +8,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.planner.filter.NameFilter;
 import io.stocktake.planner.inventory.InventoryReader;
+import io.stocktake.planner.reconcile.Lookups;
 import io.stocktake.planner.reconcile.OffHeap;
 import io.stocktake.planner.reconcile.RemoteObject;
 import java.io.IOException;
@@ -47,22 +48,26 @@ final class CopyCatalog {
     Path own = Files.createDirectories(scratch.resolve("copy-from"));
     S3Location folder = from.location().asFolder();
     try (InventoryReader reader = new InventoryReader(from.inventory(), own, threads)) {
-      RemoteSide objects = new RemoteSide(reader, folder.prefix(), NameFilter.NONE, memory);
+      RemoteSide objects =
+          new RemoteSide(reader, folder.prefix(), NameFilter.NONE, memory, threads);
       objects.load(() -> {}, () -> {});
       return new CopyCatalog(folder, objects, from.restored());
     }
   }
 
-  /** The object of this name, if its size and ETag leave it possible that it is the same. */
-  Optional<RemoteObject> candidate(String name, long size) {
-    byte[] key = (folder.prefix() + name).getBytes(UTF_8);
-    if (key.length > ObjectKey.MAX_BYTES) {
-      return Optional.empty();
-    }
-    return objects
-        .object(key)
-        .filter(object -> object.evident() && !object.ambiguous())
-        .filter(object -> !object.encrypted() && object.size() == size);
+  /** Lookups of files that might be copies; items are added with {@link #hash}. */
+  <T> Lookups<T> lookups(Lookups.Sink<T> sink) {
+    return objects.lookups(sink);
+  }
+
+  /** What a name is looked up by; one too long for a key finds nothing. */
+  long[] hash(String name) {
+    return objects.hash((folder.prefix() + name).getBytes(UTF_8));
+  }
+
+  /** Whether size and ETag leave it possible that a file's content is that of the object. */
+  static boolean isCandidate(RemoteObject object, long size) {
+    return object.evident() && !object.ambiguous() && !object.encrypted() && object.size() == size;
   }
 
   /** Whether S3 can read the object to copy it. */

@@ -82,7 +82,8 @@ public final class Planner {
       RowSorter sorter =
           new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE, PlanRow.ORDER);
       Findings findings = new Findings(writer, sorter, progress, mapping);
-      RemoteSide remote = new RemoteSide(inventory, destination.prefix(), files.filter(), memory);
+      RemoteSide remote =
+          new RemoteSide(inventory, destination.prefix(), files.filter(), memory, threads);
       final long inventoryRows = remote.load(progress::object, progress::leaveOutObject);
       inventoryTellsEncryption = inventory.tellsEncryption();
       compare(
@@ -170,6 +171,7 @@ public final class Planner {
                 mapping, options, remote, checksums, copies, moves, findings, hashing, contents,
                 progress);
         files.walk(cache.isPresent(), comparison);
+        comparison.finish();
         hashing.finish();
       }
       progress.enter(Phase.MOVED);

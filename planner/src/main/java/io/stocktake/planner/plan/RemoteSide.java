@@ -7,12 +7,11 @@ import io.stocktake.planner.inventory.InventoryReader;
 import io.stocktake.planner.inventory.InventoryRow;
 import io.stocktake.planner.reconcile.KeyHash;
 import io.stocktake.planner.reconcile.KeyTable;
+import io.stocktake.planner.reconcile.Lookups;
 import io.stocktake.planner.reconcile.OffHeap;
 import io.stocktake.planner.reconcile.RemoteObject;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The objects below the destination's prefix whose names the filters do not leave out. Keys that
@@ -24,9 +23,12 @@ final class RemoteSide {
   private final NameFilter filter;
   private final KeyHash keyHash = KeyHash.random();
   private final KeyTable table;
+  private final int threads;
 
-  RemoteSide(InventoryReader inventory, String prefix, NameFilter filter, OffHeap memory) {
+  RemoteSide(
+      InventoryReader inventory, String prefix, NameFilter filter, OffHeap memory, int threads) {
     this.table = new KeyTable(memory);
+    this.threads = threads;
     this.inventory = inventory;
     this.filter = filter;
     this.prefix = prefix.getBytes(UTF_8);
@@ -49,20 +51,25 @@ final class RemoteSide {
                 perObject.run();
               }
             });
-    table.index();
+    table.index(threads);
     return rows;
   }
 
-  /** The row of a key, if there is such an object. */
-  OptionalLong find(byte[] key) {
-    long handle = table.find(hash(key));
-    return handle == KeyTable.ABSENT ? OptionalLong.empty() : OptionalLong.of(handle);
+  /** Lookups of files that account for their objects; items are added with {@link #hash}. */
+  <T> Lookups<T> claiming(Lookups.Sink<T> sink) {
+    return Lookups.claiming(table, threads, sink);
   }
 
-  /** The object of a key, if there is one. */
-  Optional<RemoteObject> object(byte[] key) {
-    OptionalLong handle = find(key);
-    return handle.isPresent() ? Optional.of(table.get(handle.getAsLong())) : Optional.empty();
+  /** Lookups that leave no trace; items are added with {@link #hash}. */
+  <T> Lookups<T> lookups(Lookups.Sink<T> sink) {
+    return Lookups.of(table, threads, sink);
+  }
+
+  /** What a key is looked up by. */
+  long[] hash(byte[] key) {
+    long[] hash = new long[2];
+    keyHash.hash(key, hash);
+    return hash;
   }
 
   KeyTable table() {
@@ -71,26 +78,29 @@ final class RemoteSide {
 
   /** Reads the inventory again for the objects that no file claimed, each once. */
   void orphans(OrphanSink sink) throws IOException, InterruptedException {
-    inventory.read(
-        row -> {
-          if (!concerns(row.key())) {
-            return;
-          }
-          long handle = find(row.key()).orElseThrow();
-          if (table.claim(handle)) {
-            sink.row(row, table.get(handle).ambiguous());
-          }
-        });
+    readAgain(claiming((row, object) -> tell(sink, row, object.orElseThrow())));
   }
 
   /** Reads the inventory again for all objects, with what the table says of them by now. */
   void objects(ObjectSink sink) throws IOException, InterruptedException {
+    readAgain(lookups((row, object) -> sink.row(row, object.orElseThrow())));
+  }
+
+  private void readAgain(Lookups<InventoryRow> rows) throws IOException, InterruptedException {
     inventory.read(
         row -> {
-          if (concerns(row.key())) {
-            sink.row(row, table.get(find(row.key()).orElseThrow()));
+          if (isBelow(row.key()) && !leavesOut(row.key())) {
+            rows.add(row, hash(row.key()));
           }
         });
+    rows.finish();
+  }
+
+  private static void tell(OrphanSink sink, InventoryRow row, RemoteObject object)
+      throws IOException {
+    if (!object.claimed()) {
+      sink.row(row, object.ambiguous());
+    }
   }
 
   /** Takes an object. */
@@ -109,10 +119,6 @@ final class RemoteSide {
     void row(InventoryRow row, boolean ambiguous) throws IOException;
   }
 
-  private boolean concerns(byte[] key) {
-    return isBelow(key) && !leavesOut(key);
-  }
-
   private boolean isBelow(byte[] key) {
     return key.length > prefix.length
         && key[key.length - 1] != '/'
@@ -122,11 +128,5 @@ final class RemoteSide {
   private boolean leavesOut(byte[] key) {
     return filter != NameFilter.NONE
         && filter.excludesFile(new String(key, prefix.length, key.length - prefix.length, UTF_8));
-  }
-
-  private long[] hash(byte[] key) {
-    long[] hash = new long[2];
-    keyHash.hash(key, hash);
-    return hash;
   }
 }

@@ -16,7 +16,11 @@ import java.nio.file.StandardOpenOption;
  * the kernel keeps in memory as long as there is room. Used by any number of threads.
  */
 public final class OffHeap implements Closeable {
-  private static final int SEGMENT = 8 << 20;
+  private static final int SEGMENT = 1 << 20;
+
+  /** Of a file much is mapped at once: the kernel counts mappings. */
+  private static final int EXTENT = 8 << 20;
+
   private static final int ZEROS = 1 << 20;
 
   private final Path file;
@@ -42,14 +46,28 @@ public final class OffHeap implements Closeable {
    * @param bytes a multiple of 8
    * @throws StocktakeException if the file cannot grow: the disk is full
    */
-  public synchronized ByteBuffer allocate(int bytes) throws IOException {
-    if (bytes > SEGMENT / 8) {
-      return segment(bytes).order(ByteOrder.nativeOrder());
-    }
+  public ByteBuffer allocate(int bytes) throws IOException {
+    ByteBuffer part =
+        bytes > SEGMENT / 16 && reserve(bytes)
+            ? ByteBuffer.allocateDirect(bytes) // outside the lock: zeroing takes its time
+            : slice(bytes);
+    return part.order(ByteOrder.nativeOrder());
+  }
+
+  private synchronized boolean reserve(int bytes) {
+    boolean fits = bytes <= left;
+    left -= fits ? bytes : 0;
+    return fits;
+  }
+
+  private synchronized ByteBuffer slice(int bytes) throws IOException {
     if (segment.remaining() < bytes) {
-      segment = segment(SEGMENT);
+      segment =
+          bytes <= SEGMENT && reserve(SEGMENT)
+              ? ByteBuffer.allocateDirect(SEGMENT)
+              : spilled(Math.max(bytes, EXTENT));
     }
-    ByteBuffer part = segment.slice(segment.position(), bytes).order(ByteOrder.nativeOrder());
+    ByteBuffer part = segment.slice(segment.position(), bytes);
     segment.position(segment.position() + bytes);
     return part;
   }
@@ -59,11 +77,7 @@ public final class OffHeap implements Closeable {
     return fileBytes;
   }
 
-  private ByteBuffer segment(int bytes) throws IOException {
-    if (bytes <= left) {
-      left -= bytes;
-      return ByteBuffer.allocateDirect(bytes);
-    }
+  private ByteBuffer spilled(int bytes) throws IOException {
     try {
       return mapped(bytes);
     } catch (IOException e) {

@@ -2,7 +2,6 @@ package io.stocktake.planner.reconcile;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.planner.inventory.Encryption;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -51,15 +50,18 @@ public record RemoteObject(long packed, long etagHigh, long etagLow) {
     if (size < 0 || size > SIZE_MASK || etag.isEmpty() || !etag.get().isDigest()) {
       return new RemoteObject(NO_EVIDENCE | Math.max(0, Math.min(size, SIZE_MASK)), 0, 0);
     }
-    ByteBuffer digest = ByteBuffer.wrap(etag.get().digest());
     long parts = etag.get().parts();
     long flags = (encryption == Encryption.OPAQUE ? ENCRYPTED : 0) | (archived ? ARCHIVED : 0);
     return new RemoteObject(
-        flags | (parts << SIZE_BITS) | size, digest.getLong(), digest.getLong());
+        flags | (parts << SIZE_BITS) | size, etag.get().high(), etag.get().low());
   }
 
   /** Bytes; 0 where the inventory does not say. */
   public long size() {
+    return size(packed);
+  }
+
+  static long size(long packed) {
     return packed & SIZE_MASK;
   }
 
@@ -88,7 +90,7 @@ public record RemoteObject(long packed, long etagHigh, long etagLow) {
     return (packed & WORTH_MASK) == AMBIGUOUS;
   }
 
-  /** Whether a file accounts for it. */
+  /** Whether a file accounts for it, besides the one that asks. */
   public boolean claimed() {
     return (packed & CLAIMED) != 0;
   }
@@ -107,7 +109,6 @@ public record RemoteObject(long packed, long etagHigh, long etagLow) {
     if (!evident()) {
       throw new IllegalStateException("no ETag is known");
     }
-    byte[] digest = ByteBuffer.allocate(16).putLong(etagHigh).putLong(etagLow).array();
-    return parts() == 0 ? ETag.ofMd5(digest) : ETag.ofParts(digest, parts());
+    return ETag.ofDigest(etagHigh, etagLow, parts());
   }
 }

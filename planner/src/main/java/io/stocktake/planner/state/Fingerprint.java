@@ -82,7 +82,6 @@ record Fingerprint(
   }
 
   ETag etag() {
-    byte[] digest = ByteBuffer.allocate(16).putLong(etagHigh).putLong(etagLow).array();
-    return parts == 0 ? ETag.ofMd5(digest) : ETag.ofParts(digest, parts);
+    return ETag.ofDigest(etagHigh, etagLow, parts);
   }
 }

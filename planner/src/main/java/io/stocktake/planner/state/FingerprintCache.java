@@ -208,7 +208,6 @@ public final class FingerprintCache implements Closeable {
 
   private void append(WalkedFile walked, ETag etag, boolean suspect) throws IOException {
     long[] state = state(walked);
-    ByteBuffer digest = ByteBuffer.wrap(etag.digest());
     try {
       log.append(
           new Fingerprint(
@@ -216,8 +215,8 @@ public final class FingerprintCache implements Closeable {
               name(walked.name()),
               state[0],
               state[1],
-              digest.getLong(),
-              digest.getLong(),
+              etag.high(),
+              etag.low(),
               etag.parts(),
               suspect));
     } catch (IOException e) {

@@ -172,7 +172,7 @@ public final class PlanCommand implements Callable<Integer> {
       names = "--memory",
       paramLabel = "SIZE",
       description = {
-        "Memory outside the heap for what is known of objects, 46 bytes each; what is more goes to"
+        "Memory outside the heap for what is known of objects, 51 bytes each; what is more goes to"
             + " a file beside the plan (default: half of the heap's limit)."
       })
   private ByteSize memory;
