@@ -19,7 +19,10 @@ final class Probe {
   private final boolean claims;
   private final int[] ends = new int[KeyTable.PARTITIONS + 1];
   private final int[] rows = new int[BLOCK];
+
+  /** What was read to have it in the cache; kept, or it would not be read. */
   private final long[] touched = new long[BLOCK];
+
   private long[] hashes = {};
   private int[] places = {};
   private int read;
