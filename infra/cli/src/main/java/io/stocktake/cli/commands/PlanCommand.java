@@ -28,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Stack;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -151,12 +150,15 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--state",
-      paramLabel = "DIR",
+      paramLabel = "DIR|s3://BUCKET/PREFIX",
       description = {
         "Remember here what files contain, so that the next plan reads only those that changed:"
-            + " by path, size, modification and change time, device and inode."
+            + " by path, size, modification and change time, device and inode. In S3, for machines"
+            + " that do not last: fetched into OUT.state, sent back at the end and in part every"
+            + " minute. Of two machines that write it at the same time, one keeps its copy and"
+            + " says so; there, devices do not count."
       })
-  private Path state;
+  private String state;
 
   @Option(
       names = "--rehash",
@@ -245,6 +247,8 @@ public final class PlanCommand implements Callable<Integer> {
     Plan plan;
     try (OpenedInventory opened = openInventory();
         CopyOptions.Opened copy = copies.open(connection);
+        OpenedState remembered =
+            OpenedState.open(state, source, destination, out, connection, screen);
         AwsSession session = resolve.namesReports() ? connection.open(1) : null;
         ProgressLine line = new ProgressLine(screen, output.quiet, () -> describe(progress))) {
       plan =
@@ -255,12 +259,13 @@ public final class PlanCommand implements Callable<Integer> {
                   opened.delivery(),
                   copy.from(),
                   session == null ? List.of() : resolve.reports(session),
-                  Optional.ofNullable(state),
+                  remembered.directory(),
                   out,
                   options,
                   Clock.systemUTC(),
                   Version.text()),
               progress);
+      remembered.finish();
     }
     if (duplicates != null) {
       screen.note(
