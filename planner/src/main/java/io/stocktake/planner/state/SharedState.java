@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -172,7 +173,7 @@ public final class SharedState implements Closeable {
   private List<Object> stamp() throws IOException {
     BasicFileAttributes file =
         Files.readAttributes(local.resolve(FingerprintCache.FILE), BasicFileAttributes.class);
-    return List.of(file.fileKey(), file.lastModifiedTime(), file.size());
+    return Arrays.asList(file.fileKey(), file.lastModifiedTime(), file.size());
   }
 
   private void sendAgainAndAgain() {
