@@ -102,7 +102,7 @@ class StateTest {
   /** Plans on machines that have nothing in common but the source and the state in S3. */
   private void sharedByMachines(String inventory) throws Exception {
     String state = "s3://reports/state";
-    Process killed = start(inventory, state, temp.resolve("m1"));
+    Process killed = start(inventory, state, temp.resolve("m1"), "--read-limit", "1M");
     JobLab.until(() -> at.exists("reports", "state/fingerprints.log.000000001"));
     killed.destroyForcibly().waitFor();
     assertThat(temp.resolve("m1.state")).isDirectory();
@@ -117,7 +117,7 @@ class StateTest {
         .isZero();
 
     String contested = "s3://reports/contested/";
-    Process slow = start(inventory, contested, temp.resolve("slow"), "--read-limit", "2M");
+    Process slow = start(inventory, contested, temp.resolve("slow"), "--read-limit", "400k");
     JobLab.until(() -> at.exists("reports", "contested/fingerprints"));
     plan(inventory, contested, temp.resolve("fast"));
     assertThat(slow.isAlive()).isTrue();
