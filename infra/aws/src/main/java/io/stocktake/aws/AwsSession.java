@@ -3,6 +3,7 @@ package io.stocktake.aws;
 import io.stocktake.aws.control.S3BatchJobs;
 import io.stocktake.aws.listing.BucketListing;
 import io.stocktake.executor.batch.jobs.BatchJobs;
+import io.stocktake.manifests.GuardedFiles;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import java.net.URI;
@@ -26,6 +27,9 @@ import software.amazon.awssdk.services.s3control.S3ControlClient;
 
 /** One client of S3 and all that is done with it. Close it when the last of that has ended. */
 public final class AwsSession implements AutoCloseable {
+  /** Parts of files, each of which is in memory while it is sent. */
+  private static final int PART_SIZE = 64 << 20;
+
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final S3AsyncClient client;
@@ -95,6 +99,16 @@ public final class AwsSession implements AutoCloseable {
   /** The bucket as a place that inventories are delivered to. */
   public S3DeliveryFiles deliveries(String bucket) {
     return new S3DeliveryFiles(client, bucket, errors(bucket));
+  }
+
+  /** Objects below a prefix as files that several machines write to. */
+  public GuardedFiles files(S3Location folder) {
+    return files(folder, PART_SIZE);
+  }
+
+  GuardedFiles files(S3Location folder, int partSize) {
+    String bucket = folder.bucket();
+    return new S3GuardedFiles(client, folder, store(bucket), errors(bucket), partSize);
   }
 
   /** A listing of all objects below a prefix, by this many requests at once. */

@@ -8,6 +8,7 @@ import io.stocktake.lab.seed.Seeding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,7 @@ class StateTest {
     assertThat(third.get("hashed").asLong()).as("no file is read").isZero();
     assertThat(third.get("remembered").asLong()).isEqualTo(FILES);
     exchangedWithMd5sum(inventory, state);
+    sharedByMachines(inventory);
     at.program()
         .run(
             "plan",
@@ -97,32 +99,67 @@ class StateTest {
     assertThat(plan(inventory, other, temp.resolve("p5")).get("hashed").asLong()).isZero();
   }
 
-  private Process start(String inventory, Path state, Path out) throws IOException {
+  /** Plans on machines that have nothing in common but the source and the state in S3. */
+  private void sharedByMachines(String inventory) throws Exception {
+    String state = "s3://reports/state";
+    Process killed = start(inventory, state, temp.resolve("m1"), "--read-limit", "1M");
+    JobLab.until(() -> at.exists("reports", "state/fingerprints.log.000000001"));
+    killed.destroyForcibly().waitFor();
+    assertThat(temp.resolve("m1.state")).isDirectory();
+
+    JsonNode second = plan(inventory, state, temp.resolve("m2"));
+    assertThat(second.get("remembered").asLong()).isPositive();
+    assertThat(second.get("hashed").asLong()).isEqualTo(FILES - second.get("remembered").asLong());
+    assertThat(temp.resolve("m2.state")).doesNotExist();
+    assertThat(at.exists("reports", "state/fingerprints.log.000000001")).isFalse();
+    assertThat(plan(inventory, state, temp.resolve("m1")).get("hashed").asLong())
+        .as("on the machine where the first was killed")
+        .isZero();
+
+    String contested = "s3://reports/contested/";
+    Process slow = start(inventory, contested, temp.resolve("slow"), "--read-limit", "400k");
+    JobLab.until(() -> at.exists("reports", "contested/fingerprints"));
+    plan(inventory, contested, temp.resolve("fast"));
+    assertThat(slow.isAlive()).isTrue();
+    assertThat(slow.waitFor()).isZero();
+    assertThat(Files.readString(temp.resolve("said")))
+        .contains("another machine has written the state at s3://reports/contested/")
+        .contains("is kept in " + temp.resolve("slow.state-kept"));
+    assertThat(plan(inventory, contested, temp.resolve("m3")).get("hashed").asLong()).isZero();
+    Path kept = temp.resolve("slow.state-kept");
+    assertThat(plan(inventory, kept, temp.resolve("m4")).get("hashed").asLong()).isZero();
+    assertRefused(inventory, "s3://photos/state", "lies inside the destination");
+    assertRefused(inventory, "s3://No/state", "is not a bucket name");
+    at.program()
+        .run(arguments(inventory, "s3://none-such/state", temp.resolve("refused")))
+        .expect(1)
+        .says("s3://none-such");
+    assertThat(temp.resolve("refused.state")).doesNotExist();
+  }
+
+  private void assertRefused(String inventory, String state, String why) {
+    at.program().run(arguments(inventory, state, temp.resolve("refused"))).expect(2).says(why);
+  }
+
+  private Process start(String inventory, Object state, Path out, Object... more)
+      throws IOException {
     return at.program()
-        .process(List.of(), arguments(inventory, state, out))
+        .process(List.of(), arguments(inventory, state, out, more))
         .redirectErrorStream(true)
         .redirectOutput(temp.resolve("said").toFile())
         .start();
   }
 
-  private JsonNode plan(String inventory, Path state, Path out) throws IOException {
+  private JsonNode plan(String inventory, Object state, Path out) throws IOException {
     return JobLab.json(at.program().run(arguments(inventory, state, out)).expect(0))
         .at("/plan/compared");
   }
 
-  private Object[] arguments(String inventory, Path state, Path out) {
-    return List.of(
-            "plan",
-            at.source(),
-            "s3://photos",
-            "--inventory",
-            inventory,
-            "--out",
-            out,
-            "--state",
-            state,
-            "--json")
-        .toArray();
+  private Object[] arguments(String inventory, Object state, Path out, Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("plan", at.source(), "s3://photos"));
+    arguments.addAll(List.of("--inventory", inventory, "--out", out, "--state", state, "--json"));
+    arguments.addAll(List.of(more));
+    return arguments.toArray();
   }
 
   private static long logged(Path log) throws IOException {

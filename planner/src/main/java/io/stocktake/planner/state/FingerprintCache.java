@@ -33,8 +33,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * the last half second.
  */
 public final class FingerprintCache implements Closeable {
-  private static final String FILE = "fingerprints";
-  private static final String LOG = "fingerprints.log";
+  static final String FILE = "fingerprints";
+  static final String LOG = "fingerprints.log";
   private static final String LOCK = "lock";
 
   /**
@@ -88,7 +88,7 @@ public final class FingerprintCache implements Closeable {
     } catch (FileAlreadyExistsException e) {
       throw StocktakeException.usage("--state " + directory + " is not a directory");
     }
-    FileChannel lock = lock(directory);
+    FileChannel lock = lock(directory, LOCK);
     try {
       return new FingerprintCache(directory, lock, file(directory, root));
     } catch (IOException | RuntimeException e) {
@@ -137,15 +137,15 @@ public final class FingerprintCache implements Closeable {
       return old.get();
     }
     FingerprintFile.Header header =
-        old.map(FingerprintFile::header).orElseGet(() -> newHeader(root));
+        old.map(FingerprintFile::header).orElseGet(() -> newHeader(root, false));
     Merging.merge(path, old, row -> true, log, header);
     return FingerprintFile.open(path).orElseThrow();
   }
 
-  private static FileChannel lock(Path directory) throws IOException {
+  static FileChannel lock(Path directory, String file) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            directory.resolve(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock held;
     try {
       held = channel.tryLock();
@@ -160,9 +160,18 @@ public final class FingerprintCache implements Closeable {
     return channel;
   }
 
-  private static FingerprintFile.Header newHeader(Path root) {
+  /** Begins, where there is none, a cache that machines share: of files, not of their devices. */
+  static void beginShared(Path directory, Path root) throws IOException {
+    try (FingerprintFile.Writer writer =
+        new FingerprintFile.Writer(directory.resolve(FILE), newHeader(root, true))) {
+      writer.commit();
+    }
+  }
+
+  private static FingerprintFile.Header newHeader(Path root, boolean shared) {
     SecureRandom random = new SecureRandom();
-    return new FingerprintFile.Header(0, random.nextLong(), random.nextLong(), root.toString());
+    return new FingerprintFile.Header(
+        0, random.nextLong(), random.nextLong(), shared, root.toString());
   }
 
   /** What is known of a file; says that the file is there, too. */
@@ -299,7 +308,7 @@ public final class FingerprintCache implements Closeable {
             .putLong(walked.size())
             .putLong(nanos(walked.mtime()))
             .putLong(nanos(identity.changed()))
-            .putLong(identity.device())
+            .putLong(file.header().shared() ? 0 : identity.device())
             .putLong(identity.inode())
             .array());
   }

@@ -26,6 +26,7 @@ final class FingerprintFile {
   private static final long NEAR = 16;
 
   private static final long MAGIC = 0x53544f434b544b32L; // STOCKTK2
+  private static final long MAGIC_SHARED = 0x53544f434b544b53L; // STOCKTKS
   private static final int HEADER = 4096;
   private static final int ROWS_PER_MAP = 16 << 20;
   private static final int MAX_ROOT = HEADER - 64;
@@ -42,9 +43,10 @@ final class FingerprintFile {
    * @param rows fingerprints in it
    * @param k0 first half of the key of all hashes
    * @param k1 second half
+   * @param shared whether machines share it, which number their file systems as they like
    * @param root the directory whose files it remembers
    */
-  record Header(long rows, long k0, long k1, String root) {
+  record Header(long rows, long k0, long k1, boolean shared, String root) {
     Header {
       if (root.getBytes(UTF_8).length > MAX_ROOT) {
         throw new IllegalArgumentException("the path of the source is too long for --state");
@@ -83,7 +85,8 @@ final class FingerprintFile {
       // read on
     }
     bytes.flip();
-    if (bytes.remaining() < HEADER || bytes.getLong() != MAGIC) {
+    long magic = bytes.remaining() < HEADER ? 0 : bytes.getLong();
+    if (magic != MAGIC && magic != MAGIC_SHARED) {
       throw damaged(file);
     }
     long rows = bytes.getLong();
@@ -98,7 +101,7 @@ final class FingerprintFile {
     }
     byte[] root = new byte[length];
     bytes.get(root);
-    return new Header(rows, k0, k1, new String(root, UTF_8));
+    return new Header(rows, k0, k1, magic == MAGIC_SHARED, new String(root, UTF_8));
   }
 
   private static StocktakeException damaged(Path file) {
@@ -198,7 +201,11 @@ final class FingerprintFile {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         byte[] root = header.root.getBytes(UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(HEADER);
-        bytes.putLong(MAGIC).putLong(rows).putLong(header.k0).putLong(header.k1);
+        bytes
+            .putLong(header.shared ? MAGIC_SHARED : MAGIC)
+            .putLong(rows)
+            .putLong(header.k0)
+            .putLong(header.k1);
         bytes.putInt(root.length).put(root).clear();
         while (bytes.hasRemaining()) {
           channel.write(bytes, bytes.position());

@@ -1,15 +1,12 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
-import io.stocktake.cli.commands.Converters.ByteRate;
 import io.stocktake.cli.commands.Converters.ByteSize;
-import io.stocktake.cli.commands.Converters.Share;
 import io.stocktake.cli.screen.PlanText;
 import io.stocktake.cli.screen.ProgressLine;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
 import io.stocktake.manifests.S3Location;
-import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.planner.plan.DeleteLimit;
@@ -17,7 +14,6 @@ import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.plan.PlanRequest;
 import io.stocktake.planner.plan.Planner;
-import io.stocktake.planner.plan.Reading;
 import io.stocktake.planner.walk.Links;
 import io.stocktake.planner.walk.Selection;
 import java.io.IOException;
@@ -28,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Stack;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -151,22 +146,15 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--state",
-      paramLabel = "DIR",
+      paramLabel = "DIR|s3://BUCKET/PREFIX",
       description = {
         "Remember here what files contain, so that the next plan reads only those that changed:"
-            + " by path, size, modification and change time, device and inode."
+            + " by path, size, modification and change time, device and inode. In S3, for machines"
+            + " that do not last: fetched into OUT.state, sent back at the end and in part every"
+            + " minute. Of two machines that write it at the same time, one keeps its copy and"
+            + " says so; there, devices do not count."
       })
-  private Path state;
-
-  @Option(
-      names = "--rehash",
-      paramLabel = "N%",
-      defaultValue = "0%",
-      description = {
-        "Read this share of the remembered files all the same, chosen at random: it finds damaged"
-            + " files, and times that lie (default: 0%%)."
-      })
-  private Share rehash;
+  private String state;
 
   @Option(
       names = "--memory",
@@ -183,42 +171,6 @@ public final class PlanCommand implements Callable<Integer> {
       description = "Directories and files read at a time (default: twice the cores).")
   private Integer threads;
 
-  @Option(
-      names = "--size-only",
-      description = {
-        "A file of its object's size counts as the same, unread: fast, blind for changes that keep"
-            + " the size, and no proof."
-      })
-  private boolean sizeOnly;
-
-  @Option(
-      names = "--read-limit",
-      paramLabel = "RATE",
-      description = {
-        "Read no more of the files than this in a second, all threads together, such as 200M or"
-            + " 1.5Gi: it leaves others some of a file server (default: no limit)."
-      })
-  private ByteRate readLimit;
-
-  @Option(
-      names = "--copy-duplicates",
-      description = {
-        "Copy a new file on the server if an object that stays as it is has its content, and the"
-            + " same ending of its name; tags come with it. Costs reading every new file that has"
-            + " the size of some object, a second time if it must be uploaded all the same."
-      })
-  private boolean copyDuplicates;
-
-  @Option(
-      names = "--duplicates",
-      paramLabel = "FILE",
-      description = {
-        "List the files of SOURCE that have the same content in this CSV file, which must not exist"
-            + " yet: as far as their contents were read for this plan, or are remembered; no file is"
-            + " read for it. Not of empty files."
-      })
-  private Path duplicates;
-
   @Option(names = "--gzip", description = "Compress the plan's CSV files.")
   private boolean gzip;
 
@@ -227,6 +179,7 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Mixin private FilterOptions filters;
   @Mixin private StandInOptions standIns;
+  @Mixin private ReadingOptions reading;
   @Mixin private TagOptions tags;
   @Mixin private CopyOptions copies;
   @Mixin private ResolveOptions resolve;
@@ -246,17 +199,12 @@ public final class PlanCommand implements Callable<Integer> {
     PlanOptions options = options();
     PlanProgress progress = new PlanProgress();
     resolve.check(copies.given());
-    if (rehash.value() > 0 && state == null && standIns.checksums().isEmpty()) {
-      throw StocktakeException.usage(
-          "--rehash is for files that are known without reading: it needs --state or --checksums");
-    }
-    if (sizeOnly && (copyDuplicates || rehash.value() > 0)) {
-      throw StocktakeException.usage(
-          "--size-only reads nothing; leave it out, or --copy-duplicates and --rehash");
-    }
+    reading.check(state != null || standIns.checksums().isPresent());
     Plan plan;
     try (OpenedInventory opened = openInventory();
         CopyOptions.Opened copy = copies.open(connection);
+        OpenedState remembered =
+            OpenedState.open(state, source, destination, out, connection, screen);
         AwsSession session = resolve.namesReports() ? connection.open(1) : null;
         ProgressLine line = new ProgressLine(screen, output.quiet, () -> describe(progress))) {
       plan =
@@ -267,19 +215,15 @@ public final class PlanCommand implements Callable<Integer> {
                   opened.delivery(),
                   copy.from(),
                   session == null ? List.of() : resolve.reports(session),
-                  Optional.ofNullable(state),
+                  remembered.directory(),
                   out,
                   options,
                   Clock.systemUTC(),
                   Version.text()),
               progress);
+      remembered.finish();
     }
-    if (duplicates != null) {
-      screen.note(
-          Words.count(progress.unknown(), "file")
-              + " could not be compared with the others: the content is not known without"
-              + " reading");
-    }
+    reading.note(screen, progress);
     report();
     return exitCode && !isProvenSame(plan) ? DIFFERENCES : 0;
   }
@@ -338,23 +282,13 @@ public final class PlanCommand implements Callable<Integer> {
               .withGzip(gzip)
               .withMaxDelete(maxDelete)
               .withMemory(memory == null ? defaults.memory() : memory.bytes())
-              .withReading(reading())
+              .withReading(reading.reading())
               .withTags(tags.rules())
               .withSelection(selection());
       return standIns.checksums().map(options::withChecksums).orElse(options);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
-  }
-
-  private Reading reading() {
-    Reading reading =
-        Reading.DEFAULT
-            .withRehash(rehash.value())
-            .withCopyDuplicates(copyDuplicates)
-            .withSizeOnly(sizeOnly);
-    Reading paced = readLimit == null ? reading : reading.withLimit(readLimit.bytes());
-    return duplicates == null ? paced : paced.withDuplicates(duplicates);
   }
 
   private Selection selection() throws IOException {

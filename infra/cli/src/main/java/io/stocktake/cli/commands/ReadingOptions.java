@@ -1,0 +1,97 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.cli.commands.Converters.ByteRate;
+import io.stocktake.cli.commands.Converters.Share;
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.planner.plan.PlanProgress;
+import io.stocktake.planner.plan.Reading;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** How much of the files is read, how fast, and what is told of it. */
+final class ReadingOptions {
+  @Option(
+      names = "--rehash",
+      paramLabel = "N%",
+      defaultValue = "0%",
+      description = {
+        "Read this share of the remembered files all the same, chosen at random: it finds damaged"
+            + " files, and times that lie (default: 0%%)."
+      })
+  private Share rehash;
+
+  @Option(
+      names = "--size-only",
+      description = {
+        "A file of its object's size counts as the same, unread: fast, blind for changes that keep"
+            + " the size, and no proof."
+      })
+  private boolean sizeOnly;
+
+  @Option(
+      names = "--read-limit",
+      paramLabel = "RATE",
+      description = {
+        "Read no more of the files than this in a second, all threads together, such as 200M or"
+            + " 1.5Gi: it leaves others some of a file server (default: no limit)."
+      })
+  private ByteRate readLimit;
+
+  @Option(
+      names = "--copy-duplicates",
+      description = {
+        "Copy a new file on the server if an object that stays as it is has its content, and the"
+            + " same ending of its name; tags come with it. Costs reading every new file that has"
+            + " the size of some object, a second time if it must be uploaded all the same."
+      })
+  private boolean copyDuplicates;
+
+  @Option(
+      names = "--duplicates",
+      paramLabel = "FILE",
+      description = {
+        "List the files of SOURCE that have the same content in this CSV file, which must not exist"
+            + " yet: as far as their contents were read for this plan, or are remembered; no file is"
+            + " read for it. Not of empty files."
+      })
+  private Path duplicates;
+
+  /**
+   * Refuses what does not go together.
+   *
+   * @param known whether any file's content may be known without reading it
+   */
+  void check(boolean known) throws StocktakeException {
+    if (sizeOnly && (copyDuplicates || rehash.value() > 0)) {
+      throw StocktakeException.usage(
+          "--size-only reads nothing; leave it out, or --copy-duplicates and --rehash");
+    }
+    if (rehash.value() > 0 && !known) {
+      throw StocktakeException.usage(
+          "--rehash is for files that are known without reading: it needs --state or --checksums");
+    }
+  }
+
+  /** What was asked for. */
+  Reading reading() {
+    Reading reading =
+        Reading.DEFAULT
+            .withRehash(rehash.value())
+            .withCopyDuplicates(copyDuplicates)
+            .withSizeOnly(sizeOnly);
+    Reading paced = readLimit == null ? reading : reading.withLimit(readLimit.bytes());
+    return duplicates == null ? paced : paced.withDuplicates(duplicates);
+  }
+
+  /** Says what a list of duplicates lacks. */
+  void note(Screen screen, PlanProgress progress) {
+    if (duplicates != null) {
+      screen.note(
+          Words.count(progress.unknown(), "file")
+              + " could not be compared with the others: the content is not known without"
+              + " reading");
+    }
+  }
+}
