@@ -240,6 +240,6 @@ class SharedStateTest {
     FileTime old = FileTime.fromMillis(number);
     String name = "d" + number % 10 + "/f" + number;
     return new WalkedFile(
-        ROOT.resolve(name), name, number, old, Optional.of(new FileIdentity(device, number, old)));
+        ROOT, name, number, old, Optional.of(new FileIdentity(device, number, old)));
   }
 }
