@@ -14,7 +14,9 @@ public final class Bench {
           new Join(),
           new State(),
           new Unchanged(),
-          new Diff());
+          new Diff(),
+          new Migration(),
+          new Scale());
 
   private Bench() {}
 

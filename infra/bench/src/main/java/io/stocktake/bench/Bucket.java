@@ -22,17 +22,28 @@ final class Bucket implements Closeable {
     this.lab = lab;
   }
 
-  /** Makes a bucket with these files in it. */
-  static Bucket of(TestFiles files) throws IOException {
+  /** Makes a bucket with nothing in it. */
+  static Bucket empty() throws IOException {
     Path data = Files.createTempDirectory("stocktake-bench-lab");
     Bucket bucket = new Bucket(data, Lab.start(LabOptions.in(data).withPort(0)));
     bucket.lab.createBucket(NAME);
+    return bucket;
+  }
+
+  /** Makes a bucket with these files in it. */
+  static Bucket of(TestFiles files) throws IOException {
+    Bucket bucket = empty();
     for (int from = 0; from < files.count(); from += TestFiles.IN_DIRECTORY) {
       String prefix = TestFiles.directory(from / TestFiles.IN_DIRECTORY) + "/";
       int count = Math.min(TestFiles.IN_DIRECTORY, files.count() - from);
       bucket.lab.seed(new Seeding(NAME, prefix, count).withSize(files.size()));
     }
     return bucket;
+  }
+
+  /** How to name it. */
+  String location() {
+    return "s3://" + NAME;
   }
 
   /** What programs need in their environment to find it. */

@@ -3,6 +3,7 @@ package io.stocktake.planner.plan;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.planner.fingerprint.Fingerprints;
+import io.stocktake.planner.reconcile.OffHeap;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
 import io.stocktake.planner.walk.Links;
@@ -79,11 +80,11 @@ public record PlanOptions(
     if (threads < 1 || threads > 1024) {
       throw new IllegalArgumentException("threads must be 1 to 1024, not " + threads);
     }
-    if (memory < 0 || memory > Runtime.getRuntime().maxMemory()) {
+    if (memory < 0 || memory > OffHeap.limit()) {
       throw new IllegalArgumentException(
-          "memory must be at most the heap's limit, which is "
-              + (Runtime.getRuntime().maxMemory() >> 20)
-              + "Mi; JAVA_OPTS=-Xmx... raises it");
+          "memory must be at most what the JVM may have outside the heap, which is "
+              + (OffHeap.limit() >> 20)
+              + "Mi; JAVA_OPTS=-XX:MaxDirectMemorySize=... raises it");
     }
     if (partSize < 5L << 20 || partSize > 5L << 30) {
       throw new IllegalArgumentException("part size must be 5Mi to 5Gi, not " + partSize);
@@ -104,7 +105,7 @@ public record PlanOptions(
         Reading.DEFAULT,
         Selection.ALL,
         Optional.empty(),
-        Runtime.getRuntime().maxMemory() / 2,
+        OffHeap.limit() / 2,
         DeleteLimit.NONE);
   }
 

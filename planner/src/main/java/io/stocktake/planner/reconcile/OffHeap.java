@@ -1,9 +1,11 @@
 package io.stocktake.planner.reconcile;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.SystemWords;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -38,6 +40,14 @@ public final class OffHeap implements Closeable {
   public OffHeap(Path file, long budget) {
     this.file = file;
     this.left = budget;
+  }
+
+  /** Bytes that this JVM lets a program have outside the heap: the heap's limit, unless set. */
+  public static long limit() {
+    HotSpotDiagnosticMXBean jvm =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    long set = jvm == null ? 0 : Long.parseLong(jvm.getVMOption("MaxDirectMemorySize").getValue());
+    return set > 0 ? set : Runtime.getRuntime().maxMemory();
   }
 
   /**

@@ -161,7 +161,8 @@ public final class PlanCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       description = {
         "Memory outside the heap for what is known of objects, 51 bytes each; what is more goes to"
-            + " a file beside the plan (default: half of the heap's limit)."
+            + " a file beside the plan (default: half of what the JVM may have, which is the heap's"
+            + " limit unless JAVA_OPTS has -XX:MaxDirectMemorySize)."
       })
   private ByteSize memory;
 
