@@ -10,9 +10,18 @@ import java.util.Optional;
  * @param etag the ETag the object has now, where the store told
  * @param versionId its version, in a versioned bucket
  * @param detail a sentence for the user; empty where all went as planned
+ * @param sent the ETag of the bytes that the store took, where encryption hides it in the object's
  */
 public record Result(
-    Outcome outcome, Optional<ETag> etag, Optional<String> versionId, String detail) {
+    Outcome outcome,
+    Optional<ETag> etag,
+    Optional<String> versionId,
+    String detail,
+    Optional<ETag> sent) {
+  /** A result that tells no more of the content than the object's ETag does. */
+  public Result(Outcome outcome, Optional<ETag> etag, Optional<String> versionId, String detail) {
+    this(outcome, etag, versionId, detail, Optional.empty());
+  }
 
   /** A result that says nothing of the object. */
   public static Result of(Outcome outcome, String detail) {

@@ -4,6 +4,7 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
 import io.stocktake.executor.journal.JournalRecord.Batch;
 import io.stocktake.executor.journal.JournalRecord.Ended;
+import io.stocktake.executor.journal.JournalRecord.Hidden;
 import io.stocktake.executor.journal.JournalRecord.Intent;
 import io.stocktake.executor.journal.JournalRecord.Opened;
 import io.stocktake.executor.journal.JournalRecord.Upload;
@@ -130,8 +131,16 @@ public final class Journal implements Closeable {
   public CompletableFuture<Void> ended(long ordinal, ObjectKey key, Result result) {
     boolean asPlanned =
         result.outcome() == Outcome.DONE || result.outcome() == Outcome.ALREADY_DONE;
-    return append(new Ended(ordinal, result, asPlanned ? "" : key.value()))
+    return hidden(ordinal, key, result)
+        .thenCompose(noted -> append(new Ended(ordinal, result, asPlanned ? "" : key.value())))
         .thenRun(() -> states.ended(ordinal, result.outcome()));
+  }
+
+  /** Writes down first what nobody could find out later. */
+  private CompletableFuture<Void> hidden(long ordinal, ObjectKey key, Result result) {
+    return result.sent().isPresent() && result.etag().isPresent()
+        ? append(new Hidden(ordinal, key.value(), result.etag().get(), result.sent().get()))
+        : CompletableFuture.completedFuture(null);
   }
 
   @Override

@@ -5,11 +5,16 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Reads a journal from its start, up to the first line that is torn or damaged. */
 final class JournalReader {
   private static final int BUFFER = 1 << 20;
+
+  /** Takes records. */
+  @FunctionalInterface
+  interface Sink {
+    void take(JournalRecord record) throws IOException;
+  }
 
   private JournalReader() {}
 
@@ -18,7 +23,7 @@ final class JournalReader {
    *
    * @return the length of the good part, in bytes
    */
-  static long read(Path file, Consumer<JournalRecord> sink) throws IOException {
+  static long read(Path file, Sink sink) throws IOException {
     byte[] buffer = new byte[BUFFER];
     long good = 0;
     int filled = 0;
@@ -31,7 +36,7 @@ final class JournalReader {
           if (record.isEmpty()) {
             return good + used;
           }
-          sink.accept(record.get());
+          sink.take(record.get());
           used = end + 1;
           end = lineEnd(buffer, used, filled);
         }

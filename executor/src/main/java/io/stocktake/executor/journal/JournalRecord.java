@@ -40,6 +40,14 @@ sealed interface JournalRecord {
     }
   }
 
+  /** The row's object got an ETag that hides its content, which has another. */
+  record Hidden(long ordinal, String key, ETag given, ETag sent) implements JournalRecord {
+    @Override
+    public List<String> fields() {
+      return List.of("hidden", Long.toString(ordinal), key, given.value(), sent.value());
+    }
+  }
+
   /** What came of the row; the key is named where all did not go as planned. */
   record Ended(long ordinal, Result result, String key) implements JournalRecord {
     @Override
@@ -92,6 +100,12 @@ sealed interface JournalRecord {
                   present(fields.get(4)),
                   fields.get(5)),
               fields.get(6));
+      case "hidden/5" ->
+          new Hidden(
+              Long.parseLong(fields.get(1)),
+              fields.get(2),
+              new ETag(fields.get(3)),
+              new ETag(fields.get(4)));
       case "job/6" ->
           new Batch(
               new JobMark(

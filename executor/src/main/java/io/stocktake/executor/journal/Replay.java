@@ -14,10 +14,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** What a journal says of its plan's rows, read from its start to its last good record. */
-final class Replay implements Consumer<JournalRecord> {
+final class Replay implements JournalReader.Sink {
   private static final String ADVICE =
       "; nothing was done: move the file away to start this plan anew,"
           + " what is done already will be recognised";
@@ -76,7 +75,7 @@ final class Replay implements Consumer<JournalRecord> {
   }
 
   @Override
-  public void accept(JournalRecord record) {
+  public void take(JournalRecord record) {
     if (trouble != null) {
       return;
     }

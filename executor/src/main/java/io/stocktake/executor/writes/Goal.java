@@ -99,7 +99,8 @@ public record Goal(Optional<ETag> etag, long size, boolean exact) {
                 + written.etag()
                 + ", sent was "
                 + sent
-                + "); look at the object before you run apply again");
+                + "); look at the object before you run apply again",
+        good && written.opaque() ? Optional.of(sent) : Optional.empty());
   }
 
   /** The key is in a state that neither the plan saw nor the row, of {@code size} bytes, made. */

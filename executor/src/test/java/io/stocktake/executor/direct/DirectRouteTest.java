@@ -13,14 +13,18 @@ import io.stocktake.executor.Progress;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.journal.Ledger;
 import io.stocktake.executor.journal.PlanStatus;
 import io.stocktake.executor.testing.FaultyStore;
 import io.stocktake.executor.testing.FaultyStore.Fault;
 import io.stocktake.executor.testing.FaultyStore.Op;
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
+import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.batch.ContentChecksum;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
@@ -29,6 +33,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +97,31 @@ class DirectRouteTest {
         new TestPlan(base).create("small", "x").create("large", bytes(9 * MIB, 2)).seal();
 
     assertThat(run(plan, store).rows(Outcome.DONE)).isEqualTo(2);
+    Map<String, ContentChecksum> told = new TreeMap<>();
+    Ledger.read(
+        plan, plan.plan().destination().bucket(), known -> told.put(known.key().value(), known));
+    assertThat(told).containsOnlyKeys("large", "small");
+    assertThat(told.get("small").md5())
+        .isEqualTo(ETag.ofMd5(Digests.md5().digest(new byte[] {'x'})));
+    assertThat(told.get("small").etag())
+        .isEqualTo(store.head(new ObjectKey("small")).join().orElseThrow().etag())
+        .isNotEqualTo(told.get("small").md5());
+    assertThat(told.get("large").md5().parts()).isEqualTo(2);
+    Ledger.read(plan, "other", known -> assertThat(known).as("of another bucket").isNull());
+  }
+
+  @Test
+  void whatAnETagTellsIsNotWrittenDownTwice() throws IOException {
+    PlanBundle plan = new TestPlan(base).create("small", "x").seal();
+    Ledger.read(
+        plan,
+        plan.plan().destination().bucket(),
+        known -> assertThat(known).as("before any run").isNull());
+    assertThat(run(plan, store).rows(Outcome.DONE)).isEqualTo(1);
+    Ledger.read(
+        plan,
+        plan.plan().destination().bucket(),
+        known -> assertThat(known).as("not encrypted").isNull());
   }
 
   @Test

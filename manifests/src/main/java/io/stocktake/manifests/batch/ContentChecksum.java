@@ -9,13 +9,13 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * What a task of S3ComputeObjectChecksum found out: the MD5 of all bytes of the object that had
- * this ETag.
+ * What is known of the content of an object besides its ETag: a task of S3ComputeObjectChecksum
+ * found it out, or it was uploaded by us.
  *
  * @param bucket the object's bucket
  * @param key its key
  * @param etag the ETag it had when it was read
- * @param md5 the MD5 of its content, in the form of an ETag
+ * @param md5 what its ETag would be if that told its content: an MD5, or one over parts
  */
 public record ContentChecksum(String bucket, ObjectKey key, ETag etag, ETag md5) {
   private static final JsonMapper MAPPER = new JsonMapper();

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.batch.CompletionReport;
 import io.stocktake.manifests.batch.ContentChecksum;
 import io.stocktake.planner.inventory.Encryption;
 import io.stocktake.planner.reconcile.KeyHash;
@@ -17,52 +16,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * MD5s of objects' content, as compute-checksum jobs reported them. Each is of one key with one
+ * What is known of objects' contents besides their ETags. Each checksum is of one key with one
  * ETag: of an object that was written over since, nothing is known.
  */
 public final class Checksums {
   private final KeyHash hash = KeyHash.random();
-  private final List<KeyTable> reports = new ArrayList<>();
-  private final OffHeap memory;
+  private final List<KeyTable> tables = new ArrayList<>();
 
-  private Checksums(OffHeap memory) {
-    this.memory = memory;
-  }
+  private Checksums() {}
 
   /**
-   * Reads completion reports.
+   * Reads checksums.
    *
    * @param memory where they are kept
-   * @param bucket the bucket whose objects are compared; rows of others do not matter
-   * @throws StocktakeException if a report is damaged, or tells no MD5 of that bucket's objects
+   * @param bucket the bucket whose objects are compared
+   * @throws StocktakeException if a source is damaged
    */
-  public static Checksums of(List<CompletionReport> reports, String bucket, OffHeap memory)
+  public static Checksums of(List<ChecksumSource> sources, String bucket, OffHeap memory)
       throws IOException {
-    Checksums checksums = new Checksums(memory);
-    for (CompletionReport report : reports) {
-      checksums.add(report, bucket);
+    Checksums checksums = new Checksums();
+    for (ChecksumSource source : sources) {
+      KeyTable table = new KeyTable(memory);
+      source.read(bucket, checksum -> checksums.add(table, checksum));
+      table.index(1);
+      checksums.tables.add(table);
     }
     return checksums;
-  }
-
-  private void add(CompletionReport report, String bucket) throws IOException {
-    KeyTable table = new KeyTable(memory);
-    report.rows(
-        row -> {
-          Optional<ContentChecksum> checksum = ContentChecksum.of(row);
-          if (checksum.isPresent() && checksum.get().bucket().equals(bucket)) {
-            add(table, checksum.get());
-          }
-        });
-    table.index(1);
-    if (table.size() == 0) {
-      throw StocktakeException.usage(
-          report.describe()
-              + " tells no MD5 of an object in "
-              + bucket
-              + "; name the report of a job that 'plan --resolve checksum-job' made");
-    }
-    reports.add(table);
   }
 
   private void add(KeyTable table, ContentChecksum checksum) throws IOException {
@@ -73,12 +52,12 @@ public final class Checksums {
 
   /** Whether nothing is known of any object. */
   public boolean isEmpty() {
-    return reports.isEmpty();
+    return tables.isEmpty();
   }
 
   /** The MD5 of the object that has this key and this ETag, if it is known. */
   public Optional<ETag> md5(byte[] key, ETag etag) {
-    for (KeyTable table : reports) {
+    for (KeyTable table : tables) {
       Optional<RemoteObject> row = table.find(hash(key, etag)).filter(r -> !r.ambiguous());
       if (row.isPresent()) {
         return Optional.of(row.get().etag());

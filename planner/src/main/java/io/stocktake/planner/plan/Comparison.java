@@ -139,6 +139,10 @@ final class Comparison implements FileSink {
             object.map(Counterpart::object),
             object.flatMap(Counterpart::checksum).isPresent(),
             options.reading().sizeOnly());
+    if (reason.filter(r -> r == Reason.ENCRYPTED).isPresent()
+        && contents.isHidden(local.walked(), object.orElseThrow().object().etag())) {
+      reason = Optional.of(Reason.SAME);
+    }
     Judged file = new Judged(local, object, reason);
     boolean copyable =
         reason.isEmpty() || reason.get() == Reason.NEW || reason.get() == Reason.SIZE;
@@ -199,6 +203,9 @@ final class Comparison implements FileSink {
     }
     List<ETag> etags = read.etags();
     Reason reason = file.reason().orElseGet(() -> byContent(etags, object.orElseThrow()));
+    if (reason == Reason.SAME && object.orElseThrow().object().encrypted()) {
+      contents.learnHidden(local.walked(), read, object.get().object().etag());
+    }
     if (action(reason) == Action.UPLOAD && copy.filter(c -> etags.contains(c.etag())).isPresent()) {
       copyRow(local, reason, object, copy.get());
     } else {

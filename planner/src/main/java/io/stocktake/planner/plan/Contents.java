@@ -22,6 +22,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * others by reading them, and lists those that cannot be read in peace.
  */
 final class Contents {
+  /** Of a file that a list vouches for, nobody here has seen that it did not change since. */
+  private static final Instant NEVER_SEEN = Instant.EPOCH;
+
   private final Fingerprints fingerprints;
   private final Optional<FingerprintCache> memory;
   private final Optional<FileChecksums> checksums;
@@ -36,10 +39,11 @@ final class Contents {
    *
    * @param etags ETags that its bytes have
    * @param trouble why there are none
+   * @param since when the reading began that found it
    */
-  record Known(List<ETag> etags, Optional<Reason> trouble) {
+  record Known(List<ETag> etags, Optional<Reason> trouble, Instant since) {
     private static Known failed(Reason reason) {
-      return new Known(List.of(), Optional.of(reason));
+      return new Known(List.of(), Optional.of(reason), NEVER_SEEN);
     }
   }
 
@@ -85,7 +89,30 @@ final class Contents {
     }
     progress.known();
     report(walked, known);
-    return Optional.of(new Known(List.of(known.get()), Optional.empty()));
+    boolean seen = memory.flatMap(m -> m.find(walked)).isPresent();
+    return Optional.of(
+        new Known(List.of(known.get()), Optional.empty(), seen ? clock.instant() : NEVER_SEEN));
+  }
+
+  /** Whether an object whose ETag hides its content is remembered to have that of the file. */
+  boolean isHidden(WalkedFile walked, ETag etag) {
+    boolean suspect =
+        memory
+            .flatMap(m -> m.find(walked))
+            .filter(FingerprintCache.Remembered::suspect)
+            .isPresent();
+    boolean known = memory.flatMap(m -> m.findHidden(walked)).filter(etag::equals).isPresent();
+    if (known && !suspect) {
+      progress.known();
+    }
+    return known && !suspect;
+  }
+
+  /** Remembers what evidence besides its ETag told of an object. */
+  void learnHidden(WalkedFile walked, Known known, ETag etag) throws IOException {
+    if (memory.isPresent()) {
+      memory.get().putHidden(walked, known.since(), etag);
+    }
   }
 
   /** What is not believed must be read, whatever a list says. */
@@ -171,7 +198,7 @@ final class Contents {
         && !before.equals(worth.map(etag -> new FingerprintCache.Remembered(etag, false)))) {
       memory.get().put(walked, began, worth.get());
     }
-    return new Known(etags, Optional.empty());
+    return new Known(etags, Optional.empty(), began);
   }
 
   private void report(WalkedFile walked, Optional<ETag> content) throws IOException {

@@ -1,8 +1,8 @@
 package io.stocktake.planner.plan;
 
 import io.stocktake.manifests.S3Location;
-import io.stocktake.manifests.batch.CompletionReport;
 import io.stocktake.manifests.inventory.InventoryDelivery;
+import io.stocktake.planner.evidence.ChecksumSource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -27,7 +27,7 @@ public record PlanRequest(
     S3Location destination,
     InventoryDelivery inventory,
     Optional<CopyFrom> copyFrom,
-    List<CompletionReport> checksums,
+    List<ChecksumSource> checksums,
     Optional<Path> state,
     Path out,
     PlanOptions options,

@@ -43,6 +43,9 @@ public final class FingerprintCache implements Closeable {
    */
   static final Duration GRAIN = Duration.ofSeconds(60);
 
+  /** Follows the name of a file, which cannot hold it, in what is said of its object. */
+  private static final char HIDDEN = '\0';
+
   private static final int SHARE_TO_FORGET = 8;
   private static final ThreadLocal<Section> SECTIONS = new ThreadLocal<>();
 
@@ -176,11 +179,20 @@ public final class FingerprintCache implements Closeable {
 
   /** What is known of a file; says that the file is there, too. */
   public Optional<Remembered> find(WalkedFile walked) {
+    return find(walked, walked.name());
+  }
+
+  /** The ETag, hiding its content, that an object with the file's content had. */
+  public Optional<ETag> findHidden(WalkedFile walked) {
+    return find(walked, walked.name() + HIDDEN).map(Remembered::etag);
+  }
+
+  private Optional<Remembered> find(WalkedFile walked, String name) {
     if (walked.identity().isEmpty()) {
       return Optional.empty();
     }
     Section section = section(walked.name());
-    long row = file.find(section.range, section.hash, name(walked.name()));
+    long row = file.find(section.range, section.hash, name(name));
     if (row < 0) {
       return Optional.empty();
     }
@@ -200,7 +212,19 @@ public final class FingerprintCache implements Closeable {
    */
   public void put(WalkedFile walked, Instant read, ETag etag) throws IOException {
     if (isSettled(walked, read)) {
-      append(walked, etag, false);
+      append(walked, walked.name(), etag, false);
+    }
+  }
+
+  /**
+   * Remembers that an object whose ETag hides its content had that of a file.
+   *
+   * @param walked the file as it was seen before its content was known
+   * @param read when the reading began
+   */
+  public void putHidden(WalkedFile walked, Instant read, ETag etag) throws IOException {
+    if (isSettled(walked, read)) {
+      append(walked, walked.name() + HIDDEN, etag, false);
     }
   }
 
@@ -212,16 +236,17 @@ public final class FingerprintCache implements Closeable {
 
   /** Remembers that a file had this ETag, and has another content now though nothing shows it. */
   public void suspect(WalkedFile walked, ETag etag) throws IOException {
-    append(walked, etag, true);
+    append(walked, walked.name(), etag, true);
   }
 
-  private void append(WalkedFile walked, ETag etag, boolean suspect) throws IOException {
+  private void append(WalkedFile walked, String name, ETag etag, boolean suspect)
+      throws IOException {
     long[] state = state(walked);
     try {
       log.append(
           new Fingerprint(
               directory(parent(walked.name())),
-              name(walked.name()),
+              name(name),
               state[0],
               state[1],
               etag.high(),

@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.batch.CompletionReport;
+import io.stocktake.manifests.batch.ContentChecksum;
 import io.stocktake.manifests.inventory.LocalDeliveryFiles;
 import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.TestDelivery.Row;
+import io.stocktake.planner.evidence.ChecksumSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ChecksumEvidenceTest extends PlannedSides {
@@ -76,6 +84,48 @@ class ChecksumEvidenceTest extends PlannedSides {
         .hasMessageContaining("tells no MD5 of an object in bucket");
   }
 
+  @Test
+  void whatEvidenceToldOnceIsRememberedUntilFileOrObjectIsAnother() throws Exception {
+    state = Optional.of(temp.resolve("state"));
+    clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+    for (String name : List.of("same", "object changed", "file changed", "no evidence")) {
+      file(name, "12345");
+      kms(name, name);
+    }
+    checksums =
+        List.of(
+            (bucket, sink) -> {
+              for (String name : List.of("same", "object changed", "file changed")) {
+                sink.take(
+                    new ContentChecksum(
+                        bucket,
+                        new ObjectKey("p/" + name),
+                        new ETag(md5(name)),
+                        new ETag(md5("12345"))));
+              }
+            });
+    Map<String, Reason> unknown = Map.of("p/no evidence", Reason.ENCRYPTED);
+    assertThat(reasons(rows(plan(OPTIONS)))).isEqualTo(unknown);
+
+    checksums = List.of();
+    PlanBundle second = plan(OPTIONS);
+    assertThat(reasons(rows(second))).isEqualTo(unknown);
+    assertThat(second.plan().compared().hashed()).isZero();
+    assertThat(second.plan().compared().remembered()).isEqualTo(3);
+
+    objects.removeIf(row -> row.key().equals("p/object changed"));
+    kms("object changed", "another");
+    file("file changed", "1234x");
+    for (int i = 0; i < 2; i++) {
+      assertThat(reasons(rows(plan(OPTIONS))))
+          .isEqualTo(
+              Map.of(
+                  "p/no evidence", Reason.ENCRYPTED,
+                  "p/object changed", Reason.ENCRYPTED,
+                  "p/file changed", Reason.ENCRYPTED));
+    }
+  }
+
   private void kms(String name, String etag) {
     objects.add(new Row("p/" + name, 5L, md5(etag), "SSE-KMS", null, null, null));
   }
@@ -88,7 +138,7 @@ class ChecksumEvidenceTest extends PlannedSides {
         key, etag, algorithm, digest.toUpperCase(Locale.ROOT));
   }
 
-  private CompletionReport report(String id, String... rows) throws IOException {
+  private ChecksumSource report(String id, String... rows) throws IOException {
     Path folder = Files.createDirectories(temp.resolve("job-" + id));
     String csv = String.join("", rows);
     Files.writeString(folder.resolve("results.csv"), csv);
@@ -100,6 +150,7 @@ class ChecksumEvidenceTest extends PlannedSides {
             + "\"Bucket\":\"reports\",\"MD5Checksum\":\""
             + md5
             + "\",\"Key\":\"results.csv\"}]}");
-    return CompletionReport.open(new LocalDeliveryFiles(folder), "manifest.json").orElseThrow();
+    return ChecksumSource.of(
+        CompletionReport.open(new LocalDeliveryFiles(folder), "manifest.json").orElseThrow());
   }
 }

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.S3Location;
-import io.stocktake.manifests.batch.CompletionReport;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.TestDelivery;
 import io.stocktake.planner.TestDelivery.Row;
+import io.stocktake.planner.evidence.ChecksumSource;
 import io.stocktake.planner.plan.PlanOptions.Orphans;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ abstract class PlannedSides {
   final List<Row> objects = new ArrayList<>();
   Optional<CopyFrom> copyFrom = Optional.empty();
   String bucket = "bucket";
-  List<CompletionReport> checksums = List.of();
+  List<ChecksumSource> checksums = List.of();
   Optional<Path> state = Optional.empty();
   Clock clock = CLOCK;
   int runs;

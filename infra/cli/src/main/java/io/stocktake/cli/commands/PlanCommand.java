@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Stack;
@@ -215,7 +214,7 @@ public final class PlanCommand implements Callable<Integer> {
                   destination,
                   opened.delivery(),
                   copy.from(),
-                  session == null ? List.of() : resolve.reports(session),
+                  resolve.checksums(session),
                   remembered.directory(),
                   out,
                   options,

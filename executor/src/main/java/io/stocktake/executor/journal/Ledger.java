@@ -1,0 +1,44 @@
+package io.stocktake.executor.journal;
+
+import io.stocktake.executor.journal.JournalRecord.Hidden;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.batch.ContentChecksum;
+import io.stocktake.manifests.plan.PlanBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What the uploads of a plan told of objects whose encryption hides their content: the store
+ * checked the bytes against their MD5 when it took them, and gave an ETag of its own.
+ */
+public final class Ledger {
+  private Ledger() {}
+
+  /** Takes what was told. */
+  @FunctionalInterface
+  public interface Sink {
+    void take(ContentChecksum checksum) throws IOException;
+  }
+
+  /**
+   * Reads a plan's journal, if it has one, up to what an interrupted run was writing.
+   *
+   * @param bucket the bucket whose objects matter
+   */
+  public static void read(PlanBundle bundle, String bucket, Sink sink) throws IOException {
+    Path file = bundle.directory().resolve(Journal.FILE);
+    if (!Files.exists(file) || !bundle.plan().destination().bucket().equals(bucket)) {
+      return;
+    }
+    JournalReader.read(
+        file,
+        record -> {
+          if (record instanceof Hidden hidden) {
+            sink.take(
+                new ContentChecksum(
+                    bucket, new ObjectKey(hidden.key()), hidden.given(), hidden.sent()));
+          }
+        });
+  }
+}
