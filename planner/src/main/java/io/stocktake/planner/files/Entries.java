@@ -14,7 +14,15 @@ public abstract class Entries implements Closeable {
 
   /** Opens a directory. */
   public static Entries of(Path directory) throws IOException {
+    if (ForeignCalls.AVAILABLE) {
+      return LinuxEntries.at(directory);
+    }
     return SystemCalls.AVAILABLE ? UnixEntries.at(directory) : PathEntries.at(directory);
+  }
+
+  /** Whether the name is that of the directory itself, or of the one above it. */
+  final boolean isSelfOrParent() {
+    return name[0] == '.' && (name.length == 1 || (name.length == 2 && name[1] == '.'));
   }
 
   /** Goes to the next entry; false if there is none. */

@@ -22,6 +22,9 @@ final class SystemCalls {
   /** {@code AT_SYMLINK_NOFOLLOW} of Linux. */
   private static final int NO_FOLLOW = 0x100;
 
+  /** {@code O_NONBLOCK} of Linux: a pipe that has taken a file's place is not waited for. */
+  static final int NO_WAITING = 0x800;
+
   /** {@code O_NOFOLLOW}, which differs from processor to processor. */
   private static final int OPEN_NO_FOLLOW;
 
@@ -61,7 +64,7 @@ final class SystemCalls {
    */
   static int open(Path path, boolean follow) throws IOException {
     try {
-      return (int) OPEN.invokeExact(path, follow ? 0 : OPEN_NO_FOLLOW, 0);
+      return (int) OPEN.invokeExact(path, follow ? NO_WAITING : NO_WAITING | OPEN_NO_FOLLOW, 0);
     } catch (Throwable e) {
       throw explained(e, path);
     }

@@ -34,10 +34,6 @@ final class UnixEntries extends Entries {
     return name != null;
   }
 
-  private boolean isSelfOrParent() {
-    return name[0] == '.' && (name.length == 1 || (name.length == 2 && name[1] == '.'));
-  }
-
   @Override
   public Stat stat(boolean identify) throws IOException {
     SystemCalls.stat(file, name, stat, directory);

@@ -115,7 +115,7 @@ final class UnixStat {
     return FileTime.from(Instant.ofEpochSecond(seconds, nanos));
   }
 
-  private static Stat.Kind kind(int mode) {
+  static Stat.Kind kind(int mode) {
     return switch (mode & KIND_MASK) {
       case 0x8000 -> Stat.Kind.FILE;
       case 0x4000 -> Stat.Kind.DIRECTORY;

@@ -14,6 +14,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -45,8 +46,28 @@ class FilesTest {
     Map<String, Stat> known = entries(PathEntries.at(dir));
     assertThat(known).containsOnlyKeys("a%20b%25%C3%BC", "...", "link", "bad%FF%25name", "pipe");
     assertThat(entries(UnixEntries.at(dir))).isEqualTo(known);
+    assertThat(entries(Entries.of(dir))).isEqualTo(known);
     assertThat(known.get("a%20b%25%C3%BC"))
         .isEqualTo(Stat.of(file, true, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  @Test
+  void newerJdksCallForeignFunctions() throws Exception {
+    assumeTrue(Runtime.version().feature() >= 22, "an older JDK");
+    try (Entries entries = Entries.of(dir)) {
+      assertThat(entries).isInstanceOf(LinuxEntries.class);
+    }
+  }
+
+  @Test
+  void manyEntriesTakeSeveralCalls() throws Exception {
+    for (int i = 0; i < 3000; i++) {
+      Files.createFile(dir.resolve("x".repeat(i % 100) + i));
+    }
+    Map<String, Stat> known = entries(PathEntries.at(dir));
+    assertThat(known).hasSize(3000);
+    assertThat(entries(UnixEntries.at(dir))).isEqualTo(known);
+    assertThat(entries(Entries.of(dir))).isEqualTo(known);
   }
 
   @Test
@@ -60,12 +81,29 @@ class FilesTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file.toString());
     assertThatThrownBy(() -> PathEntries.at(file)).isInstanceOf(NotDirectoryException.class);
+    assertThatThrownBy(() -> Entries.of(missing)).isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void aPipeIsNotWaitedFor() throws Exception {
+    run("mkfifo pipe");
+    Path pipe = dir.resolve("pipe");
+    assertThat(read(UnixFile.at(pipe, false))).isEmpty();
+    assertThatThrownBy(() -> UnixEntries.at(pipe)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> entries(Entries.of(pipe))).isInstanceOf(IOException.class);
   }
 
   @Test
   void anEntryThatGoesAwayIsMissing() throws Exception {
     Path file = Files.write(dir.resolve("f"), new byte[1]);
-    try (Entries entries = UnixEntries.at(dir)) {
+    for (Entries opened : List.of(UnixEntries.at(dir), Entries.of(dir))) {
+      Files.write(file, new byte[1]);
+      goesAway(file, opened);
+    }
+  }
+
+  private static void goesAway(Path file, Entries opened) throws IOException {
+    try (Entries entries = opened) {
       assertThat(entries.advance()).isTrue();
       Files.delete(file);
       assertThatThrownBy(() -> entries.stat(false)).isInstanceOf(NoSuchFileException.class);
