@@ -46,7 +46,7 @@ final class Hash implements Benchmark {
     double gigabytes = trial.get().bytes() / 1e9;
     return List.of(
         Line.race(
-            "MD5 kernel, " + trial.get().lanes() + " lanes, one core",
+            "MD5 kernel, " + trial.get().lanes() + " lanes, one core, without scheduler",
             "GB/s",
             race.rate(ours, gigabytes * arenas).orElseThrow(),
             "JDK MessageDigest",

@@ -51,7 +51,8 @@ final class Scale implements Benchmark {
           "plan of %d x %d rows in %.0f s, heap of %d MiB"
               .formatted(rows, rows, plan.seconds(), HEAP_MIB);
       double outside = plan.peakBytes() - (double) (HEAP_MIB << 20);
-      return List.of(Line.atMost(work, "bytes outside the heap a row", outside / rows, GOAL));
+      return List.of(
+          Line.atMost(work, "bytes outside the heap a row", Math.max(0, outside / rows), GOAL));
     } finally {
       FileTrees.delete(scratch);
     }
