@@ -106,8 +106,8 @@ final class Join implements Benchmark {
                 long[] hash = new long[2];
                 try {
                   for (int i = first; i < end; i++) {
-                    hash[0] = mix(i);
-                    hash[1] = mix(~i);
+                    hash[0] = SplitMix.mix(i);
+                    hash[1] = SplitMix.mix(~i);
                     sink.row(i, hash);
                   }
                 } catch (IOException e) {
@@ -120,13 +120,5 @@ final class Join implements Benchmark {
     for (Thread worker : workers) {
       worker.join();
     }
-  }
-
-  /** SplitMix64's finish (Steele, Lea and Flood, 2014), in place of the hash of a key. */
-  private static long mix(long number) {
-    long z = number * 0x9e3779b97f4a7c15L;
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 }

@@ -76,7 +76,7 @@ record Synthetic(Path directory, int rows, Path manifest) implements Closeable {
         new InventoryWriter(
             directory.resolve("inventory"), "bucket", "", "bench", Instant.EPOCH, ROWS_PER_FILE)) {
       for (int i = rows / 20; i < rows + rows / 20; i++) {
-        ByteBuffer.wrap(digest).putLong(mix(i)).putLong(mix(~i));
+        ByteBuffer.wrap(digest).putLong(SplitMix.mix(i)).putLong(SplitMix.mix(~i));
         writer.add(new ListedRow(key(i), i % SIZES, Instant.EPOCH, ETag.ofMd5(digest), "STANDARD"));
       }
       return writer.finish();
@@ -86,14 +86,6 @@ record Synthetic(Path directory, int rows, Path manifest) implements Closeable {
   private static String key(int number) {
     String digits = Integer.toString(1_000_000_000 + number);
     return "photos/2025/" + digits.substring(0, 7) + "/" + digits + "/original.jpg";
-  }
-
-  /** SplitMix64's finish (Steele, Lea and Flood, 2014). */
-  private static long mix(long number) {
-    long z = number * 0x9e3779b97f4a7c15L;
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 
   @Override
