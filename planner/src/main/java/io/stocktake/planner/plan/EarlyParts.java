@@ -5,6 +5,9 @@ import java.nio.file.Path;
 
 /** Takes parts of a plan that can be carried out before all of it is made. */
 public interface EarlyParts {
+  /** Rows of a part at most, at least 1. */
+  int maxRows();
+
   /**
    * Where a part is to be written.
    *

@@ -23,8 +23,7 @@ import java.util.function.Supplier;
  * all of them wait while a part is sealed or has nowhere to go.
  */
 final class EarlyRows implements RowSorter.Sink, Closeable {
-  static final int MAX_ROWS = 10_000;
-  static final long MAX_BYTES = 1L << 30;
+  private static final long MAX_BYTES = 1L << 30;
 
   /** The first part shall not let a person wait who watches. */
   private static final Duration FIRST_AGE = Duration.ofSeconds(2);
@@ -97,7 +96,7 @@ final class EarlyRows implements RowSorter.Sink, Closeable {
     }
     pending.add(row);
     bytes += row.size();
-    if (pending.size() >= MAX_ROWS || bytes >= MAX_BYTES) {
+    if (pending.size() >= parts.maxRows() || bytes >= MAX_BYTES) {
       seal();
     }
   }

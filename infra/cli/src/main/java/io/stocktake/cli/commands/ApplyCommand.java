@@ -15,11 +15,9 @@ import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.routes.Via;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -72,7 +70,6 @@ public final class ApplyCommand implements Callable<Integer> {
     DirectOptions options = sending.options(partSize);
     String bucket = bundle.plan().destination().bucket();
     refuseBatchWithoutRole();
-    refuseMissingSource(bundle.plan());
     try (AwsSession session = connection.open(options.maxInFlight());
         ObjectStore store = session.store(bucket);
         BatchJobs jobs = jobOptions.given() ? session.jobs(jobOptions.account()) : null) {
@@ -87,16 +84,6 @@ public final class ApplyCommand implements Callable<Integer> {
         report(bundle, report, executor);
         return exitCode(report);
       }
-    }
-  }
-
-  /** Without its disk every file would count as gone, and every row as drifted for good. */
-  static void refuseMissingSource(Plan plan) throws StocktakeException {
-    if (plan.rows(Action.UPLOAD) > 0 && !Files.isDirectory(Path.of(plan.source().root()))) {
-      throw StocktakeException.environment(
-          "the source "
-              + plan.source().root()
-              + " is not there; nothing was done: mount it and run apply again");
     }
   }
 
