@@ -25,7 +25,7 @@ public final class SyncRun implements EarlyParts {
   /** Sealed parts that may wait; then the walk does. */
   static final int WAITING = 2;
 
-  private static final long PLANNER_GRACE_MILLIS = 10_000;
+  private static final long PLANNER_GRACE_MILLIS = 5_000;
 
   /** Makes a plan in parts, and seals the last where the directory of the sync has it. */
   @FunctionalInterface
