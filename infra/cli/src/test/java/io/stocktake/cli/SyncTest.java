@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.stocktake.lab.fault.Fault;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -133,6 +135,63 @@ class SyncTest {
   }
 
   @Test
+  void aPartThatFailsIsResumedAndUntilThenNothingIsDeleted() throws IOException {
+    writeMany("gone", 3);
+    at.fill("photos");
+    Files.delete(at.source().resolve("gone/1"));
+    for (int i = 0; i < 5; i++) {
+      at.write("new/" + i, ("a size that no object has, of file " + i).getBytes(UTF_8));
+    }
+    at.lab().failNext("PutObject", "new/2", 1_000, Fault.of(Fault.Kind.ACCESS_DENIED));
+
+    Program.Run run = sync("out", "--delete", "--rows-per-part", "1").expect(3);
+    run.says("1  failed").says("Nothing is deleted").says("Not done yet: stocktake apply ");
+    assertThat(at.exists("photos", "gone/1")).isTrue();
+    assertThat(at.exists("photos", "new/2")).isFalse();
+    at.lab().clearFaults();
+    for (Path part : parts("out")) {
+      at.program().run("apply", part).expect(0);
+    }
+    sync("next", "--delete").expect(0);
+    assertBucketIsSource("photos");
+  }
+
+  @Test
+  void whatEndsAllWritingEndsTheWalkToo() throws IOException {
+    writeMany("many", 1_500);
+    at.lab().failNext("PutObject", ".*", 1_000_000, Fault.of(Fault.Kind.ACCESS_DENIED));
+    sync("out", "--rows-per-part", "50")
+        .expect(1)
+        .says("1000 rows failed in a row")
+        .says("Not done yet: stocktake apply ");
+    assertThat(parts("out")).hasSizeBetween(20, 23);
+    at.lab().clearFaults();
+    for (Path part : parts("out")) {
+      at.program().run("apply", part).expect(0);
+    }
+    sync("next").expect(0);
+    assertBucketIsSource("photos");
+  }
+
+  @Test
+  void theWalkWaitsWhileSealedPartsDo() throws Exception {
+    writeMany("many", 200);
+    at.lab().failNext("PutObject", ".*", 1_000, Fault.delay(Duration.ofMillis(20)));
+    CompletableFuture<Program.Run> run =
+        CompletableFuture.supplyAsync(
+            () -> sync("out", "--rows-per-part", "4", "--max-in-flight", "2"));
+    JobLab.until(
+        () -> {
+          long sealed = Files.exists(temp.resolve("out")) ? parts("out").size() : 0;
+          assertThat(sealed - journals("out")).as("sealed and not begun").isLessThanOrEqualTo(3);
+          return run.isDone();
+        });
+    run.get().expect(0);
+    assertThat(parts("out")).hasSizeGreaterThan(40);
+    assertBucketIsSource("photos");
+  }
+
+  @Test
   void noObjectIsWrittenOverByTwoFilesThatClaimItsKey() throws IOException {
     String composed = "é.jpg";
     String decomposed = Normalizer.normalize(composed, Normalizer.Form.NFD);
@@ -213,13 +272,18 @@ class SyncTest {
     for (int round = 0; round < 6; round++) {
       String out = "out" + round;
       writeMany("round" + round, 800);
+      for (int gone = 0; round > 0 && gone < 10; gone++) {
+        Files.delete(at.source().resolve("round" + (round - 1) + "/" + gone));
+      }
       Process process =
           at.program()
-              .process(List.of(), arguments(out, "--rows-per-part", "60", "--max-in-flight", "4"))
+              .process(
+                  List.of(),
+                  arguments(out, "--delete", "--rows-per-part", "60", "--max-in-flight", "4"))
               .redirectErrorStream(true)
               .redirectOutput(temp.resolve("said").toFile())
               .start();
-      int after = random.nextInt(8);
+      int after = random.nextInt(15);
       JobLab.until(() -> journals(out) > after || !process.isAlive());
       process.destroyForcibly().waitFor();
       at.program().run("status", temp.resolve(out)).expect(0).says("Sync ");
@@ -287,7 +351,7 @@ class SyncTest {
     at.lab().resetRequestCounts();
     JobLab.until(
         () -> {
-          for (int i = 0; i < 100; i++) {
+          for (int i = 0; i < 20; i++) {
             String name = "fed/" + files[0]++;
             at.write(name, name.getBytes(UTF_8));
             walk.write((name + "\n").getBytes(UTF_8));

@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
           + " (deletes, tags, moved files, copies, and what is not certain) is in DIR/part-last,"
           + " which deletes only if every row of all parts ended well.",
       "Interrupted, killed or failed: all that was sealed stays. 'stocktake status DIR' says what is"
-          + " not done, 'stocktake apply DIR/part-N' resumes it, and a sync with a new --out finds"
-          + " what is still missing. A DIR that holds parts is never written to again."
+          + " not done, 'stocktake apply DIR/part-N' resumes it, and a sync with a new --out and a new"
+          + " inventory finds what is still missing. A DIR that holds parts is never written to again."
     })
 public final class SyncCommand implements Callable<Integer> {
   private static final int SOME_NOT_DONE = 3;

@@ -1,11 +1,13 @@
 package io.stocktake.cli.sync;
 
+import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Progress;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.journal.PlanStatus;
 import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.planner.plan.EarlyParts;
 import java.io.IOException;
@@ -43,6 +45,7 @@ public final class SyncRun implements EarlyParts {
   private PlanExecutor current;
   private boolean planned;
   private boolean stopped;
+  private long lostInARow;
   private Throwable planFailure;
   private Throwable applyFailure;
 
@@ -198,9 +201,19 @@ public final class SyncRun implements EarlyParts {
     return current != null;
   }
 
-  private synchronized void ended(Path part, RunReport ran) {
+  private synchronized void ended(Path part, RunReport ran) throws StocktakeException {
     report.add(part, ran);
     waiting.remove();
+    boolean anyDone = ran.rows(Outcome.DONE) + ran.rows(Outcome.ALREADY_DONE) > 0;
+    lostInARow = anyDone ? 0 : lostInARow + ran.rows(Outcome.FAILED) + ran.rows(Outcome.UNKNOWN);
+    if (lostInARow >= options.giveUpAfter()) {
+      throw StocktakeException.environment(
+          "nothing was written, "
+              + lostInARow
+              + " rows failed in a row; the sync stops: 'stocktake status "
+              + part
+              + "' says why; mend the cause, resume the parts with apply, then sync again");
+    }
   }
 
   private synchronized void ended() {
