@@ -315,7 +315,7 @@ class SyncTest {
         .says("nobody");
     assertThat(at.requests("PutObject")).isZero();
     sync("out").expect(0);
-    sync("out").expect(2).says("holds a sync already, of 1 parts");
+    sync("out").expect(2).says("holds a sync already, of 1 part");
   }
 
   private void change() throws IOException {

@@ -1,5 +1,6 @@
 package io.stocktake.cli.sync;
 
+import io.stocktake.cli.screen.Words;
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,11 +61,11 @@ public record SyncDirectory(Path path) {
       throw StocktakeException.usage(
           String.format(
               Locale.ROOT,
-              "--out %s holds a sync already, of %,d parts. 'stocktake status %s' says what of it is"
+              "--out %s holds a sync already, of %s. 'stocktake status %s' says what of it is"
                   + " not done; resume that with 'stocktake apply' of those parts. Then sync with a"
                   + " new --out: it finds what is still missing",
               path,
-              sealed,
+              Words.count(sealed, "part"),
               path));
     }
     try (Stream<Path> inside = Files.exists(path) ? Files.list(path) : Stream.empty()) {
