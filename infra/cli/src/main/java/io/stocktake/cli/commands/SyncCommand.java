@@ -95,13 +95,9 @@ public final class SyncCommand implements Callable<Integer> {
       session.checkBucket(bucket);
       SyncRun run = new SyncRun(directory, store, direct, rowsPerPart);
       SyncReport report = run(run, inputs, directory, options, progress);
-      SyncText text = new SyncText(screen, directory, progress, connection.asTyped());
-      if (output.json) {
-        text.json(report, run.stopped(), System.nanoTime() - began);
-      } else {
-        text.print(report, run.stopped(), System.nanoTime() - began);
+      if (report.parts() > 0 || run.failure().isEmpty()) {
+        say(directory, progress, report, run.stopped(), System.nanoTime() - began);
       }
-      planning.note(screen, progress);
       throwFailure(run.failure());
       return exitCode(run, report);
     }
@@ -123,6 +119,22 @@ public final class SyncCommand implements Callable<Integer> {
             inputs.finish();
           });
     }
+  }
+
+  private void say(
+      SyncDirectory directory,
+      PlanProgress progress,
+      SyncReport report,
+      boolean stopped,
+      long nanos)
+      throws IOException {
+    SyncText text = new SyncText(screen, directory, progress, connection.asTyped());
+    if (output.json) {
+      text.json(report, stopped, nanos);
+    } else {
+      text.print(report, stopped, nanos);
+    }
+    planning.note(screen, progress);
   }
 
   private static String describe(PlanProgress plan, Progress applied) {
