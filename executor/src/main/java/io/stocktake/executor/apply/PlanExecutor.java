@@ -26,6 +26,7 @@ import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,10 +78,12 @@ public final class PlanExecutor {
    * Applies the plan and says what became of it. An interrupt of this thread is a {@link #stop}.
    *
    * @throws StocktakeException of kind REFUSED if the plan was altered, or another run has it; of
-   *     kind ENVIRONMENT if the run cannot go on, and then the journal lets the next run resume
+   *     kind ENVIRONMENT if the source is not there or the run cannot go on, and then the journal
+   *     lets the next run resume
    */
   public RunReport run() throws IOException {
     long began = System.nanoTime();
+    refuseMissingSource();
     bundle.verify();
     try (Journal journal = Journal.open(bundle)) {
       DirectRun run = pass(journal);
@@ -94,6 +97,15 @@ public final class PlanExecutor {
       if (halt.interrupted()) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Without its disk every file would count as gone, and every row as drifted for good. */
+  private void refuseMissingSource() throws StocktakeException {
+    String root = bundle.plan().source().root();
+    if (bundle.plan().rows(Action.UPLOAD) > 0 && !Files.isDirectory(Path.of(root))) {
+      throw StocktakeException.environment(
+          "the source " + root + " is not there; nothing was done: mount it and run apply again");
     }
   }
 

@@ -10,6 +10,7 @@ import io.stocktake.cli.commands.PlanCommand;
 import io.stocktake.cli.commands.ShowCommand;
 import io.stocktake.cli.commands.StateCommand;
 import io.stocktake.cli.commands.StatusCommand;
+import io.stocktake.cli.commands.SyncCommand;
 import io.stocktake.cli.commands.Version;
 import io.stocktake.cli.screen.Screen;
 import java.io.FileDescriptor;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ShowCommand.class,
       ApplyCommand.class,
+      SyncCommand.class,
       StatusCommand.class,
       JobsCommand.class,
       InventoryCommand.class,

@@ -1,5 +1,6 @@
 package io.stocktake.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +19,7 @@ import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -185,6 +188,19 @@ final class JobLab implements AutoCloseable {
     try (InputStream in = session.deliveries(bucket).open(key)) {
       return in.readAllBytes();
     }
+  }
+
+  /** Every object: its bytes, as ISO 8859-1, by its key. */
+  Map<String, String> objects(String bucket) throws IOException {
+    Map<String, String> objects = new ConcurrentSkipListMap<>();
+    session
+        .listing(S3Location.parse("s3://" + bucket), 4)
+        .run(
+            object -> {
+              String key = object.key().value();
+              objects.put(key, new String(object(bucket, key), ISO_8859_1));
+            });
+    return objects;
   }
 
   /** All jobs of the account, as S3 Control lists them. */

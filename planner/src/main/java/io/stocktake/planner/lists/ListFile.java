@@ -2,10 +2,12 @@ package io.stocktake.planner.lists;
 
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.SystemWords;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * A file that lists something.
@@ -24,12 +26,22 @@ public record ListFile(Path path, boolean nul) {
    */
   public TextRecords open(boolean whole) throws IOException {
     try {
-      InputStream in =
-          path.toString().equals(STANDARD_INPUT) ? System.in : Files.newInputStream(path);
-      return new TextRecords(describe(), in, nul, whole);
+      return new TextRecords(describe(), stream(), nul, whole);
     } catch (IOException e) {
       throw StocktakeException.usage(describe() + " cannot be read: " + SystemWords.reason(e));
     }
+  }
+
+  /**
+   * A pipe, such as a shell's {@code <(...)}, has no position, which the JDK's channels ask for.
+   */
+  private InputStream stream() throws IOException {
+    if (path.toString().equals(STANDARD_INPUT)) {
+      return System.in;
+    }
+    boolean pipe =
+        Files.exists(path) && Files.readAttributes(path, BasicFileAttributes.class).isOther();
+    return pipe ? new FileInputStream(path.toFile()) : Files.newInputStream(path);
   }
 
   /** Its name in a sentence. */

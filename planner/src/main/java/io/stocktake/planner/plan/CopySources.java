@@ -49,12 +49,28 @@ final class CopySources {
     return sources;
   }
 
+  /** The sizes of all objects that any files may be copied from, known before files are. */
+  static HashFilter sizes(KeyTable table) {
+    HashFilter sizes = new HashFilter(table.size());
+    table.forEach(
+        object -> {
+          if (isSource(object)) {
+            sizes.add(object.size());
+          }
+        });
+    return sizes;
+  }
+
+  private static boolean isSource(RemoteObject object) {
+    return object.evident()
+        && !object.ambiguous()
+        && !object.encrypted()
+        && !object.archived()
+        && object.size() != 0;
+  }
+
   private void add(RemoteObject object) {
-    if (!object.evident()
-        || object.ambiguous()
-        || object.encrypted()
-        || object.archived()
-        || object.size() == 0) {
+    if (!isSource(object)) {
       return;
     }
     if (object.parts() > 0) {

@@ -9,16 +9,16 @@ import java.io.IOException;
 /** Where walk and comparison put what they find; used by several threads. */
 final class Findings {
   private final PlanWriter writer;
-  private final RowSorter sorter;
+  private final RowSorter.Sink rows;
   private final PlanProgress progress;
   private final KeyMapping mapping;
   private final TouchedKeys touched = new TouchedKeys();
   private final Shadows shadows = new Shadows();
   private volatile Coverage coverage = Coverage.COMPLETE;
 
-  Findings(PlanWriter writer, RowSorter sorter, PlanProgress progress, KeyMapping mapping) {
+  Findings(PlanWriter writer, RowSorter.Sink rows, PlanProgress progress, KeyMapping mapping) {
     this.writer = writer;
-    this.sorter = sorter;
+    this.rows = rows;
     this.progress = progress;
     this.mapping = mapping;
   }
@@ -26,7 +26,7 @@ final class Findings {
   void row(PlanRow row) throws IOException {
     progress.row();
     touched.note(row);
-    sorter.add(row);
+    rows.row(row);
   }
 
   void problem(Problem problem) {

@@ -1,8 +1,10 @@
 package io.stocktake.planner.plan;
 
+import io.stocktake.manifests.StoredLink;
 import io.stocktake.planner.filter.FilterRules;
 import io.stocktake.planner.filter.NameFilter;
 import io.stocktake.planner.plan.PlanOptions.Names;
+import io.stocktake.planner.walk.Links;
 import java.text.Normalizer;
 
 /**
@@ -15,6 +17,11 @@ record KeyMapping(String prefix, Names names) {
   /** The key of a name below the source's root. */
   String key(String name) {
     return prefix + spelled(name);
+  }
+
+  /** Whether another file may map to the key of this one. */
+  boolean mayShare(String name, Links links) {
+    return names == Names.NFC || (links == Links.STORE && name.endsWith(StoredLink.SUFFIX));
   }
 
   /** Filter rules as they apply to names of files and, behind the prefix, of keys alike. */

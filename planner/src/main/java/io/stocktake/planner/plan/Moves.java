@@ -47,8 +47,14 @@ final class Moves implements Closeable {
   private final boolean knowsAbsence;
   private final boolean duplicates;
   private final LongAdder candidates = new LongAdder();
+  private final Optional<HashFilter> sizes;
   private long rows;
 
+  /**
+   * Takes the rows of new files.
+   *
+   * @param early whether those that have no object's size are worth telling apart at once
+   */
   Moves(
       S3Location destination,
       Path source,
@@ -56,7 +62,8 @@ final class Moves implements Closeable {
       PlanOptions options,
       RemoteSide remote,
       Findings findings,
-      Contents contents)
+      Contents contents,
+      boolean early)
       throws IOException {
     this.destination = destination;
     this.source = source;
@@ -69,6 +76,7 @@ final class Moves implements Closeable {
     if (duplicates) {
       findings.touched().watch(remote.table().size());
     }
+    this.sizes = early ? Optional.of(CopySources.sizes(remote.table())) : Optional.empty();
     Path own = Files.createDirectories(scratch.resolve("moves"));
     this.waiting = own.resolve("new-files");
     this.out =
@@ -82,7 +90,8 @@ final class Moves implements Closeable {
     if (row.size() == 0
         || remote.table().size() == 0
         || !(knowsAbsence || duplicates)
-        || options.reading().sizeOnly()) {
+        || options.reading().sizeOnly()
+        || (sizes.isPresent() && !sizes.get().mayHold(row.size()))) {
       findings.row(row);
       return;
     }

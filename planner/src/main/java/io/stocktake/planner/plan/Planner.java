@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,15 +35,17 @@ public final class Planner {
 
   private final PlanRequest request;
   private final PlanProgress progress;
+  private final Optional<EarlyParts> parts;
   private final S3Location destination;
   private final KeyMapping mapping;
   private final SourceFiles files;
   private final Path source;
   private final List<String> notes = new ArrayList<>();
-  private boolean inventoryTellsEncryption;
 
-  private Planner(PlanRequest request, PlanProgress progress) throws IOException {
+  private Planner(PlanRequest request, PlanProgress progress, Optional<EarlyParts> parts)
+      throws IOException {
     this.request = request;
+    this.parts = parts;
     this.progress = progress;
     this.destination = request.destination().asFolder();
     this.mapping = new KeyMapping(destination.prefix(), request.options().names());
@@ -60,7 +61,19 @@ public final class Planner {
    */
   public static Plan plan(PlanRequest request, PlanProgress progress)
       throws IOException, InterruptedException {
-    return new Planner(request, progress).plan();
+    return new Planner(request, progress, Optional.empty()).plan();
+  }
+
+  /**
+   * Makes the plan that is asked for, and hands on parts of it as soon as they are certain; the
+   * plan itself is what is left. It deletes only if all those parts ended well.
+   *
+   * @return the last part, sealed in {@code request.out()}
+   * @throws StocktakeException as {@link #plan}; the parts handed on by then stay
+   */
+  public static Plan inParts(PlanRequest request, PlanProgress progress, EarlyParts parts)
+      throws IOException, InterruptedException {
+    return new Planner(request, progress, Optional.of(parts)).plan();
   }
 
   private Plan plan() throws IOException, InterruptedException {
@@ -79,58 +92,61 @@ public final class Planner {
                 ? null
                 : FingerprintCache.open(request.state().get(), source);
         DuplicateReport report = report(writer.scratch())) {
-      RowSorter sorter =
-          new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE, PlanRow.ORDER);
-      Findings findings = new Findings(writer, sorter, progress, mapping);
       RemoteSide remote =
           new RemoteSide(inventory, destination.prefix(), files.filter(), memory, threads);
-      final long inventoryRows = remote.load(progress::object, progress::leaveOutObject);
-      inventoryTellsEncryption = inventory.tellsEncryption();
-      compare(
-          remote,
-          writer.scratch(),
-          findings,
-          memory,
-          Optional.ofNullable(cache),
-          Optional.ofNullable(report));
-      if (cache != null
-          && findings.coverage() == Coverage.COMPLETE
-          && request.options().selection().isAll()) {
-        cache.finishComplete();
+      long inventoryRows = remote.load(progress::object, progress::leaveOutObject);
+      Drafts drafts =
+          new Drafts(
+              request, files, progress, remote.table(), inventoryRows, inventory.tellsEncryption());
+      RowSorter sorter =
+          new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE, PlanRow.ORDER);
+      try (EarlyRows early = early(writer, drafts, sorter)) {
+        Findings findings =
+            new Findings(writer, early == null ? sorter::add : early, progress, mapping);
+        compare(
+            remote,
+            writer.scratch(),
+            findings,
+            memory,
+            Optional.ofNullable(cache),
+            Optional.ofNullable(report));
+        if (early != null) {
+          early.finish();
+        }
+        if (cache != null
+            && findings.coverage() == Coverage.COMPLETE
+            && request.options().selection().isAll()) {
+          cache.finishComplete();
+        }
+        boolean countsOrphans = request.options().selection().filesFrom().isEmpty();
+        Plan.Compared compared = drafts.compared(countsOrphans);
+        if (concernsOrphans()) {
+          planOrphans(remote, findings);
+        }
+        write(writer, sorter, Optional.ofNullable(report));
+        return writer.seal(drafts.whole(findings.coverage(), compared, notes));
       }
-      KeyTable objects = remote.table();
-      boolean countOrphans = request.options().selection().filesFrom().isEmpty();
-      final long orphans = countOrphans ? objects.unclaimed() : 0;
-      final long orphanBytes = countOrphans ? objects.unclaimedBytes() : 0;
-      if (concernsOrphans()) {
-        planOrphans(remote, findings);
-      }
-      progress.enter(Phase.WRITING);
-      if (report != null) {
-        notes.add(report.finish());
-        progress.unknown(report.unknown(progress.files()));
-      }
-      Collisions rows = new Collisions(writer::row, writer::problem);
-      sorter.drain(rows);
-      rows.finish();
-      return writer.seal(
-          draft(
-              findings.coverage(),
-              inventoryRows,
-              new Plan.Compared(
-                  progress.files(),
-                  progress.fileBytes(),
-                  objects.size(),
-                  objects.bytes(),
-                  progress.same(),
-                  progress.sameBytes(),
-                  orphans,
-                  orphanBytes,
-                  progress.hashed(),
-                  progress.hashedBytes(),
-                  progress.remembered(),
-                  progress.skipped())));
     }
+  }
+
+  /** What takes the rows that need not wait; null where nobody takes parts of the plan. */
+  private EarlyRows early(PlanWriter writer, Drafts drafts, RowSorter late) {
+    return parts.isEmpty()
+        ? null
+        : new EarlyRows(
+            parts.get(), mapping, request.options(), drafts::early, writer::problem, late::add);
+  }
+
+  private void write(PlanWriter writer, RowSorter sorter, Optional<DuplicateReport> report)
+      throws IOException {
+    progress.enter(Phase.WRITING);
+    if (report.isPresent()) {
+      notes.add(report.get().finish());
+      progress.unknown(report.get().unknown(progress.files()));
+    }
+    Collisions rows = new Collisions(writer::row, writer::problem);
+    sorter.drain(rows);
+    rows.finish();
   }
 
   private DuplicateReport report(Path scratch) throws IOException {
@@ -164,7 +180,8 @@ public final class Planner {
     Optional<CopyCatalog> copies = loadCopies(scratch, memory);
     progress.enter(Phase.COMPARING);
     try (Moves moves =
-        new Moves(destination, source, scratch, options, remote, findings, contents)) {
+        new Moves(
+            destination, source, scratch, options, remote, findings, contents, parts.isPresent())) {
       try (HashingPool hashing = new HashingPool(options.threads())) {
         Comparison comparison =
             new Comparison(
@@ -210,10 +227,20 @@ public final class Planner {
       KeyTable objects = remote.table();
       request.options().maxDelete().check(objects.unclaimed(), objects.size(), destination);
     }
+    if (request.options().orphans() == Orphans.DELETE && !earlierPartsEndedWell()) {
+      notes.add(
+          "Nothing is deleted: rows of earlier parts of this sync did not end well, and an object"
+              + " may be all there is of them. Sync again when they have been seen to.");
+      return;
+    }
     progress.enter(Phase.LISTING_ORPHANS);
     spareDeliveries(findings);
     Orphaned orphaned = new Orphaned(destination.prefix(), request.options(), findings);
     remote.orphans(orphaned::row);
+  }
+
+  private boolean earlierPartsEndedWell() throws IOException, InterruptedException {
+    return parts.isEmpty() || parts.get().endedWell();
   }
 
   /** Inventories delivered into the bucket they list are no orphans. */
@@ -225,50 +252,6 @@ public final class Planner {
           .distinct()
           .forEach(findings::shadow);
     }
-  }
-
-  private Plan draft(Coverage coverage, long inventoryRows, Plan.Compared compared) {
-    InventoryManifest manifest = request.inventory().manifest();
-    if (!inventoryTellsEncryption) {
-      notes.add(
-          "The inventory does not say how objects are encrypted. One under SSE-KMS looks changed"
-              + " ('same size, different content') even if it is not. apply looks at those before it"
-              + " uploads them, and skips them; an S3 Inventory with EncryptionStatus saves that.");
-    }
-    if (request.options().reading().sizeOnly()) {
-      notes.add(
-          "Files count as the same for their size alone (--size-only): a change that keeps the size"
-              + " is not seen.");
-    }
-    notes.addAll(files.notes(progress));
-    request.inventory().passedOver().forEach(flaw -> notes.add("Passed over: " + flaw + "."));
-    return Plan.draft(
-        request.clock().instant().toString(),
-        request.tool(),
-        new Plan.Source(source.toString(), coverage),
-        new Plan.Destination(destination.bucket(), destination.prefix()),
-        new Plan.Inventory(
-            request.inventory().describe(),
-            manifest.scanned().toString(),
-            manifest.md5(),
-            manifest.files().size(),
-            inventoryRows,
-            inventoryTellsEncryption),
-        options(),
-        compared,
-        List.copyOf(notes));
-  }
-
-  private Map<String, String> options() {
-    Map<String, String> options = request.options().describe();
-    request
-        .copyFrom()
-        .ifPresent(
-            from -> {
-              options.put(Plan.COPY_FROM, from.location().asFolder().toString());
-              options.put(Plan.COPY_SCANNED, from.inventory().manifest().scanned().toString());
-            });
-    return options;
   }
 
   /** A list may lack files that are there. */

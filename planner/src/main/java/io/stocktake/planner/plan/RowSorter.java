@@ -20,7 +20,7 @@ import java.util.PriorityQueue;
 final class RowSorter {
   private static final int BUFFER = 256 * 1024;
 
-  /** Takes rows in order. */
+  /** Takes rows. */
   @FunctionalInterface
   interface Sink {
     void row(PlanRow row) throws IOException;

@@ -7,7 +7,9 @@ import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.FileTrees;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.TestDelivery;
 import io.stocktake.planner.TestDelivery.Row;
@@ -33,6 +35,7 @@ class ModelTest extends PlannedSides {
       List.of("SSE-S3", "SSE-S3", "SSE-S3", "NOT-SSE", "SSE-KMS", "DSSE-KMS", "SSE-C");
 
   private final Map<String, String> files = new TreeMap<>();
+  private long early;
 
   @Test
   void aThousandRandomTreesPlanAsTheModelSays() throws Exception {
@@ -44,9 +47,49 @@ class ModelTest extends PlannedSides {
       Path out = temp.resolve("out");
       boolean duplicates = random.nextBoolean();
       Planner.plan(request(out, duplicates), new PlanProgress());
-      Map<String, Reason> actual = reasons(rows(PlanBundle.open(out)));
+      Map<String, PlanRow> whole = rows(PlanBundle.open(out));
       FileTrees.delete(out);
-      assertThat(actual).as("seed %d", seed).isEqualTo(model(duplicates));
+      assertThat(reasons(whole)).as("seed %d", seed).isEqualTo(model(duplicates));
+      assertThat(inParts(request(out, duplicates), random)).as("seed %d", seed).isEqualTo(whole);
+      FileTrees.delete(out);
+    }
+    assertThat(early).as("rows in earlier parts than the last").isGreaterThan(TREES);
+  }
+
+  /** The rows of all parts; all but the last have guarded uploads alone, and no key comes twice. */
+  private Map<String, PlanRow> inParts(PlanRequest request, Random random) throws Exception {
+    Parts parts = new Parts(temp.resolve("parts"), 1 + random.nextInt(3));
+    Planner.inParts(request, new PlanProgress(), parts);
+    Map<String, PlanRow> rows = rows(PlanBundle.open(request.out()));
+    for (Path part : parts.taken()) {
+      for (PlanRow row : rows(PlanBundle.open(part)).values()) {
+        early++;
+        assertThat(row.action()).isEqualTo(Action.UPLOAD);
+        assertThat(rows.put(row.key().value(), row)).as("%s", row.key()).isNull();
+      }
+    }
+    FileTrees.delete(temp.resolve("parts"));
+    return rows;
+  }
+
+  private record Parts(Path folder, int maxRows, List<Path> taken) implements EarlyParts {
+    Parts(Path folder, int maxRows) {
+      this(folder, maxRows, new ArrayList<>());
+    }
+
+    @Override
+    public Path place(int number) {
+      return folder.resolve("part-" + number);
+    }
+
+    @Override
+    public void sealed(Path part) {
+      taken.add(part);
+    }
+
+    @Override
+    public boolean endedWell() {
+      return true;
     }
   }
 

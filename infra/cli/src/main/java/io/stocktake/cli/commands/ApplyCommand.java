@@ -15,11 +15,9 @@ import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.routes.Via;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -28,11 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code stocktake apply}. */
 @Command(
@@ -50,37 +45,17 @@ public final class ApplyCommand implements Callable<Integer> {
   private Path plan;
 
   @Option(
-      names = "--max-in-flight",
-      paramLabel = "N",
-      description = "Files and parts being sent at once (default: ${DEFAULT-VALUE}).",
-      defaultValue = "64")
-  private int maxInFlight;
-
-  @Option(
-      names = "--max-bytes-in-flight",
-      paramLabel = "SIZE",
-      description = "Memory for file content (default: 512Mi, or a third of the heap).")
-  private ByteSize maxBytesInFlight;
-
-  @Option(
-      names = "--multipart-threshold",
-      paramLabel = "SIZE",
-      defaultValue = "64Mi",
-      description = "Size from which a file is sent in parts (default: 64Mi).")
-  private ByteSize multipartThreshold;
-
-  @Option(
       names = "--part-size",
       paramLabel = "SIZE",
       defaultValue = "16Mi",
       description = "Size of a part; grows for files above 10,000 parts (default: 16Mi).")
   private ByteSize partSize;
 
+  @Mixin private SendingOptions sending;
   @Mixin private RouteChoice routes;
   @Mixin private JobOptions jobOptions;
   @Mixin private ConnectionOptions connection;
   @Mixin private OutputOptions output;
-  private @Spec CommandSpec spec;
 
   private final Screen screen;
 
@@ -92,10 +67,9 @@ public final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PlanBundle bundle = PlanBundle.open(plan);
-    DirectOptions options = options();
+    DirectOptions options = sending.options(partSize);
     String bucket = bundle.plan().destination().bucket();
     refuseBatchWithoutRole();
-    refuseMissingSource(bundle.plan());
     try (AwsSession session = connection.open(options.maxInFlight());
         ObjectStore store = session.store(bucket);
         BatchJobs jobs = jobOptions.given() ? session.jobs(jobOptions.account()) : null) {
@@ -110,16 +84,6 @@ public final class ApplyCommand implements Callable<Integer> {
         report(bundle, report, executor);
         return exitCode(report);
       }
-    }
-  }
-
-  /** Without its disk every file would count as gone, and every row as drifted for good. */
-  private static void refuseMissingSource(Plan plan) throws StocktakeException {
-    if (plan.rows(Action.UPLOAD) > 0 && !Files.isDirectory(Path.of(plan.source().root()))) {
-      throw StocktakeException.environment(
-          "the source "
-              + plan.source().root()
-              + " is not there; nothing was done: mount it and run apply again");
     }
   }
 
@@ -143,19 +107,6 @@ public final class ApplyCommand implements Callable<Integer> {
     } else {
       print(bundle, report);
       JobText.print(screen, executor.jobs());
-    }
-  }
-
-  private DirectOptions options() {
-    try {
-      DirectOptions defaults = DirectOptions.defaults();
-      long bytes =
-          maxBytesInFlight == null ? defaults.maxBytesInFlight() : maxBytesInFlight.bytes();
-      return defaults
-          .withInFlight(maxInFlight, Math.max(bytes, multipartThreshold.bytes()))
-          .withMultipart(multipartThreshold.bytes(), partSize.bytes());
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
     }
   }
 

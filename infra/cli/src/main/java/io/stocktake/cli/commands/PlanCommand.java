@@ -1,39 +1,23 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
-import io.stocktake.cli.commands.Converters.ByteSize;
 import io.stocktake.cli.screen.PlanText;
 import io.stocktake.cli.screen.ProgressLine;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
-import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
-import io.stocktake.planner.plan.DeleteLimit;
 import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
-import io.stocktake.planner.plan.PlanRequest;
 import io.stocktake.planner.plan.Planner;
-import io.stocktake.planner.walk.Links;
-import io.stocktake.planner.walk.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Stack;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code stocktake plan}. */
 @Command(
@@ -45,27 +29,6 @@ import picocli.CommandLine.Spec;
     })
 public final class PlanCommand implements Callable<Integer> {
   private static final int DIFFERENCES = 5;
-  private static final String LIVE = "live";
-
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "The directory to compare.")
-  private Path source;
-
-  @Parameters(
-      index = "1",
-      paramLabel = "s3://BUCKET[/PREFIX]",
-      description = "Where it belongs: SOURCE/a/b.jpg is the object PREFIX/a/b.jpg.")
-  private S3Location destination;
-
-  @Option(
-      names = "--inventory",
-      required = true,
-      paramLabel = "URI",
-      description = {
-        "The inventory that lists the bucket: a manifest.json, or the folder of an inventory"
-            + " configuration (its newest complete delivery is taken), in s3:// or on disk; the"
-            + " output of 'aws s3api list-objects-v2', in a file; or 'live' to list the bucket now."
-      })
-  private String inventory;
 
   @Option(
       names = "--out",
@@ -74,118 +37,13 @@ public final class PlanCommand implements Callable<Integer> {
       description = "The directory to write the plan to; must not exist yet, or be empty.")
   private Path out;
 
-  @Option(
-      names = "--delete",
-      arity = "0..1",
-      parameterConsumer = DeleteConsumer.class,
-      paramLabel = "now|tag",
-      description = {
-        "Also plan to delete objects that have no file, if all files could be read; with"
-            + " --delete=tag, tag them stocktake=expire for a lifecycle rule to expire."
-      })
-  private Delete delete;
-
-  @Option(
-      names = "--max-delete",
-      paramLabel = "N|N%",
-      description = {
-        "Refuse to plan, with exit code 4, if more objects than this have no file: a count, or a"
-            + " share of all objects below the destination. Old keys of moved files count."
-      })
-  private DeleteLimit maxDelete = DeleteLimit.NONE;
-
-  /** Takes the next argument only if it says how to delete, so that SOURCE may follow. */
-  static final class DeleteConsumer implements IParameterConsumer {
-    @Override
-    public void consumeParameters(Stack<String> arguments, ArgSpec argument, CommandSpec command) {
-      boolean said =
-          !arguments.isEmpty()
-              && Arrays.stream(Delete.values())
-                  .anyMatch(mode -> mode.name().equalsIgnoreCase(arguments.peek()));
-      argument.setValue(
-          said ? Delete.valueOf(arguments.pop().toUpperCase(Locale.ROOT)) : Delete.NOW);
-    }
-  }
-
-  /** How objects without a file go. */
-  enum Delete {
-    NOW,
-    TAG
-  }
-
-  @Option(
-      names = "--links",
-      paramLabel = "skip|follow|store",
-      defaultValue = "skip",
-      description = {
-        "What to do with symbolic links (default: skip). 'follow' stays within SOURCE. 'store' makes"
-            + " the link x the object x.rclonelink, whose content is the target's path, as rclone"
-            + " --links does, whatever it leads to."
-      })
-  private Links links;
-
-  @Option(
-      names = "--nfc",
-      description = "Compose accented letters of file names (Unicode NFC) to make keys.")
-  private boolean nfc;
-
-  @Option(
-      names = "--cannot-tell",
-      paramLabel = "report|upload",
-      defaultValue = "report",
-      description = "What becomes of a file whose object's ETag proves nothing (default: report).")
-  private PlanOptions.Undecided undecided;
-
-  @Option(
-      names = "--part-size",
-      paramLabel = "SIZE",
-      defaultValue = "16Mi",
-      description = "Part size of earlier multipart uploads, tried first (default: 16Mi).")
-  private ByteSize partSize;
-
-  @Option(
-      names = "--state",
-      paramLabel = "DIR|s3://BUCKET/PREFIX",
-      description = {
-        "Remember here what files contain, so that the next plan reads only those that changed:"
-            + " by path, size, modification and change time, device and inode. In S3, for machines"
-            + " that do not last: fetched into OUT.state, sent back at the end and in part every"
-            + " minute. Of two machines that write it at the same time, one keeps its copy and"
-            + " says so; there, devices do not count."
-      })
-  private String state;
-
-  @Option(
-      names = "--memory",
-      paramLabel = "SIZE",
-      description = {
-        "Memory outside the heap for what is known of objects, 51 bytes each; what is more goes to"
-            + " a file beside the plan (default: half of what the JVM may have, which is the heap's"
-            + " limit unless JAVA_OPTS has -XX:MaxDirectMemorySize)."
-      })
-  private ByteSize memory;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Directories and files read at a time (default: twice the cores).")
-  private Integer threads;
-
-  @Option(names = "--gzip", description = "Compress the plan's CSV files.")
-  private boolean gzip;
-
   @Option(names = "--exit-code", description = "Exit with 5 if anything differs.")
   private boolean exitCode;
 
-  @Mixin private FilterOptions filters;
-  @Mixin private StandInOptions standIns;
-  @Mixin private ReadingOptions reading;
-  @Mixin private TagOptions tags;
-  @Mixin private CopyOptions copies;
+  @Mixin private PlanningOptions planning;
   @Mixin private ResolveOptions resolve;
   @Mixin private ConnectionOptions connection;
   @Mixin private OutputOptions output;
-  private @Spec CommandSpec spec;
 
   private final Screen screen;
 
@@ -196,44 +54,20 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PlanOptions options = options();
+    PlanOptions options = planning.options();
     PlanProgress progress = new PlanProgress();
-    resolve.check(copies.given());
-    reading.check(state != null || standIns.checksums().isPresent());
+    resolve.check(planning.copies());
+    planning.check();
     Plan plan;
-    try (OpenedInventory opened = openInventory();
-        CopyOptions.Opened copy = copies.open(connection);
-        OpenedState remembered =
-            OpenedState.open(state, source, destination, out, connection, screen);
+    try (PlanInputs inputs = planning.open(screen, output, out, connection);
         AwsSession session = resolve.namesReports() ? connection.open(1) : null;
         ProgressLine line = new ProgressLine(screen, output.quiet, () -> describe(progress))) {
-      plan =
-          Planner.plan(
-              new PlanRequest(
-                  source,
-                  destination,
-                  opened.delivery(),
-                  copy.from(),
-                  resolve.checksums(session),
-                  remembered.directory(),
-                  out,
-                  options,
-                  Clock.systemUTC(),
-                  Version.text()),
-              progress);
-      remembered.finish();
+      plan = Planner.plan(inputs.request(resolve.checksums(session), out, options), progress);
+      inputs.finish();
     }
-    reading.note(screen, progress);
+    planning.note(screen, progress);
     report();
     return exitCode && !isProvenSame(plan) ? DIFFERENCES : 0;
-  }
-
-  /** Where the inventory is to be made first, it is listed into a directory that goes again. */
-  private OpenedInventory openInventory() throws IOException, InterruptedException {
-    if (!inventory.equals(LIVE)) {
-      return OpenedInventory.open(inventory, destination.bucket(), connection);
-    }
-    return OpenedInventory.listed(screen, output, destination, connection);
   }
 
   /** Whether the two sides are known to be the same, with nothing left out. */
@@ -266,45 +100,6 @@ public final class PlanCommand implements Callable<Integer> {
                 + "   then: stocktake apply "
                 + out
                 + connection.asTyped());
-  }
-
-  private PlanOptions options() throws IOException {
-    try {
-      PlanOptions defaults = PlanOptions.defaults();
-      PlanOptions options =
-          defaults
-              .withOrphans(orphans())
-              .withLinks(links)
-              .withNames(nfc ? PlanOptions.Names.NFC : PlanOptions.Names.AS_IS)
-              .withUndecided(undecided)
-              .withPartSize(partSize.bytes())
-              .withThreads(threads == null ? defaults.threads() : threads)
-              .withGzip(gzip)
-              .withMaxDelete(maxDelete)
-              .withMemory(memory == null ? defaults.memory() : memory.bytes())
-              .withReading(reading.reading())
-              .withTags(tags.rules())
-              .withSelection(selection());
-      return standIns.checksums().map(options::withChecksums).orElse(options);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
-    }
-  }
-
-  private Selection selection() throws IOException {
-    return new Selection(
-        filters.names(),
-        filters.files(),
-        filters.oneFileSystem(),
-        standIns.filesFrom(),
-        standIns.listing());
-  }
-
-  private PlanOptions.Orphans orphans() {
-    if (delete == null) {
-      return PlanOptions.Orphans.LEAVE;
-    }
-    return delete == Delete.NOW ? PlanOptions.Orphans.DELETE : PlanOptions.Orphans.EXPIRE;
   }
 
   private static String describe(PlanProgress progress) {

@@ -2,10 +2,13 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
+import io.stocktake.cli.sync.SyncDirectory;
+import io.stocktake.cli.sync.SyncReport;
 import io.stocktake.executor.batch.JobStatus;
 import io.stocktake.executor.journal.PlanStatus;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,9 +23,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Say how far a plan is, also while it is being applied.")
+    description = "Say how far a plan, or a whole sync, is, also while it is being applied.")
 public final class StatusCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "PLAN", description = "The plan's directory.")
+  @Parameters(
+      index = "0",
+      paramLabel = "PLAN",
+      description = "The directory of the plan, or of the sync.")
   private Path plan;
 
   @Option(
@@ -43,6 +49,11 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    SyncDirectory sync = new SyncDirectory(plan);
+    if (!sync.parts().isEmpty()) {
+      parts(sync);
+      return 0;
+    }
     PlanBundle bundle = PlanBundle.open(plan);
     PlanStatus status = PlanStatus.read(bundle);
     if (output.json) {
@@ -51,6 +62,38 @@ public final class StatusCommand implements Callable<Integer> {
       print(bundle, status);
     }
     return 0;
+  }
+
+  private void parts(SyncDirectory sync) throws IOException {
+    SyncReport report = new SyncReport();
+    for (Path part : sync.parts()) {
+      report.add(part, PlanStatus.read(PlanBundle.open(part)));
+    }
+    boolean complete = Files.exists(sync.last());
+    if (output.json) {
+      screen.json(json(sync, report, complete));
+      return;
+    }
+    screen.line(
+        "Sync %s: %s in %s%s",
+        sync.path(),
+        Words.count(report.planned(), "row"),
+        Words.count(report.parts(), "part"),
+        complete ? "" : "; the last part is not made yet, or never was");
+    OutcomeText.print(screen, report.outcomes(), report.left());
+    SyncText.unfinished(screen, report.unfinished(), "");
+  }
+
+  private static Map<String, Object> json(SyncDirectory sync, SyncReport report, boolean complete) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("directory", sync.path().toString());
+    json.put("parts", report.parts());
+    json.put("complete", complete);
+    json.put("planned", report.planned());
+    json.put("outcomes", OutcomeText.json(report.outcomes()));
+    json.put("left", report.left());
+    json.put("unfinished", report.unfinished().stream().map(Path::toString).toList());
+    return json;
   }
 
   private void print(PlanBundle bundle, PlanStatus status) throws IOException {

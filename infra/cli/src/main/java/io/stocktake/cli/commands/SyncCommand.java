@@ -1,0 +1,178 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.screen.ProgressLine;
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.cli.sync.SyncDirectory;
+import io.stocktake.cli.sync.SyncReport;
+import io.stocktake.cli.sync.SyncRun;
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Progress;
+import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.planner.plan.PlanOptions;
+import io.stocktake.planner.plan.PlanProgress;
+import io.stocktake.planner.plan.Planner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code stocktake sync}. */
+@Command(
+    name = "sync",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Plan and apply at the same time, without a review in between.",
+      "While the source is walked, uploads that nothing found later can change are sealed into"
+          + " small plans, DIR/part-00001 and so on, and carried out. What needs all of the source"
+          + " (deletes, tags, moved files, copies, and what is not certain) is in DIR/part-last,"
+          + " which deletes only if every row of all parts ended well.",
+      "Interrupted, killed or failed: all that was sealed stays. 'stocktake status DIR' says what is"
+          + " not done, 'stocktake apply DIR/part-N' resumes it, and a sync with a new --out and a new"
+          + " inventory finds what is still missing. A DIR that holds parts is never written to again."
+    })
+public final class SyncCommand implements Callable<Integer> {
+  private static final int SOME_NOT_DONE = 3;
+  private static final int INTERRUPTED = 130;
+
+  /** They wait in the heap, at some 500 bytes each. */
+  private static final int MAX_ROWS_PER_PART = 100_000;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The directory to write the parts to; must not exist yet, or be empty.")
+  private Path out;
+
+  @Option(
+      names = "--rows-per-part",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = {
+        "Rows after which a part is sealed (default: 10000). It is also after 1 GiB or 10 seconds,"
+            + " the first after 2."
+      })
+  private int rowsPerPart;
+
+  @Mixin private PlanningOptions planning;
+  @Mixin private SendingOptions sending;
+  @Mixin private ConnectionOptions connection;
+  @Mixin private OutputOptions output;
+
+  private final Screen screen;
+
+  /** A command that speaks to this screen. */
+  public SyncCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    PlanOptions options = planning.options();
+    DirectOptions direct = sending.options(planning.partSize());
+    planning.check();
+    if (rowsPerPart < 1 || rowsPerPart > MAX_ROWS_PER_PART) {
+      throw StocktakeException.usage(
+          "--rows-per-part must be 1 to " + MAX_ROWS_PER_PART + ", not " + rowsPerPart);
+    }
+    SyncDirectory directory = new SyncDirectory(out);
+    directory.refuseUsed();
+    PlanProgress progress = new PlanProgress();
+    String bucket = planning.destination().bucket();
+    try (PlanInputs inputs = planning.open(screen, output, out, connection);
+        AwsSession session = connection.open(direct.maxInFlight());
+        ObjectStore store = session.store(bucket)) {
+      session.checkBucket(bucket);
+      SyncRun run = new SyncRun(directory, store, direct, rowsPerPart);
+      SyncReport report = run(run, inputs, directory, options, progress);
+      if (report.parts() > 0 || run.failure().isEmpty()) {
+        say(directory, progress, report, run.stopped(), System.nanoTime() - began);
+      }
+      throwFailure(run.failure());
+      return exitCode(run, report);
+    }
+  }
+
+  private SyncReport run(
+      SyncRun run,
+      PlanInputs inputs,
+      SyncDirectory directory,
+      PlanOptions options,
+      PlanProgress progress)
+      throws IOException, InterruptedException {
+    try (Interrupts interrupts = Interrupts.callOnce(run::stop);
+        ProgressLine line =
+            new ProgressLine(screen, output.quiet, () -> describe(progress, run.progress()))) {
+      return run.run(
+          parts -> {
+            Planner.inParts(inputs.request(List.of(), directory.last(), options), progress, parts);
+            inputs.finish();
+          });
+    }
+  }
+
+  private void say(
+      SyncDirectory directory,
+      PlanProgress progress,
+      SyncReport report,
+      boolean stopped,
+      long nanos)
+      throws IOException {
+    SyncText text = new SyncText(screen, directory, progress, connection.asTyped());
+    if (output.json) {
+      text.json(report, stopped, nanos);
+    } else {
+      text.print(report, stopped, nanos);
+    }
+    planning.note(screen, progress);
+  }
+
+  private static String describe(PlanProgress plan, Progress applied) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d files, %,d rows; %,d of %,d sealed done, %s sent%s",
+        plan.phase().sentence(),
+        plan.files(),
+        plan.rows(),
+        applied.rows(),
+        applied.rowsPlanned(),
+        Words.bytes(applied.bytesSent()),
+        applied.troubled() == 0 ? "" : ", " + Words.count(applied.troubled()) + " not as planned");
+  }
+
+  private static void throwFailure(Optional<Throwable> failure)
+      throws IOException, InterruptedException {
+    Throwable cause = failure.orElse(null);
+    if (cause instanceof IOException e) {
+      throw e;
+    }
+    if (cause instanceof InterruptedException e) {
+      throw e;
+    }
+    if (cause instanceof Error e) {
+      throw e;
+    }
+    if (cause != null) {
+      throw new IllegalStateException("the sync failed", cause);
+    }
+  }
+
+  private static int exitCode(SyncRun run, SyncReport report) {
+    if (run.stopped()) {
+      return INTERRUPTED;
+    }
+    boolean done =
+        report.unfinished().isEmpty() && report.outcomes().get(Outcome.DRIFTED).rows() == 0;
+    return done ? 0 : SOME_NOT_DONE;
+  }
+}

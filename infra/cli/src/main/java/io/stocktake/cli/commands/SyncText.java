@@ -1,0 +1,126 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.cli.sync.SyncDirectory;
+import io.stocktake.cli.sync.SyncReport;
+import io.stocktake.executor.Outcome;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.planner.plan.PlanProgress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a sync says at its end. */
+final class SyncText {
+  private static final int SHOWN = 10;
+
+  private final Screen screen;
+  private final SyncDirectory directory;
+  private final PlanProgress progress;
+  private final String connection;
+
+  /**
+   * The end of a sync.
+   *
+   * @param connection what was said of the connection, for other commands to be given the same
+   */
+  SyncText(Screen screen, SyncDirectory directory, PlanProgress progress, String connection) {
+    this.screen = screen;
+    this.directory = directory;
+    this.progress = progress;
+    this.connection = connection;
+  }
+
+  void print(SyncReport report, boolean stopped, long nanos) throws IOException {
+    Optional<Plan> last = last();
+    screen.line(
+        "%s walked, %s the same; %s in %s below %s",
+        Words.count(progress.files(), "file"),
+        Words.count(progress.same()),
+        Words.count(report.planned(), "row"),
+        Words.count(report.parts(), "part"),
+        directory.path());
+    OutcomeText.print(screen, report.outcomes(), report.left());
+    screen.line(
+        "  sent %s in %s, %s.",
+        Words.bytes(report.bytesSent()),
+        Words.duration(Duration.ofNanos(nanos)),
+        Words.count(report.requests(), "request"));
+    last.ifPresent(this::printLast);
+    if (last.isEmpty()) {
+      screen.line(
+          (stopped ? "Interrupted" : "Failed")
+              + " before all was planned: nothing was deleted. Sync again with a new --out for the"
+              + " rest.");
+    }
+    unfinished(screen, report.unfinished(), connection);
+    if (report.outcomes().get(Outcome.DRIFTED).rows() > 0) {
+      screen.line(
+          "Drifted rows were left untouched: file or object changed meanwhile. Sync again for them;"
+              + " see: stocktake status "
+              + directory.path());
+    }
+  }
+
+  private void printLast(Plan plan) {
+    if (plan.rows(Action.NONE) > 0) {
+      screen.line(
+          "  %s could not be decided; see: stocktake show %s --rows",
+          Words.count(plan.rows(Action.NONE), "key"), directory.last());
+    }
+    if (plan.problems().rows() > 0) {
+      screen.line(
+          "  %s listed in %s",
+          Words.count(plan.problems().rows(), "problem"),
+          directory.last().resolve(plan.problems().name()));
+    }
+    plan.notes().forEach(screen::line);
+  }
+
+  /** Says how to do what parts have left. */
+  static void unfinished(Screen screen, List<Path> parts, String connection) {
+    parts.stream()
+        .limit(SHOWN)
+        .forEach(part -> screen.line("Not done yet: stocktake apply " + part + connection));
+    if (parts.size() > SHOWN) {
+      screen.line("... and %s more", Words.count(parts.size() - SHOWN, "part"));
+    }
+  }
+
+  void json(SyncReport report, boolean stopped, long nanos) throws IOException {
+    Optional<Plan> last = last();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("directory", directory.path().toString());
+    json.put("parts", report.parts());
+    json.put("complete", last.isPresent());
+    json.put("files", progress.files());
+    json.put("same", progress.same());
+    json.put("planned", report.planned());
+    json.put("outcomes", OutcomeText.json(report.outcomes()));
+    json.put("left", report.left());
+    json.put("requests", report.requests());
+    json.put("bytesSent", report.bytesSent());
+    json.put("seconds", Duration.ofNanos(nanos).toMillis() / 1000.0);
+    json.put("stopped", stopped);
+    json.put("unfinished", report.unfinished().stream().map(Path::toString).toList());
+    json.put("undecided", last.map(plan -> plan.rows(Action.NONE)).orElse(null));
+    json.put("problems", last.map(plan -> plan.problems().rows()).orElse(null));
+    json.put("notes", last.map(Plan::notes).orElse(List.of()));
+    screen.json(json);
+  }
+
+  /** The plan of what had to wait, if it was made. */
+  private Optional<Plan> last() throws IOException {
+    return Files.exists(directory.last())
+        ? Optional.of(PlanBundle.open(directory.last()).plan())
+        : Optional.empty();
+  }
+}

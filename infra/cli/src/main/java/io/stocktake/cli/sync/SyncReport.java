@@ -1,0 +1,94 @@
+package io.stocktake.cli.sync;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.RunReport;
+import io.stocktake.executor.Tally;
+import io.stocktake.executor.journal.PlanStatus;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of the parts of a sync. It balances: {@link #planned} is the sum of the outcomes and
+ * of what is left. Used by one thread at a time.
+ */
+public final class SyncReport {
+  private final Map<Outcome, Tally.Count> outcomes = new EnumMap<>(new Tally().counts());
+  private final List<Path> unfinished = new ArrayList<>();
+  private int parts;
+  private long planned;
+  private long left;
+  private long requests;
+  private long bytesSent;
+
+  /** Adds a part that was carried out, or stopped. */
+  public void add(Path part, RunReport report) {
+    requests += report.requests();
+    bytesSent += report.bytesSent();
+    add(part, report.planned(), report.left(), report.outcomes());
+  }
+
+  /** Adds a part as its journal tells of it. */
+  public void add(Path part, PlanStatus status) {
+    add(part, status.planned(), status.left(), status.outcomes());
+  }
+
+  private void add(Path part, long rows, long open, Map<Outcome, Tally.Count> ended) {
+    parts++;
+    planned += rows;
+    left += open;
+    long settled = 0;
+    for (Map.Entry<Outcome, Tally.Count> entry : ended.entrySet()) {
+      outcomes.merge(
+          entry.getKey(),
+          entry.getValue(),
+          (a, b) -> new Tally.Count(a.rows() + b.rows(), a.bytes() + b.bytes()));
+      settled += entry.getKey().settled() ? entry.getValue().rows() : 0;
+    }
+    if (settled < rows) {
+      unfinished.add(part);
+    }
+  }
+
+  /** Parts. */
+  public int parts() {
+    return parts;
+  }
+
+  /** Rows that ask for an action. */
+  public long planned() {
+    return planned;
+  }
+
+  /** Rows without an outcome. */
+  public long left() {
+    return left;
+  }
+
+  /** Rows and bytes by outcome; every outcome has an entry. */
+  public Map<Outcome, Tally.Count> outcomes() {
+    return outcomes;
+  }
+
+  /** Requests made. */
+  public long requests() {
+    return requests;
+  }
+
+  /** Bytes of bodies sent that the store took. */
+  public long bytesSent() {
+    return bytesSent;
+  }
+
+  /** Parts that {@code apply} may do more of. */
+  public List<Path> unfinished() {
+    return unfinished;
+  }
+
+  /** Whether every row of every part so far was done, now or before. */
+  public boolean endedWell() {
+    return outcomes.get(Outcome.DONE).rows() + outcomes.get(Outcome.ALREADY_DONE).rows() == planned;
+  }
+}

@@ -1,0 +1,242 @@
+package io.stocktake.cli.sync;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Progress;
+import io.stocktake.executor.RunReport;
+import io.stocktake.executor.apply.PlanExecutor;
+import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.planner.plan.EarlyParts;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+
+/**
+ * Carries out the parts of a plan, one after the other, while the plan is being made. If no part
+ * can be carried out any more, the planning is given up; if the planning fails, the parts sealed by
+ * then are carried out all the same.
+ */
+public final class SyncRun implements EarlyParts {
+  /** Sealed parts that may wait; then the walk does. */
+  static final int WAITING = 2;
+
+  private static final long PLANNER_GRACE_MILLIS = 5_000;
+
+  /** Makes a plan in parts, and seals the last where the directory of the sync has it. */
+  @FunctionalInterface
+  public interface Planning {
+    /** Makes it. */
+    void run(EarlyParts parts) throws IOException, InterruptedException;
+  }
+
+  private final SyncDirectory directory;
+  private final ObjectStore store;
+  private final DirectOptions options;
+  private final int maxRows;
+  private final Queue<Path> waiting = new ArrayDeque<>();
+  private final SyncReport report = new SyncReport();
+  private PlanExecutor current;
+  private boolean planned;
+  private boolean stopped;
+  private long lostInARow;
+  private Throwable planFailure;
+  private Throwable applyFailure;
+
+  /**
+   * A run that begins with {@link #run}.
+   *
+   * @param store the destination's bucket; not closed here
+   * @param maxRows rows of a part at most, but for the last
+   */
+  public SyncRun(SyncDirectory directory, ObjectStore store, DirectOptions options, int maxRows) {
+    this.directory = directory;
+    this.store = store;
+    this.options = options;
+    this.maxRows = maxRows;
+  }
+
+  /** Plans in a thread of its own and applies in this one; returns when both have ended. */
+  public SyncReport run(Planning planning) throws IOException {
+    Thread planner = new Thread(() -> plan(planning), "planner");
+    planner.setDaemon(true);
+    planner.start();
+    try {
+      for (Optional<Path> part = next(); part.isPresent(); part = next()) {
+        apply(part.get());
+      }
+    } catch (InterruptedException e) {
+      stop();
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException | Error e) {
+      fail(e);
+    }
+    end(planner);
+    return accounted();
+  }
+
+  /** Begins nothing more; {@link #run} returns when what is in flight has ended. */
+  public synchronized void stop() {
+    stopped = true;
+    if (current != null) {
+      current.stop();
+    }
+    notifyAll();
+  }
+
+  /** Whether it was stopped. */
+  public synchronized boolean stopped() {
+    return stopped;
+  }
+
+  /** Why parts were not carried out, or else why the plan was not made; to be asked at the end. */
+  public synchronized Optional<Throwable> failure() {
+    return Optional.ofNullable(applyFailure != null || stopped ? applyFailure : planFailure);
+  }
+
+  /** How far it is, of the parts that were begun. */
+  public synchronized Progress progress() {
+    long done = report.planned() - report.left();
+    Progress now = current == null ? new Progress(0, 0, 0, 0, 0) : current.progress();
+    return new Progress(
+        done + now.rows(),
+        report.planned() + now.rowsPlanned(),
+        report.bytesSent() + now.bytesSent(),
+        0,
+        now.troubled());
+  }
+
+  @Override
+  public int maxRows() {
+    return maxRows;
+  }
+
+  @Override
+  public Path place(int number) {
+    return directory.part(number);
+  }
+
+  @Override
+  public synchronized void sealed(Path part) throws IOException, InterruptedException {
+    waiting.add(part);
+    notifyAll();
+    while (isGoing() && waiting.size() > WAITING) {
+      wait();
+    }
+    checkGoing();
+  }
+
+  @Override
+  public synchronized boolean endedWell() throws IOException, InterruptedException {
+    while (isGoing() && (current != null || !waiting.isEmpty())) {
+      wait();
+    }
+    checkGoing();
+    return report.endedWell();
+  }
+
+  private boolean isGoing() {
+    return !stopped && applyFailure == null;
+  }
+
+  private void checkGoing() throws InterruptedIOException {
+    if (!isGoing()) {
+      throw new InterruptedIOException("no part is carried out any more");
+    }
+  }
+
+  private void plan(Planning planning) {
+    Throwable failure = null;
+    try {
+      planning.run(this);
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+      failure = e;
+    }
+    planned(failure);
+  }
+
+  private synchronized void planned(Throwable failure) {
+    if (failure == null) {
+      waiting.add(directory.last());
+    }
+    planFailure = failure;
+    planned = true;
+    notifyAll();
+  }
+
+  private synchronized void fail(Throwable cause) {
+    applyFailure = cause;
+    notifyAll();
+  }
+
+  /** The next part to carry out; none when there will be none. */
+  private synchronized Optional<Path> next() throws InterruptedException {
+    while (isGoing() && !planned && waiting.isEmpty()) {
+      wait();
+    }
+    return isGoing() ? Optional.ofNullable(waiting.peek()) : Optional.empty();
+  }
+
+  private void apply(Path part) throws IOException {
+    PlanExecutor executor =
+        new PlanExecutor(
+            PlanBundle.open(part), store, Optional.empty(), options, Clock.systemUTC());
+    if (begin(executor)) {
+      try {
+        ended(part, executor.run());
+      } finally {
+        ended();
+      }
+    }
+  }
+
+  private synchronized boolean begin(PlanExecutor executor) {
+    current = isGoing() ? executor : null;
+    return current != null;
+  }
+
+  private synchronized void ended(Path part, RunReport ran) throws StocktakeException {
+    report.add(part, ran);
+    waiting.remove();
+    boolean anyDone = ran.rows(Outcome.DONE) + ran.rows(Outcome.ALREADY_DONE) > 0;
+    lostInARow = anyDone ? 0 : lostInARow + ran.rows(Outcome.FAILED) + ran.rows(Outcome.UNKNOWN);
+    if (lostInARow >= options.giveUpAfter()) {
+      throw StocktakeException.environment(
+          "nothing was written, "
+              + lostInARow
+              + " rows failed in a row; the sync stops: 'stocktake status "
+              + part
+              + "' says why; mend the cause, resume the parts with apply, then sync again");
+    }
+  }
+
+  private synchronized void ended() {
+    current = null;
+    notifyAll();
+  }
+
+  /** A walk may wait for a disk, or for a list, for ever: then it ends with the program. */
+  private void end(Thread planner) {
+    try {
+      planner.interrupt();
+      planner.join(PLANNER_GRACE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Counts in what is sealed but was not carried out to its end. */
+  private synchronized SyncReport accounted() throws IOException {
+    for (Path part : waiting) {
+      report.add(part, PlanStatus.read(PlanBundle.open(part)));
+    }
+    waiting.clear();
+    return report;
+  }
+}
