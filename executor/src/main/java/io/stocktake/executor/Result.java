@@ -27,4 +27,9 @@ public record Result(
   public static Result of(Outcome outcome, String detail) {
     return new Result(outcome, Optional.empty(), Optional.empty(), detail);
   }
+
+  /** The same, but for what was sent: where the store's word for that is no digest. */
+  public Result withoutSent() {
+    return new Result(outcome, etag, versionId, detail);
+  }
 }

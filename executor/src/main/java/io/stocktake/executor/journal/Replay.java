@@ -3,6 +3,7 @@ package io.stocktake.executor.journal;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.journal.JournalRecord.Batch;
 import io.stocktake.executor.journal.JournalRecord.Ended;
+import io.stocktake.executor.journal.JournalRecord.Hidden;
 import io.stocktake.executor.journal.JournalRecord.Intent;
 import io.stocktake.executor.journal.JournalRecord.Opened;
 import io.stocktake.executor.journal.JournalRecord.Upload;
@@ -89,7 +90,7 @@ final class Replay implements JournalReader.Sink {
       ended(ended.ordinal(), ended.result().outcome());
     } else if (record instanceof Batch batch) {
       jobs.put(batch.mark().number(), batch.mark());
-    } else {
+    } else if (!(record instanceof Hidden hidden && states.has(hidden.ordinal()))) {
       trouble = StocktakeException.refused(file + " names rows its plan does not have" + ADVICE);
     }
   }

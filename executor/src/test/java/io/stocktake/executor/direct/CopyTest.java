@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
+import io.stocktake.executor.journal.Ledger;
 import io.stocktake.executor.testing.FaultyStore;
 import io.stocktake.executor.testing.FaultyStore.Fault;
 import io.stocktake.executor.testing.FaultyStore.Op;
@@ -122,6 +123,19 @@ class CopyTest {
     assertThat(store.etag("small")).hasValue(small);
     assertThat(store.etag("large")).hasValue(large);
     assertThat(store.openUploads()).isZero();
+  }
+
+  @Test
+  void whatEncryptionHidesOfCopiedPartsIsNoEvidence() throws IOException {
+    ETag large = old.seed("large", bytes(LARGE, 3));
+    PlanBundle plan = builder.copy("3", "large", large, LARGE, Guard.absent(), TagSet.EMPTY).seal();
+    store.encrypt();
+
+    assertThat(run(plan, store).rows(Outcome.DONE)).isEqualTo(1);
+    Ledger.read(
+        plan,
+        plan.plan().destination().bucket(),
+        known -> assertThat(known).as("of an object whose parts' ETags are no MD5s").isNull());
   }
 
   @Test

@@ -108,6 +108,8 @@ class DirectRouteTest {
         .isNotEqualTo(told.get("small").md5());
     assertThat(told.get("large").md5().parts()).isEqualTo(2);
     Ledger.read(plan, "other", known -> assertThat(known).as("of another bucket").isNull());
+    assertThat(run(plan, store).requests()).as("of a second run").isZero();
+    assertThat(PlanStatus.read(plan).left()).isZero();
   }
 
   @Test

@@ -80,6 +80,8 @@ class JournalTest {
             new JournalRecord.Opened("d".repeat(64), 7),
             new JournalRecord.Intent(3),
             new JournalRecord.Upload(4, "a\tb"),
+            new JournalRecord.Hidden(
+                5, KEY.value(), new ETag("0".repeat(32)), new ETag("1".repeat(32) + "-2")),
             new JournalRecord.Ended(5, result(Outcome.DONE), ""),
             new JournalRecord.Ended(6, Result.of(Outcome.DRIFTED, "gone\n\\n"), KEY.value()));
     for (JournalRecord record : records) {

@@ -63,8 +63,17 @@ final class SystemCalls {
    * @param follow whether a symbolic link stands for its target, or is an error
    */
   static int open(Path path, boolean follow) throws IOException {
+    int flags = follow ? 0 : OPEN_NO_FOLLOW;
     try {
-      return (int) OPEN.invokeExact(path, follow ? NO_WAITING : NO_WAITING | OPEN_NO_FOLLOW, 0);
+      return (int) OPEN.invokeExact(path, flags | NO_WAITING, 0);
+    } catch (Throwable e) {
+      return openWaiting(path, flags); // another's lease on a file gives way to who waits
+    }
+  }
+
+  private static int openWaiting(Path path, int flags) throws IOException {
+    try {
+      return (int) OPEN.invokeExact(path, flags, 0);
     } catch (Throwable e) {
       throw explained(e, path);
     }

@@ -139,9 +139,9 @@ final class Comparison implements FileSink {
             object.map(Counterpart::object),
             object.flatMap(Counterpart::checksum).isPresent(),
             options.reading().sizeOnly());
-    if (reason.filter(r -> r == Reason.ENCRYPTED).isPresent()
-        && contents.isHidden(local.walked(), object.orElseThrow().object().etag())) {
-      reason = Optional.of(Reason.SAME);
+    if (reason.filter(r -> r == Reason.ENCRYPTED).isPresent()) {
+      ETag etag = object.orElseThrow().object().etag();
+      reason = contents.hidden(local.walked(), etag).or(() -> Optional.of(Reason.ENCRYPTED));
     }
     Judged file = new Judged(local, object, reason);
     boolean copyable =

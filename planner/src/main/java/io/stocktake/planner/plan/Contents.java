@@ -94,18 +94,22 @@ final class Contents {
         new Known(List.of(known.get()), Optional.empty(), seen ? clock.instant() : NEVER_SEEN));
   }
 
-  /** Whether an object whose ETag hides its content is remembered to have that of the file. */
-  boolean isHidden(WalkedFile walked, ETag etag) {
-    boolean suspect =
-        memory
-            .flatMap(m -> m.find(walked))
-            .filter(FingerprintCache.Remembered::suspect)
-            .isPresent();
-    boolean known = memory.flatMap(m -> m.findHidden(walked)).filter(etag::equals).isPresent();
-    if (known && !suspect) {
-      progress.known();
+  /**
+   * What memory says of an object whose ETag hides its content: that it has that of the file, or
+   * had that which the file has lost. Nothing if it knows no more of the object than others do.
+   */
+  Optional<Reason> hidden(WalkedFile walked, ETag etag) {
+    Optional<FingerprintCache> knows =
+        memory.filter(m -> m.findHidden(walked).filter(etag::equals).isPresent());
+    if (knows.isEmpty()) {
+      return Optional.empty();
     }
-    return known && !suspect;
+    if (knows.flatMap(m -> m.find(walked)).filter(known -> known.suspect()).isPresent()) {
+      findings.problem(new Problem(walked.name(), Problem.Kind.SILENT_CHANGE, ""));
+      return Optional.of(Reason.SILENT_CHANGE);
+    }
+    progress.known();
+    return Optional.of(Reason.SAME);
   }
 
   /** Remembers what evidence besides its ETag told of an object. */

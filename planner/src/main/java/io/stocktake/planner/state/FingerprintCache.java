@@ -43,8 +43,8 @@ public final class FingerprintCache implements Closeable {
    */
   static final Duration GRAIN = Duration.ofSeconds(60);
 
-  /** Follows the name of a file, which cannot hold it, in what is said of its object. */
-  private static final char HIDDEN = '\0';
+  /** Tells the hash of a name from that under which lies, beside it, what its object hides. */
+  private static final long HIDDEN = 1;
 
   private static final int SHARE_TO_FORGET = 8;
   private static final ThreadLocal<Section> SECTIONS = new ThreadLocal<>();
@@ -179,28 +179,36 @@ public final class FingerprintCache implements Closeable {
 
   /** What is known of a file; says that the file is there, too. */
   public Optional<Remembered> find(WalkedFile walked) {
-    return find(walked, walked.name());
+    return find(walked, name(walked.name()));
   }
 
   /** The ETag, hiding its content, that an object with the file's content had. */
   public Optional<ETag> findHidden(WalkedFile walked) {
-    return find(walked, walked.name() + HIDDEN).map(Remembered::etag);
+    return find(walked, name(walked.name()) ^ HIDDEN).map(Remembered::etag);
   }
 
-  private Optional<Remembered> find(WalkedFile walked, String name) {
+  private Optional<Remembered> find(WalkedFile walked, long name) {
     if (walked.identity().isEmpty()) {
       return Optional.empty();
     }
     Section section = section(walked.name());
-    long row = file.find(section.range, section.hash, name(name));
+    long row = file.find(section.range, section.hash, name);
     if (row < 0) {
       return Optional.empty();
     }
-    seen.getAndAccumulate((int) (row / Long.SIZE), 1L << row, (a, b) -> a | b);
+    see(row);
+    long beside = file.beside(row, name ^ HIDDEN);
+    if (beside >= 0) {
+      see(beside);
+    }
     long[] state = state(walked);
     return file.row(row)
         .filter(known -> known.stateHigh() == state[0] && known.stateLow() == state[1])
         .map(known -> new Remembered(known.etag(), known.suspect()));
+  }
+
+  private void see(long row) {
+    seen.getAndAccumulate((int) (row / Long.SIZE), 1L << row, (a, b) -> a | b);
   }
 
   /**
@@ -212,7 +220,7 @@ public final class FingerprintCache implements Closeable {
    */
   public void put(WalkedFile walked, Instant read, ETag etag) throws IOException {
     if (isSettled(walked, read)) {
-      append(walked, walked.name(), etag, false);
+      append(walked, name(walked.name()), etag, false);
     }
   }
 
@@ -224,7 +232,7 @@ public final class FingerprintCache implements Closeable {
    */
   public void putHidden(WalkedFile walked, Instant read, ETag etag) throws IOException {
     if (isSettled(walked, read)) {
-      append(walked, walked.name() + HIDDEN, etag, false);
+      append(walked, name(walked.name()) ^ HIDDEN, etag, false);
     }
   }
 
@@ -236,17 +244,16 @@ public final class FingerprintCache implements Closeable {
 
   /** Remembers that a file had this ETag, and has another content now though nothing shows it. */
   public void suspect(WalkedFile walked, ETag etag) throws IOException {
-    append(walked, walked.name(), etag, true);
+    append(walked, name(walked.name()), etag, true);
   }
 
-  private void append(WalkedFile walked, String name, ETag etag, boolean suspect)
-      throws IOException {
+  private void append(WalkedFile walked, long name, ETag etag, boolean suspect) throws IOException {
     long[] state = state(walked);
     try {
       log.append(
           new Fingerprint(
               directory(parent(walked.name())),
-              name(name),
+              name,
               state[0],
               state[1],
               etag.high(),

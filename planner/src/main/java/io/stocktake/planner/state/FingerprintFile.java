@@ -151,6 +151,13 @@ final class FingerprintFile {
     return row < directory.to && word(row, 0) == hash && word(row, 1) == name ? row : -1;
   }
 
+  /** The row next to one, of the same directory, that has this name; or a negative number. */
+  long beside(long row, long name) {
+    long other = Long.compareUnsigned(name, word(row, 1)) < 0 ? row - 1 : row + 1;
+    boolean there = other >= 0 && other < rows();
+    return there && word(other, 1) == name && word(other, 0) == word(row, 0) ? other : -1;
+  }
+
   private boolean isBefore(long row, long directory, long name) {
     return Fingerprint.compare(word(row, 0), word(row, 1), directory, name) < 0;
   }

@@ -149,7 +149,7 @@ public final class SharedState implements Closeable {
     stopSending();
     finished = true;
     try {
-      if (!keep && parts.waiting() > 0) {
+      if (!keep && parts.waiting() + parts.sent() > 0) {
         FingerprintCache.open(local, root).close(); // after a plan of a part of the files
       }
       if (!keep && (parts.any() || !stamp().equals(sentBase))) {

@@ -93,6 +93,29 @@ class FilesTest {
     assertThatThrownBy(() -> entries(Entries.of(pipe))).isInstanceOf(IOException.class);
   }
 
+  /** As Samba holds for a client that has the file open; it gives way to who waits. */
+  @Test
+  void aLeaseIsWaitedFor() throws Exception {
+    Path file = Files.write(dir.resolve("f"), new byte[] {'x'});
+    String script =
+        """
+        import fcntl, os, signal
+        file = os.open('f', os.O_RDWR)
+        give = lambda *_: fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+        signal.signal(signal.SIGIO, give)
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        print('held', flush=True)
+        signal.pause()
+        """;
+    Process holder = start("command -v python3 >&2 && exec python3 -c \"" + script + "\"");
+    try {
+      assumeTrue(holder.inputReader().readLine() != null, "no Python, or no leases");
+      assertThat(read(UnixFile.at(file, false))).containsExactly('x');
+    } finally {
+      holder.destroy();
+    }
+  }
+
   @Test
   void anEntryThatGoesAwayIsMissing() throws Exception {
     Path file = Files.write(dir.resolve("f"), new byte[1]);
@@ -181,7 +204,10 @@ class FilesTest {
   }
 
   private void run(String script) throws Exception {
-    assertThat(new ProcessBuilder("sh", "-c", script).directory(dir.toFile()).start().waitFor())
-        .isZero();
+    assertThat(start(script).waitFor()).isZero();
+  }
+
+  private Process start(String script) throws IOException {
+    return new ProcessBuilder("sh", "-c", script).directory(dir.toFile()).start();
   }
 }

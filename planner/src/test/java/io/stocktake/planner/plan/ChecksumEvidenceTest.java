@@ -16,6 +16,9 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.TestDelivery.Row;
 import io.stocktake.planner.evidence.ChecksumSource;
+import io.stocktake.planner.files.Stat;
+import io.stocktake.planner.state.FingerprintCache;
+import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +85,27 @@ class ChecksumEvidenceTest extends PlannedSides {
     assertThatThrownBy(() -> plan(OPTIONS))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("tells no MD5 of an object in bucket");
+  }
+
+  @Test
+  void aFileThatIsDamagedIsNotSentOverWhatItWas() throws Exception {
+    state = Optional.of(temp.resolve("state"));
+    clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+    Path file = file("damaged", "12345");
+    kms("damaged", "e");
+    checksums = List.of(report("a", row("p/damaged", md5("e"), "MD5", md5("12345"))));
+    assertThat(rows(plan(OPTIONS))).isEmpty();
+    try (FingerprintCache memory = FingerprintCache.open(state.get(), source.toRealPath())) {
+      Stat stat = Stat.of(file, true);
+      memory.suspect(
+          new WalkedFile(source, "damaged", stat.size(), stat.mtime(), stat.identity()),
+          new ETag(md5("12345")));
+    }
+
+    checksums = List.of();
+    PlanRow row = rows(plan(OPTIONS.withUndecided(PlanOptions.Undecided.UPLOAD))).get("p/damaged");
+    assertThat(row.reason()).isEqualTo(Reason.SILENT_CHANGE);
+    assertThat(row.action()).isEqualTo(Action.NONE);
   }
 
   @Test

@@ -53,6 +53,33 @@ class FingerprintCacheTest {
   }
 
   @Test
+  void whatAnObjectHidesIsRememberedAsLongAsItsFileIsMet() throws IOException {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      for (int i = 0; i < 100; i++) {
+        cache.put(file("d/" + i, i, OLD, i, OLD), NOW, etag(i));
+        cache.putHidden(file("d/" + i, i, OLD, i, OLD), NOW, etag(1000 + i));
+      }
+      cache.putHidden(file("d/gone", 5, OLD, 5, OLD), NOW, etag(5));
+      cache.finishComplete();
+    }
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(cache.find(file("d/" + i, i, OLD, i, OLD))).contains(known(i));
+      }
+      cache.put(file("new", 5, OLD, 5, OLD), NOW, etag(5));
+      cache.finishComplete();
+    }
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(cache.findHidden(file("d/" + i, i, OLD, i, OLD))).contains(etag(1000 + i));
+      }
+      assertThat(cache.findHidden(file("d/1", 2, OLD, 1, OLD))).as("another size").isEmpty();
+      assertThat(cache.findHidden(file("d/gone", 5, OLD, 5, OLD))).isEmpty();
+      assertThat(cache.findHidden(file("new", 5, OLD, 5, OLD))).isEmpty();
+    }
+  }
+
+  @Test
   void aFileChangedAMomentAgoIsNotRemembered() throws IOException {
     FileTime justNow = FileTime.from(NOW.minusSeconds(59));
     WalkedFile file = file("a", 5, OLD, 7, justNow);

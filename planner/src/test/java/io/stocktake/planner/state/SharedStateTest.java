@@ -12,6 +12,7 @@ import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -149,6 +150,30 @@ class SharedStateTest {
       assertThat(c.directory()).isNotEqualTo(kept);
     }
     assertThat(kept).isDirectory();
+  }
+
+  @Test
+  void whatWasSentWhileThePlanRanIsNotLostAtItsEnd() throws Exception {
+    try (SharedState a = open("a")) {
+      Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
+      Files.copy(a.directory().resolve("fingerprints"), elsewhere.resolve("fingerprints"));
+      try (FingerprintCache cache = FingerprintCache.open(elsewhere, ROOT)) {
+        put(cache, 0, MANY);
+      }
+      Path log = elsewhere.resolve("fingerprints.log");
+      long bytes = Files.size(log);
+      Files.move(
+          log, a.directory().resolve("fingerprints.log"), StandardCopyOption.REPLACE_EXISTING);
+      Path sent = folder.directory.resolve("fingerprints.log.000000001");
+      while (!Files.exists(sent) || Files.size(sent) < bytes) {
+        Thread.sleep(10);
+      }
+      a.finish(ROOT); // of a plan of some of the files, which leaves its log as it is
+    }
+    assertThat(folder.list()).containsExactly("fingerprints");
+    try (SharedState b = open("b")) {
+      assertThat(known(b, MANY)).isEqualTo(MANY);
+    }
   }
 
   @Test
