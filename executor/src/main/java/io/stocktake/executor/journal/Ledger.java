@@ -2,6 +2,7 @@ package io.stocktake.executor.journal;
 
 import io.stocktake.executor.journal.JournalRecord.Hidden;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.batch.ContentChecksum;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
@@ -22,13 +23,18 @@ public final class Ledger {
   }
 
   /**
-   * Reads a plan's journal, if it has one, up to what an interrupted run was writing.
+   * Reads a plan's journal, up to what an interrupted run was writing.
    *
    * @param bucket the bucket whose objects matter
+   * @throws StocktakeException if it has none
    */
   public static void read(PlanBundle bundle, String bucket, Sink sink) throws IOException {
     Path file = bundle.directory().resolve(Journal.FILE);
-    if (!Files.exists(file) || !bundle.plan().destination().bucket().equals(bucket)) {
+    if (!Files.exists(file)) {
+      throw StocktakeException.usage(
+          bundle.directory() + " was not applied: it has no journal to learn from");
+    }
+    if (!bundle.plan().destination().bucket().equals(bucket)) {
       return;
     }
     JournalReader.read(

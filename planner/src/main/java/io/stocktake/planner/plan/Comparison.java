@@ -141,7 +141,7 @@ final class Comparison implements FileSink {
             options.reading().sizeOnly());
     if (reason.filter(r -> r == Reason.ENCRYPTED).isPresent()) {
       ETag etag = object.orElseThrow().object().etag();
-      reason = contents.hidden(local.walked(), etag).or(() -> Optional.of(Reason.ENCRYPTED));
+      reason = Optional.of(contents.hidden(local.walked(), etag).orElse(Reason.ENCRYPTED));
     }
     Judged file = new Judged(local, object, reason);
     boolean copyable =
@@ -159,8 +159,15 @@ final class Comparison implements FileSink {
 
   private void settle(Judged file, Optional<RemoteObject> copy) throws IOException {
     if (file.reason().isPresent() && copy.isEmpty()) {
-      contents.met(file.local().walked());
-      row(file.local(), file.reason().get(), file.object(), Optional.empty());
+      boolean damaged = contents.met(file.local().walked());
+      Reason reason = file.reason().get();
+      row(
+          file.local(),
+          damaged && action(reason) == Action.UPLOAD
+              ? contents.damaged(file.local().walked())
+              : reason,
+          file.object(),
+          Optional.empty());
     } else {
       compareContent(file, copy);
     }

@@ -71,13 +71,25 @@ final class Contents {
     this.progress = progress;
   }
 
-  /** Says that a file is there, whatever becomes of it. */
-  void met(WalkedFile walked) throws IOException {
+  /** Says that a file is there, whatever becomes of it; whether it is known to be damaged. */
+  boolean met(WalkedFile walked) throws IOException {
     if (report.isPresent()) {
       report.get().add(walked, believed(walked));
-    } else {
-      memory.ifPresent(m -> m.find(walked));
     }
+    return isDamaged(walked);
+  }
+
+  private boolean isDamaged(WalkedFile walked) {
+    return memory
+        .flatMap(m -> m.find(walked))
+        .filter(FingerprintCache.Remembered::suspect)
+        .isPresent();
+  }
+
+  /** Lists a file that changed though nothing shows it, and is not to be sent. */
+  Reason damaged(WalkedFile walked) throws IOException {
+    findings.problem(new Problem(walked.name(), Problem.Kind.SILENT_CHANGE, ""));
+    return Reason.SILENT_CHANGE;
   }
 
   /** What is known without reading, if it is enough to tell whether the file has these ETags. */
@@ -98,15 +110,12 @@ final class Contents {
    * What memory says of an object whose ETag hides its content: that it has that of the file, or
    * had that which the file has lost. Nothing if it knows no more of the object than others do.
    */
-  Optional<Reason> hidden(WalkedFile walked, ETag etag) {
-    Optional<FingerprintCache> knows =
-        memory.filter(m -> m.findHidden(walked).filter(etag::equals).isPresent());
-    if (knows.isEmpty()) {
+  Optional<Reason> hidden(WalkedFile walked, ETag etag) throws IOException {
+    if (memory.flatMap(m -> m.findHidden(walked)).filter(etag::equals).isEmpty()) {
       return Optional.empty();
     }
-    if (knows.flatMap(m -> m.find(walked)).filter(known -> known.suspect()).isPresent()) {
-      findings.problem(new Problem(walked.name(), Problem.Kind.SILENT_CHANGE, ""));
-      return Optional.of(Reason.SILENT_CHANGE);
+    if (isDamaged(walked)) {
+      return Optional.of(damaged(walked));
     }
     progress.known();
     return Optional.of(Reason.SAME);
@@ -188,8 +197,7 @@ final class Contents {
       if (before.isPresent()) {
         memory.orElseThrow().suspect(walked, before.get().etag());
       }
-      findings.problem(new Problem(walked.name(), Problem.Kind.SILENT_CHANGE, ""));
-      return Known.failed(Reason.SILENT_CHANGE);
+      return Known.failed(damaged(walked));
     }
     Optional<ETag> worth =
         etags.stream()

@@ -101,6 +101,17 @@ class RememberedTest extends PlannedSides {
     assertThat(reasons(rows(plan(OPTIONS))))
         .as("said again until the file is another")
         .isEqualTo(Map.of("p/rotten", Reason.SILENT_CHANGE));
+
+    objects.removeIf(row -> row.key().equals("p/rotten"));
+    assertThat(reasons(rows(plan(OPTIONS))))
+        .as("not even where its object is gone")
+        .isEqualTo(Map.of("p/rotten", Reason.SILENT_CHANGE));
+    object("p/rotten", "123456");
+    PlanBundle larger = plan(OPTIONS);
+    assertThat(reasons(rows(larger)))
+        .as("nor over one of another size")
+        .isEqualTo(Map.of("p/rotten", Reason.SILENT_CHANGE));
+    assertThat(problems(larger)).isEqualTo(Map.of("rotten", Problem.Kind.SILENT_CHANGE));
   }
 
   @Test
