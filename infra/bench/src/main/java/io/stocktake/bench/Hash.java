@@ -13,6 +13,8 @@ final class Hash implements Benchmark {
   private static final int SMALL_FILES = 40_000;
   private static final int LARGE_FILES = 1_000;
   private static final int ARENAS = 1_000;
+  private static final int RANGES = 40_000;
+  private static final int RANGE = 64 * KIB;
 
   /** Lanes of a kernel for AVX-512. */
   private static final int WIDE = 64;
@@ -37,21 +39,25 @@ final class Hash implements Benchmark {
       return List.of();
     }
     int arenas = settings.scaled(ARENAS);
+    int ranges = settings.scaled(RANGES);
     Race race = new Race(() -> {});
     int ours = race.add(() -> repeat(arenas, trial.get()::hash));
+    int scheduled = race.add(() -> MemoryRange.hash(ranges, RANGE));
     int theirs = race.add(() -> repeat(Math.max(1, arenas / 10), trial.get()::hashPlain));
     race.start(settings.runs());
     boolean wide = trial.get().lanes() == WIDE;
     double goal = Machine.isNewJdk() ? wide ? 12 : 5.2 : wide ? 7.5 : 4.5;
     double gigabytes = trial.get().bytes() / 1e9;
+    OptionalDouble peer = race.rate(theirs, gigabytes * Math.max(1, arenas / 10));
+    String lanes = trial.get().lanes() + " lanes, one core";
     return List.of(
-        Line.race(
-            "MD5 kernel, " + trial.get().lanes() + " lanes, one core, without scheduler",
-            "GB/s",
-            race.rate(ours, gigabytes * arenas).orElseThrow(),
-            "JDK MessageDigest",
-            race.rate(theirs, gigabytes * Math.max(1, arenas / 10)),
-            goal));
+        line("MD5 with scheduler, ", lanes, race.rate(scheduled, RANGE / 1e9 * ranges), peer, goal),
+        line("MD5 kernel alone, ", lanes, race.rate(ours, gigabytes * arenas), peer, goal));
+  }
+
+  private static Line line(
+      String what, String lanes, OptionalDouble rate, OptionalDouble peer, double goal) {
+    return Line.race(what + lanes, "GB/s", rate.orElseThrow(), "JDK MessageDigest", peer, goal);
   }
 
   private static void repeat(int times, Runnable run) {

@@ -9,7 +9,8 @@ public abstract class OpenFile implements Closeable {
   /** Bytes worth reading at once. */
   public static final int CHUNK = 16 * 1024;
 
-  OpenFile() {}
+  /** For files of this package, and for what stands in for a file. */
+  protected OpenFile() {}
 
   /**
    * Opens a file.
