@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param bytesSent bytes of bodies this run sent and the store took
  * @param elapsed how long this run took
  * @param stopped whether it was stopped before its end
+ * @param unfinished multipart uploads that the store keeps for the next run to go on with
  * @param residual the plan of what failed, if anything did
  * @param notes what a user should know beside, in sentences
  */
@@ -32,6 +33,7 @@ public record RunReport(
     long bytesSent,
     Duration elapsed,
     boolean stopped,
+    int unfinished,
     Optional<Path> residual,
     List<String> notes) {
 

@@ -92,7 +92,8 @@ public final class PlanExecutor {
           halt.stopped() || settled()
               ? Optional.empty()
               : Optional.of(Residual.write(bundle, journal, clock.instant()));
-      return report(run, Duration.ofNanos(System.nanoTime() - began), residual);
+      return report(
+          run, Duration.ofNanos(System.nanoTime() - began), journal.unfinished(), residual);
     } finally {
       if (halt.interrupted()) {
         Thread.currentThread().interrupt();
@@ -203,7 +204,8 @@ public final class PlanExecutor {
     return bundle.plan().rows() - bundle.plan().rows(Action.NONE);
   }
 
-  private RunReport report(DirectRun run, Duration elapsed, Optional<Path> residual) {
+  private RunReport report(
+      DirectRun run, Duration elapsed, int unfinished, Optional<Path> residual) {
     Map<Outcome, Tally.Count> outcomes = tally.counts();
     long ended = outcomes.values().stream().mapToLong(Tally.Count::rows).sum();
     return new RunReport(
@@ -215,6 +217,7 @@ public final class PlanExecutor {
         store.bytesSent(),
         elapsed,
         halt.stopped(),
+        unfinished,
         residual,
         jobs == null ? List.of() : jobs.notes());
   }

@@ -6,28 +6,27 @@ import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
 import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.journal.UnfinishedUpload;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.executor.writes.Ending;
 import io.stocktake.executor.writes.Failures;
 import io.stocktake.executor.writes.Goal;
-import io.stocktake.executor.writes.OpenUpload;
+import io.stocktake.executor.writes.OpenUploads;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.PlanRow;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 
 /** Copies objects that one request cannot copy: range by range, as a multipart upload. */
 public final class LargeCopies {
   private final ObjectStore store;
   private final Journal journal;
-  private final Executor senders;
   private final Ending ending;
   private final Halt halt;
   private final long limit;
-  private final OpenUpload open;
+  private final OpenUploads open;
 
   /**
    * Copies of one run.
@@ -35,14 +34,13 @@ public final class LargeCopies {
    * @param limit the most bytes that one request copies
    */
   public LargeCopies(
-      ObjectStore store, Journal journal, Executor senders, Ending ending, Halt halt, long limit) {
+      ObjectStore store, Journal journal, Ending ending, OpenUploads open, Halt halt, long limit) {
     this.store = store;
     this.journal = journal;
-    this.senders = senders;
     this.ending = ending;
     this.halt = halt;
     this.limit = limit;
-    this.open = new OpenUpload(store, journal, ending);
+    this.open = open;
   }
 
   /** Copies one object; returns when its last range was asked for, or nothing more will be. */
@@ -58,27 +56,27 @@ public final class LargeCopies {
       if (journal.inDoubt(ordinal)) {
         Optional<Result> known = halt.await(ask(row));
         if (known.isPresent()) {
-          return ending.end(ordinal, row, known.get());
+          return open.end(ordinal, row, known.get());
         }
       }
-      String id = halt.await(begin(ordinal, row, source));
-      LargeCopy copy = new LargeCopy(row, CopyLayout.of(row.size(), limit), id, store, check);
-      return Futures.then(
-          copy.send(budget), (result, failure) -> open.end(ordinal, row, id, result, failure));
+      CopyLayout layout = CopyLayout.of(row.size(), limit);
+      UnfinishedUpload begun =
+          halt.await(
+              open.begin(
+                  ordinal,
+                  row,
+                  layout.rangeSize(),
+                  source.etag().value(),
+                  () -> store.beginCopy(row.key(), source, row.tags())));
+      LargeCopy copy = new LargeCopy(row, ordinal, layout, begun, store, journal, check);
+      return copy.send(budget).thenCompose(result -> open.end(ordinal, row, result));
     } catch (ExecutionException e) {
       return check
           .ofFailure(Futures.cause(e.getCause()))
-          .thenCompose(result -> ending.end(ordinal, row, result));
+          .thenCompose(result -> open.end(ordinal, row, result));
     } catch (HaltedException e) {
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  private CompletableFuture<String> begin(long ordinal, PlanRow row, CopySource source) {
-    return journal
-        .intent(ordinal)
-        .thenComposeAsync(noted -> store.beginCopy(row.key(), source, row.tags()), senders)
-        .thenCompose(id -> journal.upload(ordinal, id).thenApply(noted -> id));
   }
 
   /** What the key's state decides before anything is sent again; nothing if the guard holds. */

@@ -5,10 +5,14 @@ import io.stocktake.executor.flow.Budget;
 import io.stocktake.executor.flow.Budget.Lease;
 import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.HaltedException;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.journal.SentPart;
+import io.stocktake.executor.journal.UnfinishedUpload;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.writes.Goal;
 import io.stocktake.executor.writes.GuardedWrite;
 import io.stocktake.executor.writes.PartsInFlight;
+import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.PlanRow;
 import java.util.concurrent.CompletableFuture;
@@ -17,17 +21,28 @@ import java.util.concurrent.CompletableFuture;
 final class LargeCopy {
   private final PlanRow row;
   private final CopySource source;
+  private final long ordinal;
   private final CopyLayout layout;
-  private final String uploadId;
+  private final UnfinishedUpload upload;
   private final ObjectStore store;
+  private final Journal journal;
   private final SourceCheck check;
   private final PartsInFlight parts;
 
-  LargeCopy(PlanRow row, CopyLayout layout, String uploadId, ObjectStore store, SourceCheck check) {
+  LargeCopy(
+      PlanRow row,
+      long ordinal,
+      CopyLayout layout,
+      UnfinishedUpload upload,
+      ObjectStore store,
+      Journal journal,
+      SourceCheck check) {
     this.row = row;
+    this.ordinal = ordinal;
+    this.upload = upload;
+    this.journal = journal;
     this.source = row.copySource().orElseThrow();
     this.layout = layout;
-    this.uploadId = uploadId;
     this.store = store;
     this.check = check;
     this.parts = new PartsInFlight(layout.ranges());
@@ -38,7 +53,12 @@ final class LargeCopy {
     Throwable halted = null;
     try {
       for (int number = 1; number <= layout.ranges() && !parts.failed(); number++) {
-        begin(number, budget.acquire(0));
+        SentPart before = upload.parts().get(number);
+        if (before == null) {
+          begin(number, budget.acquire(0));
+        } else {
+          parts.arrived(number, before);
+        }
       }
     } catch (HaltedException e) {
       halted = e;
@@ -53,12 +73,23 @@ final class LargeCopy {
     Futures.end(
         store
             .copyPart(
-                row.key(), uploadId, number, source, layout.offset(number), layout.length(number))
-            .thenAccept(written -> parts.arrived(number, written.etag(), written.etag())),
+                row.key(),
+                upload.id(),
+                number,
+                source,
+                layout.offset(number),
+                layout.length(number))
+            .thenCompose(written -> arrived(number, written.etag())),
         (sent, failure) -> {
           lease.close();
           parts.ended(failure == null ? null : Futures.cause(failure));
         });
+  }
+
+  private CompletableFuture<Void> arrived(int number, ETag answer) {
+    SentPart part = new SentPart(answer, answer);
+    parts.arrived(number, part);
+    return journal.part(ordinal, number, part);
   }
 
   private CompletableFuture<Result> complete() {
@@ -69,7 +100,7 @@ final class LargeCopy {
   /** Where the copy's ETag hides its content, those of its parts did, too: nothing is proven. */
   private CompletableFuture<Result> complete(Goal goal) {
     return store
-        .complete(row.key(), uploadId, parts.answers(), row.guard())
+        .complete(row.key(), upload.id(), parts.answers(), row.guard())
         .thenApply(written -> goal.judge(written).withoutSent());
   }
 }

@@ -11,6 +11,7 @@ import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
 import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.journal.UnfinishedUpload;
 import io.stocktake.executor.tags.Tagging;
 import io.stocktake.executor.uploads.HiddenContent;
 import io.stocktake.executor.uploads.LargeUploads;
@@ -18,6 +19,7 @@ import io.stocktake.executor.uploads.SmallUpload;
 import io.stocktake.executor.writes.Ending;
 import io.stocktake.executor.writes.Failures;
 import io.stocktake.executor.writes.MeteredStore;
+import io.stocktake.executor.writes.OpenUploads;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
@@ -53,13 +55,13 @@ public final class DirectRun {
 
   private final PlanBundle bundle;
   private final Journal journal;
-  private final MeteredStore store;
   private final Halt halt;
   private final Tally tally;
   private final DirectOptions options;
   private final Others others;
   private final Budget budget;
   private final Ending ending;
+  private final OpenUploads uploads;
   private final HiddenContent hidden;
   private final SmallUpload small;
   private final LargeUploads large;
@@ -84,13 +86,13 @@ public final class DirectRun {
       Others others) {
     this.bundle = bundle;
     this.journal = journal;
-    this.store = store;
     this.halt = halt;
     this.tally = tally;
     this.options = options;
     this.others = others;
     this.budget = new Budget(options.maxInFlight(), options.maxBytesInFlight(), halt);
     this.ending = new Ending(journal, tally, halt);
+    this.uploads = new OpenUploads(store, journal, ending, readers);
     this.hidden = new HiddenContent(bundle.plan(), store, journal);
     PlannedFiles files = new PlannedFiles(bundle.plan());
     this.small = new SmallUpload(files, store, journal, readers);
@@ -101,11 +103,12 @@ public final class DirectRun {
             journal,
             readers,
             ending,
+            uploads,
             halt,
             options.partSize(),
             options.maxBytesInFlight());
     this.smallCopy = new SmallCopy(store, journal, readers);
-    this.largeCopies = new LargeCopies(store, journal, readers, ending, halt, options.copyLimit());
+    this.largeCopies = new LargeCopies(store, journal, ending, uploads, halt, options.copyLimit());
     this.tagging = new Tagging(store, journal, readers);
     this.deletion = new Deletion(store, journal, readers);
   }
@@ -170,16 +173,16 @@ public final class DirectRun {
   }
 
   /**
-   * Gives up the multipart upload that an earlier run left open; a row that does not succeed in
-   * this is not begun again, lest its parts be forgotten.
+   * Gives up the multipart upload that an earlier run left open where this one will not go on with
+   * it; a row that does not succeed in this is not begun again, lest its parts be forgotten.
    */
   private boolean cleared(long ordinal, PlanRow row, boolean settled) throws HaltedException {
-    Optional<String> id = journal.openUpload(ordinal);
-    if (id.isEmpty()) {
+    Optional<UnfinishedUpload> upload = journal.unfinished(ordinal);
+    if (upload.isEmpty() || (!settled && isInParts(row))) {
       return true;
     }
     try {
-      halt.await(store.abort(row.key(), id.get()).thenCompose(done -> journal.noUpload(ordinal)));
+      halt.await(uploads.giveUp(ordinal, row, upload.get()));
       return true;
     } catch (ExecutionException e) {
       Throwable cause = Futures.cause(e.getCause());
@@ -203,8 +206,16 @@ public final class DirectRun {
     }
   }
 
+  private boolean isInParts(PlanRow row) {
+    return switch (row.action()) {
+      case UPLOAD -> row.size() >= options.multipartThreshold();
+      case COPY -> row.size() > options.copyLimit();
+      default -> false;
+    };
+  }
+
   private void upload(long ordinal, PlanRow row) throws HaltedException {
-    if (row.size() < options.multipartThreshold()) {
+    if (!isInParts(row)) {
       inOne(ordinal, row, row.size(), () -> small.start(ordinal, row));
     } else if (isToWrite(ordinal, row)) {
       large.start(ordinal, row, budget);
@@ -212,7 +223,7 @@ public final class DirectRun {
   }
 
   private void copy(long ordinal, PlanRow row) throws HaltedException {
-    if (row.size() <= options.copyLimit()) {
+    if (!isInParts(row)) {
       inOne(ordinal, row, 0, () -> smallCopy.start(ordinal, row));
     } else if (isToWrite(ordinal, row)) {
       largeCopies.start(ordinal, row, budget);

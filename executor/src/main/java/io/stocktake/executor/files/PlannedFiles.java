@@ -22,6 +22,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -84,6 +85,16 @@ public final class PlannedFiles {
     public void checkAgain() throws IOException {
       if (!Objects.equals(identity, attributes(row, path).fileKey())) {
         throw FileException.drifted("the file was replaced while it was read");
+      }
+    }
+
+    /** What changes whenever the file is written to; empty where the system cannot say. */
+    public String stamp() {
+      try {
+        Map<String, Object> unix = Files.readAttributes(path, "unix:ino,ctime", links);
+        return unix.get("ino") + " " + unix.get("ctime");
+      } catch (IOException | UnsupportedOperationException e) {
+        return "";
       }
     }
 

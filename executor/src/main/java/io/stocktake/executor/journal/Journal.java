@@ -7,6 +7,7 @@ import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.executor.journal.JournalRecord.Hidden;
 import io.stocktake.executor.journal.JournalRecord.Intent;
 import io.stocktake.executor.journal.JournalRecord.Opened;
+import io.stocktake.executor.journal.JournalRecord.Part;
 import io.stocktake.executor.journal.JournalRecord.Upload;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
@@ -16,11 +17,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 
@@ -35,7 +38,7 @@ public final class Journal implements Closeable {
   private final Path file;
   private final RunLock lock;
   private final RowStates states;
-  private final Map<Long, String> uploads;
+  private final Map<Long, UnfinishedUpload> uploads;
   private final Map<Integer, JobMark> jobs;
   private final GroupCommit log;
 
@@ -43,7 +46,7 @@ public final class Journal implements Closeable {
     this.file = file;
     this.lock = lock;
     this.states = replay.states();
-    this.uploads = replay.uploads();
+    this.uploads = new ConcurrentHashMap<>(replay.uploads());
     this.jobs = new ConcurrentSkipListMap<>(replay.jobs());
     this.log = new GroupCommit(medium);
   }
@@ -92,8 +95,8 @@ public final class Journal implements Closeable {
     return states.isIntended(ordinal) || outcome(ordinal).equals(Optional.of(Outcome.UNKNOWN));
   }
 
-  /** The multipart upload that an earlier run left open for the row. */
-  public Optional<String> openUpload(long ordinal) {
+  /** The multipart upload that the row has open, as far as anybody knows. */
+  public Optional<UnfinishedUpload> unfinished(long ordinal) {
     return Optional.ofNullable(uploads.get(ordinal));
   }
 
@@ -117,14 +120,27 @@ public final class Journal implements Closeable {
     return append(new Intent(ordinal)).thenRun(() -> states.intended(ordinal));
   }
 
-  /** Writes down that the row has a multipart upload open. */
-  public CompletableFuture<Void> upload(long ordinal, String uploadId) {
-    return append(new Upload(ordinal, uploadId));
+  /** Writes down that the row has a multipart upload open, which has no part yet. */
+  public CompletableFuture<UnfinishedUpload> upload(
+      long ordinal, String id, long partSize, String stamp) {
+    UnfinishedUpload upload = UnfinishedUpload.begun(id, partSize, stamp);
+    return append(new Upload(ordinal, id, partSize, stamp))
+        .thenApply(
+            noted -> {
+              uploads.put(ordinal, upload);
+              return upload;
+            });
+  }
+
+  /** Writes down that the store has a part of the row's upload, numbered from 1. */
+  public CompletableFuture<Void> part(long ordinal, int number, SentPart part) {
+    return append(new Part(ordinal, number, part))
+        .thenRun(() -> unfinished(ordinal).ifPresent(upload -> upload.parts().put(number, part)));
   }
 
   /** Writes down that the row has no multipart upload open any more. */
   public CompletableFuture<Void> noUpload(long ordinal) {
-    return append(new Upload(ordinal, Upload.NONE));
+    return append(Upload.none(ordinal)).thenRun(() -> uploads.remove(ordinal));
   }
 
   /** Writes down what came of the row. */
@@ -133,7 +149,27 @@ public final class Journal implements Closeable {
         result.outcome() == Outcome.DONE || result.outcome() == Outcome.ALREADY_DONE;
     return hidden(ordinal, key, result)
         .thenCompose(noted -> append(new Ended(ordinal, result, asPlanned ? "" : key.value())))
-        .thenRun(() -> states.ended(ordinal, result.outcome()));
+        .thenRun(() -> settle(ordinal, result.outcome()));
+  }
+
+  private void settle(long ordinal, Outcome outcome) {
+    states.ended(ordinal, outcome);
+    if (outcome == Outcome.DONE) {
+      uploads.remove(ordinal);
+    }
+  }
+
+  /** Writes down an upload with all its parts, as another journal knows it. */
+  CompletableFuture<Void> unfinished(long ordinal, UnfinishedUpload upload) {
+    List<CompletableFuture<?>> notes = new ArrayList<>();
+    notes.add(upload(ordinal, upload.id(), upload.partSize(), upload.stamp()));
+    upload.parts().forEach((number, part) -> notes.add(part(ordinal, number, part)));
+    return CompletableFuture.allOf(notes.toArray(CompletableFuture[]::new));
+  }
+
+  /** How many multipart uploads are open. */
+  public int unfinished() {
+    return uploads.size();
   }
 
   /** Writes down first what nobody could find out later. */

@@ -30,13 +30,33 @@ sealed interface JournalRecord {
   }
 
   /** The row has this multipart upload open, or none, until it is done. */
-  record Upload(long ordinal, String uploadId) implements JournalRecord {
-    /** The id of no upload. */
-    static final String NONE = "";
+  record Upload(long ordinal, String uploadId, long partSize, String stamp)
+      implements JournalRecord {
+    /** The row has no upload. */
+    static Upload none(long ordinal) {
+      return new Upload(ordinal, "", 0, "");
+    }
+
+    boolean isNone() {
+      return uploadId.isEmpty();
+    }
 
     @Override
     public List<String> fields() {
-      return List.of("upload", Long.toString(ordinal), uploadId);
+      return List.of("upload", Long.toString(ordinal), uploadId, Long.toString(partSize), stamp);
+    }
+  }
+
+  /** The store has this part of the row's open upload. */
+  record Part(long ordinal, int number, SentPart part) implements JournalRecord {
+    @Override
+    public List<String> fields() {
+      return List.of(
+          "part",
+          Long.toString(ordinal),
+          Integer.toString(number),
+          part.digest().value(),
+          part.answer().value());
     }
   }
 
@@ -90,7 +110,17 @@ sealed interface JournalRecord {
     return switch (kind) {
       case "plan/4" -> opened(fields);
       case "intent/2" -> new Intent(Long.parseLong(fields.get(1)));
-      case "upload/3" -> new Upload(Long.parseLong(fields.get(1)), fields.get(2));
+      case "upload/5" ->
+          new Upload(
+              Long.parseLong(fields.get(1)),
+              fields.get(2),
+              Long.parseLong(fields.get(3)),
+              fields.get(4));
+      case "part/5" ->
+          new Part(
+              Long.parseLong(fields.get(1)),
+              Integer.parseInt(fields.get(2)),
+              new SentPart(new ETag(fields.get(3)), new ETag(fields.get(4))));
       case "outcome/7" ->
           new Ended(
               Long.parseLong(fields.get(1)),

@@ -6,6 +6,7 @@ import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.executor.journal.JournalRecord.Hidden;
 import io.stocktake.executor.journal.JournalRecord.Intent;
 import io.stocktake.executor.journal.JournalRecord.Opened;
+import io.stocktake.executor.journal.JournalRecord.Part;
 import io.stocktake.executor.journal.JournalRecord.Upload;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.PlanBundle;
@@ -25,7 +26,7 @@ final class Replay implements JournalReader.Sink {
   private final PlanBundle bundle;
   private final Path file;
   private final RowStates states;
-  private final Map<Long, String> uploads = new HashMap<>();
+  private final Map<Long, UnfinishedUpload> uploads = new HashMap<>();
   private final Map<Integer, JobMark> jobs = new TreeMap<>();
   private StocktakeException trouble;
   private boolean opened;
@@ -56,7 +57,7 @@ final class Replay implements JournalReader.Sink {
   }
 
   /** Multipart uploads that may still be open, by ordinal. */
-  Map<Long, String> uploads() {
+  Map<Long, UnfinishedUpload> uploads() {
     return uploads;
   }
 
@@ -86,6 +87,8 @@ final class Replay implements JournalReader.Sink {
       states.intended(intent.ordinal());
     } else if (record instanceof Upload upload && states.has(upload.ordinal())) {
       remember(upload);
+    } else if (record instanceof Part part && states.has(part.ordinal())) {
+      remember(part);
     } else if (record instanceof Ended ended && states.has(ended.ordinal())) {
       ended(ended.ordinal(), ended.result().outcome());
     } else if (record instanceof Batch batch) {
@@ -96,10 +99,20 @@ final class Replay implements JournalReader.Sink {
   }
 
   private void remember(Upload upload) {
-    if (upload.uploadId().equals(Upload.NONE)) {
+    if (upload.isNone()) {
       uploads.remove(upload.ordinal());
     } else {
-      uploads.put(upload.ordinal(), upload.uploadId());
+      uploads.put(
+          upload.ordinal(),
+          UnfinishedUpload.begun(upload.uploadId(), upload.partSize(), upload.stamp()));
+    }
+  }
+
+  /** A part that came after its upload's end belongs to none. */
+  private void remember(Part part) {
+    UnfinishedUpload upload = uploads.get(part.ordinal());
+    if (upload != null) {
+      upload.parts().put(part.number(), part.part());
     }
   }
 

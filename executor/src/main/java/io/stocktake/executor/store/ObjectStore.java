@@ -7,6 +7,7 @@ import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -54,6 +55,11 @@ public interface ObjectStore extends AutoCloseable {
    */
   CompletableFuture<Written> complete(
       ObjectKey key, String uploadId, List<ETag> parts, Guard guard);
+
+  /**
+   * The parts a multipart upload has: their ETags by number; nothing if there is no such upload.
+   */
+  CompletableFuture<Optional<Map<Integer, ETag>>> parts(ObjectKey key, String uploadId);
 
   /** Gives a multipart upload up; one that does not exist is given up already. */
   CompletableFuture<Void> abort(ObjectKey key, String uploadId);

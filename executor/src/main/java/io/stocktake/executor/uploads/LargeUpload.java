@@ -7,6 +7,9 @@ import io.stocktake.executor.flow.Budget;
 import io.stocktake.executor.flow.Budget.Lease;
 import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.HaltedException;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.journal.SentPart;
+import io.stocktake.executor.journal.UnfinishedUpload;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
@@ -24,28 +27,38 @@ import java.security.MessageDigest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** One multipart upload that has begun: its parts, each checked, and the object made of them. */
+/**
+ * One multipart upload that has begun: its parts, each checked, and the object made of them. Parts
+ * that an earlier run sent are not sent again; they are not even read where the file's stamp shows
+ * that it was not written to since.
+ */
 final class LargeUpload {
   private final PlannedFiles.Planned file;
   private final PlanRow row;
   private final PartLayout layout;
-  private final String uploadId;
+  private final long ordinal;
+  private final UnfinishedUpload upload;
   private final ObjectStore store;
+  private final Journal journal;
   private final Executor readers;
   private final PartsInFlight parts;
 
   LargeUpload(
       PlannedFiles.Planned file,
       PlanRow row,
+      long ordinal,
       PartLayout layout,
-      String uploadId,
+      UnfinishedUpload upload,
       ObjectStore store,
+      Journal journal,
       Executor readers) {
     this.file = file;
     this.row = row;
+    this.ordinal = ordinal;
     this.layout = layout;
-    this.uploadId = uploadId;
+    this.upload = upload;
     this.store = store;
+    this.journal = journal;
     this.readers = readers;
     this.parts = new PartsInFlight(layout.parts());
   }
@@ -56,9 +69,15 @@ final class LargeUpload {
    */
   CompletableFuture<Result> send(Budget budget) {
     Throwable halted = null;
+    boolean unwritten = upload.isOf(file.stamp());
     try {
       for (int number = 1; number <= layout.parts() && !parts.failed(); number++) {
-        begin(number, budget.acquire(layout.length(number)));
+        SentPart before = upload.parts().get(number);
+        if (before != null && unwritten) {
+          parts.arrived(number, before);
+        } else {
+          begin(number, budget.acquire(layout.length(number)));
+        }
       }
     } catch (HaltedException e) {
       halted = e;
@@ -88,8 +107,13 @@ final class LargeUpload {
     MessageDigest md5 = Digests.md5();
     md5.update(body.duplicate());
     ETag digest = ETag.ofMd5(md5.digest());
+    SentPart before = upload.parts().get(number);
+    if (before != null && before.digest().equals(digest)) {
+      parts.arrived(number, before);
+      return CompletableFuture.completedFuture(null);
+    }
     return store
-        .part(row.key(), uploadId, number, body, digest.digest())
+        .part(row.key(), upload.id(), number, body, digest.digest())
         .thenCompose(written -> check(number, digest, written));
   }
 
@@ -99,8 +123,9 @@ final class LargeUpload {
           new StoreException(
               Kind.FAILED, "the store answered part " + number + " with another digest"));
     }
-    parts.arrived(number, digest, written.etag());
-    return CompletableFuture.completedFuture(null);
+    SentPart part = new SentPart(digest, written.etag());
+    parts.arrived(number, part);
+    return journal.part(ordinal, number, part);
   }
 
   /** The file must still be the planned one after its last byte was read. */
@@ -115,6 +140,8 @@ final class LargeUpload {
   }
 
   private CompletableFuture<Result> complete(Goal goal) {
-    return store.complete(row.key(), uploadId, parts.answers(), row.guard()).thenApply(goal::judge);
+    return store
+        .complete(row.key(), upload.id(), parts.answers(), row.guard())
+        .thenApply(goal::judge);
   }
 }

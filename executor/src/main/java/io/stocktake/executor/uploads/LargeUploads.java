@@ -1,6 +1,7 @@
 package io.stocktake.executor.uploads;
 
 import io.stocktake.executor.Result;
+import io.stocktake.executor.files.FileException;
 import io.stocktake.executor.files.PartLayout;
 import io.stocktake.executor.files.PlannedFiles;
 import io.stocktake.executor.flow.Budget;
@@ -8,13 +9,14 @@ import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
 import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.journal.UnfinishedUpload;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.executor.writes.Ending;
 import io.stocktake.executor.writes.Failures;
 import io.stocktake.executor.writes.Goal;
-import io.stocktake.executor.writes.OpenUpload;
+import io.stocktake.executor.writes.OpenUploads;
 import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
 import java.util.Optional;
@@ -33,7 +35,7 @@ public final class LargeUploads {
   private final Executor readers;
   private final Ending ending;
   private final Halt halt;
-  private final OpenUpload open;
+  private final OpenUploads open;
   private final long partSize;
   private final long maxPart;
 
@@ -49,6 +51,7 @@ public final class LargeUploads {
       Journal journal,
       Executor readers,
       Ending ending,
+      OpenUploads open,
       Halt halt,
       long partSize,
       long maxPart) {
@@ -58,7 +61,7 @@ public final class LargeUploads {
     this.readers = readers;
     this.ending = ending;
     this.halt = halt;
-    this.open = new OpenUpload(store, journal, ending);
+    this.open = open;
     this.partSize = partSize;
     this.maxPart = maxPart;
   }
@@ -67,7 +70,7 @@ public final class LargeUploads {
   public void start(long ordinal, PlanRow row, Budget budget) throws HaltedException {
     Budget.Lease lease = budget.acquire(0);
     try {
-      PartLayout layout = PartLayout.of(row.size(), partSize, maxPart);
+      PartLayout layout = layout(ordinal, row);
       PlannedFiles.Planned file = files.open(row);
       Futures.end(
           send(ordinal, row, file, layout, budget),
@@ -77,7 +80,7 @@ public final class LargeUploads {
           });
     } catch (IOException e) {
       Result result = PlannedFiles.explain(e).result();
-      ending.of(ordinal, row, lease, () -> CompletableFuture.completedFuture(result));
+      Futures.end(open.end(ordinal, row, result), (done, failure) -> ending.close(lease, failure));
     }
   }
 
@@ -87,26 +90,37 @@ public final class LargeUploads {
       if (journal.inDoubt(ordinal)) {
         Optional<Result> known = halt.await(ask(row, file, layout));
         if (known.isPresent()) {
-          return ending.end(ordinal, row, known.get());
+          return open.end(ordinal, row, known.get());
         }
       }
-      String id = halt.await(begin(ordinal, row));
-      LargeUpload upload = new LargeUpload(file, row, layout, id, store, readers);
-      return Futures.then(
-          upload.send(budget), (result, failure) -> open.end(ordinal, row, id, result, failure));
+      UnfinishedUpload begun = halt.await(begin(ordinal, row, file, layout));
+      LargeUpload upload =
+          new LargeUpload(file, row, ordinal, layout, begun, store, journal, readers);
+      return upload.send(budget).thenCompose(result -> open.end(ordinal, row, result));
     } catch (ExecutionException e) {
       return Failures.asResult(Futures.cause(e.getCause()))
-          .thenCompose(result -> ending.end(ordinal, row, result));
+          .thenCompose(result -> open.end(ordinal, row, result));
     } catch (HaltedException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private CompletableFuture<String> begin(long ordinal, PlanRow row) {
-    return journal
-        .intent(ordinal)
-        .thenComposeAsync(noted -> store.begin(row.key(), ObjectHeaders.of(row)), readers)
-        .thenCompose(id -> journal.upload(ordinal, id).thenApply(noted -> id));
+  /** The parts an earlier run began with, if they fit into memory still, else those asked for. */
+  private PartLayout layout(long ordinal, PlanRow row) throws FileException {
+    long begunWith = journal.unfinished(ordinal).map(UnfinishedUpload::partSize).orElse(0L);
+    return begunWith > 0 && begunWith <= maxPart
+        ? new PartLayout(row.size(), begunWith)
+        : PartLayout.of(row.size(), partSize, maxPart);
+  }
+
+  private CompletableFuture<UnfinishedUpload> begin(
+      long ordinal, PlanRow row, PlannedFiles.Planned file, PartLayout layout) {
+    return open.begin(
+        ordinal,
+        row,
+        layout.partSize(),
+        file.stamp(),
+        () -> store.begin(row.key(), ObjectHeaders.of(row)));
   }
 
   /** What the key's state decides before anything is sent again; nothing if the guard holds. */

@@ -17,6 +17,7 @@ import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,6 +79,11 @@ public final class MeteredStore implements ObjectStore {
   public CompletableFuture<Written> complete(
       ObjectKey key, String uploadId, List<ETag> parts, Guard guard) {
     return send(0, () -> store.complete(key, uploadId, parts, guard));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Map<Integer, ETag>>> parts(ObjectKey key, String uploadId) {
+    return send(0, () -> store.parts(key, uploadId));
   }
 
   @Override

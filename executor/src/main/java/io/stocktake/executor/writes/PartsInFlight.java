@@ -1,22 +1,22 @@
 package io.stocktake.executor.writes;
 
 import io.stocktake.executor.files.PartLayout;
+import io.stocktake.executor.journal.SentPart;
 import io.stocktake.manifests.ETag;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** The parts of one upload on their way: their digests and ETags, and when the last is there. */
 public final class PartsInFlight {
-  private final ETag[] digests;
-  private final ETag[] answers;
+  private final SentPart[] sent;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private int open = 1;
   private Throwable failure;
 
   /** As many parts, none of them begun. */
   public PartsInFlight(int parts) {
-    this.digests = new ETag[parts];
-    this.answers = new ETag[parts];
+    this.sent = new SentPart[parts];
   }
 
   /** Whether one has failed, so that no more need begin. */
@@ -30,9 +30,8 @@ public final class PartsInFlight {
   }
 
   /** The store has a part, numbered from 1. */
-  public synchronized void arrived(int number, ETag digest, ETag answer) {
-    digests[number - 1] = digest;
-    answers[number - 1] = answer;
+  public synchronized void arrived(int number, SentPart part) {
+    sent[number - 1] = part;
   }
 
   /** A part is over; the first failure is the upload's. */
@@ -55,12 +54,12 @@ public final class PartsInFlight {
 
   /** The parts' ETags as the store answered them. */
   public synchronized List<ETag> answers() {
-    return List.of(answers);
+    return Stream.of(sent).map(SentPart::answer).toList();
   }
 
   /** The ETag the whole must get. */
   public synchronized ETag expected() {
-    return PartLayout.etag(List.of(digests));
+    return PartLayout.etag(Stream.of(sent).map(SentPart::digest).toList());
   }
 
   private void finish() {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
   private static final ObjectKey KEY = new ObjectKey("key\twith\nodd\\parts");
+
+  private static final SentPart PART =
+      new SentPart(new ETag("0".repeat(32)), new ETag("1".repeat(32)));
 
   @TempDir private Path base;
   private PlanBundle plan;
@@ -48,23 +52,25 @@ class JournalTest {
     try (Journal journal = Journal.open(plan)) {
       journal.intent(0).join();
       journal.intent(1).join();
-      journal.upload(1, "id/1").join();
-      journal.upload(2, "id/2").join();
+      journal.upload(1, "id/1", 5, "s").join();
+      journal.upload(2, "id/2", 5, "s").join();
+      journal.part(2, 7, PART).join();
       journal.ended(3, KEY, result(Outcome.DONE)).join();
       journal.ended(2, KEY, Result.of(Outcome.FAILED, "tab\there\nand \\t there")).join();
-      journal.upload(4, "id/4").join();
+      journal.upload(4, "id/4", 5, "s").join();
       journal.noUpload(4).join();
-      journal.upload(6, "id/6").join();
+      journal.upload(6, "id/6", 5, "s").join();
       journal.ended(6, KEY, result(Outcome.DONE)).join();
       journal.ended(5, KEY, Result.of(Outcome.UNKNOWN, "")).join();
     }
     try (Journal journal = Journal.open(plan)) {
       assertThat(journal.inDoubt(0)).isTrue();
       assertThat(journal.inDoubt(1)).isTrue();
-      assertThat(journal.openUpload(1)).hasValue("id/1");
-      assertThat(journal.openUpload(2)).hasValue("id/2");
-      assertThat(journal.openUpload(6)).isEmpty();
-      assertThat(journal.openUpload(4)).isEmpty();
+      assertThat(journal.unfinished(1)).hasValue(UnfinishedUpload.begun("id/1", 5, "s"));
+      assertThat(journal.unfinished(2).orElseThrow().parts()).isEqualTo(Map.of(7, PART));
+      assertThat(journal.unfinished(6)).isEmpty();
+      assertThat(journal.unfinished(4)).isEmpty();
+      assertThat(journal.unfinished()).isEqualTo(2);
       assertThat(journal.outcome(3)).hasValue(Outcome.DONE);
       assertThat(journal.outcome(2)).hasValue(Outcome.FAILED);
       assertThat(journal.inDoubt(2)).isFalse();
@@ -79,7 +85,8 @@ class JournalTest {
         List.of(
             new JournalRecord.Opened("d".repeat(64), 7),
             new JournalRecord.Intent(3),
-            new JournalRecord.Upload(4, "a\tb"),
+            new JournalRecord.Upload(4, "a\tb", 9, "1 2"),
+            new JournalRecord.Part(4, 10_000, PART),
             new JournalRecord.Hidden(
                 5, KEY.value(), new ETag("0".repeat(32)), new ETag("1".repeat(32) + "-2")),
             new JournalRecord.Ended(5, result(Outcome.DONE), ""),

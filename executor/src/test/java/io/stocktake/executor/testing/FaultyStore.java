@@ -13,6 +13,7 @@ import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -25,6 +26,7 @@ public final class FaultyStore implements ObjectStore {
     PUT,
     BEGIN,
     PART,
+    PARTS,
     COMPLETE,
     ABORT,
     HEAD,
@@ -96,6 +98,11 @@ public final class FaultyStore implements ObjectStore {
   public CompletableFuture<Written> complete(
       ObjectKey key, String uploadId, List<ETag> parts, Guard guard) {
     return send(Op.COMPLETE, key, () -> store.complete(key, uploadId, parts, guard));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Map<Integer, ETag>>> parts(ObjectKey key, String uploadId) {
+    return send(Op.PARTS, key, () -> store.parts(key, uploadId));
   }
 
   @Override

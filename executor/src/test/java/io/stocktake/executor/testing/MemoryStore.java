@@ -65,7 +65,12 @@ public final class MemoryStore implements ObjectStore {
     encrypted = true;
   }
 
-  /** Runs before each change of an object, and before each upload begins. */
+  /** Throws all parts of open uploads away, as a lifecycle rule does. */
+  public synchronized void expireUploads() {
+    uploads.clear();
+  }
+
+  /** Runs before each change of an object or of an open upload. */
   public synchronized void beforeChange(Runnable hook) {
     beforeChange = hook;
   }
@@ -136,7 +141,10 @@ public final class MemoryStore implements ObjectStore {
   public synchronized MemoryStore copy() {
     MemoryStore copy = new MemoryStore();
     copy.objects.putAll(objects);
-    copy.uploads.putAll(uploads);
+    uploads.forEach(
+        (id, upload) ->
+            copy.uploads.put(
+                id, new Upload(upload.key, upload.headers, new TreeMap<>(upload.parts))));
     copy.uploadsBegun = uploadsBegun;
     copy.sources = sources == this ? copy : sources;
     return copy;
@@ -174,6 +182,7 @@ public final class MemoryStore implements ObjectStore {
     if (!Arrays.equals(md5(content.bytes), md5)) {
       return failedFuture(new StoreException(Kind.DENIED, "BadDigest"));
     }
+    beforeChange.run();
     upload.parts.put(number, content);
     return completedFuture(new Written(content.etag, Optional.empty(), encrypted));
   }
@@ -194,6 +203,20 @@ public final class MemoryStore implements ObjectStore {
       uploads.remove(uploadId);
     }
     return written;
+  }
+
+  @Override
+  public synchronized CompletableFuture<Optional<Map<Integer, ETag>>> parts(
+      ObjectKey key, String uploadId) {
+    requests++;
+    return completedFuture(
+        Optional.ofNullable(uploads.get(uploadId))
+            .map(
+                upload -> {
+                  Map<Integer, ETag> parts = new TreeMap<>();
+                  upload.parts.forEach((number, part) -> parts.put(number, part.etag));
+                  return parts;
+                }));
   }
 
   @Override

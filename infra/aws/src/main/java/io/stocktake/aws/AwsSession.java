@@ -2,6 +2,8 @@ package io.stocktake.aws;
 
 import io.stocktake.aws.control.S3BatchJobs;
 import io.stocktake.aws.listing.BucketListing;
+import io.stocktake.aws.uploads.UploadListing;
+import io.stocktake.aws.uploads.UploadParts;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.manifests.GuardedFiles;
 import io.stocktake.manifests.S3Location;
@@ -114,6 +116,17 @@ public final class AwsSession implements AutoCloseable {
   /** A listing of all objects below a prefix, by this many requests at once. */
   public BucketListing listing(S3Location location, int requests) {
     return new BucketListing(client, location, requests, errors(location.bucket())::forUser);
+  }
+
+  /** The multipart uploads below a prefix. */
+  public UploadListing uploads(S3Location location) {
+    String bucket = location.bucket();
+    S3Answers answers = new S3Answers(errors(bucket), patience);
+    return new UploadListing(
+        client,
+        location,
+        new UploadParts(client, bucket, answers.within(0)),
+        errors(bucket)::forUser);
   }
 
   /**

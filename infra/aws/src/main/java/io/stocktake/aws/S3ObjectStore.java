@@ -1,5 +1,6 @@
 package io.stocktake.aws;
 
+import io.stocktake.aws.uploads.UploadParts;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -28,11 +31,13 @@ public final class S3ObjectStore implements ObjectStore {
   private final String bucket;
   private final S3Answers answers;
   private final S3Copying copying;
+  private final UploadParts parts;
 
   S3ObjectStore(S3AsyncClient client, String bucket, S3Errors errors, Duration patience) {
     this.client = client;
     this.bucket = bucket;
     this.answers = new S3Answers(errors, patience);
+    this.parts = new UploadParts(client, bucket, answers.within(0));
     this.copying = new S3Copying(client, bucket, answers);
   }
 
@@ -106,6 +111,15 @@ public final class S3ObjectStore implements ObjectStore {
                     .ifMatch(ifMatch(guard))
                     .overrideConfiguration(within(0))),
         a -> S3Answers.written(a.eTag(), a.versionId(), a.serverSideEncryption(), null));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Map<Integer, ETag>>> parts(ObjectKey key, String uploadId) {
+    Map<Integer, ETag> found = new TreeMap<>();
+    return answers.readOr(
+        Optional.empty(),
+        parts.tell(key, uploadId, p -> found.put(p.partNumber(), ETag.parse(p.eTag()))),
+        told -> Optional.of(found));
   }
 
   @Override

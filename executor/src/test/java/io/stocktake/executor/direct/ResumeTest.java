@@ -1,0 +1,154 @@
+package io.stocktake.executor.direct;
+
+import static io.stocktake.executor.testing.TestPlan.bytes;
+import static io.stocktake.executor.testing.TestPlan.executor;
+import static io.stocktake.executor.testing.TestPlan.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.RunReport;
+import io.stocktake.executor.testing.FaultyStore;
+import io.stocktake.executor.testing.FaultyStore.Fault;
+import io.stocktake.executor.testing.FaultyStore.Op;
+import io.stocktake.executor.testing.MemoryStore;
+import io.stocktake.executor.testing.TestPlan;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.TagSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Uploads of four parts of which the first run sends some, and what the second makes of them. */
+class ResumeTest {
+  private static final int LARGE = 18 << 20;
+
+  @TempDir private Path base;
+  private final MemoryStore store = new MemoryStore();
+  private TestPlan builder;
+  private int sent;
+
+  @BeforeEach
+  void begin() throws IOException {
+    builder = new TestPlan(base);
+  }
+
+  @Test
+  void anUploadGoesOnAtItsNextPart() throws IOException {
+    PlanBundle plan = builder.create("large", bytes(LARGE, 1)).seal();
+    int before = partsOfAFirstRun(plan, Op.PART);
+
+    RunReport report = run(plan, counting(Op.PART));
+
+    assertThat(report.rows(Outcome.DONE)).isEqualTo(1);
+    assertThat(before + sent).isEqualTo(4);
+    assertThat(report.bytesSent()).isLessThan(LARGE);
+    assertThat(store.get("large")).hasValue(bytes(LARGE, 1));
+  }
+
+  @Test
+  void aCopyGoesOnAtItsNextRange() throws IOException {
+    MemoryStore old = new MemoryStore();
+    store.copyFrom(old);
+    ETag etag = old.seed("large", bytes(LARGE, 3));
+    PlanBundle plan =
+        builder.copy("new", "large", etag, LARGE, Guard.absent(), TagSet.EMPTY).seal();
+    int before = partsOfAFirstRun(plan, Op.COPY_PART);
+
+    assertThat(run(plan, counting(Op.COPY_PART)).rows(Outcome.DONE)).isEqualTo(1);
+
+    assertThat(before + sent).isEqualTo(4);
+    assertThat(store.get("new")).hasValue(bytes(LARGE, 3));
+  }
+
+  @Test
+  void theResidualPlanGoesOnAsWell() throws IOException {
+    PlanBundle plan =
+        builder.create("a", "1").create("large", bytes(LARGE, 1)).create("z", "2").seal();
+    RunReport first =
+        executor(plan, new FaultyStore(store, failingAfter(Op.PART, new AtomicInteger()))).run();
+
+    PlanBundle residual = PlanBundle.open(first.residual().orElseThrow());
+    RunReport second = run(residual, counting(Op.PART));
+
+    assertThat(second.rows(Outcome.DONE)).isEqualTo(1);
+    assertThat(sent).isLessThan(4);
+    assertThat(run(plan, store).rows(Outcome.ALREADY_DONE)).isEqualTo(1);
+    assertThat(store.openUploads()).isZero();
+    assertThat(store.writes("large")).isEqualTo(1);
+  }
+
+  @Test
+  void anUploadThatTheStoreThrewAwayBeginsAnew() throws IOException {
+    PlanBundle plan = builder.create("large", bytes(LARGE, 1)).seal();
+    partsOfAFirstRun(plan, Op.PART);
+    store.expireUploads();
+
+    assertThat(run(plan, counting(Op.PART)).rows(Outcome.DONE)).isEqualTo(1);
+    assertThat(sent).isEqualTo(4);
+    assertThat(store.get("large")).hasValue(bytes(LARGE, 1));
+  }
+
+  @Test
+  void noPartOfAnotherContentIsKeptThoughSizeAndTimeAreTheSame() throws IOException {
+    PlanBundle plan = builder.create("large", bytes(LARGE, 1)).seal();
+    partsOfAFirstRun(plan, Op.PART);
+    Path file = builder.file("large");
+    FileTime mtime = Files.getLastModifiedTime(file);
+    Files.write(file, bytes(LARGE, 9));
+    Files.setLastModifiedTime(file, mtime);
+
+    assertThat(run(plan, counting(Op.PART)).rows(Outcome.DONE)).isEqualTo(1);
+    assertThat(sent).isEqualTo(4);
+    assertThat(store.get("large")).hasValue(bytes(LARGE, 9));
+  }
+
+  @Test
+  void partsAreReadAgainButNotSentWhereOnlyTheStampIsAnother() throws IOException {
+    PlanBundle plan = builder.create("large", bytes(LARGE, 1)).seal();
+    int before = partsOfAFirstRun(plan, Op.PART);
+    Path file = builder.file("large");
+    Files.setLastModifiedTime(file, Files.getLastModifiedTime(file));
+
+    assertThat(run(plan, counting(Op.PART)).rows(Outcome.DONE)).isEqualTo(1);
+    assertThat(before + sent).isEqualTo(4);
+  }
+
+  @Test
+  void aFileThatChangedGivesItsUploadUp() throws IOException {
+    PlanBundle plan = builder.create("large", bytes(LARGE, 1)).seal();
+    partsOfAFirstRun(plan, Op.PART);
+    Files.write(builder.file("large"), bytes(10, 9));
+
+    assertThat(run(plan, store).rows(Outcome.DRIFTED)).isEqualTo(1);
+    assertThat(store.openUploads()).isZero();
+  }
+
+  /** Runs with a line that breaks after the second part; tells how many parts the store took. */
+  private int partsOfAFirstRun(PlanBundle plan, Op part) throws IOException {
+    AtomicInteger taken = new AtomicInteger();
+    RunReport report = run(plan, new FaultyStore(store, failingAfter(part, taken)));
+    assertThat(report.rows(Outcome.FAILED)).isEqualTo(1);
+    assertThat(report.unfinished()).isEqualTo(1);
+    return Math.min(2, taken.get());
+  }
+
+  private static FaultyStore.Faults failingAfter(Op part, AtomicInteger begun) {
+    return (op, key) -> op == part && begun.incrementAndGet() > 2 ? Fault.FAILED : Fault.NONE;
+  }
+
+  private FaultyStore counting(Op counted) {
+    return new FaultyStore(
+        store,
+        (op, key) -> {
+          sent += op == counted ? 1 : 0;
+          return Fault.NONE;
+        });
+  }
+}

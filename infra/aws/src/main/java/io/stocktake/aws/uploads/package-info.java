@@ -1,0 +1,2 @@
+/** Multipart uploads that have begun and not ended. */
+package io.stocktake.aws.uploads;
