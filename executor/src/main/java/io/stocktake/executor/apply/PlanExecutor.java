@@ -13,6 +13,7 @@ import io.stocktake.executor.direct.DirectRun;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.Residual;
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.routes.RouteGroup;
 import io.stocktake.executor.routes.RouteOptions;
@@ -58,6 +59,7 @@ public final class PlanExecutor {
    *
    * @param store the plan's bucket; not closed here
    * @param batch the way for jobs; without it all rows are direct
+   * @param pace how fast it goes
    * @param clock tells when a residual plan was made
    */
   public PlanExecutor(
@@ -65,13 +67,14 @@ public final class PlanExecutor {
       ObjectStore store,
       Optional<BatchRoute> batch,
       DirectOptions options,
+      Pace pace,
       Clock clock) {
     this.bundle = bundle;
     this.batch = batch;
     this.options = options;
     this.clock = clock;
     this.halt = new Halt(options.stopGrace());
-    this.store = new MeteredStore(store, halt, options.giveUpAfter());
+    this.store = new MeteredStore(store, halt, pace, options.giveUpAfter());
   }
 
   /**

@@ -90,7 +90,7 @@ public final class DirectRun {
     this.tally = tally;
     this.options = options;
     this.others = others;
-    this.budget = new Budget(options.maxInFlight(), options.maxBytesInFlight(), halt);
+    this.budget = new Budget(store::atOnce, options.maxBytesInFlight(), halt);
     this.ending = new Ending(journal, tally, halt);
     this.uploads = new OpenUploads(store, journal, ending, readers);
     this.hidden = new HiddenContent(bundle.plan(), store, journal);

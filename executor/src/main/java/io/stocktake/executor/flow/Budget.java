@@ -1,6 +1,7 @@
 package io.stocktake.executor.flow;
 
 import java.io.Closeable;
+import java.util.function.IntSupplier;
 
 /**
  * Bounds what is in flight by bytes and by count. One thread acquires, any thread gives back, so
@@ -9,14 +10,17 @@ import java.io.Closeable;
 public final class Budget {
   private static final long POLL_MILLIS = 100;
 
-  private final int slots;
+  private final IntSupplier slots;
   private final long bytes;
   private final Halt halt;
   private int slotsUsed;
   private long bytesUsed;
 
-  /** A budget of items and of bytes; waiting for it ends when the run does. */
-  public Budget(int slots, long bytes, Halt halt) {
+  /**
+   * A budget of items, asked for anew each time, and of bytes; waiting for it ends when the run
+   * does.
+   */
+  public Budget(IntSupplier slots, long bytes, Halt halt) {
     this.slots = slots;
     this.bytes = bytes;
     this.halt = halt;
@@ -54,7 +58,7 @@ public final class Budget {
       throw new IllegalArgumentException(wanted + " bytes do not fit into a budget of " + bytes);
     }
     halt.checkGoing();
-    while (slotsUsed == slots || bytesUsed > bytes - wanted) {
+    while (slotsUsed >= slots.getAsInt() || bytesUsed > bytes - wanted) {
       pause();
       halt.checkGoing();
     }

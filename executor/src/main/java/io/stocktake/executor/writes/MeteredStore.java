@@ -3,6 +3,7 @@ package io.stocktake.executor.writes;
 import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
@@ -25,13 +26,14 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * The store as a run sees it: requests and bytes are counted, none leaves once the run has failed,
- * and a long row of failures ends the run, for a network that is down fails millions of rows just
- * as well.
+ * The store as a run sees it: requests and bytes are counted and paced, none leaves once the run
+ * has failed, and a long row of failures ends the run, for a network that is down fails millions of
+ * rows just as well.
  */
 public final class MeteredStore implements ObjectStore {
   private final ObjectStore store;
   private final Halt halt;
+  private final Pace pace;
   private final int giveUpAfter;
   private final LongAdder requests = new LongAdder();
   private final LongAdder bytesSent = new LongAdder();
@@ -42,10 +44,16 @@ public final class MeteredStore implements ObjectStore {
    *
    * @param giveUpAfter failures in a row that end the run
    */
-  public MeteredStore(ObjectStore store, Halt halt, int giveUpAfter) {
+  public MeteredStore(ObjectStore store, Halt halt, Pace pace, int giveUpAfter) {
     this.store = store;
     this.halt = halt;
+    this.pace = pace;
     this.giveUpAfter = giveUpAfter;
+  }
+
+  /** How many requests may be in flight now. */
+  public int atOnce() {
+    return pace.atOnce();
   }
 
   /** Requests that left. */
@@ -143,14 +151,21 @@ public final class MeteredStore implements ObjectStore {
   public void close() {}
 
   private <T> CompletableFuture<T> send(long bytes, Supplier<CompletableFuture<T>> request) {
+    return halt.maySend()
+        ? pace.request(bytes).thenCompose(may -> sendNow(bytes, request))
+        : halted();
+  }
+
+  private <T> CompletableFuture<T> sendNow(long bytes, Supplier<CompletableFuture<T>> request) {
     if (!halt.maySend()) {
-      return CompletableFuture.failedFuture(new HaltedException());
+      return halted();
     }
     requests.increment();
     return request
         .get()
         .whenComplete(
             (answer, failure) -> {
+              pace.answered(bytes);
               if (failure == null) {
                 bytesSent.add(bytes);
                 failuresInARow.set(0);
@@ -158,6 +173,10 @@ public final class MeteredStore implements ObjectStore {
                 failed(Futures.cause(failure));
               }
             });
+  }
+
+  private static <T> CompletableFuture<T> halted() {
+    return CompletableFuture.failedFuture(new HaltedException());
   }
 
   private void failed(Throwable cause) {

@@ -12,6 +12,7 @@ import io.stocktake.executor.batch.jobs.JobRequest;
 import io.stocktake.executor.batch.jobs.JobTerms;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.routes.JobLimits;
 import io.stocktake.executor.routes.Prices;
 import io.stocktake.executor.routes.Rates;
@@ -298,7 +299,13 @@ class BatchRouteTest {
 
     assertThatThrownBy(
             () ->
-                new PlanExecutor(plan, store, Optional.empty(), TestPlan.OPTIONS, Clock.systemUTC())
+                new PlanExecutor(
+                        plan,
+                        store,
+                        Optional.empty(),
+                        TestPlan.OPTIONS,
+                        Pace.free(8),
+                        Clock.systemUTC())
                     .run())
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("jobs of this plan are under way");
@@ -592,7 +599,8 @@ class BatchRouteTest {
   }
 
   private static PlanExecutor executor(PlanBundle plan, ObjectStore store, BatchRoute route) {
-    return new PlanExecutor(plan, store, Optional.of(route), TestPlan.OPTIONS, Clock.systemUTC());
+    return new PlanExecutor(
+        plan, store, Optional.of(route), TestPlan.OPTIONS, Pace.free(8), Clock.systemUTC());
   }
 
   private BatchRoute route(Via via, JobLimits limits, JobTerms terms) {

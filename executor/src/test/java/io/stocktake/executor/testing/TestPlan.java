@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
@@ -190,7 +191,8 @@ public final class TestPlan {
   }
 
   public static PlanExecutor executor(PlanBundle plan, ObjectStore store, DirectOptions options) {
-    return new PlanExecutor(plan, store, Optional.empty(), options, CLOCK);
+    return new PlanExecutor(
+        plan, store, Optional.empty(), options, Pace.free(options.maxInFlight()), CLOCK);
   }
 
   public static RunReport run(PlanBundle plan, ObjectStore store) throws IOException {

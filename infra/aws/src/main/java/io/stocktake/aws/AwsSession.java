@@ -5,6 +5,7 @@ import io.stocktake.aws.listing.BucketListing;
 import io.stocktake.aws.uploads.UploadListing;
 import io.stocktake.aws.uploads.UploadParts;
 import io.stocktake.executor.batch.jobs.BatchJobs;
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.manifests.GuardedFiles;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
@@ -40,13 +41,16 @@ public final class AwsSession implements AutoCloseable {
   private final Optional<URI> endpoint;
   private final String where;
   private final Duration patience;
+  private final Pace pace;
 
   private AwsSession(
       S3AsyncClient client,
       Region region,
       AwsCredentialsProvider credentials,
       Optional<URI> endpoint,
-      Duration patience) {
+      Duration patience,
+      Pace pace) {
+    this.pace = pace;
     this.client = client;
     this.region = region;
     this.credentials = credentials;
@@ -62,11 +66,17 @@ public final class AwsSession implements AutoCloseable {
    * @throws StocktakeException if there are no credentials, or no Region
    */
   public static AwsSession open(AwsSettings settings, int connections) throws StocktakeException {
-    return open(settings, connections, Duration.ofSeconds(60));
+    return open(settings, connections, Pace.free(connections));
+  }
+
+  /** As above, with how fast bodies go; it is told of every answer that asks to slow down. */
+  public static AwsSession open(AwsSettings settings, int connections, Pace pace)
+      throws StocktakeException {
+    return open(settings, connections, pace, Duration.ofSeconds(60));
   }
 
   /** As above, with how long a connection may be silent. */
-  static AwsSession open(AwsSettings settings, int connections, Duration patience)
+  static AwsSession open(AwsSettings settings, int connections, Pace pace, Duration patience)
       throws StocktakeException {
     Surroundings surroundings =
         new Surroundings(settings, System.getenv(), ProfileFile::defaultProfileFile);
@@ -82,7 +92,10 @@ public final class AwsSession implements AutoCloseable {
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             // The one owner of retry: nothing above this client repeats a request by itself.
-            .overrideConfiguration(o -> o.retryStrategy(RetryMode.STANDARD))
+            .overrideConfiguration(
+                o ->
+                    o.retryStrategy(RetryMode.STANDARD)
+                        .addExecutionInterceptor(new BusyStore(pace)))
             .httpClientBuilder(
                 AwsCrtAsyncHttpClient.builder()
                     .maxConcurrency(connections)
@@ -90,12 +103,12 @@ public final class AwsSession implements AutoCloseable {
                     .connectionHealthConfiguration(
                         h -> h.minimumThroughputInBps(1L).minimumThroughputTimeout(patience)));
     endpoint.ifPresent(builder::endpointOverride);
-    return new AwsSession(builder.build(), region, credentials, endpoint, patience);
+    return new AwsSession(builder.build(), region, credentials, endpoint, patience, pace);
   }
 
   /** The bucket as the executor sees it. */
   public S3ObjectStore store(String bucket) {
-    return new S3ObjectStore(client, bucket, errors(bucket), patience);
+    return new S3ObjectStore(client, bucket, errors(bucket), patience, pace);
   }
 
   /** The bucket as a place that inventories are delivered to. */

@@ -1,5 +1,6 @@
 package io.stocktake.aws;
 
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.StoredObject;
@@ -21,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.Tag;
 /** What the answers about one bucket's objects say, in the executor's words. */
 final class S3Answers {
   /** A line slower than this ends an attempt; SDK and store retry or resume it. */
-  private static final long SLOWEST_BYTES_PER_SECOND = 64 * 1024;
+  private static final long SLOWEST_BYTES_PER_SECOND = Pace.LEAST_BYTES_PER_SECOND / 2;
 
   private final S3Errors errors;
   private final Duration patience;

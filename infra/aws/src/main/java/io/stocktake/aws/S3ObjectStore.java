@@ -1,6 +1,7 @@
 package io.stocktake.aws;
 
 import io.stocktake.aws.uploads.UploadParts;
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
@@ -29,11 +30,14 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 public final class S3ObjectStore implements ObjectStore {
   private final S3AsyncClient client;
   private final String bucket;
+  private final Pace pace;
   private final S3Answers answers;
   private final S3Copying copying;
   private final UploadParts parts;
 
-  S3ObjectStore(S3AsyncClient client, String bucket, S3Errors errors, Duration patience) {
+  S3ObjectStore(
+      S3AsyncClient client, String bucket, S3Errors errors, Duration patience, Pace pace) {
+    this.pace = pace;
     this.client = client;
     this.bucket = bucket;
     this.answers = new S3Answers(errors, patience);
@@ -56,7 +60,7 @@ public final class S3ObjectStore implements ObjectStore {
                     .ifNoneMatch(ifNoneMatch(guard))
                     .ifMatch(ifMatch(guard))
                     .overrideConfiguration(within(body.remaining())),
-            AsyncRequestBody.fromRemainingByteBufferUnsafe(body)),
+            body(body)),
         a ->
             S3Answers.written(
                 a.eTag(), a.versionId(), a.serverSideEncryption(), a.sseCustomerAlgorithm()));
@@ -88,7 +92,7 @@ public final class S3ObjectStore implements ObjectStore {
                     .contentLength((long) body.remaining())
                     .contentMD5(base64(md5))
                     .overrideConfiguration(within(body.remaining())),
-            AsyncRequestBody.fromRemainingByteBufferUnsafe(body)),
+            body(body)),
         a -> S3Answers.written(a.eTag(), null, a.serverSideEncryption(), a.sseCustomerAlgorithm()));
   }
 
@@ -224,6 +228,12 @@ public final class S3ObjectStore implements ObjectStore {
       throw new IllegalArgumentException("every write needs a guard");
     }
     return guard.etag().map(ETag::quoted).orElse(null);
+  }
+
+  private AsyncRequestBody body(ByteBuffer bytes) {
+    return pace.mayBeSlow()
+        ? new PacedBody(bytes, pace)
+        : AsyncRequestBody.fromRemainingByteBufferUnsafe(bytes);
   }
 
   private AwsRequestOverrideConfiguration within(long bytes) {

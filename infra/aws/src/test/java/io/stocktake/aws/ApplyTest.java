@@ -6,6 +6,7 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.lab.fault.Fault.Kind;
 import io.stocktake.manifests.ETag;
@@ -101,6 +102,7 @@ class ApplyTest {
             lab.session().store(LabSession.BUCKET),
             Optional.empty(),
             options,
+            Pace.free(16),
             Clock.systemUTC())
         .run();
   }

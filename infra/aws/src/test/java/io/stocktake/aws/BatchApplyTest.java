@@ -16,6 +16,7 @@ import io.stocktake.executor.batch.jobs.JobState;
 import io.stocktake.executor.batch.jobs.JobTerms;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.routes.JobLimits;
 import io.stocktake.executor.routes.Prices;
 import io.stocktake.executor.routes.Rates;
@@ -174,7 +175,12 @@ class BatchApplyTest {
             routes,
             new Patience(Duration.ofMillis(20), Duration.ofMillis(200), patience, patience));
     return new PlanExecutor(
-            plan, store, Optional.of(route), DirectOptions.defaults(), Clock.systemUTC())
+            plan,
+            store,
+            Optional.of(route),
+            DirectOptions.defaults(),
+            Pace.free(16),
+            Clock.systemUTC())
         .run();
   }
 

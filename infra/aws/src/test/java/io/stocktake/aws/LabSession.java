@@ -1,5 +1,6 @@
 package io.stocktake.aws;
 
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
@@ -72,6 +73,7 @@ public final class LabSession implements AutoCloseable {
         new AwsSettings(
             Optional.empty(), Optional.of("us-east-1"), Optional.of(endpoint), Optional.empty()),
         32,
+        Pace.free(4),
         patience);
   }
 

@@ -11,6 +11,7 @@ import io.stocktake.cli.commands.ShowCommand;
 import io.stocktake.cli.commands.StateCommand;
 import io.stocktake.cli.commands.StatusCommand;
 import io.stocktake.cli.commands.SyncCommand;
+import io.stocktake.cli.commands.UploadsCommand;
 import io.stocktake.cli.commands.Version;
 import io.stocktake.cli.screen.Screen;
 import java.io.FileDescriptor;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       SyncCommand.class,
       StatusCommand.class,
       JobsCommand.class,
+      UploadsCommand.class,
       InventoryCommand.class,
       StateCommand.class,
       LabCommand.class,

@@ -12,6 +12,7 @@ import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.batch.BatchRoute;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.routes.Via;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.StocktakeException;
@@ -70,7 +71,14 @@ public final class ApplyCommand implements Callable<Integer> {
     DirectOptions options = sending.options(partSize);
     String bucket = bundle.plan().destination().bucket();
     refuseBatchWithoutRole();
-    try (AwsSession session = connection.open(options.maxInFlight());
+    try (LiveRates rates = sending.rates(output.config, screen)) {
+      return apply(bundle, options, bucket, Pace.of(rates, options.maxInFlight()));
+    }
+  }
+
+  private int apply(PlanBundle bundle, DirectOptions options, String bucket, Pace pace)
+      throws IOException, InterruptedException {
+    try (AwsSession session = connection.open(options.maxInFlight(), pace);
         ObjectStore store = session.store(bucket);
         BatchJobs jobs = jobOptions.given() ? session.jobs(jobOptions.account()) : null) {
       session.checkBucket(bucket);
@@ -78,7 +86,8 @@ public final class ApplyCommand implements Callable<Integer> {
           jobs == null || routes.via == Via.DIRECT
               ? Optional.empty()
               : Optional.of(jobOptions.route(session, jobs, routes.options()));
-      PlanExecutor executor = new PlanExecutor(bundle, store, batch, options, Clock.systemUTC());
+      PlanExecutor executor =
+          new PlanExecutor(bundle, store, batch, options, pace, Clock.systemUTC());
       try (Interrupts interrupts = Interrupts.callOnce(executor::stop)) {
         RunReport report = run(executor);
         report(bundle, report, executor);
@@ -144,6 +153,14 @@ public final class ApplyCommand implements Callable<Integer> {
     if (report.stopped()) {
       screen.line("Interrupted. Resume with: stocktake apply " + bundle.directory());
     }
+    if (report.unfinished() > 0) {
+      screen.line(
+          "Begun in parts and not ended: %s; the next apply goes on with that. To give up instead:"
+              + " stocktake uploads abort s3://%s/%s --older-than 7d",
+          Words.count(report.unfinished(), "upload"),
+          plan.destination().bucket(),
+          plan.destination().prefix());
+    }
     report
         .residual()
         .ifPresent(
@@ -167,6 +184,7 @@ public final class ApplyCommand implements Callable<Integer> {
     json.put("bytesSent", report.bytesSent());
     json.put("seconds", report.elapsed().toMillis() / 1000.0);
     json.put("stopped", report.stopped());
+    json.put("unfinished", report.unfinished());
     json.put("residual", report.residual().map(Path::toString).orElse(null));
     return json;
   }

@@ -2,6 +2,7 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.AwsSettings;
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.manifests.StocktakeException;
 import java.net.URI;
 import java.util.Optional;
@@ -40,6 +41,11 @@ final class ConnectionOptions {
   /** Opens a session; the caller closes it. */
   AwsSession open(int connections) throws StocktakeException {
     return AwsSession.open(settings(), connections);
+  }
+
+  /** Opens a session that goes at a pace; the caller closes it. */
+  AwsSession open(int connections, Pace pace) throws StocktakeException {
+    return AwsSession.open(settings(), connections, pace);
   }
 
   private AwsSettings settings() throws StocktakeException {

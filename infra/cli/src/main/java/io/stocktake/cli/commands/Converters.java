@@ -1,5 +1,6 @@
 package io.stocktake.cli.commands;
 
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.planner.plan.DeleteLimit;
 import java.time.DateTimeException;
@@ -67,6 +68,27 @@ public final class Converters {
     return new ByteRate(bytes(text.strip().replaceFirst("/s$", "")).bytes());
   }
 
+  /** Reads bytes a second for a line: {@code 50M} or {@code 50M/s}. */
+  static long bandwidth(String text) {
+    long rate = rate(text).bytes();
+    if (rate < Pace.LEAST_BYTES_PER_SECOND) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is less than 64Ki a second, at which no line could be told from a dead"
+              + " one");
+    }
+    return rate;
+  }
+
+  /** Reads a number of times a second, at least once. */
+  static long perSecond(String text) {
+    if (!text.matches("[1-9]\\d{0,8}")) {
+      throw new IllegalArgumentException("'" + text + "' is not a number of requests a second");
+    }
+    return Long.parseLong(text);
+  }
+
   private static Moment moment(String text) {
     Matcher age = AGE.matcher(text.strip());
     try {
@@ -92,7 +114,8 @@ public final class Converters {
     }
   }
 
-  private static <T> ITypeConverter<T> checked(ITypeConverter<T> converter) {
+  /** A converter whose failures the user is shown. */
+  static <T> ITypeConverter<T> checked(ITypeConverter<T> converter) {
     return text -> {
       try {
         return converter.convert(text);

@@ -1,7 +1,11 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.cli.commands.Converters.ByteSize;
+import io.stocktake.cli.screen.Screen;
 import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.pace.Timetable;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -12,8 +16,10 @@ final class SendingOptions {
   @Option(
       names = "--max-in-flight",
       paramLabel = "N",
-      description = "Files and parts being sent at once (default: ${DEFAULT-VALUE}).",
-      defaultValue = "64")
+      description =
+          "Files and parts being sent at once, at most: fewer where more gain nothing, or where the"
+              + " store asks to slow down (default: ${DEFAULT-VALUE}).",
+      defaultValue = "128")
   private int maxInFlight;
 
   @Option(
@@ -29,7 +35,33 @@ final class SendingOptions {
       description = "Size from which a file is sent in parts (default: 64Mi).")
   private ByteSize multipartThreshold;
 
+  @Option(
+      names = "--bandwidth",
+      converter = LiveRates.Bandwidth.class,
+      paramLabel = "RATE",
+      description = {
+        "Send no more bytes in a second than this, such as 50M; by the time of the week as in"
+            + " 'Mon-Fri 08:00-18:00 50M; Sat,Sun off; 500M', where the first entry that holds"
+            + " counts (default: no limit). Read anew from the --config file on SIGHUP."
+      })
+  private Timetable bandwidth = Timetable.OFF;
+
+  @Option(
+      names = "--requests",
+      converter = LiveRates.Requests.class,
+      paramLabel = "N",
+      description = {
+        "Make no more requests in a second than this; as --bandwidth by the time of the week, and"
+            + " read anew on SIGHUP (default: no limit)."
+      })
+  private Timetable requests = Timetable.OFF;
+
   private @Spec(Spec.Target.MIXEE) CommandSpec command;
+
+  /** The rates asked for, from now on until they are closed. */
+  LiveRates rates(Path config, Screen screen) {
+    return new LiveRates(bandwidth, requests, Optional.ofNullable(config), screen);
+  }
 
   /**
    * What was asked for.

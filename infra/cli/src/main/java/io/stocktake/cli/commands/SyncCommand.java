@@ -10,6 +10,7 @@ import io.stocktake.cli.sync.SyncRun;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Progress;
 import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.plan.PlanOptions;
@@ -77,7 +78,6 @@ public final class SyncCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    long began = System.nanoTime();
     PlanOptions options = planning.options();
     DirectOptions direct = sending.options(planning.partSize());
     planning.check();
@@ -87,13 +87,21 @@ public final class SyncCommand implements Callable<Integer> {
     }
     SyncDirectory directory = new SyncDirectory(out);
     directory.refuseUsed();
+    try (LiveRates rates = sending.rates(output.config, screen)) {
+      return sync(directory, options, direct, Pace.of(rates, direct.maxInFlight()));
+    }
+  }
+
+  private int sync(SyncDirectory directory, PlanOptions options, DirectOptions direct, Pace pace)
+      throws IOException, InterruptedException {
+    long began = System.nanoTime();
     PlanProgress progress = new PlanProgress();
     String bucket = planning.destination().bucket();
     try (PlanInputs inputs = planning.open(screen, output, out, connection);
-        AwsSession session = connection.open(direct.maxInFlight());
+        AwsSession session = connection.open(direct.maxInFlight(), pace);
         ObjectStore store = session.store(bucket)) {
       session.checkBucket(bucket);
-      SyncRun run = new SyncRun(directory, store, direct, rowsPerPart);
+      SyncRun run = new SyncRun(directory, store, direct, pace, rowsPerPart);
       SyncReport report = run(run, inputs, directory, options, progress);
       if (report.parts() > 0 || run.failure().isEmpty()) {
         say(directory, progress, report, run.stopped(), System.nanoTime() - began);

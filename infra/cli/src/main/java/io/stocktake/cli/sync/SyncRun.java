@@ -6,6 +6,7 @@ import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.PlanBundle;
@@ -39,6 +40,7 @@ public final class SyncRun implements EarlyParts {
   private final SyncDirectory directory;
   private final ObjectStore store;
   private final DirectOptions options;
+  private final Pace pace;
   private final int maxRows;
   private final Queue<Path> waiting = new ArrayDeque<>();
   private final SyncReport report = new SyncReport();
@@ -55,10 +57,12 @@ public final class SyncRun implements EarlyParts {
    * @param store the destination's bucket; not closed here
    * @param maxRows rows of a part at most, but for the last
    */
-  public SyncRun(SyncDirectory directory, ObjectStore store, DirectOptions options, int maxRows) {
+  public SyncRun(
+      SyncDirectory directory, ObjectStore store, DirectOptions options, Pace pace, int maxRows) {
     this.directory = directory;
     this.store = store;
     this.options = options;
+    this.pace = pace;
     this.maxRows = maxRows;
   }
 
@@ -186,7 +190,7 @@ public final class SyncRun implements EarlyParts {
   private void apply(Path part) throws IOException {
     PlanExecutor executor =
         new PlanExecutor(
-            PlanBundle.open(part), store, Optional.empty(), options, Clock.systemUTC());
+            PlanBundle.open(part), store, Optional.empty(), options, pace, Clock.systemUTC());
     if (begin(executor)) {
       try {
         ended(part, executor.run());

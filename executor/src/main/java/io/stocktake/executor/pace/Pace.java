@@ -1,0 +1,75 @@
+package io.stocktake.executor.pace;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * How fast a run may send: no more at once than pays, no more requests and no more bytes in a
+ * second than allowed at that time. A body waits until those before it have had their time, so that
+ * few are on the way at once, and then goes slice by slice, so that the line sees no bursts.
+ */
+public final class Pace {
+  /** The most bytes of a slice. */
+  public static final int SLICE = 64 * 1024;
+
+  /** Slower than this, a body that is on its way would look like a line that is dead. */
+  public static final long LEAST_BYTES_PER_SECOND = 64 * 1024;
+
+  private final Gate requests;
+  private final Gate bodies;
+  private final Gate slices;
+  private final Concurrency concurrency;
+  private final boolean mayBeSlow;
+
+  Pace(Rates rates, int most, Ticker ticker) {
+    this.concurrency = new Concurrency(most, ticker::nanos);
+    this.requests = new Gate(rates::requestsPerSecond, ticker);
+    this.bodies = new Gate(rates::bytesPerSecond, ticker);
+    this.slices = new Gate(rates::bytesPerSecond, ticker);
+    this.mayBeSlow = rates != Rates.NONE;
+  }
+
+  /**
+   * A pace at these rates, which may change at any time.
+   *
+   * @param most the most requests at once
+   */
+  public static Pace of(Rates rates, int most) {
+    return new Pace(rates, most, Ticker.SYSTEM);
+  }
+
+  /** A pace without rates. */
+  public static Pace free(int most) {
+    return of(Rates.NONE, most);
+  }
+
+  /** How many requests may be in flight now. */
+  public int atOnce() {
+    return concurrency.limit();
+  }
+
+  /** A request with a body of so many bytes was answered. */
+  public void answered(long bytes) {
+    concurrency.answered(bytes);
+  }
+
+  /** The store asked to slow down. */
+  public void busy() {
+    concurrency.busy();
+  }
+
+  /** Completes once a request with a body of so many bytes, perhaps none, may leave. */
+  public CompletableFuture<Void> request(long bytes) {
+    CompletableFuture<Void> request = requests.pass(1);
+    return bytes == 0 ? request : request.thenCompose(passed -> bodies.pass(bytes));
+  }
+
+  /** Completes once the next slice of a body may leave. */
+  public CompletableFuture<Void> slice(int bytes) {
+    return slices.pass(bytes);
+  }
+
+  /** Whether bodies must go slice by slice. */
+  public boolean mayBeSlow() {
+    return mayBeSlow;
+  }
+}

@@ -1,0 +1,133 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.uploads.OpenUpload;
+import io.stocktake.aws.uploads.UploadListing;
+import io.stocktake.cli.commands.Converters.Moment;
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.screen.Words;
+import io.stocktake.manifests.S3Location;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code stocktake uploads}. */
+@Command(
+    name = "uploads",
+    mixinStandardHelpOptions = true,
+    description = {
+      "See and give up the multipart uploads of a bucket that were begun and never ended.",
+      "Their parts are paid for, though no listing of objects shows them."
+    })
+public final class UploadsCommand implements Runnable {
+  private final Screen screen;
+  private @Spec CommandSpec spec;
+  private long count;
+  private long bytes;
+
+  /** Commands that speak to this screen. */
+  public UploadsCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: stocktake uploads list or abort");
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "List the unfinished uploads below a prefix, whoever began them.")
+  int list(
+      @Parameters(paramLabel = "S3URI", description = "s3://BUCKET[/PREFIX]") S3Location where,
+      @Option(
+              names = "--older-than",
+              paramLabel = "AGE",
+              description = "Only those begun longer ago than this, such as 7d.")
+          Moment olderThan,
+      @Mixin ConnectionOptions connection,
+      @Mixin OutputOptions output)
+      throws IOException {
+    Instant before = olderThan == null ? Instant.MAX : olderThan.time();
+    try (AwsSession session = connection.open(1)) {
+      session.checkBucket(where.bucket());
+      session.uploads(where).run(before, upload -> show(upload, output));
+    }
+    return end(output, "unfinished upload", "", " in parts");
+  }
+
+  @Command(
+      name = "abort",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Give up the unfinished uploads below a prefix that were begun longer ago than an age.",
+        "An upload that an apply would still go on with is lost, and begins anew."
+      })
+  int abort(
+      @Parameters(paramLabel = "S3URI", description = "s3://BUCKET[/PREFIX]") S3Location where,
+      @Option(
+              names = "--older-than",
+              required = true,
+              paramLabel = "AGE",
+              description =
+                  "Age from which an upload counts as abandoned, such as 7d; nothing that runs"
+                      + " should take as long.")
+          Moment olderThan,
+      @Mixin ConnectionOptions connection,
+      @Mixin OutputOptions output)
+      throws IOException {
+    try (AwsSession session = connection.open(1)) {
+      session.checkBucket(where.bucket());
+      UploadListing uploads = session.uploads(where);
+      uploads.run(
+          olderThan.time(),
+          upload -> {
+            uploads.abort(upload);
+            show(upload, output);
+          });
+    }
+    return end(output, "upload", " given up", " freed");
+  }
+
+  private void show(OpenUpload upload, OutputOptions output) {
+    count++;
+    bytes += upload.bytes();
+    if (output.json) {
+      screen.json(json(upload));
+    } else {
+      screen.line(
+          "%s  %10s  %s  %s",
+          upload.initiated(),
+          Words.bytes(upload.bytes()),
+          Printable.of(upload.key().value()),
+          upload.id());
+    }
+  }
+
+  private int end(OutputOptions output, String noun, String done, String held) {
+    if (!output.json) {
+      screen.line("%s%s, %s%s.", Words.count(count, noun), done, Words.bytes(bytes), held);
+    }
+    return 0;
+  }
+
+  private static Map<String, Object> json(OpenUpload upload) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("key", upload.key().value());
+    json.put("uploadId", upload.id());
+    json.put("initiated", upload.initiated().toString());
+    json.put("parts", upload.parts());
+    json.put("bytes", upload.bytes());
+    return json;
+  }
+}
