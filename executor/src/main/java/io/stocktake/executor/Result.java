@@ -28,6 +28,11 @@ public record Result(
     return new Result(outcome, Optional.empty(), Optional.empty(), detail);
   }
 
+  /** The same, with the digest of all that the object holds. */
+  public Result withSent(ETag digest) {
+    return new Result(outcome, etag, versionId, detail, Optional.of(digest));
+  }
+
   /** The same, but for what was sent: where the store's word for that is no digest. */
   public Result withoutSent() {
     return new Result(outcome, etag, versionId, detail);

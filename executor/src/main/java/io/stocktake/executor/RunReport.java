@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param outcomes rows and bytes by outcome; every outcome has an entry
  * @param requests requests this run made
  * @param bytesSent bytes of bodies this run sent and the store took
+ * @param bytesSaved bytes the store copied instead, because its objects had them already
  * @param elapsed how long this run took
  * @param stopped whether it was stopped before its end
  * @param unfinished multipart uploads that the store keeps for the next run to go on with
@@ -31,6 +32,7 @@ public record RunReport(
     Map<Outcome, Tally.Count> outcomes,
     long requests,
     long bytesSent,
+    long bytesSaved,
     Duration elapsed,
     boolean stopped,
     int unfinished,

@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -218,11 +219,18 @@ public final class PlanExecutor {
         outcomes,
         store.requests(),
         store.bytesSent(),
+        run.deltas().saved(),
         elapsed,
         halt.stopped(),
         unfinished,
         residual,
-        jobs == null ? List.of() : jobs.notes());
+        notes(run));
+  }
+
+  private List<String> notes(DirectRun run) {
+    List<String> notes = new ArrayList<>(jobs == null ? List.of() : jobs.notes());
+    run.deltas().trouble().ifPresent(notes::add);
+    return notes;
   }
 
   /** Enough threads to hide the latency of network disks; what they read is bounded elsewhere. */

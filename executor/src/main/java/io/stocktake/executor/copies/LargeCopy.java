@@ -45,7 +45,7 @@ final class LargeCopy {
     this.layout = layout;
     this.store = store;
     this.check = check;
-    this.parts = new PartsInFlight(layout.ranges());
+    this.parts = new PartsInFlight();
   }
 
   /** Asks for the ranges, waiting in this thread for room for each. */

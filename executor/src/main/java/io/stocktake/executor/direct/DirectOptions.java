@@ -1,7 +1,10 @@
 package io.stocktake.executor.direct;
 
+import io.stocktake.executor.files.PartLayout;
 import io.stocktake.executor.store.ObjectStore;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the direct route works.
@@ -12,6 +15,8 @@ import java.time.Duration;
  * @param partSize bytes of a part; grown for a file that would need more than 10,000
  * @param stopGrace how long a stopped run waits for what is in flight
  * @param giveUpAfter requests failed in a row after which the run stops
+ * @param signatures where digests of what objects hold are kept, so that of a file that changes
+ *     only what changed is sent; nothing is kept, and files are sent whole, without it
  * @param copyLimit bytes up to which an object is copied by one request
  */
 public record DirectOptions(
@@ -21,11 +26,12 @@ public record DirectOptions(
     long partSize,
     Duration stopGrace,
     int giveUpAfter,
-    long copyLimit) {
+    long copyLimit,
+    Optional<Path> signatures) {
   private static final long MIB = 1 << 20;
 
-  /** The smallest part S3 takes, in bytes; the last part alone may be smaller. */
-  public static final long MIN_PART_SIZE = 5 * MIB;
+  /** The smallest part S3 takes, in bytes. */
+  public static final long MIN_PART_SIZE = PartLayout.MIN_SIZE;
 
   /** The longest buffer Java has, in whole MiB. */
   static final long MAX_BUFFER = 2047 * MIB;
@@ -64,25 +70,40 @@ public record DirectOptions(
         16 * MIB,
         Duration.ofSeconds(30),
         1000,
-        ObjectStore.MAX_COPY);
+        ObjectStore.MAX_COPY,
+        Optional.empty());
   }
 
   /** These options with other bounds on what is in flight. */
   public DirectOptions withInFlight(int rows, long bytes) {
     return new DirectOptions(
-        rows, bytes, multipartThreshold, partSize, stopGrace, giveUpAfter, copyLimit);
+        rows, bytes, multipartThreshold, partSize, stopGrace, giveUpAfter, copyLimit, signatures);
   }
 
   /** These options with another threshold and part size, both in bytes. */
   public DirectOptions withMultipart(long threshold, long size) {
     return new DirectOptions(
-        maxInFlight, maxBytesInFlight, threshold, size, stopGrace, giveUpAfter, copyLimit);
+        maxInFlight,
+        maxBytesInFlight,
+        threshold,
+        size,
+        stopGrace,
+        giveUpAfter,
+        copyLimit,
+        signatures);
   }
 
   /** These options with another patience for what is in flight when the run is stopped. */
   public DirectOptions withStopGrace(Duration grace) {
     return new DirectOptions(
-        maxInFlight, maxBytesInFlight, multipartThreshold, partSize, grace, giveUpAfter, copyLimit);
+        maxInFlight,
+        maxBytesInFlight,
+        multipartThreshold,
+        partSize,
+        grace,
+        giveUpAfter,
+        copyLimit,
+        signatures);
   }
 
   /** These options with another number of failures in a row that stops the run. */
@@ -94,13 +115,34 @@ public record DirectOptions(
         partSize,
         stopGrace,
         failures,
-        copyLimit);
+        copyLimit,
+        signatures);
   }
 
   /** These options with another size above which objects are copied in parts, in bytes. */
   public DirectOptions withCopyLimit(long limit) {
     return new DirectOptions(
-        maxInFlight, maxBytesInFlight, multipartThreshold, partSize, stopGrace, giveUpAfter, limit);
+        maxInFlight,
+        maxBytesInFlight,
+        multipartThreshold,
+        partSize,
+        stopGrace,
+        giveUpAfter,
+        limit,
+        signatures);
+  }
+
+  /** These options with a directory for signatures. */
+  public DirectOptions withSignatures(Path directory) {
+    return new DirectOptions(
+        maxInFlight,
+        maxBytesInFlight,
+        multipartThreshold,
+        partSize,
+        stopGrace,
+        giveUpAfter,
+        copyLimit,
+        Optional.of(directory));
   }
 
   private static void check(boolean good, String rule, Object value) {

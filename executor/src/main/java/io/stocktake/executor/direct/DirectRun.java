@@ -5,6 +5,7 @@ import io.stocktake.executor.Result;
 import io.stocktake.executor.Tally;
 import io.stocktake.executor.copies.LargeCopies;
 import io.stocktake.executor.copies.SmallCopy;
+import io.stocktake.executor.delta.Deltas;
 import io.stocktake.executor.files.PlannedFiles;
 import io.stocktake.executor.flow.Budget;
 import io.stocktake.executor.flow.Futures;
@@ -62,6 +63,7 @@ public final class DirectRun {
   private final Budget budget;
   private final Ending ending;
   private final OpenUploads uploads;
+  private final Deltas deltas;
   private final HiddenContent hidden;
   private final SmallUpload small;
   private final LargeUploads large;
@@ -92,6 +94,7 @@ public final class DirectRun {
     this.others = others;
     this.budget = new Budget(store::atOnce, options.maxBytesInFlight(), halt);
     this.ending = new Ending(journal, tally, halt);
+    this.deltas = new Deltas(options.signatures(), bundle.plan().destination().bucket());
     this.uploads = new OpenUploads(store, journal, ending, readers);
     this.hidden = new HiddenContent(bundle.plan(), store, journal);
     PlannedFiles files = new PlannedFiles(bundle.plan());
@@ -105,6 +108,7 @@ public final class DirectRun {
             ending,
             uploads,
             halt,
+            deltas,
             options.partSize(),
             options.maxBytesInFlight());
     this.smallCopy = new SmallCopy(store, journal, readers);
@@ -128,6 +132,11 @@ public final class DirectRun {
     } finally {
       budget.drain();
     }
+  }
+
+  /** What was known of the objects, and learnt. */
+  public Deltas deltas() {
+    return deltas;
   }
 
   /** Rows that earlier runs had settled. */

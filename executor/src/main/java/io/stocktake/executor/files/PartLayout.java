@@ -12,7 +12,12 @@ import java.util.List;
  * @param partSize bytes of every part but the last
  */
 public record PartLayout(long size, long partSize) {
-  private static final int MAX_PARTS = 10_000;
+  /** The most parts an object may be made of. */
+  public static final int MAX_PARTS = 10_000;
+
+  /** The smallest part S3 takes, in bytes; the last part alone may be smaller. */
+  public static final long MIN_SIZE = 5 << 20;
+
   private static final long MIB = 1 << 20;
   private static final long MAX_BUFFER = 2047 * MIB;
 

@@ -1,5 +1,7 @@
 package io.stocktake.executor.journal;
 
+import io.stocktake.executor.files.PartLayout;
+import io.stocktake.manifests.ETag;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiPredicate;
@@ -30,6 +32,11 @@ public record UnfinishedUpload(
           }
         });
     return rest;
+  }
+
+  /** The ETag of an object of the parts it has. */
+  public ETag etag() {
+    return PartLayout.etag(parts.values().stream().map(SentPart::digest).toList());
   }
 
   /** Whether its parts are sure to have been read from a file in this state. */

@@ -1,6 +1,10 @@
 package io.stocktake.executor.uploads;
 
+import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
+import io.stocktake.executor.delta.Deltas;
+import io.stocktake.executor.delta.FileDelta;
+import io.stocktake.executor.delta.Piece;
 import io.stocktake.executor.files.FileException;
 import io.stocktake.executor.files.PartLayout;
 import io.stocktake.executor.files.PlannedFiles;
@@ -17,6 +21,7 @@ import io.stocktake.executor.writes.Ending;
 import io.stocktake.executor.writes.Failures;
 import io.stocktake.executor.writes.Goal;
 import io.stocktake.executor.writes.OpenUploads;
+import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
 import java.util.Optional;
@@ -29,12 +34,16 @@ import java.util.concurrent.Executor;
  * the rest happens as answers come in.
  */
 public final class LargeUploads {
+  /** What the journal has for the size of parts that are not of one size. */
+  private static final long ODD_SIZES = 0;
+
   private final PlannedFiles files;
   private final ObjectStore store;
   private final Journal journal;
   private final Executor readers;
   private final Ending ending;
   private final Halt halt;
+  private final Deltas deltas;
   private final OpenUploads open;
   private final long partSize;
   private final long maxPart;
@@ -53,6 +62,7 @@ public final class LargeUploads {
       Ending ending,
       OpenUploads open,
       Halt halt,
+      Deltas deltas,
       long partSize,
       long maxPart) {
     this.files = files;
@@ -61,6 +71,7 @@ public final class LargeUploads {
     this.readers = readers;
     this.ending = ending;
     this.halt = halt;
+    this.deltas = deltas;
     this.open = open;
     this.partSize = partSize;
     this.maxPart = maxPart;
@@ -88,21 +99,58 @@ public final class LargeUploads {
       long ordinal, PlanRow row, PlannedFiles.Planned file, PartLayout layout, Budget budget) {
     try {
       if (journal.inDoubt(ordinal)) {
-        Optional<Result> known = halt.await(ask(row, file, layout));
+        Optional<Result> known = halt.await(ask(ordinal, row, file, layout));
         if (known.isPresent()) {
           return open.end(ordinal, row, known.get());
         }
       }
-      UnfinishedUpload begun = halt.await(begin(ordinal, row, file, layout));
-      LargeUpload upload =
-          new LargeUpload(file, row, ordinal, layout, begun, store, journal, readers);
-      return upload.send(budget).thenCompose(result -> open.end(ordinal, row, result));
+      FileDelta delta = deltas.of(row);
+      CompletableFuture<Result> sent =
+          delta.isShifted(file)
+              ? sendShifted(ordinal, row, file, layout, delta, budget)
+              : sendInPlace(ordinal, row, file, layout, delta, budget);
+      return sent.thenCompose(result -> keepAndEnd(ordinal, row, delta, result));
+    } catch (HaltedException e) {
+      return CompletableFuture.failedFuture(e);
+    } catch (IOException e) {
+      return open.end(ordinal, row, PlannedFiles.explain(e).result());
     } catch (ExecutionException e) {
       return Failures.asResult(Futures.cause(e.getCause()))
           .thenCompose(result -> open.end(ordinal, row, result));
-    } catch (HaltedException e) {
-      return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private CompletableFuture<Result> sendInPlace(
+      long ordinal,
+      PlanRow row,
+      PlannedFiles.Planned file,
+      PartLayout layout,
+      FileDelta delta,
+      Budget budget)
+      throws ExecutionException, HaltedException {
+    PartSender sender = begin(ordinal, row, file, layout.partSize());
+    return new LargeUpload(file, layout, delta, sender, readers).send(budget);
+  }
+
+  private CompletableFuture<Result> sendShifted(
+      long ordinal,
+      PlanRow row,
+      PlannedFiles.Planned file,
+      PartLayout layout,
+      FileDelta delta,
+      Budget budget)
+      throws ExecutionException, HaltedException {
+    PartSender sender = begin(ordinal, row, file, ODD_SIZES);
+    return new ShiftedUpload(file, row, deltas, delta, sender)
+        .send(Piece.Limits.of(layout), budget);
+  }
+
+  private CompletableFuture<Void> keepAndEnd(
+      long ordinal, PlanRow row, FileDelta delta, Result result) {
+    if (result.outcome() == Outcome.DONE) {
+      result.etag().ifPresent(etag -> deltas.keep(row, etag, delta));
+    }
+    return open.end(ordinal, row, result);
   }
 
   /** The parts an earlier run began with, if they fit into memory still, else those asked for. */
@@ -113,19 +161,22 @@ public final class LargeUploads {
         : PartLayout.of(row.size(), partSize, maxPart);
   }
 
-  private CompletableFuture<UnfinishedUpload> begin(
-      long ordinal, PlanRow row, PlannedFiles.Planned file, PartLayout layout) {
-    return open.begin(
-        ordinal,
-        row,
-        layout.partSize(),
-        file.stamp(),
-        () -> store.begin(row.key(), ObjectHeaders.of(row)));
+  private PartSender begin(long ordinal, PlanRow row, PlannedFiles.Planned file, long partSize)
+      throws ExecutionException, HaltedException {
+    UnfinishedUpload begun =
+        halt.await(
+            open.begin(
+                ordinal,
+                row,
+                partSize,
+                file.stamp(),
+                () -> store.begin(row.key(), ObjectHeaders.of(row))));
+    return new PartSender(row, ordinal, begun, store, journal);
   }
 
   /** What the key's state decides before anything is sent again; nothing if the guard holds. */
   private CompletableFuture<Optional<Result>> ask(
-      PlanRow row, PlannedFiles.Planned file, PartLayout layout) {
+      long ordinal, PlanRow row, PlannedFiles.Planned file, PartLayout layout) {
     return Futures.then(
         store.head(row.key()),
         (found, failure) -> {
@@ -134,13 +185,26 @@ public final class LargeUploads {
           }
           return Goal.holds(row.guard(), found)
               ? CompletableFuture.completedFuture(Optional.empty())
-              : CompletableFuture.supplyAsync(() -> compare(row, file, layout, found), readers);
+              : CompletableFuture.supplyAsync(
+                  () -> compare(ordinal, row, file, layout, found), readers);
         });
   }
 
   /** The file is read for its digest only where size and part count leave the question open. */
-  private static Optional<Result> compare(
-      PlanRow row, PlannedFiles.Planned file, PartLayout layout, Optional<StoredObject> found) {
+  private Optional<Result> compare(
+      long ordinal,
+      PlanRow row,
+      PlannedFiles.Planned file,
+      PartLayout layout,
+      Optional<StoredObject> found) {
+    Optional<ETag> sent =
+        journal
+            .unfinished(ordinal)
+            .filter(upload -> !upload.parts().isEmpty())
+            .map(UnfinishedUpload::etag);
+    if (sent.isPresent() && found.map(StoredObject::etag).equals(sent)) {
+      return Optional.of(Goal.object(sent.get(), row.size()).judge(found));
+    }
     boolean perhapsOurs =
         found.isPresent()
             && !found.get().opaque()

@@ -4,20 +4,16 @@ import io.stocktake.executor.files.PartLayout;
 import io.stocktake.executor.journal.SentPart;
 import io.stocktake.manifests.ETag;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /** The parts of one upload on their way: their digests and ETags, and when the last is there. */
 public final class PartsInFlight {
-  private final SentPart[] sent;
+  private final SortedMap<Integer, SentPart> sent = new TreeMap<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private int open = 1;
   private Throwable failure;
-
-  /** As many parts, none of them begun. */
-  public PartsInFlight(int parts) {
-    this.sent = new SentPart[parts];
-  }
 
   /** Whether one has failed, so that no more need begin. */
   public synchronized boolean failed() {
@@ -31,7 +27,7 @@ public final class PartsInFlight {
 
   /** The store has a part, numbered from 1. */
   public synchronized void arrived(int number, SentPart part) {
-    sent[number - 1] = part;
+    sent.put(number, part);
   }
 
   /** A part is over; the first failure is the upload's. */
@@ -54,12 +50,12 @@ public final class PartsInFlight {
 
   /** The parts' ETags as the store answered them. */
   public synchronized List<ETag> answers() {
-    return Stream.of(sent).map(SentPart::answer).toList();
+    return sent.values().stream().map(SentPart::answer).toList();
   }
 
   /** The ETag the whole must get. */
   public synchronized ETag expected() {
-    return PartLayout.etag(Stream.of(sent).map(SentPart::digest).toList());
+    return PartLayout.etag(sent.values().stream().map(SentPart::digest).toList());
   }
 
   private void finish() {

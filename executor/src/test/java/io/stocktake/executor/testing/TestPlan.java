@@ -35,7 +35,14 @@ import java.util.Optional;
 public final class TestPlan {
   public static final DirectOptions OPTIONS =
       new DirectOptions(
-          8, 16 << 20, 8 << 20, DirectOptions.MIN_PART_SIZE, Duration.ofSeconds(20), 1000, 5 << 20);
+          8,
+          16 << 20,
+          8 << 20,
+          DirectOptions.MIN_PART_SIZE,
+          Duration.ofSeconds(20),
+          1000,
+          5 << 20,
+          Optional.empty());
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-01T00:00:00Z"), ZoneOffset.UTC);
 

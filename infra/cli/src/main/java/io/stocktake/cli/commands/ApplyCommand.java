@@ -146,13 +146,17 @@ public final class ApplyCommand implements Callable<Integer> {
         bundle.directory(), plan.destination().bucket(), plan.destination().prefix());
     OutcomeText.print(screen, report.outcomes(), report.left());
     screen.line(
-        "  sent %s in %s, %s.",
+        "  sent %s%s in %s, %s.",
         Words.bytes(report.bytesSent()),
+        report.bytesSaved() == 0
+            ? ""
+            : ", let " + Words.bytes(report.bytesSaved()) + " be copied instead,",
         Words.duration(report.elapsed()),
         Words.count(report.requests(), "request"));
     if (report.stopped()) {
       screen.line("Interrupted. Resume with: stocktake apply " + bundle.directory());
     }
+    report.notes().forEach(note -> screen.line("  " + note));
     if (report.unfinished() > 0) {
       screen.line(
           "Begun in parts and not ended: %s; the next apply goes on with that. To give up instead:"
@@ -182,6 +186,7 @@ public final class ApplyCommand implements Callable<Integer> {
     json.put("settledBefore", report.settledBefore());
     json.put("requests", report.requests());
     json.put("bytesSent", report.bytesSent());
+    json.put("bytesSaved", report.bytesSaved());
     json.put("seconds", report.elapsed().toMillis() / 1000.0);
     json.put("stopped", report.stopped());
     json.put("unfinished", report.unfinished());

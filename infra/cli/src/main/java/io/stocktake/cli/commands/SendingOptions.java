@@ -56,6 +56,17 @@ final class SendingOptions {
       })
   private Timetable requests = Timetable.OFF;
 
+  @Option(
+      names = "--delta",
+      paramLabel = "DIR",
+      description = {
+        "Send only what changed inside a file that goes in parts, and let the store copy the rest"
+            + " from the object: the directory keeps digests of what was sent, so it works from the"
+            + " second time on. Files of which bytes have moved get an ETag that only"
+            + " 'plan --ledger' can tell; see README."
+      })
+  private Path delta;
+
   private @Spec(Spec.Target.MIXEE) CommandSpec command;
 
   /** The rates asked for, from now on until they are closed. */
@@ -74,9 +85,11 @@ final class SendingOptions {
       DirectOptions defaults = DirectOptions.defaults();
       long bytes =
           maxBytesInFlight == null ? defaults.maxBytesInFlight() : maxBytesInFlight.bytes();
-      return defaults
-          .withInFlight(maxInFlight, Math.max(bytes, multipartThreshold.bytes()))
-          .withMultipart(multipartThreshold.bytes(), partSize.bytes());
+      DirectOptions whole =
+          defaults
+              .withInFlight(maxInFlight, Math.max(bytes, multipartThreshold.bytes()))
+              .withMultipart(multipartThreshold.bytes(), partSize.bytes());
+      return delta == null ? whole : whole.withSignatures(delta);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage());
     }
