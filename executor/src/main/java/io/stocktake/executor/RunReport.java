@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param stopped whether it was stopped before its end
  * @param unfinished multipart uploads that the store keeps for the next run to go on with
  * @param residual the plan of what failed, if anything did
+ * @param undo the plan that takes back what was done, where the bucket keeps versions
  * @param notes what a user should know beside, in sentences
  */
 public record RunReport(
@@ -37,6 +38,7 @@ public record RunReport(
     boolean stopped,
     int unfinished,
     Optional<Path> residual,
+    Optional<Path> undo,
     List<String> notes) {
 
   public RunReport {

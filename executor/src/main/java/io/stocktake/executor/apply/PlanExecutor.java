@@ -10,6 +10,7 @@ import io.stocktake.executor.batch.JobStatus;
 import io.stocktake.executor.batch.compile.CompiledJobs;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.direct.DirectRun;
+import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.Residual;
@@ -20,12 +21,14 @@ import io.stocktake.executor.routes.RouteOptions;
 import io.stocktake.executor.routes.RouteTable;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.undo.UndoPlan;
 import io.stocktake.executor.writes.MeteredStore;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +53,10 @@ public final class PlanExecutor {
   private final DirectOptions options;
   private final Clock clock;
   private final Halt halt;
+  private final ObjectStore bucket;
   private final MeteredStore store;
   private final Tally tally = new Tally();
+  private final List<String> trouble = new ArrayList<>();
   private volatile BatchRun jobs;
   private long settledByReading;
 
@@ -75,6 +80,7 @@ public final class PlanExecutor {
     this.options = options;
     this.clock = clock;
     this.halt = new Halt(options.stopGrace());
+    this.bucket = store;
     this.store = new MeteredStore(store, halt, pace, options.giveUpAfter());
   }
 
@@ -96,8 +102,9 @@ public final class PlanExecutor {
           halt.stopped() || settled()
               ? Optional.empty()
               : Optional.of(Residual.write(bundle, journal, clock.instant()));
+      Optional<Path> undo = undo();
       return report(
-          run, Duration.ofNanos(System.nanoTime() - began), journal.unfinished(), residual);
+          run, Duration.ofNanos(System.nanoTime() - began), journal.unfinished(), residual, undo);
     } finally {
       if (halt.interrupted()) {
         Thread.currentThread().interrupt();
@@ -209,7 +216,11 @@ public final class PlanExecutor {
   }
 
   private RunReport report(
-      DirectRun run, Duration elapsed, int unfinished, Optional<Path> residual) {
+      DirectRun run,
+      Duration elapsed,
+      int unfinished,
+      Optional<Path> residual,
+      Optional<Path> undo) {
     Map<Outcome, Tally.Count> outcomes = tally.counts();
     long ended = outcomes.values().stream().mapToLong(Tally.Count::rows).sum();
     return new RunReport(
@@ -224,11 +235,33 @@ public final class PlanExecutor {
         halt.stopped(),
         unfinished,
         residual,
+        undo,
         notes(run));
+  }
+
+  /** Nothing was lost where it is missing: versions and journal stay. */
+  private Optional<Path> undo() throws IOException {
+    Plan plan = bundle.plan();
+    boolean replaced =
+        plan.rows(Action.DELETE) + plan.rows(Verdict.CHANGED) > 0
+            && options.undo()
+            && store.requests() > 0;
+    if (!replaced || halt.stopped()) {
+      return Optional.empty();
+    }
+    try {
+      return Futures.join(bucket.keepsVersions())
+          ? Optional.of(new UndoPlan(bundle, bucket).write(clock.instant()))
+          : Optional.empty();
+    } catch (StoreException e) {
+      trouble.add("no undo plan was written, because " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private List<String> notes(DirectRun run) {
     List<String> notes = new ArrayList<>(jobs == null ? List.of() : jobs.notes());
+    notes.addAll(trouble);
     run.deltas().trouble().ifPresent(notes::add);
     return notes;
   }

@@ -15,9 +15,10 @@ import java.util.Optional;
  * @param partSize bytes of a part; grown for a file that would need more than 10,000
  * @param stopGrace how long a stopped run waits for what is in flight
  * @param giveUpAfter requests failed in a row after which the run stops
+ * @param copyLimit bytes up to which an object is copied by one request
  * @param signatures where digests of what objects hold are kept, so that of a file that changes
  *     only what changed is sent; nothing is kept, and files are sent whole, without it
- * @param copyLimit bytes up to which an object is copied by one request
+ * @param undo whether to write the plan that takes back what was done
  */
 public record DirectOptions(
     int maxInFlight,
@@ -27,7 +28,8 @@ public record DirectOptions(
     Duration stopGrace,
     int giveUpAfter,
     long copyLimit,
-    Optional<Path> signatures) {
+    Optional<Path> signatures,
+    boolean undo) {
   private static final long MIB = 1 << 20;
 
   /** The smallest part S3 takes, in bytes. */
@@ -71,13 +73,22 @@ public record DirectOptions(
         Duration.ofSeconds(30),
         1000,
         ObjectStore.MAX_COPY,
-        Optional.empty());
+        Optional.empty(),
+        true);
   }
 
   /** These options with other bounds on what is in flight. */
   public DirectOptions withInFlight(int rows, long bytes) {
     return new DirectOptions(
-        rows, bytes, multipartThreshold, partSize, stopGrace, giveUpAfter, copyLimit, signatures);
+        rows,
+        bytes,
+        multipartThreshold,
+        partSize,
+        stopGrace,
+        giveUpAfter,
+        copyLimit,
+        signatures,
+        undo);
   }
 
   /** These options with another threshold and part size, both in bytes. */
@@ -90,7 +101,8 @@ public record DirectOptions(
         stopGrace,
         giveUpAfter,
         copyLimit,
-        signatures);
+        signatures,
+        undo);
   }
 
   /** These options with another patience for what is in flight when the run is stopped. */
@@ -103,7 +115,8 @@ public record DirectOptions(
         grace,
         giveUpAfter,
         copyLimit,
-        signatures);
+        signatures,
+        undo);
   }
 
   /** These options with another number of failures in a row that stops the run. */
@@ -116,7 +129,8 @@ public record DirectOptions(
         stopGrace,
         failures,
         copyLimit,
-        signatures);
+        signatures,
+        undo);
   }
 
   /** These options with another size above which objects are copied in parts, in bytes. */
@@ -129,7 +143,8 @@ public record DirectOptions(
         stopGrace,
         giveUpAfter,
         limit,
-        signatures);
+        signatures,
+        undo);
   }
 
   /** These options with a directory for signatures. */
@@ -142,7 +157,22 @@ public record DirectOptions(
         stopGrace,
         giveUpAfter,
         copyLimit,
-        Optional.of(directory));
+        Optional.of(directory),
+        undo);
+  }
+
+  /** These options without a plan that takes back what was done. */
+  public DirectOptions withoutUndo() {
+    return new DirectOptions(
+        maxInFlight,
+        maxBytesInFlight,
+        multipartThreshold,
+        partSize,
+        stopGrace,
+        giveUpAfter,
+        copyLimit,
+        signatures,
+        false);
   }
 
   private static void check(boolean good, String rule, Object value) {

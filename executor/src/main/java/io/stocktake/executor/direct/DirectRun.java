@@ -70,7 +70,7 @@ public final class DirectRun {
   private final SmallCopy smallCopy;
   private final LargeCopies largeCopies;
   private final Tagging tagging;
-  private final Deletion deletion;
+  private final Deletions deletions;
   private boolean settled;
   private long handedOver;
   private long writesLost;
@@ -114,7 +114,7 @@ public final class DirectRun {
     this.smallCopy = new SmallCopy(store, journal, readers);
     this.largeCopies = new LargeCopies(store, journal, ending, uploads, halt, options.copyLimit());
     this.tagging = new Tagging(store, journal, readers);
-    this.deletion = new Deletion(store, journal, readers);
+    this.deletions = new Deletions(store, journal, readers, ending);
   }
 
   /** Goes through the plan; returns when nothing is in flight any more. */
@@ -128,7 +128,10 @@ public final class DirectRun {
             }
             return halt.failure() == null;
           });
+      deletions.flush(budget);
       settleWrites();
+    } catch (HaltedException e) {
+      // What waits still to be deleted is left to the next run.
     } finally {
       budget.drain();
     }
@@ -277,7 +280,7 @@ public final class DirectRun {
     settleWrites();
     halt.checkGoing();
     if (writesLost == 0) {
-      ending.of(ordinal, row, budget.acquire(0), () -> deletion.start(ordinal, row));
+      deletions.add(ordinal, row, budget);
     } else {
       Result skipped =
           Result.of(

@@ -20,6 +20,16 @@ public interface ObjectStore extends AutoCloseable {
   /** The largest object, or range of one, that one request copies: 5 GiB. */
   long MAX_COPY = 5L << 30;
 
+  /** The most objects that one request removes. */
+  int MAX_DELETES = 1000;
+
+  /**
+   * An object to remove.
+   *
+   * @param guard the state of the key to insist on, always a match
+   */
+  record Doomed(ObjectKey key, Guard guard) {}
+
   /**
    * Writes an object whole.
    *
@@ -76,6 +86,15 @@ public interface ObjectStore extends AutoCloseable {
   CompletableFuture<Boolean> delete(ObjectKey key, Guard guard);
 
   /**
+   * Removes the current objects of several keys.
+   *
+   * @param objects at most {@link #MAX_DELETES}, of different keys
+   * @return for each in turn what {@link #delete} of it alone would have come to; fails where
+   *     nothing is known of any
+   */
+  CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(List<Doomed> objects);
+
+  /**
    * Copies an object of at most {@link #MAX_COPY} bytes with its metadata, if it is still the one
    * seen.
    *
@@ -119,6 +138,9 @@ public interface ObjectStore extends AutoCloseable {
    * @param versionId the version to tag; the current one if none
    */
   CompletableFuture<Void> tag(ObjectKey key, Optional<String> versionId, TagSet tags);
+
+  /** The versions of a key's object that the bucket keeps, the newest first; a thousand at most. */
+  CompletableFuture<List<StoredVersion>> versions(ObjectKey key);
 
   /** Whether the bucket keeps the objects that are written over. */
   CompletableFuture<Boolean> keepsVersions();

@@ -9,6 +9,7 @@ import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.store.StoredVersion;
 import io.stocktake.executor.store.Written;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
@@ -110,6 +111,11 @@ public final class MeteredStore implements ObjectStore {
   }
 
   @Override
+  public CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(List<Doomed> objects) {
+    return send(0, () -> store.deleteAll(objects));
+  }
+
+  @Override
   public CompletableFuture<Written> copy(
       ObjectKey key, CopySource source, TagSet tags, Guard guard) {
     return send(0, () -> store.copy(key, source, tags, guard));
@@ -139,6 +145,11 @@ public final class MeteredStore implements ObjectStore {
   @Override
   public CompletableFuture<Void> tag(ObjectKey key, Optional<String> versionId, TagSet tags) {
     return send(0, () -> store.tag(key, versionId, tags));
+  }
+
+  @Override
+  public CompletableFuture<List<StoredVersion>> versions(ObjectKey key) {
+    return send(0, () -> store.versions(key));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.store.StoredVersion;
 import io.stocktake.executor.store.Written;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
@@ -120,6 +121,13 @@ public final class FaultyStore implements ObjectStore {
     return send(Op.DELETE, key, () -> store.delete(key, guard));
   }
 
+  /** The line carries them together; each is served, or not, as if it were alone. */
+  @Override
+  public CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(List<Doomed> objects) {
+    return CompletableFuture.completedFuture(
+        objects.stream().map(object -> delete(object.key(), object.guard())).toList());
+  }
+
   @Override
   public CompletableFuture<Written> copy(
       ObjectKey key, CopySource source, TagSet tags, Guard guard) {
@@ -151,6 +159,11 @@ public final class FaultyStore implements ObjectStore {
   @Override
   public CompletableFuture<Void> tag(ObjectKey key, Optional<String> versionId, TagSet tags) {
     return send(Op.TAG, key, () -> store.tag(key, versionId, tags));
+  }
+
+  @Override
+  public CompletableFuture<List<StoredVersion>> versions(ObjectKey key) {
+    return store.versions(key);
   }
 
   @Override

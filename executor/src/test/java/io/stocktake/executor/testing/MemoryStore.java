@@ -8,6 +8,7 @@ import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.store.StoredVersion;
 import io.stocktake.executor.store.Written;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
@@ -253,6 +254,13 @@ public final class MemoryStore implements ObjectStore {
   }
 
   @Override
+  public synchronized CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(
+      List<Doomed> objects) {
+    return completedFuture(
+        objects.stream().map(object -> delete(object.key(), object.guard())).toList());
+  }
+
+  @Override
   public synchronized CompletableFuture<Written> copy(
       ObjectKey key, CopySource source, TagSet tags, Guard guard) {
     requests++;
@@ -318,6 +326,13 @@ public final class MemoryStore implements ObjectStore {
   private void retag(ObjectKey key, TagSet tags) {
     Content content = objects.get(key);
     objects.put(key, content.with(new ObjectHeaders(content.headers.contentType(), tags)));
+  }
+
+  /** It has none, whatever it says of itself. */
+  @Override
+  public synchronized CompletableFuture<List<StoredVersion>> versions(ObjectKey key) {
+    requests++;
+    return completedFuture(List.of());
   }
 
   @Override

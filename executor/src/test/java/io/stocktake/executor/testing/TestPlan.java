@@ -42,7 +42,8 @@ public final class TestPlan {
           Duration.ofSeconds(20),
           1000,
           5 << 20,
-          Optional.empty());
+          Optional.empty(),
+          true);
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-01T00:00:00Z"), ZoneOffset.UTC);
 

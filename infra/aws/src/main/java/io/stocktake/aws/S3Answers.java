@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.Tag;
 
@@ -55,6 +56,19 @@ final class S3Answers {
                 S3Errors.isNotFound(failure)
                     ? CompletableFuture.completedFuture(nothing)
                     : CompletableFuture.failedFuture(known(S3Errors.unwrapped(failure))));
+  }
+
+  /** What became of one key of several that were to be deleted. */
+  CompletableFuture<Boolean> notDeleted(S3Error error) {
+    return "NoSuchKey".equals(error.code())
+        ? CompletableFuture.completedFuture(false)
+        : CompletableFuture.failedFuture(errors.ofKey(error.code(), error.message()));
+  }
+
+  /** What is known of a key that an answer should name and does not. */
+  CompletableFuture<Boolean> unanswered() {
+    return CompletableFuture.failedFuture(
+        new StoreException(Kind.UNKNOWN, "the store's answer does not name the key"));
   }
 
   private StoreException known(Throwable failure) {

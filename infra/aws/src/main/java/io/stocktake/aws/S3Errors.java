@@ -61,6 +61,18 @@ final class S3Errors {
     return new StoreException(Kind.DENIED, "the request cannot be made: " + cause, cause);
   }
 
+  /** What an error means that an answer gives for one key of several. */
+  StoreException ofKey(String code, String message) {
+    boolean guard = code.equals("PreconditionFailed") || code.equals("ConditionalRequestConflict");
+    Kind kind =
+        guard
+            ? Kind.REFUSED
+            : BUSY.contains(code)
+                ? Kind.FAILED
+                : code.equals("InternalError") ? Kind.UNKNOWN : Kind.DENIED;
+    return new StoreException(kind, "the store answered " + code + ": " + message);
+  }
+
   /** The failure as something to show: the environment's. */
   StocktakeException forUser(Throwable failure) {
     Throwable cause = unwrapped(failure);

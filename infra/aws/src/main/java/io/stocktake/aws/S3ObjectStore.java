@@ -5,6 +5,7 @@ import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.store.StoredVersion;
 import io.stocktake.executor.store.Written;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,8 @@ import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /** One bucket through the AWS SDK. */
 public final class S3ObjectStore implements ObjectStore {
@@ -161,6 +165,36 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
+  public CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(List<Doomed> objects) {
+    List<ObjectIdentifier> named =
+        objects.stream()
+            .map(
+                o ->
+                    ObjectIdentifier.builder()
+                        .key(o.key().value())
+                        .eTag(ifMatch(o.guard()))
+                        .build())
+            .toList();
+    return answers.read(
+        client.deleteObjects(
+            b -> b.bucket(bucket).delete(d -> d.objects(named)).overrideConfiguration(within(0))),
+        answer -> deleted(objects, answer));
+  }
+
+  /** A key that the answer does not name may be there still, or not. */
+  private List<CompletableFuture<Boolean>> deleted(
+      List<Doomed> objects, DeleteObjectsResponse answer) {
+    Map<String, CompletableFuture<Boolean>> known = new HashMap<>();
+    answer
+        .deleted()
+        .forEach(gone -> known.put(gone.key(), CompletableFuture.completedFuture(true)));
+    answer.errors().forEach(error -> known.put(error.key(), answers.notDeleted(error)));
+    return objects.stream()
+        .map(o -> known.getOrDefault(o.key().value(), answers.unanswered()))
+        .toList();
+  }
+
+  @Override
   public CompletableFuture<Written> copy(
       ObjectKey key, CopySource source, TagSet tags, Guard guard) {
     return copying.copy(key, source, tags, guard);
@@ -205,6 +239,19 @@ public final class S3ObjectStore implements ObjectStore {
                     .tagging(t -> t.tagSet(S3Answers.tags(tags)))
                     .overrideConfiguration(within(0))),
         answer -> null);
+  }
+
+  /** The prefix finds longer keys too, but they sort behind. */
+  @Override
+  public CompletableFuture<List<StoredVersion>> versions(ObjectKey key) {
+    return answers.read(
+        client.listObjectVersions(
+            b -> b.bucket(bucket).prefix(key.value()).overrideConfiguration(within(0))),
+        answer ->
+            answer.versions().stream()
+                .filter(version -> version.key().equals(key.value()))
+                .map(v -> new StoredVersion(v.versionId(), ETag.parse(v.eTag()), v.size()))
+                .toList());
   }
 
   /** Suspended versioning writes over its null versions. */

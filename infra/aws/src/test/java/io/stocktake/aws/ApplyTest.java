@@ -67,7 +67,7 @@ class ApplyTest {
                 "CreateMultipartUpload", 1L,
                 "UploadPart", 3L,
                 "CompleteMultipartUpload", 1L,
-                "DeleteObject", 1L));
+                "DeleteObjects", 1L));
     StoredObject large = head("large").orElseThrow();
     assertThat(large.size()).isEqualTo(LARGE);
     assertThat(large.etag().parts()).isEqualTo(3);
@@ -83,7 +83,7 @@ class ApplyTest {
     PlanBundle plan = plan();
     lab.fail("PutObject", Kind.LOST_ANSWER, Kind.SLOW_DOWN, Kind.LOST_ANSWER, Kind.LOST_REQUEST);
     lab.fail("CompleteMultipartUpload", Kind.LOST_ANSWER);
-    lab.fail("DeleteObject", Kind.LOST_ANSWER);
+    lab.fail("DeleteObjects", Kind.LOST_ANSWER);
 
     RunReport report = apply(plan);
 

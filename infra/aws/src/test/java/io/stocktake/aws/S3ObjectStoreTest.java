@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.ObjectStore.Doomed;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.StoredObject;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,30 @@ class S3ObjectStoreTest {
     assertThat(store.delete(key, Guard.match(second)).join()).isTrue();
     assertThat(store.delete(key, Guard.match(second)).join()).isFalse();
     assertThat(failure(put(key, "3", Guard.match(second)))).isEqualTo(Kind.REFUSED);
+  }
+
+  @Test
+  void deletesManyEachUnderItsGuard() {
+    List<ObjectKey> keys =
+        Stream.of("many/a", "many/<&> \u00fc", "many/changed", "many/gone")
+            .map(ObjectKey::new)
+            .toList();
+    List<Doomed> doomed =
+        keys.stream()
+            .map(key -> new Doomed(key, Guard.match(put(key, "1", NEW).join().etag())))
+            .toList();
+    put(keys.get(2), "2", doomed.get(2).guard()).join();
+    store.delete(keys.get(3), doomed.get(3).guard()).join();
+
+    List<CompletableFuture<Boolean>> answers = store.deleteAll(doomed).join();
+
+    assertThat(answers.get(0).join()).isTrue();
+    assertThat(answers.get(1).join()).isTrue();
+    assertThat(failure(answers.get(2))).isEqualTo(Kind.REFUSED);
+    assertThat(answers.get(3).join()).isFalse();
+    assertThat(store.head(keys.get(0)).join()).isEmpty();
+    assertThat(store.head(keys.get(1)).join()).isEmpty();
+    assertThat(store.head(keys.get(2)).join()).isPresent();
   }
 
   @Test

@@ -10,7 +10,10 @@ public enum Reason implements Spelled {
   SIZE(Verdict.CHANGED, "the sizes differ"),
   CONTENT(Verdict.CHANGED, "same size, different content"),
   CHECKSUM(Verdict.CHANGED, "the same size, and a checksum of the object proves another content"),
+  OVERWRITTEN(Verdict.CHANGED, "an apply wrote over the version to be copied back"),
+  DELETED(Verdict.NEW, "an apply deleted the object whose last version is to be copied back"),
   ORPHAN(Verdict.ORPHAN, "no file has this key"),
+  CREATED(Verdict.ORPHAN, "an apply created the object"),
   CHANGED_WHILE_READ(Verdict.CANNOT_TELL, "the file changed while it was read"),
   SILENT_CHANGE(
       Verdict.CANNOT_TELL, "the file's content changed, but neither its size nor its times did"),

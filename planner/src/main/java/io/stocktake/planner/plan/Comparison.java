@@ -309,6 +309,9 @@ final class Comparison implements FileSink {
           COLLISION,
           MOVED,
           DUPLICATE,
+          OVERWRITTEN,
+          DELETED,
+          CREATED,
           ORPHAN ->
           Action.NONE;
     };

@@ -165,6 +165,7 @@ public final class ApplyCommand implements Callable<Integer> {
           plan.destination().bucket(),
           plan.destination().prefix());
     }
+    report.undo().ifPresent(undo -> screen.line("To take it back: stocktake apply " + undo));
     report
         .residual()
         .ifPresent(
@@ -189,6 +190,7 @@ public final class ApplyCommand implements Callable<Integer> {
     json.put("bytesSaved", report.bytesSaved());
     json.put("seconds", report.elapsed().toMillis() / 1000.0);
     json.put("stopped", report.stopped());
+    json.put("undo", report.undo().map(Path::toString).orElse(null));
     json.put("unfinished", report.unfinished());
     json.put("residual", report.residual().map(Path::toString).orElse(null));
     return json;

@@ -67,6 +67,14 @@ final class SendingOptions {
       })
   private Path delta;
 
+  @Option(
+      names = "--no-undo",
+      description = {
+        "Write no plan that takes back what was overwritten or deleted in a bucket that keeps"
+            + " versions; it costs a request for each such object."
+      })
+  private boolean noUndo;
+
   private @Spec(Spec.Target.MIXEE) CommandSpec command;
 
   /** The rates asked for, from now on until they are closed. */
@@ -89,7 +97,8 @@ final class SendingOptions {
           defaults
               .withInFlight(maxInFlight, Math.max(bytes, multipartThreshold.bytes()))
               .withMultipart(multipartThreshold.bytes(), partSize.bytes());
-      return delta == null ? whole : whole.withSignatures(delta);
+      DirectOptions kept = noUndo ? whole.withoutUndo() : whole;
+      return delta == null ? kept : kept.withSignatures(delta);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage());
     }

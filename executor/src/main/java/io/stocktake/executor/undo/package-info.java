@@ -1,0 +1,2 @@
+/** The way back: plans that restore what an apply overwrote, deleted or created. */
+package io.stocktake.executor.undo;

@@ -1,0 +1,111 @@
+package io.stocktake.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.PlanBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class UndoTest {
+  private static final int FILES = 150;
+
+  @TempDir private Path temp;
+  private final byte[] large = new byte[12 << 20];
+  private JobLab at;
+
+  @BeforeEach
+  void fill() throws IOException {
+    at = new JobLab(temp, "photos");
+    for (int i = 0; i < FILES; i++) {
+      at.write("changed/ü " + i, ("content " + i).getBytes(UTF_8));
+      at.write("deleted/" + i, ("old " + i).getBytes(UTF_8));
+    }
+    new Random(3).nextBytes(large);
+    at.write("changed/large", large);
+  }
+
+  @AfterEach
+  void stop() {
+    at.close();
+  }
+
+  @Test
+  void whatAnApplyDidIsTakenBackButNotWhatOthersDidSince() throws IOException {
+    at.keepVersions("photos");
+    at.fill("photos", "--tag", "Owner=media");
+    Path plan = change();
+
+    at.program().run("apply", plan).expect(0).says("To take it back: stocktake apply " + plan);
+    Path undo = plan.resolve("undo-1");
+    PlanBundle back = PlanBundle.open(undo);
+    assertThat(back.plan().rows(Action.COPY)).isEqualTo(2 * FILES + 1);
+    assertThat(back.plan().rows(Action.DELETE)).isEqualTo(2);
+    at.put("photos", "changed/ü 7", "theirs".getBytes(UTF_8));
+    at.put("photos", "deleted/8", "theirs".getBytes(UTF_8));
+    at.program().run("apply", undo).expect(3).says("2  drifted");
+
+    for (int i = 0; i < FILES; i++) {
+      assertThat(at.object("photos", "changed/ü " + i))
+          .asString(UTF_8)
+          .isEqualTo(i == 7 ? "theirs" : "content " + i);
+      assertThat(at.object("photos", "deleted/" + i))
+          .asString(UTF_8)
+          .isEqualTo(i == 8 ? "theirs" : "old " + i);
+    }
+    assertThat(at.object("photos", "changed/large")).isEqualTo(large);
+    assertThat(at.tags("photos", "deleted/1")).isEqualTo(Map.of("Owner", "media"));
+    assertThat(at.exists("photos", "new/1"))
+        .as("nothing is deleted once rows have drifted")
+        .isTrue();
+  }
+
+  @Test
+  void withoutOthersAllIsAsItWas() throws IOException {
+    at.keepVersions("photos");
+    at.fill("photos");
+    List<String> before = at.keys();
+    Path plan = change();
+    at.program().run("apply", plan).expect(0);
+
+    at.program().run("apply", plan.resolve("undo-1")).expect(0);
+
+    assertThat(at.keys()).isEqualTo(before);
+    assertThat(at.object("photos", "changed/ü 1")).asString(UTF_8).isEqualTo("content 1");
+  }
+
+  @Test
+  void aBucketThatKeepsNothingHasNoWayBack() throws IOException {
+    at.fill("photos");
+    Path plan = change();
+
+    at.program().run("apply", plan).expect(0);
+
+    assertThat(plan.resolve("undo-1")).doesNotExist();
+  }
+
+  /** Changes all that is in changed, deletes what is in deleted, and adds two files. */
+  private Path change() throws IOException {
+    for (int i = 0; i < FILES; i++) {
+      at.write("changed/ü " + i, ("CONTENT " + i).getBytes(UTF_8));
+      Files.delete(at.source().resolve("deleted/" + i));
+    }
+    at.write("changed/large", "small now".getBytes(UTF_8));
+    at.write("new/1", "1".getBytes(UTF_8));
+    at.write("new/2", "2".getBytes(UTF_8));
+    Path plan = temp.resolve("plan");
+    at.plan("photos", plan, "--delete").expect(0);
+    return plan;
+  }
+}
