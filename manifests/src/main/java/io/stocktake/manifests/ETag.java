@@ -2,8 +2,10 @@ package io.stocktake.manifests;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
 
 /**
@@ -19,8 +21,12 @@ public final class ETag {
   /** Parts of what is no digest. */
   private static final int NONE = -1;
 
-  /** The value of each hex digit by its character; -1 for any other byte. */
-  private static final byte[] NIBBLES = nibbles();
+  /** Eight characters at once, the first in the highest byte. */
+  private static final VarHandle CHARS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** A one in each byte. */
+  private static final long ONES = 0x0101010101010101L;
 
   private final long high;
   private final long low;
@@ -188,19 +194,40 @@ public final class ETag {
 
   /** Whether it begins with the digits of a digest. */
   private static boolean isHex(byte[] ascii) {
-    int all = 0;
-    for (int i = 0; i < DIGITS && i < ascii.length; i++) {
-      all |= NIBBLES[ascii[i] & 0xff];
+    if (ascii.length < DIGITS) {
+      return false;
     }
-    return ascii.length >= DIGITS && all >= 0;
+    long wrong = 0;
+    for (int i = 0; i < DIGITS; i += Long.BYTES) {
+      wrong |= wrong((long) CHARS.get(ascii, i));
+    }
+    return wrong == 0;
   }
 
+  /** The value of 16 digits. */
   private static long word(byte[] hex, int from) {
-    long word = 0;
-    for (int i = from; i < from + DIGITS / 2; i++) {
-      word = word << 4 | NIBBLES[hex[i]];
-    }
-    return word;
+    return value((long) CHARS.get(hex, from)) << Integer.SIZE
+        | value((long) CHARS.get(hex, from + Long.BYTES));
+  }
+
+  /** Of eight characters, the value that each has as a digit; some other if it is none. */
+  private static long digits(long chars) {
+    return (chars & 15 * ONES) + 9 * (chars >>> 6 & ONES);
+  }
+
+  /** Zero if eight characters are lower-case hex digits: then their values give them again. */
+  private static long wrong(long chars) {
+    long digits = digits(chars);
+    long again = digits + '0' * ONES + ('a' - '9' - 1) * ((digits + 6 * ONES) >>> 4 & ONES);
+    return (digits & 0xf0f0f0f0f0f0f0f0L) | (again ^ chars);
+  }
+
+  /** The value of eight digits: pairs are joined to bytes, bytes to pairs, and those to one. */
+  private static long value(long chars) {
+    long digits = digits(chars);
+    long bytes = (digits | digits >>> 4) & 0x00ff00ff00ff00ffL;
+    long pairs = (bytes | bytes >>> 8) & 0x0000ffff0000ffffL;
+    return (pairs | pairs >>> 16) & 0xffffffffL;
   }
 
   /** The part count behind the digits, or {@link #NONE} if something else is there. */
@@ -224,14 +251,5 @@ public final class ETag {
       parts = parts * 10 + digit;
     }
     return parts <= MAX_PARTS ? parts : NONE;
-  }
-
-  private static byte[] nibbles() {
-    byte[] nibbles = new byte[256];
-    Arrays.fill(nibbles, (byte) NONE);
-    for (int i = 0; i < 16; i++) {
-      nibbles[Character.forDigit(i, 16)] = (byte) i;
-    }
-    return nibbles;
   }
 }

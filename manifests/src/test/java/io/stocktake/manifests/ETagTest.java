@@ -57,4 +57,17 @@ class ETagTest {
       assertThatThrownBy(() -> ETag.parse(bad)).isInstanceOf(IllegalArgumentException.class);
     }
   }
+
+  @Test
+  void anyOtherCharacterAmongTheDigitsMakesItNoDigest() {
+    for (char c = '!'; c <= '~'; c++) {
+      boolean digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+      for (int at = 0; at < HEX.length() && c != '"'; at++) {
+        String text = HEX.substring(0, at) + c + HEX.substring(at + 1);
+        ETag etag = ETag.parse(text.getBytes(US_ASCII));
+        assertThat(etag.isDigest()).as(text).isEqualTo(digit);
+        assertThat(etag).hasToString(text);
+      }
+    }
+  }
 }

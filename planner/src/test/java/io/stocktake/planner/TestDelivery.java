@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -105,12 +106,19 @@ public final class TestDelivery {
 
   /** Adds a data file with these rows. */
   public TestDelivery file(List<Row> rows) throws IOException {
+    return file(rows, builder -> builder);
+  }
+
+  /** Adds a data file with these rows, written in another way. */
+  public TestDelivery file(List<Row> rows, UnaryOperator<ExampleParquetWriter.Builder> how)
+      throws IOException {
     Path file = root.resolve("data/" + files.size() + ".parquet");
     try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(new LocalOutputFile(file))
-            .withConf(new PlainParquetConfiguration())
-            .withType(schema)
-            .withRowGroupSize(64L << 10)
+        how.apply(
+                ExampleParquetWriter.builder(new LocalOutputFile(file))
+                    .withConf(new PlainParquetConfiguration())
+                    .withType(schema)
+                    .withRowGroupSize(64L << 10))
             .build()) {
       for (Row row : rows) {
         writer.write(group(row));
@@ -164,12 +172,10 @@ public final class TestDelivery {
     if (value == null || !schema.containsField(column)) {
       return;
     }
-    if (value instanceof Long number) {
-      group.append(column, number);
-    } else if (value instanceof Boolean flag) {
-      group.append(column, flag);
-    } else {
-      group.append(column, value.toString());
+    switch (schema.getType(column).asPrimitiveType().getPrimitiveTypeName()) {
+      case INT64 -> group.append(column, (Long) value);
+      case BOOLEAN -> group.append(column, (Boolean) value);
+      default -> group.append(column, value.toString());
     }
   }
 }

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +17,12 @@ import java.util.Set;
 abstract class Cells {
   /** Storage classes and access tiers from which nothing is read without a restore. */
   private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  /** The bits that no ASCII character has. */
+  private static final long NOT_ASCII = 0x8080808080808080L;
 
   /** What a data file is like. */
   record Summary(long rows, boolean tellsEncryption) {}
@@ -78,12 +87,15 @@ abstract class Cells {
   }
 
   private static boolean isUtf8(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b < 0) {
-        return decodes(bytes);
-      }
+    long all = 0;
+    int at = 0;
+    for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+      all |= (long) LONGS.get(bytes, at);
     }
-    return true;
+    for (; at < bytes.length; at++) {
+      all |= bytes[at];
+    }
+    return (all & NOT_ASCII) == 0 || decodes(bytes);
   }
 
   private static boolean decodes(byte[] bytes) {

@@ -8,12 +8,9 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -25,14 +22,14 @@ public final class TextRecords implements Closeable {
   private static final int BUFFER = 256 * 1024;
   private static final int BLOCK = 64 * 1024;
   private static final int SHOWN = 100;
-  private static final char REPLACEMENT = '\uFFFD';
 
   /** Twice the longest path, and room for numbers. */
   private static final int MAX_BYTES = 16 * 1024;
 
   private final String name;
   private final InputStream in;
-  private final int end;
+  private final byte end;
+  private final ByteScan ends;
   private final boolean whole;
 
   /** What was read of a record whose end was not. */
@@ -40,15 +37,6 @@ public final class TextRecords implements Closeable {
 
   /** Records that have been given out. */
   private long number;
-
-  /**
-   * A record.
-   *
-   * @param number the record's, from 1
-   * @param text what it says; nothing if its bytes are not UTF-8
-   * @param shown its text, with U+FFFD for bytes that are not UTF-8
-   */
-  public record TextRecord(long number, Optional<String> text, String shown) {}
 
   /** Some records as bytes, each with its end but perhaps the last. */
   private static final class Block {
@@ -68,7 +56,8 @@ public final class TextRecords implements Closeable {
   TextRecords(String name, InputStream in, boolean nul, boolean whole) throws IOException {
     this.name = name;
     this.in = unzipped(new BufferedInputStream(in, BUFFER));
-    this.end = nul ? 0 : '\n';
+    this.end = (byte) (nul ? 0 : '\n');
+    this.ends = new ByteScan(end);
     this.whole = whole;
   }
 
@@ -87,15 +76,11 @@ public final class TextRecords implements Closeable {
   public List<TextRecord> next() throws IOException {
     Block block = nextBlock();
     List<TextRecord> records = new ArrayList<>();
-    int from = 0;
-    for (int i = 0; i < block.length; i++) {
-      if (block.bytes[i] == end) {
-        records.add(record(block.before + records.size() + 1, block.bytes, from, i));
-        from = i + 1;
-      }
-    }
-    if (from < block.length) {
-      records.add(record(block.before + records.size() + 1, block.bytes, from, block.length));
+    for (int from = 0; from < block.length; ) {
+      int to = ends.next(block.bytes, from, block.length);
+      refuseTooLong(block.bytes, from, to - from);
+      records.add(new TextRecord(block.before + records.size() + 1, block.bytes, from, to));
+      from = to + 1;
     }
     return records;
   }
@@ -146,9 +131,7 @@ public final class TextRecords implements Closeable {
 
   private Block block(byte[] bytes, int length) {
     Block block = new Block(bytes, length, number);
-    for (int i = 0; i < length; i++) {
-      number += bytes[i] == end ? 1 : 0;
-    }
+    number += ends.count(bytes, length);
     return block;
   }
 
@@ -166,22 +149,6 @@ public final class TextRecords implements Closeable {
     if (length > MAX_BYTES) {
       throw StocktakeException.usage(
           name + " holds what is too long to be a path: " + shown(bytes, from, length));
-    }
-  }
-
-  private TextRecord record(long place, byte[] bytes, int from, int to) throws StocktakeException {
-    refuseTooLong(bytes, from, to - from);
-    String shown = new String(bytes, from, to - from, UTF_8);
-    boolean valid = shown.indexOf(REPLACEMENT) < 0 || isUtf8(bytes, from, to);
-    return new TextRecord(place, valid ? Optional.of(shown) : Optional.empty(), shown);
-  }
-
-  private static boolean isUtf8(byte[] bytes, int from, int to) {
-    try {
-      UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
     }
   }
 

@@ -29,8 +29,6 @@ final class KeyPartition {
   private static final int TAG_BITS = 8;
   private static final int MAX_ROWS = (1 << (Integer.SIZE - TAG_BITS)) - 1;
   private static final int PACKED = 2;
-  private static final int ETAG_HIGH = 3;
-  private static final int ETAG_LOW = 4;
 
   private final KeyRows rows;
   private long[] chunks = {};
@@ -78,7 +76,7 @@ final class KeyPartition {
     left = RUN << Math.min(LARGEST, chunkCount / STEPS);
     if (size > MAX_ROWS - left) {
       throw StocktakeException.environment(
-          "a list names one key " + size + " times, or has more than 30 billion of them");
+          "a list names one key " + size + " times, or has more than 8 billion of them");
     }
     chunks[chunkCount++] = room.take(left);
   }
@@ -160,13 +158,7 @@ final class KeyPartition {
     return row(slots.get(tagged(slot(h2), h1)));
   }
 
-  /** Brings a row into the cache. */
-  long touch(int row) {
-    long number = number(row);
-    return rows.word(number, 0) + rows.word(number, ETAG_LOW) + claims.get(row / Long.SIZE);
-  }
-
-  boolean holds(int row, long h1, long h2) {
+  private boolean holds(int row, long h1, long h2) {
     return rows.holds(number(row), h1, h2);
   }
 
@@ -175,12 +167,9 @@ final class KeyPartition {
     return row(slots.get(find(h1, h2)));
   }
 
-  /** Gets the three words of an object, without its claim. */
+  /** Gets the words of a row: its hash, and its object without the claim. */
   void get(int row, long[] to, int at) {
-    long number = number(row);
-    to[at] = rows.word(number, PACKED);
-    to[at + 1] = rows.word(number, ETAG_HIGH);
-    to[at + 2] = rows.word(number, ETAG_LOW);
+    rows.get(number(row), to, at);
   }
 
   private long packed(int row) {
@@ -218,10 +207,12 @@ final class KeyPartition {
   }
 
   RemoteObject object(int row) {
-    long[] words = new long[3];
+    long[] words = new long[KeyRows.WORDS];
     get(row, words, 0);
     return new RemoteObject(
-        words[0] | (isClaimed(row) ? RemoteObject.CLAIMED : 0), words[1], words[2]);
+        words[PACKED] | (isClaimed(row) ? RemoteObject.CLAIMED : 0),
+        words[PACKED + 1],
+        words[PACKED + 2]);
   }
 
   /** Rows, each key counted once. */

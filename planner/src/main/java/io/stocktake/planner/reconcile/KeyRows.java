@@ -73,6 +73,15 @@ final class KeyRows {
     return segment(row).get(at(row) + word);
   }
 
+  /** Gets all words of a row. */
+  void get(long row, long[] to, int at) {
+    LongBuffer segment = segment(row);
+    int first = at(row);
+    for (int i = 0; i < WORDS; i++) {
+      to[at + i] = segment.get(first + i);
+    }
+  }
+
   void setPacked(long row, long packed) {
     segment(row).put(at(row) + PACKED, packed);
   }

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
  * Kersten, "Optimizing main-memory join on modern hardware", 2002). {@link Lookups} finds them.
  */
 public final class KeyTable {
-  static final int PARTITIONS = 2048;
+  /** As many as leave room in the cache, beside what is looked up, for what is known of each. */
+  static final int PARTITIONS = 512;
 
   private static final int SHIFT = Long.numberOfLeadingZeros(PARTITIONS) + 1;
 

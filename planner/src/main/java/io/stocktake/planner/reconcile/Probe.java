@@ -20,6 +20,9 @@ final class Probe {
   private final int[] ends = new int[KeyTable.PARTITIONS + 1];
   private final int[] rows = new int[BLOCK];
 
+  /** Of the rows of a block. */
+  private final long[] words = new long[BLOCK * KeyRows.WORDS];
+
   /** What was read to have it in the cache; kept, or it would not be read. */
   private final long[] touched = new long[BLOCK];
 
@@ -111,36 +114,50 @@ final class Probe {
       rows[i] = partition(from + i).candidate(hashes[at], hashes[at + 1]);
     }
     for (int i = 0; i < count; i++) {
-      touched[i] = rows[i] < 0 ? 0 : partition(from + i).touch(rows[i]);
+      if (rows[i] >= 0) {
+        partition(from + i).get(rows[i], words, i * KeyRows.WORDS);
+      }
     }
     for (int i = 0; i < count; ) {
       KeyPartition partition = partition(from + i);
       synchronized (partition) { // once for all its rows: locked bus cycles are slow
         for (; i < count && partition(from + i) == partition; i++) {
-          answer(partition, rows[i], from + i, answers);
+          answer(partition, i, from + i, answers);
         }
       }
     }
   }
 
-  private void answer(KeyPartition partition, int candidate, int place, long[] answers) {
-    long h1 = hashes[2 * place];
-    long h2 = hashes[2 * place + 1];
-    int at = 3 * places[place];
-    int row =
-        candidate < 0 || partition.holds(candidate, h1, h2) ? candidate : partition.row(h1, h2);
+  private void answer(KeyPartition partition, int i, int place, long[] answers) {
+    int to = 3 * places[place];
+    int row = row(partition, i, place);
     if (row < 0) {
-      answers[at] = KeyPartition.NONE;
+      answers[to] = KeyPartition.NONE;
       return;
     }
-    partition.get(row, answers, at);
+    System.arraycopy(words, i * KeyRows.WORDS + 2, answers, to, 3);
     if (partition.isClaimed(row)) {
-      answers[at] |= RemoteObject.CLAIMED;
+      answers[to] |= RemoteObject.CLAIMED;
     } else if (claims) {
       partition.claim(row);
       claimed++;
-      claimedBytes += RemoteObject.size(answers[at]);
+      claimedBytes += RemoteObject.size(answers[to]);
     }
+  }
+
+  /** The row whose words are there; if they are of one that only looks like it, of the true one. */
+  private int row(KeyPartition partition, int i, int place) {
+    int at = i * KeyRows.WORDS;
+    long h1 = hashes[2 * place];
+    long h2 = hashes[2 * place + 1];
+    if (rows[i] < 0 || (words[at] == h1 && words[at + 1] == h2)) {
+      return rows[i];
+    }
+    int row = partition.row(h1, h2);
+    if (row >= 0) {
+      partition.get(row, words, at);
+    }
+    return row;
   }
 
   private KeyPartition partition(int place) {

@@ -3,8 +3,8 @@ package io.stocktake.planner.walk;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.planner.lists.ListFile;
 import io.stocktake.planner.lists.PathBelow;
+import io.stocktake.planner.lists.TextRecord;
 import io.stocktake.planner.lists.TextRecords;
-import io.stocktake.planner.lists.TextRecords.TextRecord;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -23,6 +23,13 @@ public final class ListedFiles {
 
   /** Digits of a number of seconds that surely fits. */
   private static final int MAX_PLAIN = 11;
+
+  /** Digits of a number that surely fits into a long. */
+  private static final int MAX_DIGITS = 18;
+
+  private static final int[] POWERS = {
+    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
+  };
 
   private final Path root;
   private final Scope scope;
@@ -54,11 +61,11 @@ public final class ListedFiles {
   }
 
   private void take(TextRecord record) throws IOException {
-    if (record.text().isEmpty()) {
+    if (!record.isUtf8()) {
       sink.problem(new Problem(record.shown(), Problem.Kind.NAME_NOT_UTF8, ""));
       return;
     }
-    Optional<WalkedFile> file = parse(record.text().get());
+    Optional<WalkedFile> file = parse(record);
     if (file.isEmpty()) {
       throw records.refuse(
           record,
@@ -74,46 +81,49 @@ public final class ListedFiles {
   }
 
   /** A name may hold tabs itself, so the last two count. */
-  private Optional<WalkedFile> parse(String text) {
-    int beforeTime = text.lastIndexOf('\t');
-    int beforeSize = text.lastIndexOf('\t', beforeTime - 1);
+  private Optional<WalkedFile> parse(TextRecord record) {
+    int beforeTime = record.lastIndexOf('\t', record.length());
+    int beforeSize = record.lastIndexOf('\t', beforeTime);
     if (beforeSize < 0) {
       return Optional.empty();
     }
     try {
-      long size = Long.parseLong(text, beforeSize + 1, beforeTime, 10);
-      FileTime mtime = FileTime.from(instant(text.substring(beforeTime + 1)));
+      long size = size(record, beforeSize + 1, beforeTime);
+      FileTime mtime = FileTime.from(instant(record, beforeTime + 1, record.length()));
       return size < 0
           ? Optional.empty()
-          : PathBelow.of(text.substring(0, beforeSize))
+          : PathBelow.of(record.text(0, beforeSize))
               .map(n -> new WalkedFile(root, n, size, mtime, Optional.empty()));
     } catch (ArithmeticException | IllegalArgumentException | java.time.DateTimeException e) {
       return Optional.empty();
     }
   }
 
-  private static Instant instant(String text) {
-    return isPlain(text) ? plain(text) : instant(new BigDecimal(text));
+  private static long size(TextRecord record, int from, int to) {
+    long plain = digits(record, from, to);
+    return plain >= 0 ? plain : Long.parseLong(record.text(from, to));
   }
 
   /** Digits, a point, digits: what find prints of times since 1970. */
-  private static Instant plain(String text) {
-    int point = text.indexOf('.');
-    long nanos = 0;
-    for (int i = 1; i <= NANO_DIGITS; i++) {
-      int digit = point + i < text.length() ? text.charAt(point + i) - '0' : 0;
-      nanos = 10 * nanos + digit;
-    }
-    return Instant.ofEpochSecond(Long.parseLong(text, 0, point, 10), nanos);
+  private static Instant instant(TextRecord record, int from, int to) {
+    int point = record.lastIndexOf('.', to);
+    int end = Math.min(to, point + 1 + NANO_DIGITS);
+    long seconds = point < from + 1 || point > from + MAX_PLAIN ? -1 : digits(record, from, point);
+    long fraction = digits(record, point + 1, end);
+    boolean plain = seconds >= 0 && fraction >= 0 && (end == to || digits(record, end, to) >= 0);
+    return plain
+        ? Instant.ofEpochSecond(seconds, fraction * POWERS[NANO_DIGITS - (end - point - 1)])
+        : instant(new BigDecimal(record.text(from, to)));
   }
 
-  private static boolean isPlain(String text) {
-    int point = text.indexOf('.');
-    boolean digits = point > 0 && point <= MAX_PLAIN;
-    for (int i = 0; digits && i < text.length(); i++) {
-      digits = i == point || (text.charAt(i) >= '0' && text.charAt(i) <= '9');
+  /** The value of some digits; negative if there are none, too many, or something else is there. */
+  private static long digits(TextRecord record, int from, int to) {
+    long value = from < to && to - from <= MAX_DIGITS ? 0 : -1;
+    for (int i = from; i < to && value >= 0; i++) {
+      int digit = record.at(i) - '0';
+      value = digit >= 0 && digit <= 9 ? 10 * value + digit : -1;
     }
-    return digits;
+    return value;
   }
 
   private static Instant instant(BigDecimal seconds) {

@@ -1,7 +1,7 @@
 package io.stocktake.planner.walk;
 
+import io.stocktake.planner.lists.TextRecord;
 import io.stocktake.planner.lists.TextRecords;
-import io.stocktake.planner.lists.TextRecords.TextRecord;
 import java.io.IOException;
 import java.util.List;
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.planner.lists.TextRecords.TextRecord;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -38,6 +37,12 @@ class TextRecordsTest {
         List.of(in(text.toString()), new Trickle(in(text.toString())), zipped(text.toString()))) {
       assertThat(all(in, end == '\0', true)).isEqualTo(lines);
     }
+  }
+
+  @Test
+  void whatABytesHighBitHidesIsNoEnd() throws Exception {
+    String line = "\u008a\u010a ".repeat(20); // bytes that differ from a newline in their high bit
+    assertThat(all(in(line + '\n' + line + '\n'), false, true)).containsExactly(line, line);
   }
 
   @Test
