@@ -1,6 +1,7 @@
 package io.stocktake.executor.copies;
 
 import io.stocktake.executor.Result;
+import io.stocktake.executor.files.FileHeaders;
 import io.stocktake.executor.flow.Budget;
 import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 
 /** Copies objects that one request cannot copy: range by range, as a multipart upload. */
 public final class LargeCopies {
+  private final FileHeaders headers;
   private final ObjectStore store;
   private final Journal journal;
   private final Ending ending;
@@ -34,7 +36,14 @@ public final class LargeCopies {
    * @param limit the most bytes that one request copies
    */
   public LargeCopies(
-      ObjectStore store, Journal journal, Ending ending, OpenUploads open, Halt halt, long limit) {
+      FileHeaders headers,
+      ObjectStore store,
+      Journal journal,
+      Ending ending,
+      OpenUploads open,
+      Halt halt,
+      long limit) {
+    this.headers = headers;
     this.store = store;
     this.journal = journal;
     this.ending = ending;
@@ -67,7 +76,7 @@ public final class LargeCopies {
                   row,
                   layout.rangeSize(),
                   source.etag().value(),
-                  () -> store.beginCopy(row.key(), source, row.tags())));
+                  () -> store.beginCopy(row.key(), source, headers.properties(row), row.tags())));
       LargeCopy copy = new LargeCopy(row, ordinal, layout, begun, store, journal, check);
       return copy.send(budget).thenCompose(result -> open.end(ordinal, row, result));
     } catch (ExecutionException e) {

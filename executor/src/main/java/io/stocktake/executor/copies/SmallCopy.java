@@ -2,6 +2,7 @@ package io.stocktake.executor.copies;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
+import io.stocktake.executor.files.FileHeaders;
 import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.store.ObjectStore;
@@ -17,12 +18,14 @@ import java.util.concurrent.Executor;
 
 /** Copies an object by one request. */
 public final class SmallCopy {
+  private final FileHeaders headers;
   private final ObjectStore store;
   private final Journal journal;
   private final Executor senders;
 
   /** Copies of one run. */
-  public SmallCopy(ObjectStore store, Journal journal, Executor senders) {
+  public SmallCopy(FileHeaders headers, ObjectStore store, Journal journal, Executor senders) {
+    this.headers = headers;
     this.store = store;
     this.journal = journal;
     this.senders = senders;
@@ -47,7 +50,7 @@ public final class SmallCopy {
 
   private CompletableFuture<Result> send(PlanRow row, CopySource source) {
     return store
-        .copy(row.key(), source, row.tags(), row.guard())
+        .copy(row.key(), source, headers.properties(row), row.tags(), row.guard())
         .thenCompose(written -> verify(row, source, written));
   }
 

@@ -6,6 +6,7 @@ import io.stocktake.executor.Tally;
 import io.stocktake.executor.copies.LargeCopies;
 import io.stocktake.executor.copies.SmallCopy;
 import io.stocktake.executor.delta.Deltas;
+import io.stocktake.executor.files.FileHeaders;
 import io.stocktake.executor.files.PlannedFiles;
 import io.stocktake.executor.flow.Budget;
 import io.stocktake.executor.flow.Futures;
@@ -13,6 +14,7 @@ import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.UnfinishedUpload;
+import io.stocktake.executor.tags.PropertyChange;
 import io.stocktake.executor.tags.Tagging;
 import io.stocktake.executor.uploads.HiddenContent;
 import io.stocktake.executor.uploads.LargeUploads;
@@ -70,6 +72,7 @@ public final class DirectRun {
   private final SmallCopy smallCopy;
   private final LargeCopies largeCopies;
   private final Tagging tagging;
+  private final PropertyChange properties;
   private final Deletions deletions;
   private boolean settled;
   private long handedOver;
@@ -97,11 +100,13 @@ public final class DirectRun {
     this.deltas = new Deltas(options.signatures(), bundle.plan().destination().bucket());
     this.uploads = new OpenUploads(store, journal, ending, readers);
     this.hidden = new HiddenContent(bundle.plan(), store, journal);
+    FileHeaders headers = new FileHeaders(bundle.plan());
     PlannedFiles files = new PlannedFiles(bundle.plan());
-    this.small = new SmallUpload(files, store, journal, readers);
+    this.small = new SmallUpload(files, headers, store, journal, readers);
     this.large =
         new LargeUploads(
             files,
+            headers,
             store,
             journal,
             readers,
@@ -111,8 +116,10 @@ public final class DirectRun {
             deltas,
             options.partSize(),
             options.maxBytesInFlight());
-    this.smallCopy = new SmallCopy(store, journal, readers);
-    this.largeCopies = new LargeCopies(store, journal, ending, uploads, halt, options.copyLimit());
+    this.smallCopy = new SmallCopy(headers, store, journal, readers);
+    this.largeCopies =
+        new LargeCopies(headers, store, journal, ending, uploads, halt, options.copyLimit());
+    this.properties = new PropertyChange(headers, store, journal, readers);
     this.tagging = new Tagging(store, journal, readers);
     this.deletions = new Deletions(store, journal, readers, ending);
   }
@@ -213,6 +220,8 @@ public final class DirectRun {
       case COPY -> copy(ordinal, row);
       case TAG, ADD_TAGS ->
           ending.of(ordinal, row, budget.acquire(0), () -> tagging.start(ordinal, row));
+      case SET_PROPERTIES ->
+          ending.of(ordinal, row, budget.acquire(0), () -> properties.start(ordinal, row));
       case DELETE -> delete(ordinal, row);
       case NONE -> throw new IllegalStateException("nothing to do for " + row.key());
     }

@@ -7,6 +7,7 @@ public enum DirectReason implements Spelled {
   NOTHING("there is nothing to do"),
   UPLOAD("files are uploaded from this machine"),
   DELETE("S3 Batch Operations cannot delete objects"),
+  PROPERTIES("jobs here give objects no properties"),
   MERGE("the tags must be merged with those that are there"),
   TOO_LARGE("S3 Batch Operations copy at most 5 GB"),
   RENAME("S3 Batch Operations cannot rename: they keep the whole source key"),

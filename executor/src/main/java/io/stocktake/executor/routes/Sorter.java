@@ -1,6 +1,7 @@
 package io.stocktake.executor.routes;
 
 import io.stocktake.executor.batch.jobs.JobWork;
+import io.stocktake.executor.files.FileHeaders;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Plan;
@@ -18,12 +19,14 @@ public final class Sorter {
   static final long MAX_COPY = 5_000_000_000L;
 
   private final Plan plan;
+  private final FileHeaders headers;
   private final Merges.Cursor merges;
   private ObjectKey previous;
 
   /** Sorts the rows of a plan, of which tags were read or not. */
   public Sorter(Plan plan, Merges merges) {
     this.plan = plan;
+    this.headers = new FileHeaders(plan);
     this.merges = merges.cursor();
   }
 
@@ -50,6 +53,7 @@ public final class Sorter {
       case UPLOAD -> Place.direct(row, DirectReason.UPLOAD);
       case DELETE -> Place.direct(row, DirectReason.DELETE);
       case ADD_TAGS -> merge(row, merges.next(), again);
+      case SET_PROPERTIES -> Place.direct(row, DirectReason.PROPERTIES);
       case NONE -> Place.direct(row, DirectReason.NOTHING);
       case TAG -> again ? Place.direct(row, DirectReason.TWICE) : tag(row);
       case COPY -> again ? Place.direct(row, DirectReason.TWICE) : copy(row);
@@ -70,6 +74,9 @@ public final class Sorter {
   }
 
   private Place copy(PlanRow row) {
+    if (!headers.properties(row).isEmpty()) {
+      return Place.direct(row, DirectReason.PROPERTIES);
+    }
     CopySource source = row.copySource().orElseThrow();
     if (plan.mustLook(row)) {
       return Place.direct(row, DirectReason.HIDDEN);

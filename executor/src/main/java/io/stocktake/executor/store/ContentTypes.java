@@ -1,9 +1,10 @@
 package io.stocktake.executor.store;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** Media types by the ending of a file's name. */
+/** Media types by the ending of a file's name, or by how its content begins. */
 final class ContentTypes {
   private static final String UNKNOWN = "application/octet-stream";
 
@@ -42,13 +43,56 @@ final class ContentTypes {
           Map.entry("gz", "application/gzip"),
           Map.entry("tar", "application/x-tar"));
 
+  private static final Map<String, String> BY_MAGIC =
+      Map.ofEntries(
+          Map.entry("\u00ff\u00d8\u00ff", "image/jpeg"),
+          Map.entry("\u0089PNG\r\n\u001a\n", "image/png"),
+          Map.entry("GIF87a", "image/gif"),
+          Map.entry("GIF89a", "image/gif"),
+          Map.entry("II*\u0000", "image/tiff"),
+          Map.entry("MM\u0000*", "image/tiff"),
+          Map.entry("%PDF-", "application/pdf"),
+          Map.entry("PK\u0003\u0004", "application/zip"),
+          Map.entry("\u001f\u008b", "application/gzip"));
+
+  private static final int BOX = 4;
+  private static final int KIND = 8;
+
   private ContentTypes() {}
 
-  static String of(String name) {
+  /** The type by the name's ending, or else by the first bytes. */
+  static String of(String name, byte[] head) {
+    String byName = byEnding(name);
+    return byName == null ? byContent(head) : byName;
+  }
+
+  private static String byEnding(String name) {
     int dot = name.lastIndexOf('.');
     boolean ends = dot > name.lastIndexOf('/') + 1;
-    return ends
-        ? BY_ENDING.getOrDefault(name.substring(dot + 1).toLowerCase(Locale.ROOT), UNKNOWN)
-        : UNKNOWN;
+    return ends ? BY_ENDING.get(name.substring(dot + 1).toLowerCase(Locale.ROOT)) : null;
+  }
+
+  /** What lies behind RIFF's length and ISO's box length says which of their kinds it is. */
+  private static String byContent(byte[] head) {
+    String text = new String(head, StandardCharsets.ISO_8859_1);
+    for (Map.Entry<String, String> magic : BY_MAGIC.entrySet()) {
+      if (text.startsWith(magic.getKey())) {
+        return magic.getValue();
+      }
+    }
+    if (text.startsWith("RIFF") && text.startsWith("WEBP", KIND)) {
+      return "image/webp";
+    }
+    return text.startsWith("ftyp", BOX) ? byBrand(text.substring(KIND)) : UNKNOWN;
+  }
+
+  private static String byBrand(String brand) {
+    if (brand.startsWith("avif")) {
+      return "image/avif";
+    }
+    if (brand.startsWith("heic") || brand.startsWith("heix") || brand.startsWith("mif1")) {
+      return "image/heic";
+    }
+    return brand.startsWith("qt  ") ? "video/quicktime" : "video/mp4";
   }
 }

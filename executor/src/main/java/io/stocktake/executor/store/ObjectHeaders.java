@@ -1,22 +1,27 @@
 package io.stocktake.executor.store;
 
-import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.rules.Properties;
+import io.stocktake.manifests.rules.Property;
 
 /**
  * What a store keeps beside an object's bytes.
  *
  * @param contentType its media type
+ * @param properties all else that is asked for
  * @param tags its tags
  */
-public record ObjectHeaders(String contentType, TagSet tags) {
-  /** The headers of a row's file: its type by its name, its tags as planned. */
-  public static ObjectHeaders of(PlanRow row) {
-    return new ObjectHeaders(ContentTypes.of(row.path()), row.tags());
+public record ObjectHeaders(String contentType, Properties properties, TagSet tags) {
+  /** The headers of a file, its media type by rule or else by its name and first bytes. */
+  public static ObjectHeaders of(String name, byte[] head, Properties properties, TagSet tags) {
+    return new ObjectHeaders(
+        properties.get(Property.CONTENT_TYPE).orElseGet(() -> ContentTypes.of(name, head)),
+        properties,
+        tags);
   }
 
   /** The headers of a file without tags. */
   public static ObjectHeaders named(String name) {
-    return new ObjectHeaders(ContentTypes.of(name), TagSet.EMPTY);
+    return of(name, new byte[0], Properties.NONE, TagSet.EMPTY);
   }
 }

@@ -5,6 +5,7 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.rules.Properties;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -98,19 +99,23 @@ public interface ObjectStore extends AutoCloseable {
    * Copies an object of at most {@link #MAX_COPY} bytes with its metadata, if it is still the one
    * seen.
    *
+   * @param properties what the copy gets of its own: all but what belongs to the content
    * @param tags added to the tags of the source, less {@link TagSet#EXPIRE} where the source is in
    *     this bucket
    * @param guard the state of the key to insist on, never {@code none}
    */
-  CompletableFuture<Written> copy(ObjectKey key, CopySource source, TagSet tags, Guard guard);
+  CompletableFuture<Written> copy(
+      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard);
 
   /**
    * Begins a multipart upload that will hold the source's bytes, with the source's metadata, and
    * tells its id.
    *
+   * @param properties what the copy gets of its own: all but what belongs to the content
    * @param tags added to the tags of the source, less {@link TagSet#EXPIRE}
    */
-  CompletableFuture<String> beginCopy(ObjectKey key, CopySource source, TagSet tags);
+  CompletableFuture<String> beginCopy(
+      ObjectKey key, CopySource source, Properties properties, TagSet tags);
 
   /**
    * Copies a range of the source, if it is still the one seen, as one part.
@@ -124,6 +129,17 @@ public interface ObjectStore extends AutoCloseable {
 
   /** The object a copy is made from as it is now, if it is there; its bucket may be another. */
   CompletableFuture<Optional<StoredObject>> head(CopySource source);
+
+  /**
+   * Gives an object properties, by copying it onto itself unless it has them.
+   *
+   * @param properties what it shall have; what they do not name stays
+   * @param tags added to its tags
+   * @param guard the state of the key to insist on, always a match
+   * @return what was written; nothing if there was nothing to write
+   */
+  CompletableFuture<Optional<Written>> setProperties(
+      ObjectKey key, Properties properties, TagSet tags, Guard guard);
 
   /**
    * The tags of an object.

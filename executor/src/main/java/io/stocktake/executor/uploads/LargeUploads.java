@@ -6,6 +6,7 @@ import io.stocktake.executor.delta.Deltas;
 import io.stocktake.executor.delta.FileDelta;
 import io.stocktake.executor.delta.Piece;
 import io.stocktake.executor.files.FileException;
+import io.stocktake.executor.files.FileHeaders;
 import io.stocktake.executor.files.PartLayout;
 import io.stocktake.executor.files.PlannedFiles;
 import io.stocktake.executor.flow.Budget;
@@ -24,6 +25,7 @@ import io.stocktake.executor.writes.OpenUploads;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +40,7 @@ public final class LargeUploads {
   private static final long ODD_SIZES = 0;
 
   private final PlannedFiles files;
+  private final FileHeaders headers;
   private final ObjectStore store;
   private final Journal journal;
   private final Executor readers;
@@ -56,6 +59,7 @@ public final class LargeUploads {
    */
   public LargeUploads(
       PlannedFiles files,
+      FileHeaders headers,
       ObjectStore store,
       Journal journal,
       Executor readers,
@@ -66,6 +70,7 @@ public final class LargeUploads {
       long partSize,
       long maxPart) {
     this.files = files;
+    this.headers = headers;
     this.store = store;
     this.journal = journal;
     this.readers = readers;
@@ -127,7 +132,7 @@ public final class LargeUploads {
       PartLayout layout,
       FileDelta delta,
       Budget budget)
-      throws ExecutionException, HaltedException {
+      throws IOException, ExecutionException, HaltedException {
     PartSender sender = begin(ordinal, row, file, layout.partSize());
     return new LargeUpload(file, layout, delta, sender, readers).send(budget);
   }
@@ -139,7 +144,7 @@ public final class LargeUploads {
       PartLayout layout,
       FileDelta delta,
       Budget budget)
-      throws ExecutionException, HaltedException {
+      throws IOException, ExecutionException, HaltedException {
     PartSender sender = begin(ordinal, row, file, ODD_SIZES);
     return new ShiftedUpload(file, row, deltas, delta, sender)
         .send(Piece.Limits.of(layout), budget);
@@ -162,15 +167,13 @@ public final class LargeUploads {
   }
 
   private PartSender begin(long ordinal, PlanRow row, PlannedFiles.Planned file, long partSize)
-      throws ExecutionException, HaltedException {
+      throws IOException, ExecutionException, HaltedException {
+    ByteBuffer head = ByteBuffer.allocate((int) Math.min(FileHeaders.HEAD, row.size()));
+    file.read(head, 0);
+    ObjectHeaders given = headers.of(row, head.array());
     UnfinishedUpload begun =
         halt.await(
-            open.begin(
-                ordinal,
-                row,
-                partSize,
-                file.stamp(),
-                () -> store.begin(row.key(), ObjectHeaders.of(row))));
+            open.begin(ordinal, row, partSize, file.stamp(), () -> store.begin(row.key(), given)));
     return new PartSender(row, ordinal, begun, store, journal);
   }
 

@@ -2,9 +2,9 @@ package io.stocktake.executor.uploads;
 
 import io.stocktake.executor.Result;
 import io.stocktake.executor.files.FileException;
+import io.stocktake.executor.files.FileHeaders;
 import io.stocktake.executor.files.PlannedFiles;
 import io.stocktake.executor.journal.Journal;
-import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.writes.Goal;
 import io.stocktake.executor.writes.GuardedWrite;
@@ -22,13 +22,20 @@ public final class SmallUpload {
   private record Content(ByteBuffer body, ETag etag) {}
 
   private final PlannedFiles files;
+  private final FileHeaders headers;
   private final ObjectStore store;
   private final Journal journal;
   private final Executor readers;
 
   /** Uploads of one run. */
-  public SmallUpload(PlannedFiles files, ObjectStore store, Journal journal, Executor readers) {
+  public SmallUpload(
+      PlannedFiles files,
+      FileHeaders headers,
+      ObjectStore store,
+      Journal journal,
+      Executor readers) {
     this.files = files;
+    this.headers = headers;
     this.store = store;
     this.journal = journal;
     this.readers = readers;
@@ -68,6 +75,12 @@ public final class SmallUpload {
     }
   }
 
+  private static byte[] head(ByteBuffer body) {
+    byte[] head = new byte[Math.min(FileHeaders.HEAD, body.limit())];
+    body.duplicate().get(head);
+    return head;
+  }
+
   /** A digest in parts says nothing here: the part size it was made with is not known. */
   private static void checkContent(PlanRow row, ETag etag) throws FileException {
     boolean comparable = row.content().filter(ETag::isDigest).map(ETag::parts).orElse(1) == 0;
@@ -82,7 +95,7 @@ public final class SmallUpload {
             row.key(),
             content.body.duplicate(),
             content.etag.digest(),
-            ObjectHeaders.of(row),
+            headers.of(row, head(content.body)),
             row.guard())
         .thenApply(goal::judge);
   }

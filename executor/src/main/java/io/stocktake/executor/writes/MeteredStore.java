@@ -17,6 +17,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.rules.Properties;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -117,13 +118,14 @@ public final class MeteredStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Written> copy(
-      ObjectKey key, CopySource source, TagSet tags, Guard guard) {
-    return send(0, () -> store.copy(key, source, tags, guard));
+      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
+    return send(0, () -> store.copy(key, source, properties, tags, guard));
   }
 
   @Override
-  public CompletableFuture<String> beginCopy(ObjectKey key, CopySource source, TagSet tags) {
-    return send(0, () -> store.beginCopy(key, source, tags));
+  public CompletableFuture<String> beginCopy(
+      ObjectKey key, CopySource source, Properties properties, TagSet tags) {
+    return send(0, () -> store.beginCopy(key, source, properties, tags));
   }
 
   @Override
@@ -135,6 +137,12 @@ public final class MeteredStore implements ObjectStore {
   @Override
   public CompletableFuture<Optional<StoredObject>> head(CopySource source) {
     return send(0, () -> store.head(source));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Written>> setProperties(
+      ObjectKey key, Properties properties, TagSet tags, Guard guard) {
+    return send(0, () -> store.setProperties(key, properties, tags, guard));
   }
 
   @Override

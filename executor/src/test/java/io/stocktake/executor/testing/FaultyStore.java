@@ -12,6 +12,7 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.rules.Properties;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,8 @@ public final class FaultyStore implements ObjectStore {
     COPY_PART,
     HEAD_SOURCE,
     TAGS,
-    TAG
+    TAG,
+    SET_PROPERTIES
   }
 
   /** What becomes of a request. */
@@ -130,13 +132,14 @@ public final class FaultyStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Written> copy(
-      ObjectKey key, CopySource source, TagSet tags, Guard guard) {
-    return send(Op.COPY, key, () -> store.copy(key, source, tags, guard));
+      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
+    return send(Op.COPY, key, () -> store.copy(key, source, properties, tags, guard));
   }
 
   @Override
-  public CompletableFuture<String> beginCopy(ObjectKey key, CopySource source, TagSet tags) {
-    return send(Op.BEGIN_COPY, key, () -> store.beginCopy(key, source, tags));
+  public CompletableFuture<String> beginCopy(
+      ObjectKey key, CopySource source, Properties properties, TagSet tags) {
+    return send(Op.BEGIN_COPY, key, () -> store.beginCopy(key, source, properties, tags));
   }
 
   @Override
@@ -149,6 +152,12 @@ public final class FaultyStore implements ObjectStore {
   @Override
   public CompletableFuture<Optional<StoredObject>> head(CopySource source) {
     return send(Op.HEAD_SOURCE, source.key(), () -> store.head(source));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Written>> setProperties(
+      ObjectKey key, Properties properties, TagSet tags, Guard guard) {
+    return send(Op.SET_PROPERTIES, key, () -> store.setProperties(key, properties, tags, guard));
   }
 
   @Override

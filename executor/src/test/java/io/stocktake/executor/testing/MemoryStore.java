@@ -16,6 +16,7 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.rules.Properties;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -262,7 +263,7 @@ public final class MemoryStore implements ObjectStore {
 
   @Override
   public synchronized CompletableFuture<Written> copy(
-      ObjectKey key, CopySource source, TagSet tags, Guard guard) {
+      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
     requests++;
     Content from = sources.objects.get(source.key());
     if (from == null || !from.etag.equals(source.etag())) {
@@ -273,12 +274,13 @@ public final class MemoryStore implements ObjectStore {
   }
 
   private static ObjectHeaders added(ObjectHeaders headers, TagSet tags) {
-    return new ObjectHeaders(headers.contentType(), headers.tags().with(tags));
+    return new ObjectHeaders(
+        headers.contentType(), headers.properties(), headers.tags().with(tags));
   }
 
   @Override
   public synchronized CompletableFuture<String> beginCopy(
-      ObjectKey key, CopySource source, TagSet tags) {
+      ObjectKey key, CopySource source, Properties properties, TagSet tags) {
     Content from = sources.objects.get(source.key());
     return from == null || !from.etag.equals(source.etag())
         ? refused()
@@ -304,6 +306,23 @@ public final class MemoryStore implements ObjectStore {
   }
 
   @Override
+  public synchronized CompletableFuture<Optional<Written>> setProperties(
+      ObjectKey key, Properties properties, TagSet tags, Guard guard) {
+    requests++;
+    Content content = objects.get(key);
+    if (!holds(key, guard)) {
+      return refused();
+    }
+    Properties all = content.headers.properties().with(properties);
+    if (all.equals(content.headers.properties())) {
+      return completedFuture(Optional.empty());
+    }
+    ObjectHeaders given =
+        new ObjectHeaders(content.headers.contentType(), all, content.headers.tags().with(tags));
+    return write(key, guard, content.with(given)).thenApply(Optional::of);
+  }
+
+  @Override
   public synchronized CompletableFuture<TagSet> tags(ObjectKey key, Optional<String> versionId) {
     requests++;
     Content content = objects.get(key);
@@ -325,7 +344,10 @@ public final class MemoryStore implements ObjectStore {
 
   private void retag(ObjectKey key, TagSet tags) {
     Content content = objects.get(key);
-    objects.put(key, content.with(new ObjectHeaders(content.headers.contentType(), tags)));
+    objects.put(
+        key,
+        content.with(
+            new ObjectHeaders(content.headers.contentType(), content.headers.properties(), tags)));
   }
 
   /** It has none, whatever it says of itself. */

@@ -9,6 +9,7 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.rules.Properties;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,12 +38,13 @@ final class S3Copying {
   }
 
   /** The source may be marked to expire, which its copy must not be: so its tags are read. */
-  CompletableFuture<Written> copy(ObjectKey key, CopySource source, TagSet tags, Guard guard) {
-    return merged(source, tags).thenCompose(all -> write(key, source, all, guard));
+  CompletableFuture<Written> copy(
+      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
+    return merged(source, tags).thenCompose(all -> write(key, source, properties, all, guard));
   }
 
   private CompletableFuture<Written> write(
-      ObjectKey key, CopySource source, TagSet tags, Guard guard) {
+      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
     return answers.read(
         client.copyObject(
             b ->
@@ -53,6 +55,7 @@ final class S3Copying {
                     .destinationBucket(bucket)
                     .destinationKey(key.value())
                     .metadataDirective(MetadataDirective.COPY)
+                    .applyMutation(r -> S3Headers.own(r, properties))
                     .taggingDirective(TaggingDirective.REPLACE)
                     .tagging(S3Answers.header(tags))
                     .ifNoneMatch(S3ObjectStore.ifNoneMatch(guard))
@@ -66,14 +69,17 @@ final class S3Copying {
                 a.sseCustomerAlgorithm()));
   }
 
-  CompletableFuture<String> begin(ObjectKey key, CopySource source, TagSet tags) {
+  CompletableFuture<String> begin(
+      ObjectKey key, CopySource source, Properties properties, TagSet tags) {
     return answers
         .read(headRequest(source, source.etag()), head -> head)
-        .thenCompose(head -> merged(source, tags).thenCompose(all -> begin(key, head, all)));
+        .thenCompose(
+            head -> merged(source, tags).thenCompose(all -> begin(key, head, properties, all)));
   }
 
   /** Everything that a copy in one request would have carried over. */
-  private CompletableFuture<String> begin(ObjectKey key, HeadObjectResponse head, TagSet tags) {
+  private CompletableFuture<String> begin(
+      ObjectKey key, HeadObjectResponse head, Properties properties, TagSet tags) {
     return answers.read(
         client.createMultipartUpload(
             b ->
@@ -85,9 +91,49 @@ final class S3Copying {
                     .contentDisposition(head.contentDisposition())
                     .cacheControl(head.cacheControl())
                     .metadata(head.metadata())
+                    .applyMutation(r -> S3Headers.own(r, properties))
                     .tagging(S3Answers.header(tags))
                     .overrideConfiguration(answers.within(0))),
         a -> S3Answers.present(a.uploadId(), "upload id"));
+  }
+
+  /** Writes an object over itself with other properties, unless it has them. */
+  CompletableFuture<Optional<Written>> ontoItself(
+      ObjectKey key, Properties properties, TagSet tags, Guard guard) {
+    CopySource self = new CopySource(bucket, key, guard.etag().orElseThrow(), Optional.empty());
+    return answers
+        .read(headRequest(self, self.etag()), head -> head)
+        .thenCompose(
+            now ->
+                S3Headers.has(now, properties) && tags.isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : merged(self, tags)
+                        .thenCompose(all -> replace(self, now, properties, all))
+                        .thenApply(Optional::of));
+  }
+
+  private CompletableFuture<Written> replace(
+      CopySource self, HeadObjectResponse now, Properties properties, TagSet tags) {
+    return answers.read(
+        client.copyObject(
+            b ->
+                b.sourceBucket(bucket)
+                    .sourceKey(self.key().value())
+                    .copySourceIfMatch(self.etag().quoted())
+                    .destinationBucket(bucket)
+                    .destinationKey(self.key().value())
+                    .metadataDirective(MetadataDirective.REPLACE)
+                    .applyMutation(r -> S3Headers.replace(r, now, properties))
+                    .taggingDirective(TaggingDirective.REPLACE)
+                    .tagging(S3Answers.header(tags))
+                    .ifMatch(self.etag().quoted())
+                    .overrideConfiguration(patiently())),
+        a ->
+            S3Answers.written(
+                a.copyObjectResult().eTag(),
+                a.versionId(),
+                a.serverSideEncryption(),
+                a.sseCustomerAlgorithm()));
   }
 
   CompletableFuture<Written> part(

@@ -12,6 +12,7 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.rules.Properties;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,8 +60,7 @@ public final class S3ObjectStore implements ObjectStore {
                     .key(key.value())
                     .contentLength((long) body.remaining())
                     .contentMD5(base64(md5))
-                    .contentType(headers.contentType())
-                    .tagging(S3Answers.header(headers.tags()))
+                    .applyMutation(r -> S3Headers.put(r, headers))
                     .ifNoneMatch(ifNoneMatch(guard))
                     .ifMatch(ifMatch(guard))
                     .overrideConfiguration(within(body.remaining())),
@@ -77,8 +77,7 @@ public final class S3ObjectStore implements ObjectStore {
             b ->
                 b.bucket(bucket)
                     .key(key.value())
-                    .contentType(headers.contentType())
-                    .tagging(S3Answers.header(headers.tags()))
+                    .applyMutation(r -> S3Headers.begin(r, headers))
                     .overrideConfiguration(within(0))),
         a -> S3Answers.present(a.uploadId(), "upload id"));
   }
@@ -196,13 +195,14 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Written> copy(
-      ObjectKey key, CopySource source, TagSet tags, Guard guard) {
-    return copying.copy(key, source, tags, guard);
+      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
+    return copying.copy(key, source, properties, tags, guard);
   }
 
   @Override
-  public CompletableFuture<String> beginCopy(ObjectKey key, CopySource source, TagSet tags) {
-    return copying.begin(key, source, tags);
+  public CompletableFuture<String> beginCopy(
+      ObjectKey key, CopySource source, Properties properties, TagSet tags) {
+    return copying.begin(key, source, properties, tags);
   }
 
   @Override
@@ -214,6 +214,12 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<Optional<StoredObject>> head(CopySource source) {
     return copying.head(source);
+  }
+
+  @Override
+  public CompletableFuture<Optional<Written>> setProperties(
+      ObjectKey key, Properties properties, TagSet tags, Guard guard) {
+    return copying.ontoItself(key, properties, tags, guard);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.rules.Properties;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -52,7 +53,7 @@ class CopyAndTagTest {
 
   @Test
   void anObjectIsWrittenWithItsTypeAndTags() {
-    ObjectHeaders headers = new ObjectHeaders("image/webp", TEAM);
+    ObjectHeaders headers = new ObjectHeaders("image/webp", Properties.NONE, TEAM);
     ObjectKey whole = new ObjectKey("whole");
     ObjectKey parts = new ObjectKey("parts");
 
@@ -73,7 +74,7 @@ class CopyAndTagTest {
     CopySource source = seed(name);
     ObjectKey key = new ObjectKey("copied/" + name);
 
-    Written written = store.copy(key, source, TagSet.EMPTY, Guard.absent()).join();
+    Written written = store.copy(key, source, Properties.NONE, TagSet.EMPTY, Guard.absent()).join();
 
     assertThat(written.etag()).isEqualTo(source.etag());
     assertThat(head(key).contentType()).isEqualTo("image/png");
@@ -86,7 +87,7 @@ class CopyAndTagTest {
   void aCopyAddsItsTagsToThoseOfTheSource() {
     ObjectKey key = new ObjectKey("tagged copy");
 
-    store.copy(key, seed("tagged"), TEAM, Guard.absent()).join();
+    store.copy(key, seed("tagged"), Properties.NONE, TEAM, Guard.absent()).join();
 
     assertThat(store.tags(key, Optional.empty()).join())
         .isEqualTo(TagSet.parse("kept=1").with(TEAM));
@@ -107,7 +108,7 @@ class CopyAndTagTest {
                                 Tag.builder().key("kept").value("1").build(),
                                 Tag.builder().key("stocktake").value("expire").build())));
 
-    store.copy(key, source, TagSet.EMPTY, Guard.absent()).join();
+    store.copy(key, source, Properties.NONE, TagSet.EMPTY, Guard.absent()).join();
 
     assertThat(store.tags(key, Optional.empty()).join()).isEqualTo(TagSet.parse("kept=1"));
     assertThat(lab.plain().getObjectTagging(b -> b.bucket(OLD).key("marked")).tagSet())
@@ -122,7 +123,7 @@ class CopyAndTagTest {
     CopySource source = seed("large", content);
     ObjectKey key = new ObjectKey("large copy");
 
-    String id = store.beginCopy(key, source, TEAM).join();
+    String id = store.beginCopy(key, source, Properties.NONE, TEAM).join();
     long first = 5 << 20;
     ETag one = store.copyPart(key, id, 1, source, 0, first).join().etag();
     ETag two = store.copyPart(key, id, 2, source, first, 100).join().etag();
@@ -142,14 +143,15 @@ class CopyAndTagTest {
     ObjectKey key = new ObjectKey("guarded copy");
     CopySource other = new CopySource(OLD, seen.key(), new ETag("0".repeat(32)), Optional.empty());
 
-    assertThat(kind(store.copy(key, other, TagSet.EMPTY, Guard.absent())))
+    assertThat(kind(store.copy(key, other, Properties.NONE, TagSet.EMPTY, Guard.absent())))
         .isEqualTo(StoreException.Kind.REFUSED);
-    assertThat(kind(store.beginCopy(key, other, TagSet.EMPTY)))
+    assertThat(kind(store.beginCopy(key, other, Properties.NONE, TagSet.EMPTY)))
         .isEqualTo(StoreException.Kind.REFUSED);
-    ETag now = store.copy(key, seen, TagSet.EMPTY, Guard.absent()).join().etag();
-    assertThat(kind(store.copy(key, seen, TagSet.EMPTY, Guard.absent())))
+    ETag now = store.copy(key, seen, Properties.NONE, TagSet.EMPTY, Guard.absent()).join().etag();
+    assertThat(kind(store.copy(key, seen, Properties.NONE, TagSet.EMPTY, Guard.absent())))
         .isEqualTo(StoreException.Kind.REFUSED);
-    assertThat(store.copy(key, seen, TagSet.EMPTY, Guard.match(now)).join().etag()).isEqualTo(now);
+    assertThat(store.copy(key, seen, Properties.NONE, TagSet.EMPTY, Guard.match(now)).join().etag())
+        .isEqualTo(now);
   }
 
   @Test
@@ -162,7 +164,11 @@ class CopyAndTagTest {
         new CopySource(OLD, new ObjectKey("cold"), ETag.ofMd5(md5("x")), Optional.empty());
 
     assertThatThrownBy(
-            () -> store.copy(new ObjectKey("warm"), cold, TagSet.EMPTY, Guard.absent()).get())
+            () ->
+                store
+                    .copy(
+                        new ObjectKey("warm"), cold, Properties.NONE, TagSet.EMPTY, Guard.absent())
+                    .get())
         .hasCauseInstanceOf(StoreException.class)
         .hasMessageContaining("must be restored before");
   }

@@ -10,6 +10,8 @@ public enum Action implements Spelled {
   TAG,
   /** Give the object these tags and leave its others. */
   ADD_TAGS,
+  /** Give the object the plan's properties, and these tags, and leave its content. */
+  SET_PROPERTIES,
   /** Remove the object. */
   DELETE,
   /** Nothing; the row is there to be seen. */

@@ -46,6 +46,9 @@ public record Plan(
   /** The option that says what becomes of what cannot be told: {@code report} or {@code upload}. */
   public static final String UNDECIDED = "cannot-tell";
 
+  /** The option that holds the property rules, a line each. */
+  public static final String PROPERTIES = "property";
+
   /** The option that says where copies come from. */
   public static final String COPY_FROM = "copy-from";
 

@@ -244,11 +244,12 @@ final class Comparison implements FileSink {
     TagSet tags = options.tags().tags(local.name(), reason.verdict());
     if (reason == Reason.SAME) {
       progress.same(local.size());
-      if (tags.isEmpty()) {
+      if (tags.isEmpty() && !setsProperties(local)) {
         return;
       }
     }
-    Action action = action(reason);
+    Action action =
+        reason == Reason.SAME && setsProperties(local) ? Action.SET_PROPERTIES : action(reason);
     PlanRow row =
         new PlanRow(
             action,
@@ -267,6 +268,10 @@ final class Comparison implements FileSink {
     } else {
       findings.row(row);
     }
+  }
+
+  private boolean setsProperties(LocalFile local) {
+    return options.updatesProperties() && !options.properties().of(local.name()).isEmpty();
   }
 
   /** A copy instead of an upload; what is archived cannot be copied, but a change be uploaded. */

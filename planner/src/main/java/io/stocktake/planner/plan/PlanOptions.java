@@ -2,8 +2,10 @@ package io.stocktake.planner.plan;
 
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.planner.fingerprint.Fingerprints;
 import io.stocktake.planner.reconcile.OffHeap;
+import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
 import io.stocktake.planner.walk.Links;
@@ -25,7 +27,7 @@ import java.util.stream.Collectors;
  * @param partSize bytes of a part in this program's uploads, the first guess for {@code -N} ETags
  * @param threads directories walked, files hashed and data files read at the same time
  * @param gzip whether to compress the plan's CSV files
- * @param tags which objects get tags
+ * @param rules which objects get tags and properties
  * @param reading how much of the files is read, and how fast
  * @param selection which files the plan is about
  * @param checksums a list of the files' MD5s, to believe instead of reading them
@@ -40,7 +42,7 @@ public record PlanOptions(
     long partSize,
     int threads,
     boolean gzip,
-    TagRules tags,
+    ObjectRules rules,
     Reading reading,
     Selection selection,
     Optional<Path> checksums,
@@ -101,7 +103,7 @@ public record PlanOptions(
         DEFAULT_PART_SIZE,
         2 * Runtime.getRuntime().availableProcessors(),
         false,
-        TagRules.NONE,
+        ObjectRules.NONE,
         Reading.DEFAULT,
         Selection.ALL,
         Optional.empty(),
@@ -112,54 +114,69 @@ public record PlanOptions(
   /** These options with another end for objects without a file. */
   public PlanOptions withOrphans(Orphans other) {
     return new PlanOptions(
-        other, links, names, undecided, partSize, threads, gzip, tags, reading, selection,
+        other, links, names, undecided, partSize, threads, gzip, rules, reading, selection,
         checksums, memory, maxDelete);
   }
 
   /** These options with another reading of links. */
   public PlanOptions withLinks(Links other) {
     return new PlanOptions(
-        orphans, other, names, undecided, partSize, threads, gzip, tags, reading, selection,
+        orphans, other, names, undecided, partSize, threads, gzip, rules, reading, selection,
         checksums, memory, maxDelete);
   }
 
   /** These options with another Unicode form of keys. */
   public PlanOptions withNames(Names other) {
     return new PlanOptions(
-        orphans, links, other, undecided, partSize, threads, gzip, tags, reading, selection,
+        orphans, links, other, undecided, partSize, threads, gzip, rules, reading, selection,
         checksums, memory, maxDelete);
   }
 
   /** These options with another end for what cannot be told. */
   public PlanOptions withUndecided(Undecided other) {
     return new PlanOptions(
-        orphans, links, names, other, partSize, threads, gzip, tags, reading, selection, checksums,
+        orphans, links, names, other, partSize, threads, gzip, rules, reading, selection, checksums,
         memory, maxDelete);
   }
 
   /** These options with another part size, in bytes. */
   public PlanOptions withPartSize(long other) {
     return new PlanOptions(
-        orphans, links, names, undecided, other, threads, gzip, tags, reading, selection, checksums,
-        memory, maxDelete);
+        orphans, links, names, undecided, other, threads, gzip, rules, reading, selection,
+        checksums, memory, maxDelete);
   }
 
   /** These options with another number of threads. */
   public PlanOptions withThreads(int other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, other, gzip, tags, reading, selection,
+        orphans, links, names, undecided, partSize, other, gzip, rules, reading, selection,
         checksums, memory, maxDelete);
   }
 
   /** These options with or without compression. */
   public PlanOptions withGzip(boolean other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, other, tags, reading, selection,
+        orphans, links, names, undecided, partSize, threads, other, rules, reading, selection,
         checksums, memory, maxDelete);
   }
 
-  /** These options with other tag rules. */
-  public PlanOptions withTags(TagRules other) {
+  /** Which objects get tags. */
+  public TagRules tags() {
+    return rules.tags();
+  }
+
+  /** Which objects get properties. */
+  public PropertyRules properties() {
+    return rules.properties();
+  }
+
+  /** Whether objects that are the same get their properties, too. */
+  public boolean updatesProperties() {
+    return rules.update();
+  }
+
+  /** These options with other rules. */
+  public PlanOptions withRules(ObjectRules other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, threads, gzip, other, reading, selection,
         checksums, memory, maxDelete);
@@ -173,14 +190,14 @@ public record PlanOptions(
   /** These options with another way to read files. */
   public PlanOptions withReading(Reading other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, tags, other, selection,
+        orphans, links, names, undecided, partSize, threads, gzip, rules, other, selection,
         checksums, memory, maxDelete);
   }
 
   /** These options for other files. */
   public PlanOptions withSelection(Selection other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, tags, reading, other, checksums,
+        orphans, links, names, undecided, partSize, threads, gzip, rules, reading, other, checksums,
         memory, maxDelete);
   }
 
@@ -194,7 +211,7 @@ public record PlanOptions(
         partSize,
         threads,
         gzip,
-        tags,
+        rules,
         reading,
         selection,
         Optional.of(other),
@@ -205,14 +222,14 @@ public record PlanOptions(
   /** These options with another budget of memory, in bytes. */
   public PlanOptions withMemory(long other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, tags, reading, selection,
+        orphans, links, names, undecided, partSize, threads, gzip, rules, reading, selection,
         checksums, other, maxDelete);
   }
 
   /** These options with another limit on deletes. */
   public PlanOptions withMaxDelete(DeleteLimit other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, tags, reading, selection,
+        orphans, links, names, undecided, partSize, threads, gzip, rules, reading, selection,
         checksums, memory, other);
   }
 
@@ -229,9 +246,13 @@ public record PlanOptions(
     map.put("names", names == Names.NFC ? "nfc" : "as-is");
     map.put(Plan.UNDECIDED, lower(undecided));
     map.put("part-size", Long.toString(partSize));
-    if (!tags.rules().isEmpty()) {
-      map.put("tags", tags.rules().stream().map(TagRule::text).collect(Collectors.joining("; ")));
-      map.put("other-tags", tags.replace() ? "replace" : "keep");
+    if (!properties().rules().isEmpty()) {
+      map.put(Plan.PROPERTIES, properties().text());
+      map.put("update-properties", Boolean.toString(updatesProperties()));
+    }
+    if (!tags().rules().isEmpty()) {
+      map.put("tags", tags().rules().stream().map(TagRule::text).collect(Collectors.joining("; ")));
+      map.put("other-tags", tags().replace() ? "replace" : "keep");
     }
     reading.describe(map);
     selection.describe(map);

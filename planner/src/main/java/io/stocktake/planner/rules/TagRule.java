@@ -3,9 +3,9 @@ package io.stocktake.planner.rules;
 import io.stocktake.manifests.plan.Spelled;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.plan.Verdict;
-import java.util.ArrayList;
+import io.stocktake.manifests.rules.KeyPattern;
+import io.stocktake.manifests.rules.RuleWords;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,7 +35,7 @@ public record TagRule(String text, KeyPattern pattern, Set<Verdict> verdicts, Ta
     Set<Verdict> verdicts = WITH_FILE;
     SortedMap<String, String> tags = new TreeMap<>();
     boolean first = true;
-    for (String word : words(text)) {
+    for (String word : RuleWords.of(text)) {
       int equals = word.indexOf('=');
       if (word.startsWith(ON)) {
         verdicts = verdicts(word.substring(ON.length()));
@@ -76,32 +76,5 @@ public record TagRule(String text, KeyPattern pattern, Set<Verdict> verdicts, Ta
       verdicts.add(Verdict.MOVED);
     }
     return verdicts;
-  }
-
-  /** Words, where double quotes hold several together. */
-  private static List<String> words(String text) {
-    List<String> words = new ArrayList<>();
-    StringBuilder word = new StringBuilder();
-    boolean quoted = false;
-    boolean any = false;
-    for (char c : (text + " ").toCharArray()) {
-      if (c == '"') {
-        quoted = !quoted;
-        any = true;
-      } else if (Character.isWhitespace(c) && !quoted) {
-        if (any) {
-          words.add(word.toString());
-        }
-        word.setLength(0);
-        any = false;
-      } else {
-        word.append(c);
-        any = true;
-      }
-    }
-    if (quoted) {
-      throw new IllegalArgumentException("a quote in the rule '" + text + "' is not closed");
-    }
-    return words;
   }
 }

@@ -10,10 +10,12 @@ import io.stocktake.manifests.plan.Plan.Coverage;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
+import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.planner.filter.FileFilter;
 import io.stocktake.planner.filter.FilterBuilder;
 import io.stocktake.planner.filter.FilterRules;
 import io.stocktake.planner.lists.ListFile;
+import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
 import io.stocktake.planner.walk.Selection;
@@ -89,7 +91,11 @@ class ListedPlanTest extends PlannedSides {
     for (Selection selection :
         List.of(paths(FilterRules.NONE, "a\n", false), listing("a\t1\t0\n"))) {
       assertUsage(DELETE.withSelection(selection), "does not prove that it is gone");
-      assertUsage(OPTIONS.withTags(onOrphans).withSelection(selection), "--delete, and tags");
+      assertUsage(
+          OPTIONS
+              .withRules(new ObjectRules(onOrphans, PropertyRules.NONE, false))
+              .withSelection(selection),
+          "--delete, and tags");
     }
   }
 

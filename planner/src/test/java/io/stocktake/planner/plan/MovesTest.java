@@ -9,10 +9,12 @@ import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
+import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.planner.TestDelivery.Row;
 import io.stocktake.planner.filter.FileFilter;
 import io.stocktake.planner.filter.FilterRules;
 import io.stocktake.planner.lists.ListFile;
+import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
 import io.stocktake.planner.walk.Selection;
@@ -106,7 +108,12 @@ class MovesTest extends PlannedSides {
     file("new", "abcde");
     object("p/old", "abcde");
     List<TagRule> rules = List.of(TagRule.parse("on:new Backup=Full"));
-    assertThat(rows(plan(OPTIONS.withTags(new TagRules(rules, false)))).get("p/new").tags())
+    assertThat(
+            rows(plan(
+                    OPTIONS.withRules(
+                        new ObjectRules(new TagRules(rules, false), PropertyRules.NONE, false))))
+                .get("p/new")
+                .tags())
         .hasToString("Backup=Full");
   }
 
@@ -159,7 +166,11 @@ class MovesTest extends PlannedSides {
     file("tagged only", "abcde");
     object("p/tagged only", "abcde");
     List<TagRule> rules = List.of(TagRule.parse("on:same,new Backup=Full"));
-    Map<String, PlanRow> rows = rows(plan(DUPLICATES.withTags(new TagRules(rules, false))));
+    Map<String, PlanRow> rows =
+        rows(
+            plan(
+                DUPLICATES.withRules(
+                    new ObjectRules(new TagRules(rules, false), PropertyRules.NONE, false))));
     assertThat(rows.get("p/copy").reason()).isEqualTo(Reason.DUPLICATE);
     assertThat(rows.get("p/copy").copySource().orElseThrow().key()).hasToString("p/tagged only");
     assertThat(rows.get("p/copy").tags()).hasToString("Backup=Full");

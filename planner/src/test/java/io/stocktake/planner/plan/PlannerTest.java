@@ -17,11 +17,13 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.planner.TestDelivery;
 import io.stocktake.planner.TestDelivery.Row;
 import io.stocktake.planner.plan.PlanOptions.Names;
 import io.stocktake.planner.plan.PlanOptions.Orphans;
 import io.stocktake.planner.plan.PlanOptions.Undecided;
+import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
 import java.io.IOException;
@@ -127,7 +129,11 @@ class PlannerTest extends PlannedSides {
             TagRule.parse("photos/* on:new Backup=Full"),
             TagRule.parse("on:orphan Left=over"));
 
-    Map<String, PlanRow> kept = rows(plan(OPTIONS.withTags(new TagRules(rules, false))));
+    Map<String, PlanRow> kept =
+        rows(
+            plan(
+                OPTIONS.withRules(
+                    new ObjectRules(new TagRules(rules, false), PropertyRules.NONE, false))));
     assertThat(kept).containsOnlyKeys("p/photos/same", "p/photos/new", "p/photos/orphan");
     assertThat(kept.get("p/photos/same").action()).isEqualTo(Action.ADD_TAGS);
     assertThat(kept.get("p/photos/same").reason()).isEqualTo(Reason.SAME);
@@ -138,7 +144,11 @@ class PlannerTest extends PlannedSides {
     assertThat(kept.get("p/photos/new").tags()).hasToString("Backup=Full&Owner=Media%20Team");
     assertThat(kept.get("p/photos/orphan").tags()).hasToString("Left=over");
 
-    Map<String, PlanRow> replaced = rows(plan(DELETE.withTags(new TagRules(rules, true))));
+    Map<String, PlanRow> replaced =
+        rows(
+            plan(
+                DELETE.withRules(
+                    new ObjectRules(new TagRules(rules, true), PropertyRules.NONE, false))));
     assertThat(replaced.get("p/photos/same").action()).isEqualTo(Action.TAG);
     assertThat(replaced.get("p/photos/orphan").action()).isEqualTo(Action.DELETE);
   }

@@ -7,6 +7,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.plan.DeleteLimit;
 import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
+import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.walk.Links;
 import io.stocktake.planner.walk.Selection;
 import java.io.IOException;
@@ -151,6 +152,7 @@ final class PlanningOptions {
   @Mixin private StandInOptions standIns;
   @Mixin private ReadingOptions reading;
   @Mixin private TagOptions tags;
+  @Mixin private PropertyOptions properties;
   @Mixin private CopyOptions copies;
   private @Spec(Spec.Target.MIXEE) CommandSpec command;
 
@@ -174,7 +176,7 @@ final class PlanningOptions {
               .withMaxDelete(maxDelete)
               .withMemory(memory == null ? defaults.memory() : memory.bytes())
               .withReading(reading.reading())
-              .withTags(tags.rules())
+              .withRules(new ObjectRules(tags.rules(), properties.rules(), properties.update()))
               .withSelection(selection());
       return standIns.checksums().map(options::withChecksums).orElse(options);
     } catch (IllegalArgumentException e) {

@@ -1,4 +1,4 @@
-package io.stocktake.planner.rules;
+package io.stocktake.manifests.rules;
 
 import java.util.regex.Pattern;
 
@@ -9,17 +9,19 @@ import java.util.regex.Pattern;
  * @param text the pattern as the user wrote it
  * @param regex what it compiles to
  */
-record KeyPattern(String text, Pattern regex) {
+public record KeyPattern(String text, Pattern regex) {
   /** Every name. */
-  static final KeyPattern ALL = of("");
+  public static final KeyPattern ALL = of("");
 
-  static KeyPattern of(String text) {
+  /** Reads a pattern as the user writes it. */
+  public static KeyPattern of(String text) {
     boolean glob = text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
     return new KeyPattern(
         text, Pattern.compile(glob ? regex(text) : Pattern.quote(text) + ".*", Pattern.DOTALL));
   }
 
-  boolean matches(String name) {
+  /** Whether the rule is for a name. */
+  public boolean matches(String name) {
     return regex.matcher(name).matches();
   }
 

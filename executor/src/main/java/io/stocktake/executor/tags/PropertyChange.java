@@ -1,0 +1,80 @@
+package io.stocktake.executor.tags;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Result;
+import io.stocktake.executor.files.FileHeaders;
+import io.stocktake.executor.flow.Futures;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.store.StoreException.Kind;
+import io.stocktake.executor.store.Written;
+import io.stocktake.executor.writes.Failures;
+import io.stocktake.executor.writes.Goal;
+import io.stocktake.manifests.plan.PlanRow;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Gives an object that stays as it is other properties, if it is still the one the plan saw. That
+ * may be asked for again and again: what has them is left alone.
+ */
+public final class PropertyChange {
+  private final FileHeaders headers;
+  private final ObjectStore store;
+  private final Journal journal;
+  private final Executor senders;
+
+  /** Changes of one run. */
+  public PropertyChange(FileHeaders headers, ObjectStore store, Journal journal, Executor senders) {
+    this.headers = headers;
+    this.store = store;
+    this.journal = journal;
+    this.senders = senders;
+  }
+
+  /** Changes the row's object. */
+  public CompletableFuture<Result> start(long ordinal, PlanRow row) {
+    return journal.intent(ordinal).thenComposeAsync(noted -> attempt(row, true), senders);
+  }
+
+  private CompletableFuture<Result> attempt(PlanRow row, boolean first) {
+    return Futures.then(
+        store.setProperties(row.key(), headers.properties(row), row.tags(), row.guard()),
+        (written, failure) -> {
+          if (failure == null) {
+            return CompletableFuture.completedFuture(result(written));
+          }
+          return failure instanceof StoreException known
+              ? afterFailure(row, known, first)
+              : Failures.asResult(failure);
+        });
+  }
+
+  private static Result result(Optional<Written> written) {
+    return written
+        .map(w -> new Result(Outcome.DONE, Optional.of(w.etag()), w.versionId(), ""))
+        .orElseGet(() -> Result.of(Outcome.ALREADY_DONE, ""));
+  }
+
+  private CompletableFuture<Result> afterFailure(
+      PlanRow row, StoreException failure, boolean first) {
+    if (failure.kind() == Kind.UNKNOWN && first) {
+      return attempt(row, false);
+    }
+    if (failure.kind() == Kind.UNKNOWN) {
+      return CompletableFuture.completedFuture(Result.of(Outcome.UNKNOWN, failure.getMessage()));
+    }
+    return failure.kind() == Kind.REFUSED ? refused(row, failure) : Failures.asResult(failure);
+  }
+
+  private CompletableFuture<Result> refused(PlanRow row, StoreException failure) {
+    return Futures.then(
+        store.head(row.key()),
+        (found, trouble) ->
+            trouble == null && !Goal.holds(row.guard(), found)
+                ? CompletableFuture.completedFuture(Goal.drifted(found, row.size()))
+                : Failures.asResult(failure));
+  }
+}

@@ -1,0 +1,49 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.rules.PropertyRule;
+import io.stocktake.manifests.rules.PropertyRules;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which objects get which properties. */
+final class PropertyOptions {
+  @Option(
+      names = "--property",
+      paramLabel = "RULE",
+      description = {
+        "Give properties to objects that are written: '**.jpg \"cache-control=max-age=86400\""
+            + " storage-class=STANDARD_IA meta.owner=media'. Pattern (a prefix or glob below the"
+            + " destination) may be left out; properties are content-type, cache-control,"
+            + " content-disposition, content-encoding, content-language, storage-class, encryption,"
+            + " kms-key, acl, lock-mode, lock-until, legal-hold, mtime (on or off: whether the"
+            + " file's time is kept as metadata, as rclone and s3fs do; on unless said) and"
+            + " meta.NAME. The last rule that gives one wins. Repeatable."
+      })
+  private List<String> properties = List.of();
+
+  @Option(
+      names = "--update-properties",
+      description = {
+        "Give them to objects that are the same, too: each is looked at, and where it has others,"
+            + " copied onto itself."
+      })
+  private boolean update;
+
+  /**
+   * The rules.
+   *
+   * @throws IllegalArgumentException if one is not understood
+   */
+  PropertyRules rules() throws StocktakeException {
+    if (update && properties.isEmpty()) {
+      throw StocktakeException.usage("--update-properties needs a --property to give");
+    }
+    return new PropertyRules(properties.stream().map(PropertyRule::parse).toList());
+  }
+
+  /** Whether objects that are the same get them, too. */
+  boolean update() {
+    return update;
+  }
+}

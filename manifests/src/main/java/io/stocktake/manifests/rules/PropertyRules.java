@@ -1,0 +1,38 @@
+package io.stocktake.manifests.rules;
+
+import io.stocktake.manifests.plan.Plan;
+import java.util.List;
+
+/**
+ * All property rules of a plan; where several give one object the same property, the last one wins.
+ */
+public record PropertyRules(List<PropertyRule> rules) {
+  /** No rules. */
+  public static final PropertyRules NONE = new PropertyRules(List.of());
+
+  public PropertyRules {
+    rules = List.copyOf(rules);
+  }
+
+  /** The rules that a plan was made with. */
+  public static PropertyRules of(Plan plan) {
+    String text = plan.options().getOrDefault(Plan.PROPERTIES, "");
+    return new PropertyRules(text.lines().map(PropertyRule::parse).toList());
+  }
+
+  /** What is asked for an object with this name below the destination's prefix. */
+  public Properties of(String name) {
+    Properties all = Properties.NONE;
+    for (PropertyRule rule : rules) {
+      if (rule.pattern().matches(name)) {
+        all = all.with(rule.properties());
+      }
+    }
+    return all;
+  }
+
+  /** The rules as they were written, a line each. */
+  public String text() {
+    return String.join("\n", rules.stream().map(PropertyRule::text).toList());
+  }
+}

@@ -1,0 +1,15 @@
+package io.stocktake.planner.rules;
+
+import io.stocktake.manifests.rules.PropertyRules;
+
+/**
+ * What objects get beside their content.
+ *
+ * @param tags which get tags
+ * @param properties which get properties
+ * @param update whether objects that are the same get their properties, too
+ */
+public record ObjectRules(TagRules tags, PropertyRules properties, boolean update) {
+  /** Nothing. */
+  public static final ObjectRules NONE = new ObjectRules(TagRules.NONE, PropertyRules.NONE, false);
+}
