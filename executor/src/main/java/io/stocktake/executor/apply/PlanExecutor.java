@@ -13,6 +13,7 @@ import io.stocktake.executor.direct.DirectRun;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.Residual;
+import io.stocktake.executor.lease.Leasing;
 import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.routes.RouteGroup;
 import io.stocktake.executor.routes.RouteOptions;
@@ -25,8 +26,8 @@ import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,10 +83,15 @@ public final class PlanExecutor {
    *     lets the next run resume
    */
   public RunReport run() throws IOException {
+    return run(Terms.NONE);
+  }
+
+  /** As {@link #run()}, under more terms than the plan's own. */
+  public RunReport run(Terms terms) throws IOException {
     long began = System.nanoTime();
-    refuseMissingSource();
-    bundle.verify();
-    try (Journal journal = Journal.open(bundle)) {
+    new Preconditions(bundle, terms.safety()).check(clock.instant());
+    try (Closeable lease = lease(terms);
+        Journal journal = Journal.open(bundle)) {
       DirectRun run = pass(journal);
       throwFailure();
       Optional<Path> residual =
@@ -100,18 +106,19 @@ public final class PlanExecutor {
     }
   }
 
-  /** Without its disk every file would count as gone, and every row as drifted for good. */
-  private void refuseMissingSource() throws StocktakeException {
-    String root = bundle.plan().source().root();
-    if (bundle.plan().rows(Action.UPLOAD) > 0 && !Files.isDirectory(Path.of(root))) {
-      throw StocktakeException.environment(
-          "the source " + root + " is not there; nothing was done: mount it and run apply again");
-    }
+  /** A plan that changes nothing keeps nobody away. */
+  private Closeable lease(Terms terms) throws IOException {
+    return planned() == 0 ? Leasing.NONE.take(this::fail) : terms.lease().take(this::fail);
   }
 
   /** Begins nothing more; {@link #run} returns when what is in flight has ended or had its time. */
   public void stop() {
     halt.stop();
+  }
+
+  /** Sends nothing more; {@link #run} throws this. */
+  public void fail(StocktakeException cause) {
+    halt.fail(cause);
   }
 
   /** How far the run is. */

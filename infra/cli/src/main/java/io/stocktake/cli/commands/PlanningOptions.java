@@ -4,7 +4,6 @@ import io.stocktake.cli.commands.Converters.ByteSize;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.planner.plan.DeleteLimit;
 import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.walk.Links;
@@ -57,15 +56,6 @@ final class PlanningOptions {
             + " --delete=tag, tag them stocktake=expire for a lifecycle rule to expire."
       })
   private Delete delete;
-
-  @Option(
-      names = "--max-delete",
-      paramLabel = "N|N%",
-      description = {
-        "Refuse to plan, with exit code 4, if more objects than this have no file: a count, or a"
-            + " share of all objects below the destination. Old keys of moved files count."
-      })
-  private DeleteLimit maxDelete = DeleteLimit.NONE;
 
   /** Takes the next argument only if it says how to delete, so that SOURCE may follow. */
   static final class DeleteConsumer implements IParameterConsumer {
@@ -147,6 +137,7 @@ final class PlanningOptions {
   @Option(names = "--gzip", description = "Compress the plan's CSV files.")
   private boolean gzip;
 
+  @Mixin private SafetyOptions safety;
   @Mixin private FilterOptions filters;
   @Mixin private StandInOptions standIns;
   @Mixin private ReadingOptions reading;
@@ -171,7 +162,7 @@ final class PlanningOptions {
               .withPartSize(partSize.bytes())
               .withThreads(threads == null ? defaults.threads() : threads)
               .withGzip(gzip)
-              .withMaxDelete(maxDelete)
+              .withSafety(safety.safety())
               .withMemory(memory == null ? defaults.memory() : memory.bytes())
               .withReading(reading.reading())
               .withTags(tags.rules())

@@ -4,11 +4,14 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Progress;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
+import io.stocktake.executor.apply.Terms;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.lease.Leasing;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.plan.EarlyParts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -40,6 +43,7 @@ public final class SyncRun implements EarlyParts {
   private final ObjectStore store;
   private final DirectOptions options;
   private final int maxRows;
+  private final Terms terms;
   private final Queue<Path> waiting = new ArrayDeque<>();
   private final SyncReport report = new SyncReport();
   private PlanExecutor current;
@@ -54,12 +58,15 @@ public final class SyncRun implements EarlyParts {
    *
    * @param store the destination's bucket; not closed here
    * @param maxRows rows of a part at most, but for the last
+   * @param tool name and version of the program
    */
-  public SyncRun(SyncDirectory directory, ObjectStore store, DirectOptions options, int maxRows) {
+  public SyncRun(
+      SyncDirectory directory, ObjectStore store, DirectOptions options, int maxRows, String tool) {
     this.directory = directory;
     this.store = store;
     this.options = options;
     this.maxRows = maxRows;
+    this.terms = new Terms(Safety.NONE, Leasing.NONE, tool);
   }
 
   /** Plans in a thread of its own and applies in this one; returns when both have ended. */
@@ -75,7 +82,7 @@ public final class SyncRun implements EarlyParts {
       stop();
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException | Error e) {
-      fail(e);
+      ended(e);
     }
     end(planner);
     return accounted();
@@ -88,6 +95,14 @@ public final class SyncRun implements EarlyParts {
       current.stop();
     }
     notifyAll();
+  }
+
+  /** Sends nothing more; {@link #failure} tells this. */
+  public synchronized void fail(StocktakeException cause) {
+    if (current != null) {
+      current.fail(cause);
+    }
+    ended(cause);
   }
 
   /** Whether it was stopped. */
@@ -170,8 +185,9 @@ public final class SyncRun implements EarlyParts {
     notifyAll();
   }
 
-  private synchronized void fail(Throwable cause) {
-    applyFailure = cause;
+  /** The first failure is the one that is told. */
+  private synchronized void ended(Throwable cause) {
+    applyFailure = applyFailure == null ? cause : applyFailure;
     notifyAll();
   }
 
@@ -189,7 +205,7 @@ public final class SyncRun implements EarlyParts {
             PlanBundle.open(part), store, Optional.empty(), options, Clock.systemUTC());
     if (begin(executor)) {
       try {
-        ended(part, executor.run());
+        ended(part, executor.run(terms));
       } finally {
         ended();
       }
