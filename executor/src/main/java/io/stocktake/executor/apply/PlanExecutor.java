@@ -14,6 +14,8 @@ import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.Residual;
 import io.stocktake.executor.lease.Leasing;
+import io.stocktake.executor.report.RunFigures;
+import io.stocktake.executor.report.SealedReport;
 import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.routes.RouteGroup;
 import io.stocktake.executor.routes.RouteOptions;
@@ -31,6 +33,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,22 +91,59 @@ public final class PlanExecutor {
 
   /** As {@link #run()}, under more terms than the plan's own. */
   public RunReport run(Terms terms) throws IOException {
-    long began = System.nanoTime();
-    new Preconditions(bundle, terms.safety()).check(clock.instant());
+    Instant started = clock.instant();
+    new Preconditions(bundle, terms.safety()).check(started);
     try (Closeable lease = lease(terms);
         Journal journal = Journal.open(bundle)) {
-      DirectRun run = pass(journal);
-      throwFailure();
-      Optional<Path> residual =
-          halt.stopped() || settled()
-              ? Optional.empty()
-              : Optional.of(Residual.write(bundle, journal, clock.instant()));
-      return report(run, Duration.ofNanos(System.nanoTime() - began), residual);
+      return sealed(journal, terms.tool(), started);
     } finally {
       if (halt.interrupted()) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** However the run ends, what came of it is reported while no other run may go on. */
+  private RunReport sealed(Journal journal, String tool, Instant started) throws IOException {
+    RunReport report;
+    try {
+      report = run(journal);
+    } catch (IOException | RuntimeException e) {
+      try {
+        seal(journal, tool, started, String.valueOf(e.getMessage()));
+      } catch (IOException unsealed) {
+        e.addSuppressed(unsealed);
+      }
+      throw e;
+    }
+    seal(journal, tool, started, "");
+    return report;
+  }
+
+  private void seal(Journal journal, String tool, Instant started, String failure)
+      throws IOException {
+    journal.end();
+    SealedReport.write(
+        bundle,
+        new RunFigures(
+            tool,
+            started,
+            clock.instant(),
+            store.requests(),
+            store.bytesSent(),
+            halt.stopped(),
+            failure));
+  }
+
+  private RunReport run(Journal journal) throws IOException {
+    long began = System.nanoTime();
+    DirectRun run = pass(journal);
+    throwFailure();
+    Optional<Path> residual =
+        halt.stopped() || settled()
+            ? Optional.empty()
+            : Optional.of(Residual.write(bundle, journal, clock.instant()));
+    return report(run, Duration.ofNanos(System.nanoTime() - began), residual);
   }
 
   /** A plan that changes nothing keeps nobody away. */

@@ -143,6 +143,11 @@ public final class Journal implements Closeable {
         : CompletableFuture.completedFuture(null);
   }
 
+  /** Writes what waits, and takes no more; other runs are still kept out. */
+  public void end() throws IOException {
+    log.close();
+  }
+
   @Override
   public void close() throws IOException {
     try {

@@ -7,6 +7,7 @@ import io.stocktake.cli.commands.InventoryCommand;
 import io.stocktake.cli.commands.JobsCommand;
 import io.stocktake.cli.commands.LabCommand;
 import io.stocktake.cli.commands.PlanCommand;
+import io.stocktake.cli.commands.ReportCommand;
 import io.stocktake.cli.commands.ShowCommand;
 import io.stocktake.cli.commands.StateCommand;
 import io.stocktake.cli.commands.StatusCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       ApplyCommand.class,
       SyncCommand.class,
       StatusCommand.class,
+      ReportCommand.class,
       JobsCommand.class,
       InventoryCommand.class,
       StateCommand.class,
@@ -52,7 +54,7 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 done; 1 environment or internal failure; 2 wrong usage; 3 finished, but some"
           + " items were not done; 4 refused by a safety rule; 5 differences found"
-          + " (plan --exit-code); 130 interrupted.",
+          + " (plan --exit-code, report); 130 interrupted.",
       "Every option can also be set as STOCKTAKE_OPTION_NAME or in a file given with --config."
     })
 public final class Stocktake implements Runnable {
