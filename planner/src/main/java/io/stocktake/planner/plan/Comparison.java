@@ -163,6 +163,10 @@ final class Comparison implements FileSink {
   }
 
   private void settle(Judged file, Optional<RemoteObject> copy) throws IOException {
+    if (file.reason().isEmpty() && !options.reading().looksAtNext()) {
+      progress.passOver();
+      return;
+    }
     if (file.reason().isPresent() && copy.isEmpty()) {
       boolean damaged = contents.met(file.local().walked());
       Reason reason = file.reason().get();

@@ -52,6 +52,8 @@ public record PlanOptions(
   public enum Orphans {
     /** They are counted. */
     LEAVE,
+    /** They are listed, and nothing is done to them; no file counts as moved. */
+    LIST,
     /** They are deleted. */
     DELETE,
     /** They are tagged with {@link TagSet#EXPIRE}, for a lifecycle rule to expire. */
@@ -185,22 +187,20 @@ public record PlanOptions(
         memory, safety);
   }
 
+  /** These options without a list of MD5s to believe. */
+  public PlanOptions withoutChecksums() {
+    return withChecksums(Optional.empty());
+  }
+
   /** These options with a list of MD5s to believe. */
   public PlanOptions withChecksums(Path other) {
+    return withChecksums(Optional.of(other));
+  }
+
+  private PlanOptions withChecksums(Optional<Path> other) {
     return new PlanOptions(
-        orphans,
-        links,
-        names,
-        undecided,
-        partSize,
-        threads,
-        gzip,
-        tags,
-        reading,
-        selection,
-        Optional.of(other),
-        memory,
-        safety);
+        orphans, links, names, undecided, partSize, threads, gzip, tags, reading, selection, other,
+        memory, safety);
   }
 
   /** These options with another budget of memory, in bytes. */

@@ -41,6 +41,8 @@ public final class PlanProgress {
   private final LongAdder problems = new LongAdder();
   private final LongAdder rows = new LongAdder();
 
+  private final LongAdder passedOver = new LongAdder();
+
   private volatile long unknown;
 
   void enter(Phase next) {
@@ -74,6 +76,10 @@ public final class PlanProgress {
     unknown = contents;
   }
 
+  void passOver() {
+    passedOver.increment();
+  }
+
   void leaveOut() {
     leftOut.increment();
   }
@@ -105,6 +111,11 @@ public final class PlanProgress {
   /** Current objects read from the inventory. */
   public long objects() {
     return objects.sum();
+  }
+
+  /** Files that only their content could tell, and that were not looked at. */
+  public long passedOver() {
+    return passedOver.sum();
   }
 
   /** Files walked. */

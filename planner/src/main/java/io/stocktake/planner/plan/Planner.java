@@ -212,6 +212,10 @@ public final class Planner {
   /** Plans what becomes of orphans where absence is proven; says why where it is not. */
   private void planOrphans(RemoteSide remote, Findings findings)
       throws IOException, InterruptedException {
+    if (request.options().orphans() == Orphans.LIST) {
+      listOrphans(remote, findings);
+      return;
+    }
     if (findings.coverage() == Coverage.PARTIAL) {
       notes.add(
           "Nothing is deleted or tagged as an orphan: parts of the source could not be read, so a"
@@ -240,6 +244,11 @@ public final class Planner {
               + " may be all there is of them. Sync again when they have been seen to.");
       return;
     }
+    listOrphans(remote, findings);
+  }
+
+  private void listOrphans(RemoteSide remote, Findings findings)
+      throws IOException, InterruptedException {
     progress.enter(Phase.LISTING_ORPHANS);
     spareDeliveries(findings);
     Orphaned orphaned = new Orphaned(destination.prefix(), request.options(), findings);
