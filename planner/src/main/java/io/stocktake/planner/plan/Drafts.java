@@ -56,7 +56,7 @@ final class Drafts {
   /** Of the whole plan, with what is to be said of it beside. */
   Plan whole(Coverage coverage, Plan.Compared compared, List<String> notes) {
     List<String> all = new ArrayList<>(notes);
-    if (!tellsEncryption) {
+    if (!tellsEncryption && request.options().orphans() != PlanOptions.Orphans.LIST) {
       all.add(
           "The inventory does not say how objects are encrypted. One under SSE-KMS looks changed"
               + " ('same size, different content') even if it is not. apply looks at those before it"
