@@ -17,6 +17,7 @@ import io.stocktake.manifests.safety.Safety;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 
 /** What must hold before a plan is carried out, whoever made it. */
@@ -36,11 +37,7 @@ final class Preconditions {
     refuseMissingSource();
     refuseMissingFiles();
     refuseBlindDeletes();
-    safety.checkInventory(
-        "of this plan",
-        Instant.parse(plan.inventory().scanned()),
-        now,
-        "make a new plan from a newer inventory");
+    refuseOldInventory(now);
     bundle.verify();
     refuseTooManyDeletes();
   }
@@ -71,6 +68,24 @@ final class Preconditions {
       throw StocktakeException.refused(
           "the plan deletes objects, but says itself that it does not cover the whole source, so"
               + " that a missing file proves nothing; nothing was done: make a new plan");
+    }
+  }
+
+  private void refuseOldInventory(Instant now) throws StocktakeException {
+    if (safety.maxInventoryAge().isEmpty()) {
+      return;
+    }
+    try {
+      safety.checkInventory(
+          "of this plan",
+          Instant.parse(plan.inventory().scanned()),
+          now,
+          "make a new plan from a newer inventory");
+    } catch (DateTimeException e) {
+      throw StocktakeException.refused(
+          "the plan does not tell when its inventory was made ("
+              + plan.inventory().scanned()
+              + "), as --max-inventory-age asks; nothing was done: make a new plan");
     }
   }
 

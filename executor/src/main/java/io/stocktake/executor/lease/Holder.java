@@ -29,6 +29,7 @@ public record Holder(
     String user,
     String plan,
     Instant since) {
+  private static final Path NAME = Path.of("/proc/sys/kernel/hostname");
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Path PROCESSES = Path.of("/proc/self/ns/pid");
 
@@ -57,7 +58,16 @@ public record Holder(
     return user + " on " + host + " (process " + process + ") with " + plan + ", since " + since;
   }
 
+  /** The resolver, which may take its time, is asked only where the system does not say. */
   private static String thisHost() {
+    try {
+      return new String(Files.readAllBytes(NAME), UTF_8).strip();
+    } catch (IOException | SecurityException e) {
+      return resolvedHost();
+    }
+  }
+
+  private static String resolvedHost() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (IOException e) {

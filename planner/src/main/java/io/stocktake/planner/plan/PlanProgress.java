@@ -11,7 +11,8 @@ public final class PlanProgress {
     COMPARING("walking and comparing"),
     MOVED("looking for moved files"),
     LISTING_ORPHANS("listing objects without a file"),
-    WRITING("writing the plan");
+    WRITING("writing the plan"),
+    ASKING("asking S3 of what is left");
 
     private final String sentence;
 
@@ -45,7 +46,8 @@ public final class PlanProgress {
 
   private volatile long unknown;
 
-  void enter(Phase next) {
+  /** Says what it is busy with from now on. */
+  public void enter(Phase next) {
     phase = next;
   }
 

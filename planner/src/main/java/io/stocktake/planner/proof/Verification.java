@@ -6,6 +6,7 @@ import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.planner.plan.PlanProgress;
+import io.stocktake.planner.plan.PlanProgress.Phase;
 import io.stocktake.planner.plan.PlanRequest;
 import io.stocktake.planner.plan.Planner;
 import io.stocktake.planner.plan.Reading;
@@ -73,6 +74,7 @@ public final class Verification {
       PlanRequest request, StoredObjects objects, boolean read, PlanProgress progress, Sink sink)
       throws IOException, InterruptedException {
     Planner.plan(believing(request), progress);
+    progress.enter(Phase.ASKING);
     PlanBundle bundle = PlanBundle.open(request.out());
     Verification verification = new Verification(bundle, request, objects, read, sink);
     verification.proofs.passedOver(progress.passedOver());
