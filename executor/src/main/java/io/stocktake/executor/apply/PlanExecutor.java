@@ -93,8 +93,8 @@ public final class PlanExecutor {
   public RunReport run(Terms terms) throws IOException {
     Instant started = clock.instant();
     new Preconditions(bundle, terms.safety()).check(started);
-    try (Closeable lease = lease(terms);
-        Journal journal = Journal.open(bundle)) {
+    try (Journal journal = Journal.open(bundle);
+        Closeable lease = lease(journal, terms)) {
       return sealed(journal, terms.tool(), started);
     } finally {
       if (halt.interrupted()) {
@@ -146,9 +146,10 @@ public final class PlanExecutor {
     return report(run, Duration.ofNanos(System.nanoTime() - began), residual);
   }
 
-  /** A plan that changes nothing keeps nobody away. */
-  private Closeable lease(Terms terms) throws IOException {
-    return planned() == 0 ? Leasing.NONE.take(this::fail) : terms.lease().take(this::fail);
+  /** A plan with nothing left to do keeps nobody away. */
+  private Closeable lease(Journal journal, Terms terms) throws IOException {
+    Leasing leasing = journal.settled() == planned() ? Leasing.NONE : terms.lease();
+    return leasing.take(this::fail);
   }
 
   /** Begins nothing more; {@link #run} returns when what is in flight has ended or had its time. */

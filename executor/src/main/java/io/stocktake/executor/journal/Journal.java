@@ -87,6 +87,11 @@ public final class Journal implements Closeable {
     return states.outcome(ordinal);
   }
 
+  /** Rows that this run and earlier ones have settled. */
+  public long settled() {
+    return states.settled();
+  }
+
   /** Whether a request of the row may have left whose answer nobody wrote down. */
   public boolean inDoubt(long ordinal) {
     return states.isIntended(ordinal) || outcome(ordinal).equals(Optional.of(Outcome.UNKNOWN));

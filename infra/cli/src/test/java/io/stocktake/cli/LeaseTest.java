@@ -89,7 +89,8 @@ class LeaseTest {
         .says("another run writes below this destination: " + System.getProperty("user.name"))
         .says(" with " + plan + ", since 20")
         .says("nothing was done");
-    assertThat(other.resolve("journal.log")).doesNotExist();
+    program.run("status", other).expect(0).says(FILES + "  left to do");
+    program.run("apply", plan).expect(4).says("another apply of " + plan);
     program
         .run("sync", source, "s3://photos/p", "--inventory", "live", "--out", temp.resolve("sync"))
         .expect(4)
