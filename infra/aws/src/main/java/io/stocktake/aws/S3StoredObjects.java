@@ -82,12 +82,12 @@ final class S3StoredObjects implements StoredObjects {
 
   @Override
   public Optional<PartCut> parts(ObjectKey key, StoredContent seen) throws IOException {
-    if (!seen.checksums().isEmpty()) {
-      Optional<PartCut> told = toldParts(key, seen);
-      if (told.isPresent()) {
-        return told;
-      }
-    }
+    Optional<PartCut> told = seen.checksums().isEmpty() ? Optional.empty() : toldParts(key, seen);
+    return told.isPresent() ? told : partsLikeTheFirst(key, seen);
+  }
+
+  private Optional<PartCut> partsLikeTheFirst(ObjectKey key, StoredContent seen)
+      throws IOException {
     return orNothing(
             client.headObject(
                 b ->
@@ -100,8 +100,19 @@ final class S3StoredObjects implements StoredObjects {
         .map(part -> PartCut.like(part.contentLength(), seen.size()));
   }
 
-  /** Sizes of parts are kept only with an additional checksum. */
-  private Optional<PartCut> toldParts(ObjectKey key, StoredContent seen) throws IOException {
+  /**
+   * Sizes of parts are kept only with an additional checksum. A store that does not know the
+   * request, or credentials that may not make it, tell nothing.
+   */
+  private Optional<PartCut> toldParts(ObjectKey key, StoredContent seen) {
+    try {
+      return attributes(key, seen);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<PartCut> attributes(ObjectKey key, StoredContent seen) throws IOException {
     List<Long> sizes = new ArrayList<>();
     Integer marker = null;
     boolean more = true;

@@ -14,6 +14,7 @@ import io.stocktake.manifests.S3Location;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,32 @@ class LeaseTest {
             "--out",
             temp.resolve("end"))
         .expect(0);
+  }
+
+  @Test
+  void oneThatWasNotRenewedIsTakenOverWhenItsTimeIsOverByTheStoresClock() throws IOException {
+    String other =
+        "{\"format\":\"stocktake-lease/1\",\"run\":\"r\",\"host\":\"elsewhere\",\"machine\":\"m\","
+            + "\"process\":1,\"user\":\"bob\",\"plan\":\"/p\",\"since\":\"2026-11-01T00:00:00Z\","
+            + "\"lastsSeconds\":300,\"renewals\":7}";
+    Path plan = plan("plan", "s3://photos");
+    Path text = Files.writeString(temp.resolve("text"), other);
+    Optional<ETag> etag =
+        lease(".stocktake").put("lease", text, 0, Files.size(text), Optional.empty());
+    program.run("apply", plan).expect(4).says("bob on elsewhere (process 1) with /p, since 2026");
+    lease(".stocktake").delete("lease", etag.orElseThrow());
+
+    Clock late = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-400));
+    try (Lab old = Lab.start(LabOptions.in(temp.resolve("old")).withClock(late));
+        AwsSession there =
+            AwsSession.open(
+                AwsSettings.none().withEndpoint(old.endpoint()).withRegion(old.region()), 4)) {
+      old.createBucket("photos");
+      there
+          .files(new S3Location("photos", ".stocktake"))
+          .put("lease", text, 0, Files.size(text), Optional.empty());
+      Program.on(old).run("apply", plan).expect(0).says("took over the lease of bob on elsewhere");
+    }
   }
 
   @Test

@@ -55,6 +55,14 @@ class SafetyTest {
   }
 
   @Test
+  void whatIsTaggedToExpireCountsAsDeleted() throws IOException {
+    run("plan", "refused", "--delete=tag", "--max-delete", "1").expect(4);
+    run("plan", "p", "--delete=tag").expect(0);
+    at.program().run("apply", temp.resolve("p"), "--max-delete", "1").expect(4);
+    at.program().run("apply", temp.resolve("p"), "--max-delete", "2").expect(0);
+  }
+
+  @Test
   void anOldInventoryIsRefusedByPlanSyncAndApply() throws IOException {
     run("plan", "p", "--max-inventory-age", "48h")
         .expect(4)

@@ -155,6 +155,11 @@ class VerifyTest {
         .contains("\"by its ETag, over the parts it has\":1");
     assertThat(marks(verify("live", "--json").expect(5)))
         .isEqualTo(Map.of("kms/edited", "*", "odd sizes", "*"));
+
+    at.lab().failNext("GetObjectAttributes", ".*", 100, Fault.of(Fault.Kind.ACCESS_DENIED));
+    assertThat(marks(verify("live", "--json").expect(5)))
+        .as("parts of one size are told by the first, others by nothing")
+        .isEqualTo(Map.of("kms/edited", "*", "odd sizes", "!"));
   }
 
   @Test
