@@ -189,6 +189,54 @@ class VerifyTest {
   }
 
   @Test
+  void whateverObjectsAreLikeItSaysWhatComparingAllBytesSays() throws Exception {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    Map<String, String> expected = new TreeMap<>();
+    try (S3Client s3 = client()) {
+      for (int i = 0; i < 60; i++) {
+        String key = "d" + i % 7 + "/f" + i;
+        byte[] there = bytes(random.nextInt(8) == 0 ? 5 * MIB + 100 : 3, random.nextInt(2));
+        int kind = random.nextInt(5);
+        if (kind == 0) {
+          at.write(key, there);
+          expected.put(key, "+");
+          continue;
+        }
+        write(s3, random, key, there);
+        if (kind == 1) {
+          Files.delete(at.source().resolve(key));
+          expected.put(key, "-");
+        } else if (kind == 2) {
+          at.write(key, flipped(there));
+          expected.put(key, "*");
+        }
+      }
+    }
+    for (String inventory : List.of("live", inventory())) {
+      Program.Run run = verify(inventory, "--read", "--json");
+      assertThat(marks(run)).as("seed %d, %s", seed, inventory).isEqualTo(expected);
+    }
+  }
+
+  /** Writes file and object, this or that way. */
+  private void write(S3Client s3, Random random, String key, byte[] bytes) throws IOException {
+    List<ChecksumAlgorithm> algorithms =
+        Arrays.asList(null, ChecksumAlgorithm.CRC32, ChecksumAlgorithm.SHA256);
+    ChecksumAlgorithm algorithm = algorithms.get(random.nextInt(3));
+    inParts(
+        s3,
+        key,
+        bytes,
+        random.nextBoolean() ? 5 * MIB : -1,
+        random.nextBoolean() ? KMS : null,
+        algorithm);
+    if (random.nextInt(3) == 0) {
+      at.lab().forgetChecksum("photos", key);
+    }
+  }
+
+  @Test
   void whatIsKnownFromAJobsReportNeedsNoQuestion() throws Exception {
     try (S3Client s3 = client()) {
       put(s3, "kms", "content", null);
