@@ -8,6 +8,7 @@ import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -110,7 +111,7 @@ public record SealedReport(Map<String, Object> content) {
     } catch (JsonProcessingException e) {
       throw StocktakeException.usage(
           file + " is not a report (" + e.getOriginalMessage() + "): apply the plan again");
-    } catch (NoSuchFileException | java.io.FileNotFoundException e) {
+    } catch (NoSuchFileException | FileNotFoundException e) {
       throw StocktakeException.usage(
           "there is no report "
               + file

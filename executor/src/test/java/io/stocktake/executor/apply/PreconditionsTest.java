@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.executor.Outcome;
+import io.stocktake.executor.RunReport;
 import io.stocktake.executor.lease.Leasing;
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
@@ -91,7 +92,7 @@ class PreconditionsTest {
     return Safety.NONE.withMaxDelete(DeleteLimits.parse(text));
   }
 
-  private io.stocktake.executor.RunReport run(PlanBundle bundle, Safety safety) throws Exception {
+  private RunReport run(PlanBundle bundle, Safety safety) throws Exception {
     return TestPlan.executor(bundle, store).run(new Terms(safety, Leasing.NONE, "test"));
   }
 

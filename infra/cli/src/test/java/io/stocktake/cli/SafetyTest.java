@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ class SafetyTest {
     Object[] first = {
       command, at.source(), "s3://photos", "--inventory", inventory, "--out", temp.resolve(out)
     };
-    Object[] all = java.util.Arrays.copyOf(first, first.length + more.length);
+    Object[] all = Arrays.copyOf(first, first.length + more.length);
     System.arraycopy(more, 0, all, first.length, more.length);
     return at.program().run(all);
   }

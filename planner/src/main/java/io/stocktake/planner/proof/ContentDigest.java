@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
@@ -107,7 +108,7 @@ final class ContentDigest {
         long value = checksum.getValue();
         checksum.reset();
         byte[] eight = ByteBuffer.allocate(Long.BYTES).putLong(value).array();
-        return java.util.Arrays.copyOfRange(eight, Long.BYTES - bytes, Long.BYTES);
+        return Arrays.copyOfRange(eight, Long.BYTES - bytes, Long.BYTES);
       }
     };
   }

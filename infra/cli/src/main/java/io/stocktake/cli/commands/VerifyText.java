@@ -10,6 +10,7 @@ import io.stocktake.planner.proof.Proofs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -76,7 +77,7 @@ final class VerifyText {
       if (kind == Kind.SAME || proofs.keys(kind) > 0) {
         String line =
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "  %s %,13d  %-18s %10s  %s",
                 kind.mark(),
                 proofs.keys(kind),
