@@ -28,6 +28,12 @@ public final class Tally {
     counts.put(outcome, counts.get(outcome).plus(bytes));
   }
 
+  /** Counts what another tally has counted. */
+  public synchronized void add(Outcome outcome, Count more) {
+    Count so = counts.get(outcome);
+    counts.put(outcome, new Count(so.rows() + more.rows(), so.bytes() + more.bytes()));
+  }
+
   /** What was counted so far; every outcome has an entry. */
   public synchronized Map<Outcome, Count> counts() {
     return new EnumMap<>(counts);

@@ -2,6 +2,7 @@ package io.stocktake.manifests;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,17 @@ public interface GuardedFiles {
    * @return what marks its content, nothing if there is no such file
    */
   Optional<ETag> fetch(String name, Path into) throws IOException;
+
+  /**
+   * A file as it is.
+   *
+   * @param etag what marks its content
+   * @param age how long ago it was written, by the clock of the place that keeps it
+   */
+  record Seen(ETag etag, Duration age) {}
+
+  /** Looks at a file; nothing if there is no such file. */
+  Optional<Seen> look(String name) throws IOException;
 
   /**
    * Writes a file from a part of a local one.

@@ -14,7 +14,10 @@ import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.Residual;
+import io.stocktake.executor.lease.Leasing;
 import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.report.RunFigures;
+import io.stocktake.executor.report.SealedReport;
 import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.routes.RouteGroup;
 import io.stocktake.executor.routes.RouteOptions;
@@ -29,11 +32,12 @@ import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Verdict;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,19 +96,16 @@ public final class PlanExecutor {
    *     lets the next run resume
    */
   public RunReport run() throws IOException {
-    long began = System.nanoTime();
-    refuseMissingSource();
-    bundle.verify();
-    try (Journal journal = Journal.open(bundle)) {
-      DirectRun run = pass(journal);
-      throwFailure();
-      Optional<Path> residual =
-          halt.stopped() || settled()
-              ? Optional.empty()
-              : Optional.of(Residual.write(bundle, journal, clock.instant()));
-      Optional<Path> undo = undo();
-      return report(
-          run, Duration.ofNanos(System.nanoTime() - began), journal.unfinished(), residual, undo);
+    return run(Terms.NONE);
+  }
+
+  /** As {@link #run()}, under more terms than the plan's own. */
+  public RunReport run(Terms terms) throws IOException {
+    Instant started = clock.instant();
+    new Preconditions(bundle, terms.safety()).check(started);
+    try (Journal journal = Journal.open(bundle);
+        Closeable lease = lease(journal, terms)) {
+      return sealed(journal, terms.tool(), started);
     } finally {
       if (halt.interrupted()) {
         Thread.currentThread().interrupt();
@@ -112,18 +113,64 @@ public final class PlanExecutor {
     }
   }
 
-  /** Without its disk every file would count as gone, and every row as drifted for good. */
-  private void refuseMissingSource() throws StocktakeException {
-    String root = bundle.plan().source().root();
-    if (bundle.plan().rows(Action.UPLOAD) > 0 && !Files.isDirectory(Path.of(root))) {
-      throw StocktakeException.environment(
-          "the source " + root + " is not there; nothing was done: mount it and run apply again");
+  /** However the run ends, what came of it is reported while no other run may go on. */
+  private RunReport sealed(Journal journal, String tool, Instant started) throws IOException {
+    RunReport report;
+    try {
+      report = run(journal);
+    } catch (IOException | RuntimeException e) {
+      try {
+        seal(journal, tool, started, String.valueOf(e.getMessage()));
+      } catch (IOException unsealed) {
+        e.addSuppressed(unsealed);
+      }
+      throw e;
     }
+    seal(journal, tool, started, "");
+    return report;
+  }
+
+  private void seal(Journal journal, String tool, Instant started, String failure)
+      throws IOException {
+    journal.end();
+    SealedReport.write(
+        bundle,
+        new RunFigures(
+            tool,
+            started,
+            clock.instant(),
+            store.requests(),
+            store.bytesSent(),
+            halt.stopped(),
+            failure));
+  }
+
+  private RunReport run(Journal journal) throws IOException {
+    long began = System.nanoTime();
+    DirectRun run = pass(journal);
+    throwFailure();
+    Optional<Path> residual =
+        halt.stopped() || settled()
+            ? Optional.empty()
+            : Optional.of(Residual.write(bundle, journal, clock.instant()));
+    return report(
+        run, Duration.ofNanos(System.nanoTime() - began), journal.unfinished(), residual, undo());
+  }
+
+  /** A plan with nothing left to do keeps nobody away. */
+  private Closeable lease(Journal journal, Terms terms) throws IOException {
+    Leasing leasing = journal.settled() == planned() ? Leasing.NONE : terms.lease();
+    return leasing.take(this::fail);
   }
 
   /** Begins nothing more; {@link #run} returns when what is in flight has ended or had its time. */
   public void stop() {
     halt.stop();
+  }
+
+  /** Sends nothing more; {@link #run} throws this. */
+  public void fail(StocktakeException cause) {
+    halt.fail(cause);
   }
 
   /** How far the run is. */

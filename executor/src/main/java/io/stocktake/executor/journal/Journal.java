@@ -90,6 +90,11 @@ public final class Journal implements Closeable {
     return states.outcome(ordinal);
   }
 
+  /** Rows that this run and earlier ones have settled. */
+  public long settled() {
+    return states.settled();
+  }
+
   /** Whether a request of the row may have left whose answer nobody wrote down. */
   public boolean inDoubt(long ordinal) {
     return states.isIntended(ordinal) || outcome(ordinal).equals(Optional.of(Outcome.UNKNOWN));
@@ -177,6 +182,11 @@ public final class Journal implements Closeable {
     return result.sent().isPresent() && result.etag().isPresent()
         ? append(new Hidden(ordinal, key.value(), result.etag().get(), result.sent().get()))
         : CompletableFuture.completedFuture(null);
+  }
+
+  /** Writes what waits, and takes no more; other runs are still kept out. */
+  public void end() throws IOException {
+    log.close();
   }
 
   @Override

@@ -6,11 +6,13 @@ import io.stocktake.executor.Tally;
 import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How far a plan is, read from its journal without a lock, while a run may be writing it. */
 public final class PlanStatus {
@@ -18,6 +20,7 @@ public final class PlanStatus {
   private final RowStates states;
   private final List<JobMark> jobs;
   private final Tally tally = new Tally();
+  private final long goodBytes;
   private long planned;
   private long left;
   private long inDoubt;
@@ -36,20 +39,34 @@ public final class PlanStatus {
     boolean accept(long ordinal, String key, Result result) throws IOException;
   }
 
+  /** Takes rows that ask for an action. */
+  @FunctionalInterface
+  public interface RowSink {
+    /** Takes one row, with what came of it so far. */
+    void row(PlanRow row, Optional<Outcome> outcome) throws IOException;
+  }
+
   private PlanStatus(Path file, Replay replay) {
     this.file = file;
+    this.goodBytes = replay.goodBytes();
     this.states = replay.states();
     this.jobs = List.copyOf(replay.jobs().values());
   }
 
   /** Reads the plan and its journal; a plan without a journal was never applied. */
   public static PlanStatus read(PlanBundle bundle) throws IOException {
+    return read(bundle, (row, outcome) -> {});
+  }
+
+  /** As {@link #read(PlanBundle)}, telling each row in passing. */
+  public static PlanStatus read(PlanBundle bundle, RowSink sink) throws IOException {
     Path file = bundle.directory().resolve(Journal.FILE);
     PlanStatus status = new PlanStatus(file, Replay.of(bundle, file));
     bundle.rows(
         (ordinal, row) -> {
           if (row.action() != Action.NONE) {
             status.count(ordinal, row.size());
+            sink.row(row, status.states.outcome(ordinal));
           }
           return true;
         });
@@ -59,6 +76,11 @@ public final class PlanStatus {
   /** Whether an apply of this plan ever began. */
   public boolean begun() {
     return Files.exists(file);
+  }
+
+  /** Whether the journal could be read to its end, which while a run writes it may be torn. */
+  public boolean isWhole() throws IOException {
+    return !begun() || Files.size(file) == goodBytes;
   }
 
   /** Rows that ask for an action: the sum of the outcomes and of what is left. */

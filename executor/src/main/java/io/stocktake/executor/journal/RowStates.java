@@ -60,6 +60,15 @@ final class RowStates {
         : Optional.of(OUTCOMES.get(state - FIRST_OUTCOME));
   }
 
+  /** Rows that need nothing more. */
+  synchronized long settled() {
+    long settled = 0;
+    for (long ordinal = 0; ordinal < rows; ordinal++) {
+      settled += outcome(ordinal).filter(Outcome::settled).isPresent() ? 1 : 0;
+    }
+    return settled;
+  }
+
   private synchronized int get(long ordinal) {
     return (int) (words[word(ordinal)] >>> shift(ordinal)) & 0xf;
   }

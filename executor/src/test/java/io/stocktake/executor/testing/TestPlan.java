@@ -52,6 +52,7 @@ public final class TestPlan {
   private final List<PlanRow> rows = new ArrayList<>();
   private final Map<String, String> options = new HashMap<>();
   private boolean tellsEncryption = true;
+  private Plan.Coverage coverage = Plan.Coverage.COMPLETE;
 
   public TestPlan(Path base) throws IOException {
     this.root = Files.createDirectories(base.resolve("source"));
@@ -69,6 +70,12 @@ public final class TestPlan {
   /** The inventory was a listing, which does not tell how objects are encrypted. */
   public TestPlan listed() {
     tellsEncryption = false;
+    return this;
+  }
+
+  /** Not all of the source could be read. */
+  public TestPlan partial() {
+    coverage = Plan.Coverage.PARTIAL;
     return this;
   }
 
@@ -263,7 +270,7 @@ public final class TestPlan {
     return Plan.draft(
         "2026-11-01T00:00:00Z",
         "test",
-        new Plan.Source(root.toString(), Plan.Coverage.COMPLETE),
+        new Plan.Source(root.toString(), coverage),
         new Plan.Destination("images", ""),
         new Plan.Inventory(
             "manifest.json", "2026-10-31T00:00:00Z", "0".repeat(32), 1, 0, tellsEncryption),

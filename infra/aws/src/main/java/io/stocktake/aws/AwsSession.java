@@ -9,6 +9,7 @@ import io.stocktake.executor.pace.Pace;
 import io.stocktake.manifests.GuardedFiles;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.content.StoredObjects;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -109,6 +110,11 @@ public final class AwsSession implements AutoCloseable {
   /** The bucket as the executor sees it. */
   public S3ObjectStore store(String bucket) {
     return new S3ObjectStore(client, bucket, errors(bucket), patience, pace);
+  }
+
+  /** The bucket's objects, to be asked for their content. */
+  public StoredObjects objects(String bucket) {
+    return new S3StoredObjects(client, bucket, errors(bucket));
   }
 
   /** The bucket as a place that inventories are delivered to. */

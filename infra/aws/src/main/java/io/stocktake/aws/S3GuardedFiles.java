@@ -22,6 +22,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
  * Objects below a prefix as files. Where the answer to a write is lost, or it is refused, the
@@ -86,6 +90,34 @@ final class S3GuardedFiles implements GuardedFiles {
       Thread.currentThread().interrupt();
       throw errors.forUser(new CompletionException(e));
     }
+  }
+
+  @Override
+  public Optional<Seen> look(String name) throws IOException {
+    try {
+      return Optional.of(
+          seen(client.headObject(b -> b.bucket(folder.bucket()).key(key(name).value())).get()));
+    } catch (ExecutionException e) {
+      if (S3Errors.isNotFound(e)) {
+        return Optional.empty();
+      }
+      throw errors.forUser(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw errors.forUser(new CompletionException(e));
+    }
+  }
+
+  /** Both times are the store's; without its clock nothing counts as old. */
+  private static Seen seen(HeadObjectResponse answer) {
+    Instant written = answer.lastModified();
+    Instant now =
+        answer
+            .sdkHttpResponse()
+            .firstMatchingHeader("Date")
+            .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
+            .orElse(written);
+    return new Seen(ETag.parse(answer.eTag()), Duration.between(written, now));
   }
 
   @Override

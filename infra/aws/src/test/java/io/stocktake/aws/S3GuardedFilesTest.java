@@ -13,6 +13,7 @@ import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +44,16 @@ class S3GuardedFilesTest {
   void makeFolder(TestInfo test) {
     S3Location folder = new S3Location(LabSession.BUCKET, test.getDisplayName());
     files = lab.session().files(folder, PART);
+  }
+
+  @Test
+  void aFilesAgeIsToldByTheClockOfTheStore() throws IOException {
+    assertThat(files.look("a")).isEmpty();
+    Path local = Files.writeString(temp.resolve("local"), "0123456789");
+    ETag etag = files.put("a", local, 0, 10, Optional.empty()).orElseThrow();
+    GuardedFiles.Seen seen = files.look("a").orElseThrow();
+    assertThat(seen.etag()).isEqualTo(etag);
+    assertThat(seen.age()).isBetween(Duration.ofSeconds(-1), Duration.ofMinutes(5));
   }
 
   @Test

@@ -7,11 +7,13 @@ import io.stocktake.cli.commands.InventoryCommand;
 import io.stocktake.cli.commands.JobsCommand;
 import io.stocktake.cli.commands.LabCommand;
 import io.stocktake.cli.commands.PlanCommand;
+import io.stocktake.cli.commands.ReportCommand;
 import io.stocktake.cli.commands.ShowCommand;
 import io.stocktake.cli.commands.StateCommand;
 import io.stocktake.cli.commands.StatusCommand;
 import io.stocktake.cli.commands.SyncCommand;
 import io.stocktake.cli.commands.UploadsCommand;
+import io.stocktake.cli.commands.VerifyCommand;
 import io.stocktake.cli.commands.Version;
 import io.stocktake.cli.screen.Screen;
 import java.io.FileDescriptor;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Spec;
       ApplyCommand.class,
       SyncCommand.class,
       StatusCommand.class,
+      ReportCommand.class,
+      VerifyCommand.class,
       JobsCommand.class,
       UploadsCommand.class,
       InventoryCommand.class,
@@ -54,7 +58,7 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 done; 1 environment or internal failure; 2 wrong usage; 3 finished, but some"
           + " items were not done; 4 refused by a safety rule; 5 differences found"
-          + " (plan --exit-code); 130 interrupted.",
+          + " (plan --exit-code, verify, report); 130 interrupted.",
       "Every option can also be set as STOCKTAKE_OPTION_NAME or in a file given with --config."
     })
 public final class Stocktake implements Runnable {

@@ -322,7 +322,9 @@ class MigrationTest {
     assertThat(at.requests("CopyObject")).isZero();
     assertThat(at.requests("UploadPartCopy")).isEqualTo(2 * RANGES);
     assertThat(at.requests("CreateMultipartUpload")).isEqualTo(2);
-    assertThat(at.requests("PutObject")).as("uploads, manifests").isEqualTo(uploaded.size() + 2);
+    assertThat(at.requests("PutObject"))
+        .as("uploads, manifests, lease")
+        .isEqualTo(uploaded.size() + 3);
     assertThat(at.jobs()).extracting(Job::state).containsOnly(JobState.COMPLETE).hasSize(2);
   }
 

@@ -175,7 +175,7 @@ class ResolveTest {
     assertThat(reasons(plan).values()).hasSize(3).containsOnly(Reason.CONTENT);
     at.lab().resetRequestCounts();
 
-    at.program().run("apply", plan, "--multipart-threshold", "5Mi").expect(3);
+    at.program().run("apply", plan, "--multipart-threshold", "5Mi", "--no-lease").expect(3);
 
     assertThat(at.status(plan)).isEqualTo(Map.of("done", 1L, "skipped", 2L));
     assertThat(at.requests("PutObject")).isEqualTo(1);
@@ -184,7 +184,7 @@ class ResolveTest {
 
     Path anyway = temp.resolve("anyway");
     at.program().run(with(live, "--out", anyway, "--cannot-tell", "upload")).expect(0);
-    at.program().run("apply", anyway).expect(0);
+    at.program().run("apply", anyway, "--no-lease").expect(0);
     assertThat(at.requests("PutObject")).isEqualTo(3);
   }
 

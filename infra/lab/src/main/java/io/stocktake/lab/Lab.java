@@ -9,6 +9,7 @@ import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.inventory.InventoryDeliveries;
 import io.stocktake.lab.jobs.JobFaults;
 import io.stocktake.lab.jobs.Jobs;
+import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Versioning;
 import io.stocktake.lab.objects.ObjectWriter;
 import io.stocktake.lab.s3.CountingEndpoint;
@@ -16,6 +17,7 @@ import io.stocktake.lab.s3.HttpEdge;
 import io.stocktake.lab.s3.S3Endpoint;
 import io.stocktake.lab.seed.Seeder;
 import io.stocktake.lab.seed.Seeding;
+import io.stocktake.lab.store.Guard;
 import io.stocktake.lab.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -174,6 +177,11 @@ public final class Lab implements AutoCloseable {
   /** Makes an empty bucket, as the CreateBucket operation does. */
   public void createBucket(String name) throws IOException {
     store.create(name);
+  }
+
+  /** Makes an object one of those that are older than the checksums that S3 keeps by itself. */
+  public void forgetChecksum(String bucket, String key) throws IOException {
+    store.bucket(bucket).amend(key, Optional.empty(), ObjectVersion::withoutChecksum, Guard.NONE);
   }
 
   /** Makes a bucket keep what is written over, as the PutBucketVersioning operation does. */

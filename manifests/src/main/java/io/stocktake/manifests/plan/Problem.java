@@ -23,6 +23,8 @@ public record Problem(String path, Kind kind, String detail) {
   public enum Kind implements Spelled {
     UNREADABLE_DIRECTORY(Effect.PARTIAL, "directories could not be read"),
     NAME_NOT_UTF8(Effect.PARTIAL, "names are not UTF-8"),
+    RESERVED_NAME(
+        Effect.NONE, "files are below .stocktake/, which this program keeps to itself: left out"),
     KEY_TOO_LONG(Effect.PARTIAL, "keys would be longer than 1,024 bytes"),
     UNREADABLE_FILE(Effect.SHADOWS, "files could not be read"),
     LINK_LOOP(Effect.SHADOWS, "symbolic links lead back to a directory above them"),

@@ -59,7 +59,7 @@ public final class ReadLimit {
    *
    * @throws InterruptedIOException if the thread is interrupted while it waits
    */
-  void take(long bytes) throws IOException {
+  public void take(long bytes) throws IOException {
     if (bytesPerSecond == 0) {
       return;
     }

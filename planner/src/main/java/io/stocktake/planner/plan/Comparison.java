@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.ReservedKeys;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
@@ -95,6 +96,10 @@ final class Comparison implements FileSink {
 
   @Override
   public void file(WalkedFile walked) throws IOException {
+    if (ReservedKeys.covers(walked.name())) {
+      problem(new Problem(walked.name(), Problem.Kind.RESERVED_NAME, ""));
+      return;
+    }
     boolean taken = takes(walked);
     String mapped = mapping.key(walked.name());
     byte[] key = mapped.getBytes(UTF_8);
@@ -158,6 +163,10 @@ final class Comparison implements FileSink {
   }
 
   private void settle(Judged file, Optional<RemoteObject> copy) throws IOException {
+    if (file.reason().isEmpty() && !options.reading().looksAtNext()) {
+      progress.passOver();
+      return;
+    }
     if (file.reason().isPresent() && copy.isEmpty()) {
       boolean damaged = contents.met(file.local().walked());
       Reason reason = file.reason().get();

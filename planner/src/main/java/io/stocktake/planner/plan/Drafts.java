@@ -4,10 +4,14 @@ import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.inventory.InventoryManifest;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Plan.Coverage;
+import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.reconcile.KeyTable;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Says what a plan's {@code plan.json} says beside its rows, at its end and on the way. */
 final class Drafts {
@@ -52,12 +56,13 @@ final class Drafts {
   /** Of the whole plan, with what is to be said of it beside. */
   Plan whole(Coverage coverage, Plan.Compared compared, List<String> notes) {
     List<String> all = new ArrayList<>(notes);
-    if (!tellsEncryption) {
+    if (!tellsEncryption && request.options().orphans() != PlanOptions.Orphans.LIST) {
       all.add(
           "The inventory does not say how objects are encrypted. One under SSE-KMS looks changed"
               + " ('same size, different content') even if it is not. apply looks at those before it"
               + " uploads them, and skips them; an S3 Inventory with EncryptionStatus saves that.");
     }
+    oldInventory().ifPresent(all::add);
     if (request.options().reading().sizeOnly()) {
       all.add(
           "Files count as the same for their size alone (--size-only): a change that keeps the size"
@@ -66,6 +71,19 @@ final class Drafts {
     all.addAll(files.notes(progress));
     request.inventory().passedOver().forEach(flaw -> all.add("Passed over: " + flaw + "."));
     return draft(coverage, compared, all);
+  }
+
+  /** Nobody who says how old an inventory may be need be told that it is. */
+  private Optional<String> oldInventory() {
+    Instant scanned = request.inventory().manifest().scanned();
+    Duration age = Duration.between(scanned, request.clock().instant());
+    return age.compareTo(Safety.OLD) > 0 && request.options().safety().maxInventoryAge().isEmpty()
+        ? Optional.of(
+            "The inventory is "
+                + Safety.words(age)
+                + " old; what changed in the bucket since is not in this plan, and drifts when it"
+                + " is applied. --max-inventory-age refuses an old one.")
+        : Optional.empty();
   }
 
   /**

@@ -91,6 +91,7 @@ final class Moves implements Closeable {
         || remote.table().size() == 0
         || !(knowsAbsence || duplicates)
         || options.reading().sizeOnly()
+        || options.orphans() == PlanOptions.Orphans.LIST
         || (sizes.isPresent() && !sizes.get().mayHold(row.size()))) {
       findings.row(row);
       return;

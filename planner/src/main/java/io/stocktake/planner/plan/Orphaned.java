@@ -29,10 +29,12 @@ final class Orphaned {
     if (findings.shadowed(key.value())) {
       return;
     }
-    if (ambiguous) {
-      findings.row(cannotTell(key, Reason.AMBIGUOUS));
+    if (options.orphans() == Orphans.LIST) {
+      findings.row(listed(key, Reason.ORPHAN, Math.max(0, row.size())));
+    } else if (ambiguous) {
+      findings.row(listed(key, Reason.AMBIGUOUS, 0));
     } else if (row.etag().isEmpty()) {
-      findings.row(cannotTell(key, Reason.NO_EVIDENCE));
+      findings.row(listed(key, Reason.NO_EVIDENCE, 0));
     } else {
       TagSet tags = tags(key);
       Action action = action(tags);
@@ -42,13 +44,13 @@ final class Orphaned {
     }
   }
 
-  private static PlanRow cannotTell(ObjectKey key, Reason reason) {
+  private static PlanRow listed(ObjectKey key, Reason reason, long size) {
     return new PlanRow(
         Action.NONE,
         reason,
         key,
         "",
-        0,
+        size,
         Optional.empty(),
         Optional.empty(),
         Guard.none(),

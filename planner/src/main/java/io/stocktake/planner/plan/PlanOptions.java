@@ -3,6 +3,7 @@ package io.stocktake.planner.plan;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.rules.PropertyRules;
+import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.fingerprint.Fingerprints;
 import io.stocktake.planner.reconcile.OffHeap;
 import io.stocktake.planner.rules.ObjectRules;
@@ -32,7 +33,7 @@ import java.util.stream.Collectors;
  * @param selection which files the plan is about
  * @param checksums a list of the files' MD5s, to believe instead of reading them
  * @param memory bytes outside the heap for what is known of objects; beyond that it goes to disk
- * @param maxDelete how many orphans may be deleted or tagged for expiry
+ * @param safety what must hold before anything is planned
  */
 public record PlanOptions(
     Orphans orphans,
@@ -47,12 +48,14 @@ public record PlanOptions(
     Selection selection,
     Optional<Path> checksums,
     long memory,
-    DeleteLimit maxDelete) {
+    Safety safety) {
 
   /** What becomes of objects without a file. */
   public enum Orphans {
     /** They are counted. */
     LEAVE,
+    /** They are listed, and nothing is done to them; no file counts as moved. */
+    LIST,
     /** They are deleted. */
     DELETE,
     /** They are tagged with {@link TagSet#EXPIRE}, for a lifecycle rule to expire. */
@@ -108,56 +111,56 @@ public record PlanOptions(
         Selection.ALL,
         Optional.empty(),
         OffHeap.limit() / 2,
-        DeleteLimit.NONE);
+        Safety.NONE);
   }
 
   /** These options with another end for objects without a file. */
   public PlanOptions withOrphans(Orphans other) {
     return new PlanOptions(
         other, links, names, undecided, partSize, threads, gzip, rules, reading, selection,
-        checksums, memory, maxDelete);
+        checksums, memory, safety);
   }
 
   /** These options with another reading of links. */
   public PlanOptions withLinks(Links other) {
     return new PlanOptions(
         orphans, other, names, undecided, partSize, threads, gzip, rules, reading, selection,
-        checksums, memory, maxDelete);
+        checksums, memory, safety);
   }
 
   /** These options with another Unicode form of keys. */
   public PlanOptions withNames(Names other) {
     return new PlanOptions(
         orphans, links, other, undecided, partSize, threads, gzip, rules, reading, selection,
-        checksums, memory, maxDelete);
+        checksums, memory, safety);
   }
 
   /** These options with another end for what cannot be told. */
   public PlanOptions withUndecided(Undecided other) {
     return new PlanOptions(
         orphans, links, names, other, partSize, threads, gzip, rules, reading, selection, checksums,
-        memory, maxDelete);
+        memory, safety);
   }
 
   /** These options with another part size, in bytes. */
   public PlanOptions withPartSize(long other) {
     return new PlanOptions(
         orphans, links, names, undecided, other, threads, gzip, rules, reading, selection,
-        checksums, memory, maxDelete);
+        checksums, memory, safety);
   }
 
   /** These options with another number of threads. */
   public PlanOptions withThreads(int other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, other, gzip, rules, reading, selection,
-        checksums, memory, maxDelete);
+        checksums, memory, safety);
   }
 
   /** These options with or without compression. */
   public PlanOptions withGzip(boolean other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, threads, other, rules, reading, selection,
-        checksums, memory, maxDelete);
+        checksums, memory, safety);
   }
 
   /** Which objects get tags. */
@@ -179,7 +182,7 @@ public record PlanOptions(
   public PlanOptions withRules(ObjectRules other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, threads, gzip, other, reading, selection,
-        checksums, memory, maxDelete);
+        checksums, memory, safety);
   }
 
   /** These options with another share of files read again, 0 to 1. */
@@ -191,43 +194,41 @@ public record PlanOptions(
   public PlanOptions withReading(Reading other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, threads, gzip, rules, other, selection,
-        checksums, memory, maxDelete);
+        checksums, memory, safety);
   }
 
   /** These options for other files. */
   public PlanOptions withSelection(Selection other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, threads, gzip, rules, reading, other, checksums,
-        memory, maxDelete);
+        memory, safety);
+  }
+
+  /** These options without a list of MD5s to believe. */
+  public PlanOptions withoutChecksums() {
+    return withChecksums(Optional.empty());
   }
 
   /** These options with a list of MD5s to believe. */
   public PlanOptions withChecksums(Path other) {
+    return withChecksums(Optional.of(other));
+  }
+
+  private PlanOptions withChecksums(Optional<Path> other) {
     return new PlanOptions(
-        orphans,
-        links,
-        names,
-        undecided,
-        partSize,
-        threads,
-        gzip,
-        rules,
-        reading,
-        selection,
-        Optional.of(other),
-        memory,
-        maxDelete);
+        orphans, links, names, undecided, partSize, threads, gzip, rules, reading, selection, other,
+        memory, safety);
   }
 
   /** These options with another budget of memory, in bytes. */
   public PlanOptions withMemory(long other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, threads, gzip, rules, reading, selection,
-        checksums, other, maxDelete);
+        checksums, other, safety);
   }
 
-  /** These options with another limit on deletes. */
-  public PlanOptions withMaxDelete(DeleteLimit other) {
+  /** These options with other demands. */
+  public PlanOptions withSafety(Safety other) {
     return new PlanOptions(
         orphans, links, names, undecided, partSize, threads, gzip, rules, reading, selection,
         checksums, memory, other);
@@ -257,6 +258,7 @@ public record PlanOptions(
     reading.describe(map);
     selection.describe(map);
     checksums.ifPresent(list -> map.put("checksums", list.toString()));
+    safety.describe(map);
     return map;
   }
 

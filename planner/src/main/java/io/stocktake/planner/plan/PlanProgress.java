@@ -11,7 +11,8 @@ public final class PlanProgress {
     COMPARING("walking and comparing"),
     MOVED("looking for moved files"),
     LISTING_ORPHANS("listing objects without a file"),
-    WRITING("writing the plan");
+    WRITING("writing the plan"),
+    ASKING("asking S3 of what is left");
 
     private final String sentence;
 
@@ -41,9 +42,12 @@ public final class PlanProgress {
   private final LongAdder problems = new LongAdder();
   private final LongAdder rows = new LongAdder();
 
+  private final LongAdder passedOver = new LongAdder();
+
   private volatile long unknown;
 
-  void enter(Phase next) {
+  /** Says what it is busy with from now on. */
+  public void enter(Phase next) {
     phase = next;
   }
 
@@ -72,6 +76,10 @@ public final class PlanProgress {
 
   void unknown(long contents) {
     unknown = contents;
+  }
+
+  void passOver() {
+    passedOver.increment();
   }
 
   void leaveOut() {
@@ -105,6 +113,11 @@ public final class PlanProgress {
   /** Current objects read from the inventory. */
   public long objects() {
     return objects.sum();
+  }
+
+  /** Files that only their content could tell, and that were not looked at. */
+  public long passedOver() {
+    return passedOver.sum();
   }
 
   /** Files walked. */

@@ -34,6 +34,21 @@ public record PlanRequest(
     Clock clock,
     String tool) {
 
+  /** The same request without what is remembered, or listed, of files' contents. */
+  public PlanRequest withoutMemory() {
+    return new PlanRequest(
+        source,
+        destination,
+        inventory,
+        copyFrom,
+        checksums,
+        Optional.empty(),
+        out,
+        options.withoutChecksums(),
+        clock,
+        tool);
+  }
+
   /** The same request with another directory for the plan. */
   public PlanRequest withOut(Path other) {
     return new PlanRequest(

@@ -1,5 +1,6 @@
 package io.stocktake.planner.plan;
 
+import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.inventory.InventoryManifest;
@@ -8,13 +9,17 @@ import io.stocktake.manifests.plan.Plan.Coverage;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Verdict;
+import io.stocktake.manifests.safety.DeleteLimits;
+import io.stocktake.manifests.safety.DeleteScale;
 import io.stocktake.planner.evidence.Checksums;
 import io.stocktake.planner.evidence.FileChecksums;
 import io.stocktake.planner.inventory.InventoryReader;
+import io.stocktake.planner.inventory.InventoryRow;
 import io.stocktake.planner.plan.PlanOptions.Orphans;
 import io.stocktake.planner.plan.PlanProgress.Phase;
 import io.stocktake.planner.reconcile.KeyTable;
 import io.stocktake.planner.reconcile.OffHeap;
+import io.stocktake.planner.reconcile.RemoteObject;
 import io.stocktake.planner.state.FingerprintCache;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,6 +84,8 @@ public final class Planner {
   private Plan plan() throws IOException, InterruptedException {
     refuseOrphansOfLists();
     refuseOtherBucket();
+    refuseOldInventory();
+    request.options().safety().checkSource(source);
     refuseNarrowerListing();
     refuseOutInsideSource();
     int threads = request.options().threads();
@@ -205,6 +212,10 @@ public final class Planner {
   /** Plans what becomes of orphans where absence is proven; says why where it is not. */
   private void planOrphans(RemoteSide remote, Findings findings)
       throws IOException, InterruptedException {
+    if (request.options().orphans() == Orphans.LIST) {
+      listOrphans(remote, findings);
+      return;
+    }
     if (findings.coverage() == Coverage.PARTIAL) {
       notes.add(
           "Nothing is deleted or tagged as an orphan: parts of the source could not be read, so a"
@@ -223,9 +234,9 @@ public final class Planner {
               + " would count as orphans; if it is not simply the wrong directory or an unmounted"
               + " disk, remove them by other means");
     }
+    request.options().safety().checkSource(source);
     if (request.options().orphans() != Orphans.LEAVE) {
-      KeyTable objects = remote.table();
-      request.options().maxDelete().check(objects.unclaimed(), objects.size(), destination);
+      refuseTooManyDeletes(remote);
     }
     if (request.options().orphans() == Orphans.DELETE && !earlierPartsEndedWell()) {
       notes.add(
@@ -233,10 +244,38 @@ public final class Planner {
               + " may be all there is of them. Sync again when they have been seen to.");
       return;
     }
+    listOrphans(remote, findings);
+  }
+
+  private void listOrphans(RemoteSide remote, Findings findings)
+      throws IOException, InterruptedException {
     progress.enter(Phase.LISTING_ORPHANS);
     spareDeliveries(findings);
     Orphaned orphaned = new Orphaned(destination.prefix(), request.options(), findings);
     remote.orphans(orphaned::row);
+  }
+
+  /** What is below a prefix is counted by reading the inventory once more. */
+  private void refuseTooManyDeletes(RemoteSide remote) throws IOException, InterruptedException {
+    DeleteLimits limits = request.options().safety().maxDelete();
+    DeleteScale scale = new DeleteScale(limits, destination);
+    KeyTable objects = remote.table();
+    if (limits.namesPrefixes()) {
+      remote.objects((row, object) -> weigh(scale, row, object));
+    } else {
+      scale.whole(objects.unclaimed(), objects.unclaimedBytes(), objects.size());
+    }
+    scale.check(
+        "nothing was planned: is this the right source, and all of it? Without --delete the plan"
+            + " shows the rest");
+  }
+
+  private static void weigh(DeleteScale scale, InventoryRow row, RemoteObject object) {
+    String key = ObjectKey.of(row.key()).value();
+    scale.object(key);
+    if (!object.claimed()) {
+      scale.deleted(key, Math.max(0, row.size()));
+    }
   }
 
   private boolean earlierPartsEndedWell() throws IOException, InterruptedException {
@@ -261,6 +300,17 @@ public final class Planner {
           "--delete, and tags for orphans, need a walk of the whole source: that a list of"
               + " --files-from or --listing lacks a file does not prove that it is gone");
     }
+  }
+
+  private void refuseOldInventory() throws StocktakeException {
+    request
+        .options()
+        .safety()
+        .checkInventory(
+            request.inventory().describe(),
+            request.inventory().manifest().scanned(),
+            request.clock().instant(),
+            "wait for the next delivery, name a newer one, or plan with --inventory live");
   }
 
   private void refuseOtherBucket() throws StocktakeException {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How much of the files a plan reads, how fast, and what it tells of them.
@@ -14,16 +15,18 @@ import java.util.OptionalLong;
  * @param limit bytes a second that all threads together read at most
  * @param duplicates where to list the files that turned out to have the same content
  * @param sizeOnly whether a file of its object's size counts as the same, unread
+ * @param sample the share of files, 0 to 1, whose content is looked at where nothing else tells
  */
 public record Reading(
     double rehash,
     boolean copyDuplicates,
     OptionalLong limit,
     Optional<Path> duplicates,
-    boolean sizeOnly) {
+    boolean sizeOnly,
+    double sample) {
   /** Reads what must be read, as fast as it can. */
   public static final Reading DEFAULT =
-      new Reading(0, false, OptionalLong.empty(), Optional.empty(), false);
+      new Reading(0, false, OptionalLong.empty(), Optional.empty(), false, 1);
 
   /** Less is slower than one read at a time should take. */
   private static final long LEAST = 64 * 1024;
@@ -31,6 +34,9 @@ public record Reading(
   public Reading {
     if (!(rehash >= 0 && rehash <= 1)) {
       throw new IllegalArgumentException("the share to read again must be 0% to 100%");
+    }
+    if (!(sample >= 0 && sample <= 1)) {
+      throw new IllegalArgumentException("the sample must be 0% to 100%");
     }
     if (limit.isPresent() && limit.getAsLong() < LEAST) {
       throw new IllegalArgumentException(
@@ -40,30 +46,42 @@ public record Reading(
 
   /** The same with another share of files read again, 0 to 1. */
   public Reading withRehash(double other) {
-    return new Reading(other, copyDuplicates, limit, duplicates, sizeOnly);
+    return new Reading(other, copyDuplicates, limit, duplicates, sizeOnly, sample);
   }
 
   /** The same with a limit, in bytes a second. */
   public Reading withLimit(long other) {
-    return new Reading(rehash, copyDuplicates, OptionalLong.of(other), duplicates, sizeOnly);
+    return new Reading(
+        rehash, copyDuplicates, OptionalLong.of(other), duplicates, sizeOnly, sample);
   }
 
   /** The same with or without copies of objects that keep their files. */
   public Reading withCopyDuplicates(boolean other) {
-    return new Reading(rehash, other, limit, duplicates, sizeOnly);
+    return new Reading(rehash, other, limit, duplicates, sizeOnly, sample);
   }
 
   /** The same with a list of files with the same content. */
   public Reading withDuplicates(Path file) {
-    return new Reading(rehash, copyDuplicates, limit, Optional.of(file), sizeOnly);
+    return new Reading(rehash, copyDuplicates, limit, Optional.of(file), sizeOnly, sample);
   }
 
   /** The same with or without taking the size's word for the content. */
   public Reading withSizeOnly(boolean other) {
-    return new Reading(rehash, copyDuplicates, limit, duplicates, other);
+    return new Reading(rehash, copyDuplicates, limit, duplicates, other, sample);
   }
 
-  ReadLimit pace() {
+  /** The same with another share of files that are looked at, 0 to 1. */
+  public Reading withSample(double other) {
+    return new Reading(rehash, copyDuplicates, limit, duplicates, sizeOnly, other);
+  }
+
+  /** Whether the content of one more file is looked at; decided by chance. */
+  public boolean looksAtNext() {
+    return sample >= 1 || ThreadLocalRandom.current().nextDouble() < sample;
+  }
+
+  /** A limit on reading, begun anew. */
+  public ReadLimit pace() {
     return limit.isPresent() ? ReadLimit.of(limit.getAsLong()) : ReadLimit.NONE;
   }
 

@@ -2,6 +2,7 @@ package io.stocktake.planner.plan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.stocktake.manifests.ReservedKeys;
 import io.stocktake.planner.filter.NameFilter;
 import io.stocktake.planner.inventory.InventoryReader;
 import io.stocktake.planner.inventory.InventoryRow;
@@ -15,9 +16,12 @@ import java.util.Arrays;
 
 /**
  * The objects below the destination's prefix whose names the filters do not leave out. Keys that
- * end in a slash are folders made by a console, not files; they take no part.
+ * end in a slash are folders made by a console, not files; they take no part, nor does what this
+ * program keeps there itself.
  */
 final class RemoteSide {
+  private static final byte[] RESERVED = ReservedKeys.FOLDER.getBytes(UTF_8);
+
   private final InventoryReader inventory;
   private final byte[] prefix;
   private final NameFilter filter;
@@ -122,7 +126,13 @@ final class RemoteSide {
   private boolean isBelow(byte[] key) {
     return key.length > prefix.length
         && key[key.length - 1] != '/'
-        && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+        && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)
+        && !isReserved(key);
+  }
+
+  private boolean isReserved(byte[] key) {
+    int end = prefix.length + RESERVED.length;
+    return key.length > end && Arrays.equals(key, prefix.length, end, RESERVED, 0, RESERVED.length);
   }
 
   private boolean leavesOut(byte[] key) {

@@ -18,6 +18,9 @@ import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.rules.PropertyRules;
+import io.stocktake.manifests.safety.DeleteLimits;
+import io.stocktake.manifests.safety.RequiredFiles;
+import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.TestDelivery;
 import io.stocktake.planner.TestDelivery.Row;
 import io.stocktake.planner.plan.PlanOptions.Names;
@@ -31,6 +34,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,19 +218,93 @@ class PlannerTest extends PlannedSides {
     object("p/b", "2");
     object("p/c", "3");
     for (String limit : List.of("1", "0", "66%", "0.5%")) {
-      PlanOptions options = DELETE.withMaxDelete(DeleteLimit.parse(limit));
-      assertFails(options, Kind.REFUSED, "2 of 3 objects below s3://bucket/p/ have no file");
+      PlanOptions options = DELETE.withSafety(Safety.NONE.withMaxDelete(DeleteLimits.parse(limit)));
+      assertFails(options, Kind.REFUSED, "2 of 3 objects below s3://bucket/p/ would be deleted");
       assertFails(
           options.withOrphans(Orphans.EXPIRE), Kind.REFUSED, "more than --max-delete " + limit);
       assertThat(rows(plan(options.withOrphans(Orphans.LEAVE)))).isEmpty();
     }
     for (String limit : List.of("2", "67%", "100%")) {
-      assertThat(rows(plan(DELETE.withMaxDelete(DeleteLimit.parse(limit))))).hasSize(2);
+      assertThat(
+              rows(plan(DELETE.withSafety(Safety.NONE.withMaxDelete(DeleteLimits.parse(limit))))))
+          .hasSize(2);
     }
-    for (String wrong : List.of("", "-1", "many", "101%", "%")) {
-      assertThatThrownBy(() -> DeleteLimit.parse(wrong))
+  }
+
+  @Test
+  void limitsAreOnBytesAndOnPrefixesTooAndHoldTogether() throws Exception {
+    file("a", "1");
+    object("p/a", "1");
+    object("p/images/b", "22");
+    object("p/images/c", "333");
+    object("p/texts,old/d=e", "4444");
+    for (String limit :
+        List.of(
+            "8B",
+            "8.5B",
+            "100,images/=1",
+            "images/=2,texts,old/=0",
+            "images/=99%",
+            "texts=3B",
+            "images/=4B,100%",
+            "texts,old/d==0")) {
+      assertFails(
+          DELETE.withSafety(Safety.NONE.withMaxDelete(DeleteLimits.parse(limit))),
+          Kind.REFUSED,
+          "more than --max-delete");
+    }
+    for (String limit :
+        List.of("9B", "1KiB,3", "images/=2,images/=5B,texts=1", "images/=100%", "other/=0")) {
+      assertThat(
+              rows(plan(DELETE.withSafety(Safety.NONE.withMaxDelete(DeleteLimits.parse(limit))))))
+          .hasSize(3);
+    }
+  }
+
+  @Test
+  void anInventoryOlderThanAllowedIsRefusedAndOneOlderThanTwoDaysIsWorthANote() throws Exception {
+    file("a", "1");
+    object("p/a", "1");
+    Instant scanned = Instant.parse(plan(OPTIONS).plan().inventory().scanned());
+    Duration age = Duration.between(scanned, CLOCK.instant());
+    Safety tooOld = Safety.NONE.withMaxInventoryAge(age.minusSeconds(1));
+    assertFails(OPTIONS.withSafety(tooOld), Kind.REFUSED, Safety.words(age) + " old");
+    Safety justOld = Safety.NONE.withMaxInventoryAge(age);
+    assertThat(plan(OPTIONS.withSafety(justOld)).plan().notes()).isEmpty();
+    assertThat(plan(OPTIONS).plan().notes()).isEmpty();
+    clock = Clock.fixed(scanned.plus(Safety.OLD).plusSeconds(1), ZoneOffset.UTC);
+    assertThat(plan(OPTIONS).plan().notes()).anyMatch(note -> note.contains("is 48 h old"));
+    Safety allowed = Safety.NONE.withMaxInventoryAge(Duration.ofDays(7));
+    assertThat(plan(OPTIONS.withSafety(allowed)).plan().notes()).isEmpty();
+  }
+
+  @Test
+  void aSourceWithoutARequiredFileIsNotPlanned() throws Exception {
+    file("a", "1");
+    file("disk/.mounted", "");
+    object("p/b", "1");
+    Safety there = Safety.NONE.withRequiredFiles(new RequiredFiles(List.of("disk/.mounted", "a")));
+    assertThat(plan(DELETE.withSafety(there)).plan().options())
+        .containsEntry("require-file", "disk/.mounted\na");
+    Safety gone = Safety.NONE.withRequiredFiles(new RequiredFiles(List.of("a", "disk")));
+    assertFails(DELETE.withSafety(gone), Kind.REFUSED, "has no file disk, which --require-file");
+    for (String wrong : List.of("", "/etc/passwd", "../a", "b/../../c", "./a", "a\nb")) {
+      assertThatThrownBy(() -> new RequiredFiles(List.of(wrong)))
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @Test
+  void whatThisProgramKeepsInTheBucketTakesNoPart() throws Exception {
+    file("a", "1");
+    file(".stocktake/mine", "1");
+    file("sub/.stocktake/ours", "1");
+    object("p/a", "1");
+    object("p/.stocktake/lease", "{}");
+    PlanBundle bundle = plan(DELETE);
+    assertThat(rows(bundle)).containsOnlyKeys("p/sub/.stocktake/ours");
+    assertThat(problems(bundle)).containsEntry(".stocktake/mine", Problem.Kind.RESERVED_NAME);
+    assertThat(bundle.plan().compared().orphans()).isZero();
   }
 
   @Test

@@ -9,12 +9,14 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Progress;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
+import io.stocktake.executor.apply.Terms;
 import io.stocktake.executor.batch.BatchRoute;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.routes.Via;
 import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
@@ -53,6 +55,8 @@ public final class ApplyCommand implements Callable<Integer> {
   private ByteSize partSize;
 
   @Mixin private SendingOptions sending;
+  @Mixin private SafetyOptions safety;
+  @Mixin private LeaseOptions leases;
   @Mixin private RouteChoice routes;
   @Mixin private JobOptions jobOptions;
   @Mixin private ConnectionOptions connection;
@@ -88,8 +92,9 @@ public final class ApplyCommand implements Callable<Integer> {
               : Optional.of(jobOptions.route(session, jobs, routes.options()));
       PlanExecutor executor =
           new PlanExecutor(bundle, store, batch, options, pace, Clock.systemUTC());
+      Terms terms = terms(bundle.plan(), session);
       try (Interrupts interrupts = Interrupts.callOnce(executor::stop)) {
-        RunReport report = run(executor);
+        RunReport report = run(executor, terms);
         report(bundle, report, executor);
         return exitCode(report);
       }
@@ -104,9 +109,16 @@ public final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  private RunReport run(PlanExecutor executor) throws IOException, InterruptedException {
+  private Terms terms(Plan of, AwsSession session) throws IOException {
+    S3Location destination = new S3Location(of.destination().bucket(), of.destination().prefix());
+    return new Terms(
+        safety.safety(), leases.leasing(session, destination, plan, screen), Version.text());
+  }
+
+  private RunReport run(PlanExecutor executor, Terms terms)
+      throws IOException, InterruptedException {
     try (ProgressLine line = new ProgressLine(screen, output.quiet, () -> describe(executor))) {
-      return executor.run();
+      return executor.run(terms);
     }
   }
 

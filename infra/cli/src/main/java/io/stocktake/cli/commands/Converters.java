@@ -2,8 +2,9 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.manifests.S3Location;
-import io.stocktake.planner.plan.DeleteLimit;
+import io.stocktake.manifests.safety.DeleteLimits;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -48,7 +49,8 @@ public final class Converters {
     program.registerConverter(ByteSize.class, checked(Converters::bytes));
     program.registerConverter(ByteRate.class, checked(Converters::rate));
     program.registerConverter(Moment.class, checked(Converters::moment));
-    program.registerConverter(DeleteLimit.class, checked(DeleteLimit::parse));
+    program.registerConverter(DeleteLimits.class, checked(DeleteLimits::parse));
+    program.registerConverter(Duration.class, checked(Converters::duration));
     program.registerConverter(Share.class, checked(Converters::share));
   }
 
@@ -103,6 +105,18 @@ public final class Converters {
               + "' is neither an age such as 24h or 7d, nor a time such as"
               + " 2026-11-02T00:00:00Z");
     }
+  }
+
+  private static Duration duration(String text) {
+    Matcher age = AGE.matcher(text.strip());
+    try {
+      if (age.matches()) {
+        return Duration.of(Long.parseLong(age.group(1)), UNITS.get(age.group(2)));
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // too long to be one
+    }
+    throw new IllegalArgumentException("'" + text + "' is not a time such as 5m, 48h or 7d");
   }
 
   private static Share share(String text) {

@@ -60,9 +60,11 @@ public final class PlanCommand implements Callable<Integer> {
     planning.check();
     Plan plan;
     try (PlanInputs inputs = planning.open(screen, output, out, connection);
-        AwsSession session = resolve.namesReports() ? connection.open(1) : null;
+        AwsSession session = resolve.evidence().namesReports() ? connection.open(1) : null;
         ProgressLine line = new ProgressLine(screen, output.quiet, () -> describe(progress))) {
-      plan = Planner.plan(inputs.request(resolve.checksums(session), out, options), progress);
+      plan =
+          Planner.plan(
+              inputs.request(resolve.evidence().checksums(session), out, options), progress);
       inputs.finish();
     }
     planning.note(screen, progress);
@@ -102,7 +104,8 @@ public final class PlanCommand implements Callable<Integer> {
                 + connection.asTyped());
   }
 
-  private static String describe(PlanProgress progress) {
+  /** How far it is, in one line. */
+  static String describe(PlanProgress progress) {
     return progress.phase().sentence()
         + ": "
         + Words.count(progress.objects(), "object")

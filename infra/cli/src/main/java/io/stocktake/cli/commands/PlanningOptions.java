@@ -4,12 +4,9 @@ import io.stocktake.cli.commands.Converters.ByteSize;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.planner.plan.DeleteLimit;
 import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.rules.ObjectRules;
-import io.stocktake.planner.walk.Links;
-import io.stocktake.planner.walk.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,33 +18,10 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What is compared, and what is planned of it. */
 final class PlanningOptions {
-  private static final String LIVE = "live";
-
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "The directory to compare.")
-  private Path source;
-
-  @Parameters(
-      index = "1",
-      paramLabel = "s3://BUCKET[/PREFIX]",
-      description = "Where it belongs: SOURCE/a/b.jpg is the object PREFIX/a/b.jpg.")
-  private S3Location destination;
-
-  @Option(
-      names = "--inventory",
-      required = true,
-      paramLabel = "URI",
-      description = {
-        "The inventory that lists the bucket: a manifest.json, or the folder of an inventory"
-            + " configuration (its newest complete delivery is taken), in s3:// or on disk; the"
-            + " output of 'aws s3api list-objects-v2', in a file; or 'live' to list the bucket now."
-      })
-  private String inventory;
-
   @Option(
       names = "--delete",
       arity = "0..1",
@@ -58,15 +32,6 @@ final class PlanningOptions {
             + " --delete=tag, tag them stocktake=expire for a lifecycle rule to expire."
       })
   private Delete delete;
-
-  @Option(
-      names = "--max-delete",
-      paramLabel = "N|N%",
-      description = {
-        "Refuse to plan, with exit code 4, if more objects than this have no file: a count, or a"
-            + " share of all objects below the destination. Old keys of moved files count."
-      })
-  private DeleteLimit maxDelete = DeleteLimit.NONE;
 
   /** Takes the next argument only if it says how to delete, so that SOURCE may follow. */
   static final class DeleteConsumer implements IParameterConsumer {
@@ -88,68 +53,17 @@ final class PlanningOptions {
   }
 
   @Option(
-      names = "--links",
-      paramLabel = "skip|follow|store",
-      defaultValue = "skip",
-      description = {
-        "What to do with symbolic links (default: skip). 'follow' stays within SOURCE. 'store' makes"
-            + " the link x the object x.rclonelink, whose content is the target's path, as rclone"
-            + " --links does, whatever it leads to."
-      })
-  private Links links;
-
-  @Option(
-      names = "--nfc",
-      description = "Compose accented letters of file names (Unicode NFC) to make keys.")
-  private boolean nfc;
-
-  @Option(
       names = "--cannot-tell",
       paramLabel = "report|upload",
       defaultValue = "report",
       description = "What becomes of a file whose object's ETag proves nothing (default: report).")
   private PlanOptions.Undecided undecided;
 
-  @Option(
-      names = "--part-size",
-      paramLabel = "SIZE",
-      defaultValue = "16Mi",
-      description = "Part size of earlier multipart uploads, tried first (default: 16Mi).")
-  private ByteSize partSize;
-
-  @Option(
-      names = "--state",
-      paramLabel = "DIR|s3://BUCKET/PREFIX",
-      description = {
-        "Remember here what files contain, so that the next plan reads only those that changed:"
-            + " by path, size, modification and change time, device and inode. In S3, for machines"
-            + " that do not last: fetched into OUT.state, sent back at the end and in part every"
-            + " minute. Of two machines that write it at the same time, one keeps its copy and"
-            + " says so; there, devices do not count."
-      })
-  private String state;
-
-  @Option(
-      names = "--memory",
-      paramLabel = "SIZE",
-      description = {
-        "Memory outside the heap for what is known of objects, 51 bytes each; what is more goes to"
-            + " a file beside the plan (default: half of what the JVM may have, which is the heap's"
-            + " limit unless JAVA_OPTS has -XX:MaxDirectMemorySize)."
-      })
-  private ByteSize memory;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Directories and files read at a time (default: twice the cores).")
-  private Integer threads;
-
   @Option(names = "--gzip", description = "Compress the plan's CSV files.")
   private boolean gzip;
 
-  @Mixin private FilterOptions filters;
-  @Mixin private StandInOptions standIns;
+  @Mixin private ComparingOptions comparing;
+  @Mixin private SafetyOptions safety;
   @Mixin private ReadingOptions reading;
   @Mixin private TagOptions tags;
   @Mixin private PropertyOptions properties;
@@ -163,34 +77,17 @@ final class PlanningOptions {
    */
   PlanOptions options() throws IOException {
     try {
-      PlanOptions defaults = PlanOptions.defaults();
-      PlanOptions options =
-          defaults
-              .withOrphans(orphans())
-              .withLinks(links)
-              .withNames(nfc ? PlanOptions.Names.NFC : PlanOptions.Names.AS_IS)
-              .withUndecided(undecided)
-              .withPartSize(partSize.bytes())
-              .withThreads(threads == null ? defaults.threads() : threads)
-              .withGzip(gzip)
-              .withMaxDelete(maxDelete)
-              .withMemory(memory == null ? defaults.memory() : memory.bytes())
-              .withReading(reading.reading())
-              .withRules(new ObjectRules(tags.rules(), properties.rules(), properties.update()))
-              .withSelection(selection());
-      return standIns.checksums().map(options::withChecksums).orElse(options);
+      return comparing
+          .options()
+          .withOrphans(orphans())
+          .withUndecided(undecided)
+          .withGzip(gzip)
+          .withSafety(safety.safety())
+          .withReading(reading.reading())
+          .withRules(new ObjectRules(tags.rules(), properties.rules(), properties.update()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage());
     }
-  }
-
-  private Selection selection() throws IOException {
-    return new Selection(
-        filters.names(),
-        filters.files(),
-        filters.oneFileSystem(),
-        standIns.filesFrom(),
-        standIns.listing());
   }
 
   private PlanOptions.Orphans orphans() {
@@ -202,7 +99,7 @@ final class PlanningOptions {
 
   /** Refuses what does not go together. */
   void check() throws StocktakeException {
-    reading.check(state != null || standIns.checksums().isPresent());
+    reading.check(comparing.knowsContents());
   }
 
   /** Whether objects may be copied from elsewhere. */
@@ -212,44 +109,18 @@ final class PlanningOptions {
 
   /** Where files belong. */
   S3Location destination() {
-    return destination;
+    return comparing.destination();
   }
 
   /** Size of a part in uploads of this program. */
   ByteSize partSize() {
-    return partSize;
+    return comparing.partSize();
   }
 
   /** Opens what a plan is made from; the caller closes it. */
   PlanInputs open(Screen screen, OutputOptions output, Path out, ConnectionOptions connection)
       throws IOException, InterruptedException {
-    OpenedInventory opened = openInventory(screen, output, connection);
-    try {
-      CopyOptions.Opened copy = copies.open(connection);
-      try {
-        return new PlanInputs(
-            source,
-            destination,
-            opened,
-            copy,
-            OpenedState.open(state, source, destination, out, connection, screen));
-      } catch (IOException | RuntimeException e) {
-        copy.close();
-        throw e;
-      }
-    } catch (IOException | RuntimeException e) {
-      opened.close();
-      throw e;
-    }
-  }
-
-  /** Where the inventory is to be made first, it is listed into a directory that goes again. */
-  private OpenedInventory openInventory(
-      Screen screen, OutputOptions output, ConnectionOptions connection)
-      throws IOException, InterruptedException {
-    return inventory.equals(LIVE)
-        ? OpenedInventory.listed(screen, output, destination, connection)
-        : OpenedInventory.open(inventory, destination.bucket(), connection);
+    return comparing.open(screen, output, out, connection, copies);
   }
 
   /** Says what a list of duplicates lacks. */

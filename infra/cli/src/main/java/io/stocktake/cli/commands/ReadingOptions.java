@@ -1,27 +1,16 @@
 package io.stocktake.cli.commands;
 
-import io.stocktake.cli.commands.Converters.ByteRate;
-import io.stocktake.cli.commands.Converters.Share;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.plan.Reading;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How much of the files is read, how fast, and what is told of it. */
 final class ReadingOptions {
-  @Option(
-      names = "--rehash",
-      paramLabel = "N%",
-      defaultValue = "0%",
-      description = {
-        "Read this share of the remembered files all the same, chosen at random: it finds damaged"
-            + " files, and times that lie (default: 0%%)."
-      })
-  private Share rehash;
-
   @Option(
       names = "--size-only",
       description = {
@@ -29,15 +18,6 @@ final class ReadingOptions {
             + " the size, and no proof."
       })
   private boolean sizeOnly;
-
-  @Option(
-      names = "--read-limit",
-      paramLabel = "RATE",
-      description = {
-        "Read no more of the files than this in a second, all threads together, such as 200M or"
-            + " 1.5Gi: it leaves others some of a file server (default: no limit)."
-      })
-  private ByteRate readLimit;
 
   @Option(
       names = "--copy-duplicates",
@@ -58,30 +38,24 @@ final class ReadingOptions {
       })
   private Path duplicates;
 
+  @Mixin private PaceOptions pace;
+
   /**
    * Refuses what does not go together.
    *
    * @param known whether any file's content may be known without reading it
    */
   void check(boolean known) throws StocktakeException {
-    if (sizeOnly && (copyDuplicates || rehash.value() > 0)) {
+    if (sizeOnly && (copyDuplicates || pace.rehashes())) {
       throw StocktakeException.usage(
           "--size-only reads nothing; leave it out, or --copy-duplicates and --rehash");
     }
-    if (rehash.value() > 0 && !known) {
-      throw StocktakeException.usage(
-          "--rehash is for files that are known without reading: it needs --state or --checksums");
-    }
+    pace.check(known);
   }
 
   /** What was asked for. */
   Reading reading() {
-    Reading reading =
-        Reading.DEFAULT
-            .withRehash(rehash.value())
-            .withCopyDuplicates(copyDuplicates)
-            .withSizeOnly(sizeOnly);
-    Reading paced = readLimit == null ? reading : reading.withLimit(readLimit.bytes());
+    Reading paced = pace.reading().withCopyDuplicates(copyDuplicates).withSizeOnly(sizeOnly);
     return duplicates == null ? paced : paced.withDuplicates(duplicates);
   }
 

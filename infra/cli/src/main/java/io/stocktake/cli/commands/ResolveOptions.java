@@ -6,15 +6,10 @@ import io.stocktake.cli.screen.Words;
 import io.stocktake.executor.batch.BatchRoute;
 import io.stocktake.executor.batch.SideJob;
 import io.stocktake.executor.batch.jobs.BatchJobs;
-import io.stocktake.executor.journal.Ledger;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.batch.CompletionReport;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
-import io.stocktake.planner.evidence.ChecksumSource;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,24 +49,7 @@ final class ResolveOptions {
       })
   private List<Resolve> resolve = List.of();
 
-  @Option(
-      names = "--checksum-report",
-      paramLabel = "URI",
-      description = {
-        "The completion report of a checksum job, as evidence where an ETag is none: its"
-            + " manifest.json or folder, in s3:// or on disk. Repeatable."
-      })
-  private List<String> reports = List.of();
-
-  @Option(
-      names = "--ledger",
-      paramLabel = "PLAN",
-      description = {
-        "A plan that was applied: what its uploads told of objects under SSE-KMS, as evidence where"
-            + " an ETag is none. With --state it is remembered. Repeatable."
-      })
-  private List<Path> ledgers = List.of();
-
+  @Mixin private EvidenceOptions evidence;
   @Mixin private JobOptions jobOptions;
 
   /**
@@ -98,31 +76,9 @@ final class ResolveOptions {
     }
   }
 
-  /** The evidence that was named; reports are read while the session is open. */
-  List<ChecksumSource> checksums(AwsSession session) throws IOException {
-    List<ChecksumSource> opened = new ArrayList<>();
-    for (String report : reports) {
-      opened.add(ChecksumSource.of(open(report, session)));
-    }
-    for (Path ledger : ledgers) {
-      PlanBundle bundle = PlanBundle.open(ledger);
-      opened.add((bucket, sink) -> Ledger.read(bundle, bucket, sink::take));
-    }
-    return opened;
-  }
-
-  private static CompletionReport open(String report, AwsSession session) throws IOException {
-    return ReportPlace.open(report, session)
-        .orElseThrow(
-            () ->
-                StocktakeException.environment(
-                    "there is no completion report at "
-                        + report
-                        + "; S3 writes it when the job has ended"));
-  }
-
-  boolean namesReports() {
-    return !reports.isEmpty();
+  /** Evidence of objects' content besides their ETags. */
+  EvidenceOptions evidence() {
+    return evidence;
   }
 
   /** Makes the jobs of the plan that was just sealed, or says how to make them later. */

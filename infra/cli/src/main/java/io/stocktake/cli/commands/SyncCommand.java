@@ -10,12 +10,14 @@ import io.stocktake.cli.sync.SyncRun;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Progress;
 import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.lease.Leasing;
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.plan.Planner;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +68,7 @@ public final class SyncCommand implements Callable<Integer> {
 
   @Mixin private PlanningOptions planning;
   @Mixin private SendingOptions sending;
+  @Mixin private LeaseOptions leases;
   @Mixin private ConnectionOptions connection;
   @Mixin private OutputOptions output;
 
@@ -101,8 +104,12 @@ public final class SyncCommand implements Callable<Integer> {
         AwsSession session = connection.open(direct.maxInFlight(), pace);
         ObjectStore store = session.store(bucket)) {
       session.checkBucket(bucket);
-      SyncRun run = new SyncRun(directory, store, direct, pace, rowsPerPart);
-      SyncReport report = run(run, inputs, directory, options, progress);
+      SyncRun run = new SyncRun(directory, store, direct, pace, rowsPerPart, Version.text());
+      Leasing leasing = leases.leasing(session, planning.destination().asFolder(), out, screen);
+      SyncReport report;
+      try (Closeable lease = leasing.take(run::fail)) {
+        report = run(run, inputs, directory, options, progress);
+      }
       if (report.parts() > 0 || run.failure().isEmpty()) {
         say(directory, progress, report, run.stopped(), System.nanoTime() - began);
       }

@@ -4,12 +4,15 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Progress;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
+import io.stocktake.executor.apply.Terms;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.lease.Leasing;
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.plan.EarlyParts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -42,6 +45,7 @@ public final class SyncRun implements EarlyParts {
   private final DirectOptions options;
   private final Pace pace;
   private final int maxRows;
+  private final Terms terms;
   private final Queue<Path> waiting = new ArrayDeque<>();
   private final SyncReport report = new SyncReport();
   private PlanExecutor current;
@@ -56,14 +60,21 @@ public final class SyncRun implements EarlyParts {
    *
    * @param store the destination's bucket; not closed here
    * @param maxRows rows of a part at most, but for the last
+   * @param tool name and version of the program
    */
   public SyncRun(
-      SyncDirectory directory, ObjectStore store, DirectOptions options, Pace pace, int maxRows) {
+      SyncDirectory directory,
+      ObjectStore store,
+      DirectOptions options,
+      Pace pace,
+      int maxRows,
+      String tool) {
     this.directory = directory;
     this.store = store;
     this.options = options;
     this.pace = pace;
     this.maxRows = maxRows;
+    this.terms = new Terms(Safety.NONE, Leasing.NONE, tool);
   }
 
   /** Plans in a thread of its own and applies in this one; returns when both have ended. */
@@ -79,7 +90,7 @@ public final class SyncRun implements EarlyParts {
       stop();
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException | Error e) {
-      fail(e);
+      ended(e);
     }
     end(planner);
     return accounted();
@@ -92,6 +103,14 @@ public final class SyncRun implements EarlyParts {
       current.stop();
     }
     notifyAll();
+  }
+
+  /** Sends nothing more; {@link #failure} tells this. */
+  public synchronized void fail(StocktakeException cause) {
+    if (current != null) {
+      current.fail(cause);
+    }
+    ended(cause);
   }
 
   /** Whether it was stopped. */
@@ -174,8 +193,9 @@ public final class SyncRun implements EarlyParts {
     notifyAll();
   }
 
-  private synchronized void fail(Throwable cause) {
-    applyFailure = cause;
+  /** The first failure is the one that is told. */
+  private synchronized void ended(Throwable cause) {
+    applyFailure = applyFailure == null ? cause : applyFailure;
     notifyAll();
   }
 
@@ -193,7 +213,7 @@ public final class SyncRun implements EarlyParts {
             PlanBundle.open(part), store, Optional.empty(), options, pace, Clock.systemUTC());
     if (begin(executor)) {
       try {
-        ended(part, executor.run());
+        ended(part, executor.run(terms));
       } finally {
         ended();
       }

@@ -99,6 +99,20 @@ public record ObjectVersion(
         versionId, deleteMarker, modifiedSeconds, etag, parts, checksum, attributes, tags, more);
   }
 
+  /** The same version as it would be from the time when S3 kept no checksum by itself. */
+  public ObjectVersion withoutChecksum() {
+    return new ObjectVersion(
+        versionId,
+        deleteMarker,
+        modifiedSeconds,
+        etag,
+        parts,
+        Optional.empty(),
+        attributes,
+        tags,
+        marks);
+  }
+
   /** Whether its bytes are not at hand before it is restored. */
   public boolean archived() {
     return ARCHIVES.contains(attributes.storageClass());

@@ -1,0 +1,171 @@
+package io.stocktake.executor.lease;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.GuardedFiles;
+import io.stocktake.manifests.StocktakeException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A lease as an object in the destination's bucket: created only if it is not there, renewed and
+ * removed only if it is still what this run wrote. Another run takes it over, under the same guard,
+ * when it was not renewed for longer than it lasts by the store's clock, or when its holder was a
+ * process of this machine that has ended. No write depends on it: each has a guard of its own.
+ */
+public final class BucketLease implements Leasing {
+  /** How long a lease lasts, unless told otherwise. */
+  public static final Duration LASTS = Duration.ofMinutes(5);
+
+  /** Who holds a lease may have requests under way when it ends. */
+  static final Duration MARGIN = Duration.ofMinutes(1);
+
+  private static final String WITHOUT =
+      "; or go without a lease (--no-lease), if nothing else writes there";
+
+  private final GuardedFiles folder;
+  private final String name;
+  private final Holder holder;
+  private final Duration lasts;
+  private final Consumer<String> note;
+
+  /**
+   * A lease that is not taken yet.
+   *
+   * @param folder where it is kept
+   * @param name its name there
+   * @param holder who takes it
+   * @param lasts how long it lasts without being renewed; whole seconds
+   * @param note takes what a person should know, in a sentence
+   */
+  public BucketLease(
+      GuardedFiles folder, String name, Holder holder, Duration lasts, Consumer<String> note) {
+    this.folder = folder;
+    this.name = name;
+    this.holder = holder;
+    this.lasts = lasts;
+    this.note = note;
+  }
+
+  @Override
+  public Closeable take(Consumer<StocktakeException> lost) throws IOException {
+    LeaseText mine = new LeaseText(holder, lasts, 0);
+    long now = System.nanoTime();
+    try {
+      Optional<ETag> etag = write(mine, Optional.empty());
+      return new HeldLease(this, mine, etag.isPresent() ? etag.get() : takeOver(mine), now, lost);
+    } catch (StocktakeException e) {
+      throw e.kind() == StocktakeException.Kind.REFUSED
+          ? e
+          : StocktakeException.environment(
+              "the lease that keeps other runs away cannot be taken: "
+                  + e.getMessage()
+                  + WITHOUT
+                  + "; nothing was done",
+              e);
+    }
+  }
+
+  private ETag takeOver(LeaseText mine) throws IOException {
+    Optional<Found> found = find();
+    Optional<GuardedFiles.Seen> seen = folder.look(name);
+    if (found.isPresent() && found.get().text().holder().run().equals(holder.run())) {
+      return found.get().etag();
+    }
+    boolean unchanged =
+        found.isPresent() && seen.map(GuardedFiles.Seen::etag).equals(found.map(Found::etag));
+    if (unchanged && isOver(found.get().text(), seen.get().age())) {
+      Optional<ETag> taken = write(mine, Optional.of(found.get().etag()));
+      if (taken.isPresent()) {
+        note.accept(
+            "took over the lease of "
+                + found.get().text().holder().words()
+                + ", which ended without giving it back");
+        return taken.get();
+      }
+    }
+    throw refused(found, seen);
+  }
+
+  private boolean isOver(LeaseText other, Duration age) {
+    return other.holder().hasEndedBeside(holder) || age.compareTo(other.lasts().plus(MARGIN)) > 0;
+  }
+
+  private StocktakeException refused(Optional<Found> found, Optional<GuardedFiles.Seen> seen) {
+    String who = found.map(f -> f.text().holder().words()).orElse("a run that has just ended");
+    String last =
+        seen.map(s -> "; its last sign of life was " + s.age().toSeconds() + " s ago").orElse("");
+    Duration lasting = found.map(f -> f.text().lasts()).orElse(lasts).plus(MARGIN);
+    return StocktakeException.refused(
+        "another run writes below this destination: "
+            + who
+            + last
+            + "; nothing was done: wait for it. Should it have died, its lease "
+            + folder.describe(name)
+            + " is taken over "
+            + lasting.toSeconds()
+            + " s after its last sign of life");
+  }
+
+  /** A lease as it is in the bucket. */
+  record Found(ETag etag, LeaseText text) {}
+
+  /**
+   * What is there now.
+   *
+   * @throws StocktakeException of kind REFUSED if it is no lease
+   */
+  Optional<Found> find() throws IOException {
+    Path local = Files.createTempFile("stocktake-lease-", ".json");
+    try {
+      Optional<ETag> etag = folder.fetch(name, local);
+      if (etag.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<LeaseText> text = LeaseText.parse(Files.readAllBytes(local));
+      if (text.isEmpty()) {
+        throw StocktakeException.refused(
+            folder.describe(name)
+                + " is where this run would keep its lease, but it is something else; nothing was"
+                + " done: name another place (--lease-key)");
+      }
+      return Optional.of(new Found(etag.get(), text.get()));
+    } finally {
+      Files.deleteIfExists(local);
+    }
+  }
+
+  /** Writes it over what was seen; nothing if that is not there any more. */
+  Optional<ETag> write(LeaseText text, Optional<ETag> seen) throws IOException {
+    Path local = Files.createTempFile("stocktake-lease-", ".json");
+    try {
+      Files.write(local, text.json());
+      return folder.put(name, local, 0, Files.size(local), seen);
+    } finally {
+      Files.deleteIfExists(local);
+    }
+  }
+
+  /** Gives it back; if that fails, it ends by itself. */
+  void remove(ETag seen) {
+    try {
+      folder.delete(name, seen);
+    } catch (IOException e) {
+      note.accept(
+          "the lease could not be given back ("
+              + e.getMessage()
+              + "); other runs take it over in "
+              + lasts.plus(MARGIN).toSeconds()
+              + " s");
+    }
+  }
+
+  /** Its name, for people. */
+  String describe() {
+    return folder.describe(name);
+  }
+}

@@ -1,0 +1,99 @@
+package io.stocktake.executor.report;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The accounts of a plan: of all of it, of each action, and of each folder at the top of its
+ * destination; read from plan and journal in one pass, whatever runs there were.
+ */
+final class Accounts {
+  /** Folders told apart, in the order of the plan; rows of any further one are counted together. */
+  static final int MAX_FOLDERS = 1_000;
+
+  /** No folder's name, for those end in a slash; nor that of what lies in none. */
+  private static final String OTHERS = "(all others)";
+
+  private final Plan plan;
+  private final int prefix;
+  private final Account all = new Account();
+  private final Map<Action, Account> actions = new EnumMap<>(Action.class);
+  private final Map<String, Account> folders = new LinkedHashMap<>();
+  private boolean journalWhole;
+
+  private Accounts(Plan plan) {
+    this.plan = plan;
+    this.prefix = plan.destination().prefix().length();
+  }
+
+  /** Reads plan and journal, neither of which may be written to meanwhile. */
+  static Accounts of(PlanBundle bundle) throws IOException {
+    Accounts accounts = new Accounts(bundle.plan());
+    accounts.journalWhole = PlanStatus.read(bundle, accounts::row).isWhole();
+    return accounts;
+  }
+
+  private void row(PlanRow row, Optional<Outcome> outcome) {
+    Account action = actions.computeIfAbsent(row.action(), a -> new Account());
+    for (Account account : Arrays.asList(all, action, folder(row.key().value()))) {
+      account.planned(row.size());
+      account.became(outcome, row.size());
+    }
+  }
+
+  private Account folder(String key) {
+    String name = key.substring(Math.min(prefix, key.length()));
+    String folder = name.substring(0, name.indexOf('/') + 1);
+    boolean told = folders.size() < MAX_FOLDERS || folders.containsKey(folder);
+    return folders.computeIfAbsent(told ? folder : OTHERS, f -> new Account());
+  }
+
+  /**
+   * Whether all figures agree: with each other, with what {@code plan.json} says was planned, and
+   * with a journal that could be read to its end.
+   */
+  boolean isBalanced() {
+    return journalWhole
+        && all.isBalanced()
+        && isSum(actions.values())
+        && isSum(folders.values())
+        && Arrays.stream(Action.values()).allMatch(this::isAsPlanned);
+  }
+
+  private boolean isSum(Collection<Account> parts) {
+    Account sum = new Account();
+    parts.forEach(sum::add);
+    return sum.json().equals(all.json()) && parts.stream().allMatch(Account::isBalanced);
+  }
+
+  private boolean isAsPlanned(Action action) {
+    Account account = actions.getOrDefault(action, new Account());
+    return action == Action.NONE
+        || (account.plannedRows() == plan.rows(action)
+            && account.plannedBytes() == plan.bytes(action));
+  }
+
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("balanced", isBalanced());
+    json.put("all", all.json());
+    Map<String, Object> byAction = new LinkedHashMap<>();
+    actions.forEach((action, account) -> byAction.put(action.code(), account.json()));
+    json.put("actions", byAction);
+    Map<String, Object> byFolder = new LinkedHashMap<>();
+    folders.forEach((folder, account) -> byFolder.put(folder, account.json()));
+    json.put("folders", byFolder);
+    return json;
+  }
+}

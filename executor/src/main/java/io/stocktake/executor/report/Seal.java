@@ -1,0 +1,31 @@
+package io.stocktake.executor.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.stocktake.manifests.Digests;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The seal of a JSON object: hex SHA-256 of all its members but the seal, with names in order and
+ * without space between; {@code jq -cjS 'del(.seal)' report.json | sha256sum} gives the same.
+ */
+final class Seal {
+  static final String MEMBER = "seal";
+
+  private static final JsonMapper CANONICAL =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+  private Seal() {}
+
+  static String of(Map<String, Object> content) {
+    Map<String, Object> sealed = new LinkedHashMap<>(content);
+    sealed.remove(MEMBER);
+    try {
+      return Digests.hex(Digests.sha256().digest(CANONICAL.writeValueAsBytes(sealed)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("maps, texts and numbers have a JSON form", e);
+    }
+  }
+}

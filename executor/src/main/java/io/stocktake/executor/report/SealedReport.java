@@ -1,0 +1,166 @@
+package io.stocktake.executor.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanBundle;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The report of a plan, {@code report.json} beside it: what was planned and what became of it, over
+ * all runs so far, with what it was read from. It can be checked by anybody who has the plan's
+ * directory: what it says is read again from plan and journal.
+ *
+ * @param content its members, by name
+ */
+public record SealedReport(Map<String, Object> content) {
+  /** Its name in the plan's directory. */
+  public static final String FILE = "report.json";
+
+  private static final String FORMAT = "stocktake-report/1";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * Tells what became of a plan, and writes it in one step.
+   *
+   * @param bundle the plan, whose journal nobody writes to meanwhile
+   */
+  public static SealedReport write(PlanBundle bundle, RunFigures run) throws IOException {
+    Map<String, Object> content = sources(bundle);
+    content.put("run", run.json());
+    content.put("figures", Accounts.of(bundle).json());
+    content.put(Seal.MEMBER, Seal.of(content));
+    Path file = bundle.directory().resolve(FILE);
+    Path whole = bundle.directory().resolve(FILE + ".unfinished");
+    try {
+      replace(file, whole, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
+    } catch (IOException e) {
+      throw StocktakeException.environment(
+          "cannot write the report "
+              + file
+              + " ("
+              + e.getMessage()
+              + "); what was done is in the journal: make room, then run apply again",
+          e);
+    }
+    return new SealedReport(content);
+  }
+
+  private static void replace(Path file, Path whole, byte[] bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            whole,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(bytes);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(true);
+    }
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** What the report is read from, so that it can be found out whether that is still the same. */
+  private static Map<String, Object> sources(PlanBundle bundle) throws IOException {
+    Plan plan = bundle.plan();
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("format", FORMAT);
+    content.put("plan", bundle.digest());
+    content.put("planned", plan.created());
+    content.put("planner", plan.tool());
+    content.put("source", plan.source().root());
+    content.put(
+        "destination", "s3://" + plan.destination().bucket() + "/" + plan.destination().prefix());
+    Map<String, Object> inventory = new LinkedHashMap<>();
+    inventory.put("manifest", plan.inventory().manifest());
+    inventory.put("md5", plan.inventory().md5());
+    inventory.put("scanned", plan.inventory().scanned());
+    content.put("inventory", inventory);
+    content.put("journal", Digests.sha256(bundle.directory().resolve(Journal.FILE)));
+    return content;
+  }
+
+  /**
+   * Reads the report of a plan.
+   *
+   * @throws StocktakeException of kind USAGE if there is none, or it is no report
+   */
+  public static SealedReport read(PlanBundle bundle) throws IOException {
+    Path file = bundle.directory().resolve(FILE);
+    try {
+      return new SealedReport(JSON.readValue(file.toFile(), new TypeReference<>() {}));
+    } catch (JsonProcessingException e) {
+      throw StocktakeException.usage(
+          file + " is not a report (" + e.getOriginalMessage() + "): apply the plan again");
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      throw StocktakeException.usage(
+          "there is no report "
+              + file
+              + ": the plan was never applied, or no apply of it came to its end; run apply");
+    }
+  }
+
+  /**
+   * What is wrong with it, in sentences; nothing if it is what a run wrote of this plan and of what
+   * its journal says now, and all its figures agree.
+   */
+  public List<String> flaws(PlanBundle bundle) throws IOException {
+    List<String> flaws = new ArrayList<>();
+    if (!Seal.of(content).equals(content.get(Seal.MEMBER))) {
+      flaws.add("it was altered after it was sealed");
+    }
+    if (!Files.exists(bundle.directory().resolve(Journal.FILE))) {
+      flaws.add("the journal that it tells of is gone");
+      return flaws;
+    }
+    try {
+      bundle.verify();
+    } catch (StocktakeException e) {
+      flaws.add(e.getMessage());
+      return flaws;
+    }
+    sources(bundle).forEach((name, value) -> compare(name, value, flaws));
+    Map<String, Object> figures = Accounts.of(bundle).json();
+    if (!sameJson(figures, content.get("figures"))) {
+      flaws.add("its figures are not what plan and journal say");
+    }
+    if (!Boolean.TRUE.equals(figures.get("balanced"))) {
+      flaws.add("the figures do not balance, or the journal is damaged");
+    }
+    return flaws;
+  }
+
+  private void compare(String name, Object value, List<String> flaws) {
+    if (Objects.equals(content.get(name), value)) {
+      return;
+    }
+    flaws.add(
+        name.equals("journal")
+            ? "the journal is another by now: an apply goes on or was killed, or it was altered"
+            : "it is of another " + name);
+  }
+
+  /** As they are read back, numbers may be of another class. */
+  private static boolean sameJson(Object one, Object other) {
+    return JSON.valueToTree(one).toString().equals(JSON.valueToTree(other).toString());
+  }
+}

@@ -1,0 +1,174 @@
+package io.stocktake.aws;
+
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.content.Algorithm;
+import io.stocktake.manifests.content.PartCut;
+import io.stocktake.manifests.content.StoredChecksum;
+import io.stocktake.manifests.content.StoredContent;
+import io.stocktake.manifests.content.StoredObjects;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesParts;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ObjectAttributes;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/**
+ * What S3 says of objects' content: by HEAD with checksums, by their attributes, by their bytes.
+ */
+final class S3StoredObjects implements StoredObjects {
+  private final S3AsyncClient client;
+  private final String bucket;
+  private final S3Errors errors;
+
+  S3StoredObjects(S3AsyncClient client, String bucket, S3Errors errors) {
+    this.client = client;
+    this.bucket = bucket;
+    this.errors = errors;
+  }
+
+  @Override
+  public Optional<StoredContent> look(ObjectKey key) throws IOException {
+    return orNothing(
+            client.headObject(
+                b -> b.bucket(bucket).key(key.value()).checksumMode(ChecksumMode.ENABLED)))
+        .map(S3StoredObjects::content);
+  }
+
+  private static StoredContent content(HeadObjectResponse answer) {
+    ServerSideEncryption encryption = answer.serverSideEncryption();
+    boolean plain = encryption == null || encryption == ServerSideEncryption.AES256;
+    return new StoredContent(
+        ETag.parse(answer.eTag()),
+        answer.contentLength(),
+        Optional.ofNullable(answer.versionId()),
+        !plain || answer.sseCustomerAlgorithm() != null,
+        checksums(answer));
+  }
+
+  /** The strongest first. */
+  private static List<StoredChecksum> checksums(HeadObjectResponse answer) {
+    List<StoredChecksum> checksums = new ArrayList<>();
+    boolean composite = answer.checksumType() == ChecksumType.COMPOSITE;
+    add(checksums, Algorithm.SHA256, answer.checksumSHA256(), composite);
+    add(checksums, Algorithm.SHA1, answer.checksumSHA1(), composite);
+    add(checksums, Algorithm.CRC64NVME, answer.checksumCRC64NVME(), composite);
+    add(checksums, Algorithm.CRC32C, answer.checksumCRC32C(), composite);
+    add(checksums, Algorithm.CRC32, answer.checksumCRC32(), composite);
+    return checksums;
+  }
+
+  /** Older stores do not tell the type, but a dash before the number of parts does. */
+  private static void add(
+      List<StoredChecksum> checksums, Algorithm algorithm, String base64, boolean composite) {
+    if (base64 != null) {
+      checksums.add(new StoredChecksum(algorithm, base64, composite || base64.contains("-")));
+    }
+  }
+
+  @Override
+  public Optional<PartCut> parts(ObjectKey key, StoredContent seen) throws IOException {
+    Optional<PartCut> told = seen.checksums().isEmpty() ? Optional.empty() : toldParts(key, seen);
+    return told.isPresent() ? told : partsLikeTheFirst(key, seen);
+  }
+
+  private Optional<PartCut> partsLikeTheFirst(ObjectKey key, StoredContent seen)
+      throws IOException {
+    return orNothing(
+            client.headObject(
+                b ->
+                    b.bucket(bucket)
+                        .key(key.value())
+                        .versionId(seen.versionId().orElse(null))
+                        .ifMatch(seen.etag().quoted())
+                        .partNumber(1)))
+        .filter(part -> part.contentLength() > 0)
+        .map(part -> PartCut.like(part.contentLength(), seen.size()));
+  }
+
+  /**
+   * Sizes of parts are kept only with an additional checksum. A store that does not know the
+   * request, or credentials that may not make it, tell nothing.
+   */
+  private Optional<PartCut> toldParts(ObjectKey key, StoredContent seen) {
+    try {
+      return attributes(key, seen);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<PartCut> attributes(ObjectKey key, StoredContent seen) throws IOException {
+    List<Long> sizes = new ArrayList<>();
+    Integer marker = null;
+    boolean more = true;
+    while (more) {
+      Integer from = marker;
+      Optional<GetObjectAttributesResponse> answer =
+          orNothing(
+              client.getObjectAttributes(
+                  b ->
+                      b.bucket(bucket)
+                          .key(key.value())
+                          .versionId(seen.versionId().orElse(null))
+                          .partNumberMarker(from)
+                          .objectAttributes(
+                              ObjectAttributes.E_TAG, ObjectAttributes.OBJECT_PARTS)));
+      GetObjectAttributesParts page =
+          answer.map(GetObjectAttributesResponse::objectParts).orElse(null);
+      if (page == null || !page.hasParts() || !isSeen(answer.get(), seen)) {
+        return Optional.empty();
+      }
+      page.parts().forEach(part -> sizes.add(part.size()));
+      marker = page.nextPartNumberMarker();
+      more = Boolean.TRUE.equals(page.isTruncated()) && marker != null;
+    }
+    return Optional.of(PartCut.of(sizes.stream().mapToLong(Long::longValue).toArray()));
+  }
+
+  private static boolean isSeen(GetObjectAttributesResponse answer, StoredContent seen) {
+    return answer.eTag() != null && ETag.parse(answer.eTag()).equals(seen.etag());
+  }
+
+  @Override
+  public InputStream open(ObjectKey key, StoredContent seen) throws IOException {
+    return orNothing(
+            client.getObject(
+                b ->
+                    b.bucket(bucket)
+                        .key(key.value())
+                        .versionId(seen.versionId().orElse(null))
+                        .ifMatch(seen.etag().quoted()),
+                AsyncResponseTransformer.<GetObjectResponse>toBlockingInputStream()))
+        .map(body -> new WholeStream(body, key.value()))
+        .orElseThrow(() -> StocktakeException.environment("the object is gone by now"));
+  }
+
+  private <T> Optional<T> orNothing(CompletableFuture<T> request) throws IOException {
+    try {
+      return Optional.of(request.get());
+    } catch (ExecutionException e) {
+      if (S3Errors.isNotFound(e)) {
+        return Optional.empty();
+      }
+      throw errors.forUser(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw errors.forUser(new CompletionException(e));
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.executor.journal.Ledger;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.batch.CompletionReport;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.planner.evidence.ChecksumSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What is known of objects' content besides their ETags. */
+final class EvidenceOptions {
+  @Option(
+      names = "--checksum-report",
+      paramLabel = "URI",
+      description = {
+        "The completion report of a checksum job, as evidence where an ETag is none: its"
+            + " manifest.json or folder, in s3:// or on disk. Repeatable."
+      })
+  private List<String> reports = List.of();
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "PLAN",
+      description = {
+        "A plan that was applied: what its uploads told of objects under SSE-KMS, as evidence where"
+            + " an ETag is none. With --state it is remembered. Repeatable."
+      })
+  private List<Path> ledgers = List.of();
+
+  /** The evidence that was named; reports are read while the session is open. */
+  List<ChecksumSource> checksums(AwsSession session) throws IOException {
+    List<ChecksumSource> opened = new ArrayList<>();
+    for (String report : reports) {
+      opened.add(ChecksumSource.of(open(report, session)));
+    }
+    for (Path ledger : ledgers) {
+      PlanBundle bundle = PlanBundle.open(ledger);
+      opened.add((bucket, sink) -> Ledger.read(bundle, bucket, sink::take));
+    }
+    return opened;
+  }
+
+  private static CompletionReport open(String report, AwsSession session) throws IOException {
+    return ReportPlace.open(report, session)
+        .orElseThrow(
+            () ->
+                StocktakeException.environment(
+                    "there is no completion report at "
+                        + report
+                        + "; S3 writes it when the job has ended"));
+  }
+
+  /** Whether there are reports, for which S3 may have to be asked. */
+  boolean namesReports() {
+    return !reports.isEmpty();
+  }
+}

@@ -1,0 +1,52 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.cli.commands.Converters.ByteRate;
+import io.stocktake.cli.commands.Converters.Share;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.planner.plan.Reading;
+import picocli.CommandLine.Option;
+
+/** Which files are read though they are known, and how fast. */
+final class PaceOptions {
+  @Option(
+      names = "--rehash",
+      paramLabel = "N%",
+      defaultValue = "0%",
+      description = {
+        "Read this share of the remembered files all the same, chosen at random: it finds damaged"
+            + " files, and times that lie (default: 0%%)."
+      })
+  private Share rehash;
+
+  @Option(
+      names = "--read-limit",
+      paramLabel = "RATE",
+      description = {
+        "Read no more of the files than this in a second, all threads together, such as 200M or"
+            + " 1.5Gi: it leaves others some of a file server (default: no limit)."
+      })
+  private ByteRate readLimit;
+
+  /** Whether files are read that are known. */
+  boolean rehashes() {
+    return rehash.value() > 0;
+  }
+
+  /**
+   * Refuses what does not go together.
+   *
+   * @param known whether any file's content may be known without reading it
+   */
+  void check(boolean known) throws StocktakeException {
+    if (rehashes() && !known) {
+      throw StocktakeException.usage(
+          "--rehash is for files that are known without reading: it needs --state or --checksums");
+    }
+  }
+
+  /** What was asked for. */
+  Reading reading() {
+    Reading reading = Reading.DEFAULT.withRehash(rehash.value());
+    return readLimit == null ? reading : reading.withLimit(readLimit.bytes());
+  }
+}

@@ -1,0 +1,144 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.commands.Converters.Share;
+import io.stocktake.cli.screen.ProgressLine;
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.manifests.FileTrees;
+import io.stocktake.planner.plan.PlanOptions;
+import io.stocktake.planner.plan.PlanOptions.Orphans;
+import io.stocktake.planner.plan.PlanProgress;
+import io.stocktake.planner.proof.Finding;
+import io.stocktake.planner.proof.Proofs;
+import io.stocktake.planner.proof.Verification;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code stocktake verify}. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prove that a directory and a bucket hold the same, or list where they do not.",
+      "Every file is read, unless --state knows what it contains, and compared with its object's"
+          + " ETag. Where that proves nothing, S3 is asked: for part sizes, for a checksum that it"
+          + " keeps, and with --read for the bytes. Changes nothing.",
+      "Marks: * different, + only in SOURCE, - only in the bucket, ! cannot tell or could not be"
+          + " read. Exit codes: 0 all is proven the same; 5 it is not; 3 all that could be read is,"
+          + " but not all could."
+    })
+public final class VerifyCommand implements Callable<Integer> {
+  private static final int UNREAD = 3;
+  private static final int DIFFERENCES = 5;
+
+  @Option(
+      names = "--read",
+      description = {
+        "Also read objects, where nothing else tells their content, and compare them byte by byte."
+      })
+  private boolean read;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "N%",
+      defaultValue = "100%",
+      description = {
+        "Look at the content of this share of the files alone, chosen at random (default: 100%%)."
+            + " Keys and sizes are compared all the same; the end tells how much was proven."
+      })
+  private Share sample;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Differences to list at most (default: 1000; 0 for all).")
+  private long limit;
+
+  @Mixin private ComparingOptions comparing;
+  @Mixin private PaceOptions pace;
+  @Mixin private EvidenceOptions evidence;
+  @Mixin private ConnectionOptions connection;
+  @Mixin private OutputOptions output;
+  private @Spec CommandSpec command;
+
+  private final Screen screen;
+
+  /** A command that speaks to this screen. */
+  public VerifyCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    pace.check(comparing.knowsContents());
+    PlanOptions options = options();
+    Path scratch = Files.createTempDirectory("stocktake-verify-");
+    Path plan = scratch.resolve("plan");
+    try {
+      VerifyText text = new VerifyText(screen, output.json, limit);
+      Proofs proofs = verify(options, plan, text::finding);
+      text.end(proofs);
+      return exitCode(proofs);
+    } finally {
+      FileTrees.delete(plan);
+      deleteIfEmpty(scratch);
+    }
+  }
+
+  private PlanOptions options() throws IOException {
+    try {
+      PlanOptions options = comparing.options();
+      return options
+          .withOrphans(options.selection().provesAbsence() ? Orphans.LIST : Orphans.LEAVE)
+          .withReading(pace.reading().withSample(sample.value()));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage());
+    }
+  }
+
+  private Proofs verify(PlanOptions options, Path plan, Verification.Sink sink)
+      throws IOException, InterruptedException {
+    PlanProgress progress = new PlanProgress();
+    String bucket = comparing.destination().bucket();
+    try (AwsSession session = connection.open(ConnectionOptions.CONNECTIONS);
+        PlanInputs inputs = comparing.open(screen, output, plan, connection, new CopyOptions());
+        ProgressLine line =
+            new ProgressLine(screen, output.quiet, () -> PlanCommand.describe(progress))) {
+      Proofs proofs =
+          Verification.run(
+              inputs.request(evidence.checksums(session), plan, options),
+              session.objects(bucket),
+              read,
+              progress,
+              sink);
+      inputs.finish();
+      return proofs;
+    }
+  }
+
+  private static int exitCode(Proofs proofs) {
+    if (proofs.differs()) {
+      return DIFFERENCES;
+    }
+    return proofs.keys(Finding.Kind.UNREAD) > 0 ? UNREAD : 0;
+  }
+
+  /** A copy of a state in S3 that could not be sent is kept beside the plan. */
+  private static void deleteIfEmpty(Path directory) throws IOException {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException e) {
+      // kept, and named by whoever keeps it
+    }
+  }
+}

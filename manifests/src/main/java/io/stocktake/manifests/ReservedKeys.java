@@ -1,0 +1,17 @@
+package io.stocktake.manifests;
+
+/** Keys below a destination that belong to this program, and to no file. */
+public final class ReservedKeys {
+  /** What they begin with, behind the destination's prefix. */
+  public static final String FOLDER = ".stocktake/";
+
+  /** The lease of whoever writes below the destination. */
+  public static final String LEASE = FOLDER + "lease";
+
+  private ReservedKeys() {}
+
+  /** Whether this name below the destination, or the source, is one. */
+  public static boolean covers(String name) {
+    return name.startsWith(FOLDER);
+  }
+}
