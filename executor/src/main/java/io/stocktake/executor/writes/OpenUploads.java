@@ -6,6 +6,8 @@ import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.UnfinishedUpload;
 import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.plan.PlanRow;
 import java.util.Map;
@@ -88,10 +90,26 @@ public final class OpenUploads {
     }
     UnfinishedUpload upload = noted.get();
     return upload.partSize() == partSize
-        ? store
-            .parts(row.key(), upload.id())
-            .thenApply(there -> there.map(parts -> common(upload, parts)))
-        : giveUp(ordinal, row, upload).thenApply(given -> Optional.empty());
+        ? Futures.then(
+            store.parts(row.key(), upload.id()),
+            (there, failure) ->
+                failure == null
+                    ? CompletableFuture.completedFuture(there.map(p -> common(upload, p)))
+                    : unknown(ordinal, row, upload, failure))
+        : anew(ordinal, row, upload);
+  }
+
+  /** Who may not ask for the parts may still send them all. */
+  private CompletableFuture<Optional<UnfinishedUpload>> unknown(
+      long ordinal, PlanRow row, UnfinishedUpload upload, Throwable failure) {
+    return failure instanceof StoreException known && known.kind() == Kind.DENIED
+        ? anew(ordinal, row, upload)
+        : CompletableFuture.failedFuture(failure);
+  }
+
+  private CompletableFuture<Optional<UnfinishedUpload>> anew(
+      long ordinal, PlanRow row, UnfinishedUpload upload) {
+    return giveUp(ordinal, row, upload).thenApply(given -> Optional.empty());
   }
 
   private static UnfinishedUpload common(UnfinishedUpload noted, Map<Integer, ETag> there) {

@@ -121,6 +121,17 @@ class ResumeTest {
   }
 
   @Test
+  void whoMayNotAskForThePartsSendsThemAll() throws IOException {
+    PlanBundle plan = builder.create("large", bytes(LARGE, 1)).seal();
+    partsOfAFirstRun(plan, Op.PART);
+    FaultyStore strict =
+        new FaultyStore(store, (op, key) -> op == Op.PARTS ? Fault.DENIED : Fault.NONE);
+
+    assertThat(run(plan, strict).rows(Outcome.DONE)).isEqualTo(1);
+    assertThat(store.openUploads()).isZero();
+  }
+
+  @Test
   void aFileThatChangedGivesItsUploadUp() throws IOException {
     PlanBundle plan = builder.create("large", bytes(LARGE, 1)).seal();
     partsOfAFirstRun(plan, Op.PART);
