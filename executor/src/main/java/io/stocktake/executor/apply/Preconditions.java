@@ -9,6 +9,7 @@ import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.manifests.safety.DeleteLimit;
 import io.stocktake.manifests.safety.DeleteLimits;
 import io.stocktake.manifests.safety.DeleteScale;
@@ -36,6 +37,7 @@ final class Preconditions {
   void check(Instant now) throws IOException {
     refuseMissingSource();
     refuseMissingFiles();
+    refuseUnknownProperties();
     refuseBlindDeletes();
     refuseOldInventory(now);
     bundle.verify();
@@ -59,6 +61,15 @@ final class Preconditions {
     } catch (IllegalArgumentException e) {
       throw StocktakeException.refused(
           "the plan requires files that cannot be: " + e.getMessage() + "; nothing was done");
+    }
+  }
+
+  private void refuseUnknownProperties() throws StocktakeException {
+    try {
+      PropertyRules.of(plan);
+    } catch (IllegalArgumentException e) {
+      throw StocktakeException.refused(
+          "the plan gives properties that cannot be: " + e.getMessage() + "; nothing was done");
     }
   }
 

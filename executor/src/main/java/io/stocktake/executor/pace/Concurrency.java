@@ -72,7 +72,7 @@ final class Concurrency {
     }
     double rate = (double) done / time;
     if (busy) {
-      go(Math.max(LEAST, limit / 2), rate, REST);
+      go(Math.max(Math.min(LEAST, most), limit / 2), rate, REST);
     } else if (resting > 0) {
       resting--;
     } else if (limit > before && rate < rateBefore * WORTHWHILE) {

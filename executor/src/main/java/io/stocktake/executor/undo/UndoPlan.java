@@ -22,8 +22,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -162,13 +164,16 @@ public final class UndoPlan {
     if (tagged > 0) {
       notes.add(tagged + " objects keep the tags they were given.");
     }
+    Map<String, String> options = new TreeMap<>(plan.options());
+    // What was there before had properties of its own.
+    options.remove(Plan.PROPERTIES);
     return Plan.draft(
         now.toString(),
         plan.tool(),
         plan.source(),
         plan.destination(),
         plan.inventory(),
-        plan.options(),
+        options,
         plan.compared(),
         notes);
   }

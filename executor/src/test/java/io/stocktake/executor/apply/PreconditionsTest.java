@@ -11,6 +11,7 @@ import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.StocktakeException.Kind;
+import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.safety.DeleteLimits;
 import io.stocktake.manifests.safety.RequiredFiles;
@@ -86,6 +87,12 @@ class PreconditionsTest {
   void aPlanThatWasMadeToRequireWhatCannotBeIsRefused() throws Exception {
     PlanBundle bundle = plan.option(RequiredFiles.OPTION, "../elsewhere").seal();
     assertRefused(bundle, Safety.NONE, "is not a path below the source");
+  }
+
+  @Test
+  void aPlanThatWasMadeToGiveWhatCannotBeGivenIsRefused() throws Exception {
+    PlanBundle bundle = plan.option(Plan.PROPERTIES, "a/ colour=red").seal();
+    assertRefused(bundle, Safety.NONE, "gives properties that cannot be");
   }
 
   private static Safety limits(String text) {

@@ -62,6 +62,16 @@ class ConcurrencyTest {
     assertThat(concurrency.limit()).isEqualTo(4);
   }
 
+  @Test
+  void neverExceedsTheMost() {
+    Concurrency two = new Concurrency(2, clock::nanos);
+    two.busy();
+    clock.pass(1_000);
+    two.busy();
+
+    assertThat(two.limit()).isEqualTo(2);
+  }
+
   /** Answers come for so many seconds: as many in each round as places are in use and of use. */
   private void work(int seconds, int ofUse) {
     for (int round = 0; round < seconds * 1000 / MILLIS_A_REQUEST; round++) {

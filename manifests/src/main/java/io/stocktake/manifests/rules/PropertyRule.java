@@ -35,6 +35,9 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
    * @throws IllegalArgumentException with a sentence for the user
    */
   public static PropertyRule parse(String text) {
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a rule is one line, without control characters");
+    }
     KeyPattern pattern = KeyPattern.ALL;
     Map<Property, String> set = new EnumMap<>(Property.class);
     SortedMap<String, String> metadata = new TreeMap<>();
