@@ -158,11 +158,8 @@ public final class ApplyCommand implements Callable<Integer> {
         bundle.directory(), plan.destination().bucket(), plan.destination().prefix());
     OutcomeText.print(screen, report.outcomes(), report.left());
     screen.line(
-        "  sent %s%s in %s, %s.",
-        Words.bytes(report.bytesSent()),
-        report.bytesSaved() == 0
-            ? ""
-            : ", let " + Words.bytes(report.bytesSaved()) + " be copied instead,",
+        "  sent %s in %s, %s.",
+        Words.sent(report.bytesSent(), report.bytesSaved()),
         Words.duration(report.elapsed()),
         Words.count(report.requests(), "request"));
     if (report.stopped()) {
@@ -204,6 +201,7 @@ public final class ApplyCommand implements Callable<Integer> {
     json.put("stopped", report.stopped());
     json.put("undo", report.undo().map(Path::toString).orElse(null));
     json.put("unfinished", report.unfinished());
+    json.put("notes", report.notes());
     json.put("residual", report.residual().map(Path::toString).orElse(null));
     return json;
   }

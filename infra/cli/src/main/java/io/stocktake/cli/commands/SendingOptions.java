@@ -4,6 +4,10 @@ import io.stocktake.cli.commands.Converters.ByteSize;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.pace.Timetable;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.SystemWords;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,8 +91,9 @@ final class SendingOptions {
    *
    * @param partSize size of a part
    * @throws ParameterException if that cannot be
+   * @throws StocktakeException if no signatures can be kept where they shall be
    */
-  DirectOptions options(ByteSize partSize) {
+  DirectOptions options(ByteSize partSize) throws StocktakeException {
     try {
       DirectOptions defaults = DirectOptions.defaults();
       long bytes =
@@ -98,9 +103,22 @@ final class SendingOptions {
               .withInFlight(maxInFlight, Math.max(bytes, multipartThreshold.bytes()))
               .withMultipart(multipartThreshold.bytes(), partSize.bytes());
       DirectOptions kept = noUndo ? whole.withoutUndo() : whole;
-      return delta == null ? kept : kept.withSignatures(delta);
+      return delta == null ? kept : kept.withSignatures(writable(delta));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage());
     }
+  }
+
+  private static Path writable(Path directory) throws StocktakeException {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw StocktakeException.usage(
+          "--delta " + directory + " cannot be made: " + SystemWords.reason(e));
+    }
+    if (!Files.isWritable(directory)) {
+      throw StocktakeException.usage("--delta " + directory + " cannot be written to");
+    }
+    return directory;
   }
 }

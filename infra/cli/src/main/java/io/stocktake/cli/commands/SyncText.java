@@ -51,7 +51,7 @@ final class SyncText {
     OutcomeText.print(screen, report.outcomes(), report.left());
     screen.line(
         "  sent %s in %s, %s.",
-        Words.bytes(report.bytesSent()),
+        Words.sent(report.bytesSent(), report.bytesSaved()),
         Words.duration(Duration.ofNanos(nanos)),
         Words.count(report.requests(), "request"));
     last.ifPresent(this::printLast);
@@ -108,6 +108,7 @@ final class SyncText {
     json.put("left", report.left());
     json.put("requests", report.requests());
     json.put("bytesSent", report.bytesSent());
+    json.put("bytesSaved", report.bytesSaved());
     json.put("seconds", Duration.ofNanos(nanos).toMillis() / 1000.0);
     json.put("stopped", stopped);
     json.put("unfinished", report.unfinished().stream().map(Path::toString).toList());

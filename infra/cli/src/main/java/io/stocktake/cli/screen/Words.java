@@ -32,6 +32,11 @@ public final class Words {
         : String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
   }
 
+  /** What was sent, and what was saved by copying, if anything. */
+  public static String sent(long sent, long saved) {
+    return bytes(sent) + (saved == 0 ? "" : ", let " + bytes(saved) + " be copied instead,");
+  }
+
   /** A duration to the precision people care for: {@code 0.4 s}, {@code 3 min}, {@code 26 h}. */
   public static String duration(Duration duration) {
     long seconds = duration.toSeconds();

@@ -22,11 +22,13 @@ public final class SyncReport {
   private long left;
   private long requests;
   private long bytesSent;
+  private long bytesSaved;
 
   /** Adds a part that was carried out, or stopped. */
   public void add(Path part, RunReport report) {
     requests += report.requests();
     bytesSent += report.bytesSent();
+    bytesSaved += report.bytesSaved();
     add(part, report.planned(), report.left(), report.outcomes());
   }
 
@@ -80,6 +82,11 @@ public final class SyncReport {
   /** Bytes of bodies sent that the store took. */
   public long bytesSent() {
     return bytesSent;
+  }
+
+  /** Bytes that were copied from objects instead of sent. */
+  public long bytesSaved() {
+    return bytesSaved;
   }
 
   /** Parts that {@code apply} may do more of. */
