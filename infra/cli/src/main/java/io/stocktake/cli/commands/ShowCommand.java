@@ -121,7 +121,7 @@ public final class ShowCommand implements Callable<Integer> {
       screen.line("");
       screen.line(
           "  %10s %10s %10s %10s %10s %12s  %s",
-          "upload", "copy", "tag", "delete", "look at", "bytes up", "folder");
+          "upload", "copy", "tag, set", "delete", "look at", "bytes up", "folder");
       rollup.folders().stream().limit(FOLDERS_SHOWN).forEach(this::printFolder);
       if (rollup.folders().size() > FOLDERS_SHOWN) {
         screen.line(
@@ -135,7 +135,7 @@ public final class ShowCommand implements Callable<Integer> {
         "  %,10d %,10d %,10d %,10d %,10d %12s  %s",
         folder.rows(Action.UPLOAD),
         folder.rows(Action.COPY),
-        folder.rows(Action.TAG) + folder.rows(Action.ADD_TAGS),
+        folder.rows(Action.TAG) + folder.rows(Action.ADD_TAGS) + folder.rows(Action.SET_PROPERTIES),
         folder.rows(Action.DELETE),
         folder.rows(Action.NONE),
         Words.bytes(folder.uploadBytes()),
