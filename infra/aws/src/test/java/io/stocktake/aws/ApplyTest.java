@@ -67,7 +67,8 @@ class ApplyTest {
                 "CreateMultipartUpload", 1L,
                 "UploadPart", 3L,
                 "CompleteMultipartUpload", 1L,
-                "DeleteObjects", 1L));
+                "DeleteObjects", 1L,
+                "GetBucketVersioning", 1L));
     StoredObject large = head("large").orElseThrow();
     assertThat(large.size()).isEqualTo(LARGE);
     assertThat(large.etag().parts()).isEqualTo(3);
