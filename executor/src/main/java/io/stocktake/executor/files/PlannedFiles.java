@@ -70,13 +70,14 @@ public final class PlannedFiles {
      * @throws FileException if the file ends before
      */
     public void read(ByteBuffer buffer, long offset) throws IOException {
-      long at = offset;
-      while (buffer.hasRemaining()) {
-        int n = bytes.read(buffer, at);
-        if (n < 0) {
+      int begin = buffer.position();
+      int end = buffer.limit();
+      while (buffer.position() < end) {
+        // The JDK reads into memory of its own first, as much as is asked for, and keeps it.
+        buffer.limit(Math.min(end, buffer.position() + BUFFER));
+        if (bytes.read(buffer, offset + buffer.position() - begin) < 0) {
           throw FileException.drifted("the file became shorter while it was read");
         }
-        at += n;
       }
       buffer.flip();
     }

@@ -89,6 +89,8 @@ public final class AwsSession implements AutoCloseable {
             .region(region)
             .credentialsProvider(credentials)
             .forcePathStyle(surroundings.pathStyle())
+            .endpointProvider(KnownRules.endpoints())
+            .authSchemeProvider(KnownRules.signing())
             // Every body goes with its MD5; S3-compatible stores do not all know trailers.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)

@@ -16,6 +16,10 @@ public final class Bench {
           new Unchanged(),
           new Diff(),
           new Migration(),
+          new UploadSmall(),
+          new UploadLarge(),
+          new UploadMemory(),
+          new Delta(),
           new Scale());
 
   private Bench() {}

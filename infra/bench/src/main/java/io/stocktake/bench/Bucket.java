@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A bucket in a lab of this process, with an object for each test file, for peers to list. */
@@ -48,16 +49,23 @@ final class Bucket implements Closeable {
 
   /** What programs need in their environment to find it. */
   Map<String, String> environment() {
-    return Map.of(
-        "AWS_ENDPOINT_URL", lab.endpoint().toString(),
-        "AWS_ACCESS_KEY_ID", lab.accessKey(),
-        "AWS_SECRET_ACCESS_KEY", lab.secretKey(),
-        "AWS_REGION", lab.region(),
-        "RCLONE_S3_PROVIDER", "Other",
-        "RCLONE_S3_ENV_AUTH", "true",
-        "RCLONE_S3_ENDPOINT", lab.endpoint().toString(),
-        "RCLONE_S3_REGION", lab.region(),
-        "RCLONE_S3_FORCE_PATH_STYLE", "true");
+    return environment(
+        Map.of(
+            "AWS_ENDPOINT_URL", lab.endpoint().toString(),
+            "AWS_ACCESS_KEY_ID", lab.accessKey(),
+            "AWS_SECRET_ACCESS_KEY", lab.secretKey(),
+            "AWS_REGION", lab.region()));
+  }
+
+  /** The same for rclone too, which does not read all of the AWS variables. */
+  static Map<String, String> environment(Map<String, String> aws) {
+    Map<String, String> all = new HashMap<>(aws);
+    all.put("RCLONE_S3_PROVIDER", "Other");
+    all.put("RCLONE_S3_ENV_AUTH", "true");
+    all.put("RCLONE_S3_ENDPOINT", aws.get("AWS_ENDPOINT_URL"));
+    all.put("RCLONE_S3_REGION", aws.get("AWS_REGION"));
+    all.put("RCLONE_S3_FORCE_PATH_STYLE", "true");
+    return all;
   }
 
   @Override

@@ -36,7 +36,8 @@ record Peer(String program, String command, Map<String, String> environment) {
     return OptionalDouble.of(amount / ((System.nanoTime() - start) / 1e9));
   }
 
-  private boolean isThere() {
+  /** Whether this machine has the program. */
+  boolean isThere() {
     return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
