@@ -53,6 +53,12 @@ class OtherStoresTest {
     try (OtherStore lab = OtherStore.lab(Files.createDirectory(temp.resolve("server")))) {
       assertThat(probed(lab)).isEqualTo(OF_LAB);
       wholeJob();
+      write("late", "late");
+      server
+          .program()
+          .run("sync", source, "s3://photos", "--inventory", "live", "--out", temp.resolve("sync"))
+          .expect(0);
+      assertThat(head("late")).isPresent();
     }
   }
 

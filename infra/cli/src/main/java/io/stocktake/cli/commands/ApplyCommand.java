@@ -92,7 +92,8 @@ public final class ApplyCommand implements Callable<Integer> {
               ? Optional.empty()
               : Optional.of(jobOptions.route(session, jobs, routes.options()));
       CompatOptions.Destination to =
-          compat.open(session, destination(bundle.plan()), Needs.of(bundle, options), plan);
+          compat.open(
+              session, destination(bundle.plan()), Needs.of(bundle, options), Optional.of(plan));
       PlanExecutor executor =
           new PlanExecutor(bundle, to.store(), batch, options, pace, Clock.systemUTC());
       Terms terms = terms(bundle.plan(), session, to.notes());

@@ -11,6 +11,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Spelled;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +65,11 @@ final class CompatOptions {
   /**
    * The bucket, if all that is needed is held to, or done without on purpose.
    *
-   * @param directory where it is kept what was found
+   * @param directory where it is kept what was found; nowhere without one
    * @throws StocktakeException of kind REFUSED otherwise
    */
-  Destination open(AwsSession session, S3Location folder, Set<Guarantee> needed, Path directory)
+  Destination open(
+      AwsSession session, S3Location folder, Set<Guarantee> needed, Optional<Path> directory)
       throws IOException {
     ObjectStore store = session.store(folder.bucket());
     Optional<Profile> profile = profile();
@@ -88,18 +90,21 @@ final class CompatOptions {
   }
 
   private static Set<Guarantee> probed(
-      AwsSession session, S3Location folder, Set<Guarantee> needed, Path directory)
+      AwsSession session, S3Location folder, Set<Guarantee> needed, Optional<Path> directory)
       throws IOException {
     Set<Guarantee> asked = EnumSet.copyOf(needed);
     if (needed.contains(Guarantee.DELETE_IF_MATCH)) {
       asked.add(Guarantee.DELETE_MANY_IF_MATCH);
     }
-    ProbeFile file = new ProbeFile(directory, session.where() + " " + folder);
-    Map<Guarantee, Finding> found = file.read();
+    Optional<ProbeFile> file = directory.map(d -> new ProbeFile(d, session.where() + " " + folder));
+    Map<Guarantee, Finding> found =
+        file.map(ProbeFile::read).orElseGet(() -> new EnumMap<>(Guarantee.class));
     if (!found.keySet().containsAll(asked)) {
       asked.removeAll(found.keySet());
       found.putAll(ProbeCommand.probe(session, folder).run(asked));
-      file.write(found);
+      if (file.isPresent()) {
+        file.get().write(found);
+      }
     }
     return found.keySet().stream()
         .filter(guarantee -> found.get(guarantee).held())
