@@ -29,8 +29,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Tries what a store holds to, with the very requests that an apply makes: what must be refused is
- * to be refused, with the object as it was, and what must not be is to be done. It writes a few
- * small objects below {@code .stocktake/probe/}, and removes them.
+ * to be refused, with the object as it was, and what must not be is to be done. It writes objects
+ * below {@code .stocktake/probe/}, one of 5 MiB among them, and removes them.
  */
 public final class StoreProbe {
   private static final Guard OTHER = Guard.match(new ETag("0".repeat(32)));

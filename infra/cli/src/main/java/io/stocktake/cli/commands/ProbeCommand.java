@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Try what a store holds to that speaks S3's protocol: conditions, checks, tags, listings.",
-      "Writes a few small objects below .stocktake/probe/ there, and removes them. A bucket that keeps"
+      "Writes some objects below .stocktake/probe/ there, one of 5 MiB, and removes them. A bucket that keeps"
           + " versions keeps those of what was removed."
     })
 public final class ProbeCommand implements Callable<Integer> {
