@@ -105,6 +105,7 @@ public final class PlanExecutor {
     new Preconditions(bundle, terms.safety()).check(started);
     try (Journal journal = Journal.open(bundle);
         Closeable lease = lease(journal, terms)) {
+      trouble.addAll(terms.notes());
       return sealed(journal, terms.tool(), started);
     } finally {
       if (halt.interrupted()) {
@@ -142,7 +143,8 @@ public final class PlanExecutor {
             store.requests(),
             store.bytesSent(),
             halt.stopped(),
-            failure));
+            failure,
+            List.copyOf(trouble)));
   }
 
   private RunReport run(Journal journal) throws IOException {

@@ -2,15 +2,17 @@ package io.stocktake.executor.apply;
 
 import io.stocktake.executor.lease.Leasing;
 import io.stocktake.manifests.safety.Safety;
+import java.util.List;
 
 /**
  * What a plan is carried out under.
  *
  * @param safety what must hold before anything is done, besides what the plan itself demands
  * @param lease what keeps other runs away
+ * @param notes what is to be said of this run, by whoever set it up
  * @param tool name and version of the program, for the report to tell
  */
-public record Terms(Safety safety, Leasing lease, String tool) {
+public record Terms(Safety safety, Leasing lease, List<String> notes, String tool) {
   /** None but the plan's own. */
-  public static final Terms NONE = new Terms(Safety.NONE, Leasing.NONE, "stocktake");
+  public static final Terms NONE = new Terms(Safety.NONE, Leasing.NONE, List.of(), "stocktake");
 }

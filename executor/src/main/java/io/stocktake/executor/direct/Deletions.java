@@ -43,12 +43,12 @@ final class Deletions {
 
   /** Removes the row's object with the next request. */
   void add(long ordinal, PlanRow row, Budget budget) throws HaltedException {
-    if (journal.inDoubt(ordinal) || !isSpelledInXml(row.key())) {
+    if (store.maxDeletes() == 1 || journal.inDoubt(ordinal) || !isSpelledInXml(row.key())) {
       ending.of(ordinal, row, budget.acquire(0), () -> alone(ordinal, row));
       return;
     }
     waiting.add(new Row(ordinal, row));
-    if (waiting.size() == ObjectStore.MAX_DELETES) {
+    if (waiting.size() == store.maxDeletes()) {
       flush(budget);
     }
   }

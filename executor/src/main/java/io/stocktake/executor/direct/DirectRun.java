@@ -154,7 +154,12 @@ public final class DirectRun {
     return settledBefore;
   }
 
+  /** Deletes come last in a plan; before the first, every other write must have ended, and well. */
   private void row(long ordinal, PlanRow row, boolean theirs) throws IOException {
+    if (row.action() == Action.DELETE) {
+      // Before it is counted: a delete that drifted in an earlier run is no lost write.
+      settleWrites();
+    }
     Optional<Outcome> before = journal.outcome(ordinal).filter(Outcome::settled);
     if (before.isPresent()) {
       settledBefore++;
@@ -284,9 +289,7 @@ public final class DirectRun {
     }
   }
 
-  /** Deletes come last in a plan; before the first, every other write must have ended, and well. */
   private void delete(long ordinal, PlanRow row) throws IOException {
-    settleWrites();
     halt.checkGoing();
     if (writesLost == 0) {
       deletions.add(ordinal, row, budget);

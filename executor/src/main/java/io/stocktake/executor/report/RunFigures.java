@@ -2,6 +2,7 @@ package io.stocktake.executor.report;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param bytesSent bytes of bodies that the store took
  * @param stopped whether it was interrupted
  * @param failure why it could not go on; empty if it could
+ * @param notes what else is to be known of how it went
  */
 public record RunFigures(
     String tool,
@@ -22,7 +24,8 @@ public record RunFigures(
     long requests,
     long bytesSent,
     boolean stopped,
-    String failure) {
+    String failure,
+    List<String> notes) {
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("tool", tool);
@@ -32,6 +35,7 @@ public record RunFigures(
     json.put("bytesSent", bytesSent);
     json.put("stopped", stopped);
     json.put("failure", failure);
+    json.put("notes", notes);
     return json;
   }
 }

@@ -14,8 +14,9 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * One bucket, asynchronously. Every future fails with a {@link StoreException} and nothing else,
- * after the adapter's own retries. A body may be read until its future is done, so its bytes must
- * stay as they are; its position is not moved.
+ * after the adapter's own retries. A guard is {@code none} only where somebody has looked at the
+ * key, since the store would not heed one. A body may be read until its future is done, so its
+ * bytes must stay as they are; its position is not moved.
  */
 public interface ObjectStore extends AutoCloseable {
   /** The largest object, or range of one, that one request copies: 5 GiB. */
@@ -86,10 +87,15 @@ public interface ObjectStore extends AutoCloseable {
    */
   CompletableFuture<Boolean> delete(ObjectKey key, Guard guard);
 
+  /** The most objects that one request removes here; one where it would not heed their guards. */
+  default int maxDeletes() {
+    return MAX_DELETES;
+  }
+
   /**
    * Removes the current objects of several keys.
    *
-   * @param objects at most {@link #MAX_DELETES}, of different keys
+   * @param objects at most {@link #maxDeletes}, of different keys
    * @return for each in turn what {@link #delete} of it alone would have come to; fails where
    *     nothing is known of any
    */

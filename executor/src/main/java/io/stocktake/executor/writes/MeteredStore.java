@@ -112,6 +112,11 @@ public final class MeteredStore implements ObjectStore {
   }
 
   @Override
+  public int maxDeletes() {
+    return store.maxDeletes();
+  }
+
+  @Override
   public CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(List<Doomed> objects) {
     return send(0, () -> store.deleteAll(objects));
   }

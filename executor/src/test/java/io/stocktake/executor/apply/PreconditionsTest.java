@@ -100,7 +100,7 @@ class PreconditionsTest {
   }
 
   private RunReport run(PlanBundle bundle, Safety safety) throws Exception {
-    return TestPlan.executor(bundle, store).run(new Terms(safety, Leasing.NONE, "test"));
+    return TestPlan.executor(bundle, store).run(new Terms(safety, Leasing.NONE, List.of(), "test"));
   }
 
   private void assertRefused(PlanBundle bundle, Safety safety, String sentence) {

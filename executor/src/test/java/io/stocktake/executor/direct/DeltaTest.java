@@ -65,6 +65,19 @@ class DeltaTest {
   }
 
   @Test
+  void anObjectThatAnotherWriterChangedIsKept() throws IOException {
+    byte[] changed = old.clone();
+    changed[12 * MIB]++;
+    PlanBundle plan = planOf(changed);
+    store.seed("large", bytes(SIZE, 9));
+
+    assertThat(run(plan, store).rows(Outcome.DRIFTED)).isEqualTo(1);
+
+    assertThat(store.get("large")).hasValue(bytes(SIZE, 9));
+    assertThat(store.openUploads()).isZero();
+  }
+
+  @Test
   void whatIsInsertedAtTheFrontIsSentAlone() throws IOException {
     byte[] changed = joined(bytes(MIB, 2), old);
 

@@ -141,6 +141,25 @@ class ResumeTest {
     assertThat(store.openUploads()).isZero();
   }
 
+  @Test
+  void aDeleteThatDriftedInAnEarlierRunHoldsNoOtherUp() throws IOException {
+    ETag seen = store.seed("changed", bytes(3, 1));
+    ETag orphan = store.seed("orphan", bytes(3, 2));
+    PlanBundle plan = builder.delete("changed", seen).delete("orphan", orphan).seal();
+    store.seed("changed", bytes(3, 3));
+    FaultyStore busy =
+        new FaultyStore(
+            store,
+            (op, key) ->
+                op == Op.DELETE && key.value().equals("orphan") ? Fault.FAILED : Fault.NONE);
+    assertThat(run(plan, busy).rows(Outcome.FAILED)).isEqualTo(1);
+
+    RunReport report = run(plan, store);
+
+    assertThat(report.rows(Outcome.DONE)).isEqualTo(1);
+    assertThat(store.keys()).containsExactly("changed");
+  }
+
   /** Runs with a line that breaks after the second part; tells how many parts the store took. */
   private int partsOfAFirstRun(PlanBundle plan, Op part) throws IOException {
     AtomicInteger taken = new AtomicInteger();

@@ -57,10 +57,16 @@ public final class MemoryStore implements ObjectStore {
   private final Map<ObjectKey, Integer> writes = new TreeMap<>();
   private Runnable beforeChange = () -> {};
   private MemoryStore sources = this;
+  private boolean deaf;
   private boolean encrypted;
   private boolean versioned;
   private int requests;
   private int uploadsBegun;
+
+  /** Writes and removes whatever the guard says, as some stores do. */
+  public synchronized void heedNoGuard() {
+    deaf = true;
+  }
 
   /** From now on ETags are no digests, as with SSE-KMS. */
   public synchronized void encrypt() {
@@ -381,6 +387,9 @@ public final class MemoryStore implements ObjectStore {
   }
 
   private boolean holds(ObjectKey key, Guard guard) {
+    if (deaf) {
+      return true;
+    }
     Optional<ETag> now = Optional.ofNullable(objects.get(key)).map(Content::etag);
     return switch (guard.state()) {
       case ABSENT -> now.isEmpty();

@@ -109,6 +109,16 @@ public final class AwsSession implements AutoCloseable {
     return new AwsSession(builder.build(), region, credentials, endpoint, patience, pace);
   }
 
+  /** The endpoint that was named; none for Amazon's own. */
+  public Optional<URI> endpoint() {
+    return endpoint;
+  }
+
+  /** The store in words. */
+  public String where() {
+    return where;
+  }
+
   /** The bucket as the executor sees it. */
   public S3ObjectStore store(String bucket) {
     return new S3ObjectStore(client, bucket, errors(bucket), patience, pace);

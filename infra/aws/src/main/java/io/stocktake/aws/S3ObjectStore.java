@@ -277,9 +277,6 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   static String ifMatch(Guard guard) {
-    if (guard.state() == Guard.State.NONE) {
-      throw new IllegalArgumentException("every write needs a guard");
-    }
     return guard.etag().map(ETag::quoted).orElse(null);
   }
 

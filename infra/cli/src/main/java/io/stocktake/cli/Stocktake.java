@@ -7,6 +7,7 @@ import io.stocktake.cli.commands.InventoryCommand;
 import io.stocktake.cli.commands.JobsCommand;
 import io.stocktake.cli.commands.LabCommand;
 import io.stocktake.cli.commands.PlanCommand;
+import io.stocktake.cli.commands.ProbeCommand;
 import io.stocktake.cli.commands.ReportCommand;
 import io.stocktake.cli.commands.ShowCommand;
 import io.stocktake.cli.commands.StateCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ReportCommand.class,
       VerifyCommand.class,
+      ProbeCommand.class,
       JobsCommand.class,
       UploadsCommand.class,
       InventoryCommand.class,

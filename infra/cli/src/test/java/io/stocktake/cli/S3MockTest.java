@@ -6,16 +6,9 @@ import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.AwsSettings;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -26,40 +19,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The main job against an S3 server that is not ours: Adobe's S3Mock, in a JVM of its own. */
 class S3MockTest {
-  private static final Path JARS = Path.of("..", "s3mock", "target", "lib");
-
   @TempDir private static Path data;
-  private static Process server;
-  private static URI endpoint;
+  private static OtherStore server;
 
   @TempDir private Path temp;
 
   @BeforeAll
   static void start() throws Exception {
-    assertThat(JARS).as("built by the module infra/s3mock").isDirectory();
-    int port = freePort();
-    endpoint = URI.create("http://127.0.0.1:" + port);
-    server =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                JARS + "/*",
-                "-Dhttp.port=" + port,
-                "-Dserver.port=0",
-                "-Dvectors.http.port=0",
-                "-Dvectors.https.port=0",
-                "-Dcom.adobe.testing.s3mock.store.root=" + data,
-                "-Dcom.adobe.testing.s3mock.store.initial-buckets=photos",
-                "com.adobe.testing.s3mock.S3MockApplication")
-            .redirectErrorStream(true)
-            .redirectOutput(data.resolve("log").toFile())
-            .start();
-    awaitAnswer();
+    server = OtherStore.s3Mock(data);
   }
 
   @AfterAll
-  static void stop() {
-    server.destroyForcibly();
+  static void stop() throws Exception {
+    server.close();
   }
 
   @Test
@@ -106,11 +78,12 @@ class S3MockTest {
   }
 
   private static Program program() {
-    return Program.on(endpoint, "any", "any");
+    return server.program();
   }
 
   private static void assertEveryObjectIsItsFile(Path source) throws IOException {
-    AwsSettings settings = AwsSettings.none().withEndpoint(endpoint).withRegion("us-east-1");
+    AwsSettings settings =
+        AwsSettings.none().withEndpoint(server.endpoint()).withRegion("us-east-1");
     try (AwsSession session = AwsSession.open(settings, 2);
         Stream<Path> tree = Files.walk(source)) {
       for (Path file : tree.filter(Files::isRegularFile).toList()) {
@@ -119,28 +92,6 @@ class S3MockTest {
           assertThat(in.readAllBytes()).as(key).isEqualTo(Files.readAllBytes(file));
         }
       }
-    }
-  }
-
-  private static void awaitAnswer() throws Exception {
-    HttpClient client = HttpClient.newHttpClient();
-    Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
-    while (true) {
-      try {
-        client.send(HttpRequest.newBuilder(endpoint).build(), BodyHandlers.discarding());
-        return;
-      } catch (IOException e) {
-        assertThat(server.isAlive() && Instant.now().isBefore(deadline))
-            .as("S3Mock starts; it said: %s", Files.readString(data.resolve("log")))
-            .isTrue();
-        Thread.sleep(100);
-      }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

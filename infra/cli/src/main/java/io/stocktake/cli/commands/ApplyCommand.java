@@ -12,10 +12,10 @@ import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.apply.Terms;
 import io.stocktake.executor.batch.BatchRoute;
 import io.stocktake.executor.batch.jobs.BatchJobs;
+import io.stocktake.executor.compat.Needs;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.routes.Via;
-import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -57,6 +58,7 @@ public final class ApplyCommand implements Callable<Integer> {
   @Mixin private SendingOptions sending;
   @Mixin private SafetyOptions safety;
   @Mixin private LeaseOptions leases;
+  @Mixin private CompatOptions compat;
   @Mixin private RouteChoice routes;
   @Mixin private JobOptions jobOptions;
   @Mixin private ConnectionOptions connection;
@@ -83,16 +85,18 @@ public final class ApplyCommand implements Callable<Integer> {
   private int apply(PlanBundle bundle, DirectOptions options, String bucket, Pace pace)
       throws IOException, InterruptedException {
     try (AwsSession session = connection.open(options.maxInFlight(), pace);
-        ObjectStore store = session.store(bucket);
         BatchJobs jobs = jobOptions.given() ? session.jobs(jobOptions.account()) : null) {
       session.checkBucket(bucket);
       Optional<BatchRoute> batch =
           jobs == null || routes.via == Via.DIRECT
               ? Optional.empty()
               : Optional.of(jobOptions.route(session, jobs, routes.options()));
+      CompatOptions.Destination to =
+          compat.open(
+              session, destination(bundle.plan()), Needs.of(bundle, options), Optional.of(plan));
       PlanExecutor executor =
-          new PlanExecutor(bundle, store, batch, options, pace, Clock.systemUTC());
-      Terms terms = terms(bundle.plan(), session);
+          new PlanExecutor(bundle, to.store(), batch, options, pace, Clock.systemUTC());
+      Terms terms = terms(bundle.plan(), session, to.notes());
       try (Interrupts interrupts = Interrupts.callOnce(executor::stop)) {
         RunReport report = run(executor, terms);
         report(bundle, report, executor);
@@ -109,10 +113,16 @@ public final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  private Terms terms(Plan of, AwsSession session) throws IOException {
-    S3Location destination = new S3Location(of.destination().bucket(), of.destination().prefix());
+  private static S3Location destination(Plan of) {
+    return new S3Location(of.destination().bucket(), of.destination().prefix());
+  }
+
+  private Terms terms(Plan of, AwsSession session, List<String> notes) throws IOException {
     return new Terms(
-        safety.safety(), leases.leasing(session, destination, plan, screen), Version.text());
+        safety.safety(),
+        leases.leasing(session, destination(of), plan, screen),
+        notes,
+        Version.text());
   }
 
   private RunReport run(PlanExecutor executor, Terms terms)

@@ -9,10 +9,10 @@ import io.stocktake.cli.sync.SyncReport;
 import io.stocktake.cli.sync.SyncRun;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Progress;
+import io.stocktake.executor.compat.Needs;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.lease.Leasing;
 import io.stocktake.executor.pace.Pace;
-import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
@@ -69,6 +69,7 @@ public final class SyncCommand implements Callable<Integer> {
   @Mixin private PlanningOptions planning;
   @Mixin private SendingOptions sending;
   @Mixin private LeaseOptions leases;
+  @Mixin private CompatOptions compat;
   @Mixin private ConnectionOptions connection;
   @Mixin private OutputOptions output;
 
@@ -101,10 +102,14 @@ public final class SyncCommand implements Callable<Integer> {
     PlanProgress progress = new PlanProgress();
     String bucket = planning.destination().bucket();
     try (PlanInputs inputs = planning.open(screen, output, out, connection);
-        AwsSession session = connection.open(direct.maxInFlight(), pace);
-        ObjectStore store = session.store(bucket)) {
+        AwsSession session = connection.open(direct.maxInFlight(), pace)) {
       session.checkBucket(bucket);
-      SyncRun run = new SyncRun(directory, store, direct, pace, rowsPerPart, Version.text());
+      boolean deletes = options.orphans() == PlanOptions.Orphans.DELETE;
+      CompatOptions.Destination to =
+          compat.open(
+              session, planning.destination().asFolder(), Needs.ofAny(deletes), Optional.empty());
+      SyncRun run =
+          new SyncRun(directory, to.store(), direct, pace, rowsPerPart, to.notes(), Version.text());
       Leasing leasing = leases.leasing(session, planning.destination().asFolder(), out, screen);
       SyncReport report;
       try (Closeable lease = leasing.take(run::fail)) {

@@ -19,6 +19,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 
@@ -60,6 +61,7 @@ public final class SyncRun implements EarlyParts {
    *
    * @param store the destination's bucket; not closed here
    * @param maxRows rows of a part at most, but for the last
+   * @param notes what the reports shall say of how the store is written to
    * @param tool name and version of the program
    */
   public SyncRun(
@@ -68,13 +70,14 @@ public final class SyncRun implements EarlyParts {
       DirectOptions options,
       Pace pace,
       int maxRows,
+      List<String> notes,
       String tool) {
     this.directory = directory;
     this.store = store;
     this.options = options;
     this.pace = pace;
     this.maxRows = maxRows;
-    this.terms = new Terms(Safety.NONE, Leasing.NONE, tool);
+    this.terms = new Terms(Safety.NONE, Leasing.NONE, notes, tool);
   }
 
   /** Plans in a thread of its own and applies in this one; returns when both have ended. */

@@ -1,0 +1,64 @@
+package io.stocktake.executor.store;
+
+import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.Spelled;
+
+/** What Amazon S3 holds to and not every store that speaks its protocol does. */
+public enum Guarantee implements Spelled {
+  PUT_IF_NONE_MATCH("If-None-Match on PUT", true),
+  PUT_IF_MATCH("If-Match on PUT", true),
+  COMPLETE_IF_NONE_MATCH("If-None-Match on CompleteMultipartUpload", true),
+  COMPLETE_IF_MATCH("If-Match on CompleteMultipartUpload", true),
+  COPY_IF_NONE_MATCH("If-None-Match on CopyObject", true),
+  COPY_IF_MATCH("If-Match on CopyObject", true),
+  DELETE_IF_MATCH("If-Match on DeleteObject", true),
+  DELETE_MANY_IF_MATCH("ETag of each key in DeleteObjects", false),
+  COPY_SOURCE_IF_MATCH("x-amz-copy-source-if-match on CopyObject", true),
+  PART_SOURCE_IF_MATCH("x-amz-copy-source-if-match on UploadPartCopy", true),
+  CONTENT_MD5("Content-MD5 is checked", false),
+  ETAG_IS_MD5("the ETag of a PUT is its MD5", false),
+  PUT_TAGS("tags given with PUT", false),
+  UPLOAD_TAGS("tags given with CreateMultipartUpload", false),
+  LIST_PARTS("ListParts", false),
+  LIST_VERSIONS("ListObjectVersions", false),
+  KEEPS_VERSIONS("the bucket keeps versions", false),
+  ATTRIBUTES("part sizes by GetObjectAttributes", false),
+  CHECKSUMS("checksums kept by itself", false);
+
+  private final String sentence;
+  private final boolean guards;
+
+  Guarantee(String sentence, boolean guards) {
+    this.sentence = sentence;
+    this.guards = guards;
+  }
+
+  /** What it is, in the protocol's words. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** Whether a write relies on it so as not to touch what the plan did not see. */
+  public boolean guards() {
+    return guards;
+  }
+
+  /** What a PUT under a guard relies on. */
+  public static Guarantee ofPut(Guard guard) {
+    return isAbsent(guard) ? PUT_IF_NONE_MATCH : PUT_IF_MATCH;
+  }
+
+  /** What the end of an upload in parts relies on. */
+  public static Guarantee ofComplete(Guard guard) {
+    return isAbsent(guard) ? COMPLETE_IF_NONE_MATCH : COMPLETE_IF_MATCH;
+  }
+
+  /** What a copy to a key relies on there. */
+  public static Guarantee ofCopy(Guard guard) {
+    return isAbsent(guard) ? COPY_IF_NONE_MATCH : COPY_IF_MATCH;
+  }
+
+  private static boolean isAbsent(Guard guard) {
+    return guard.state() == Guard.State.ABSENT;
+  }
+}

@@ -1,0 +1,72 @@
+package io.stocktake.aws.compat;
+
+import static io.stocktake.executor.store.Guarantee.CONTENT_MD5;
+import static io.stocktake.executor.store.Guarantee.COPY_SOURCE_IF_MATCH;
+import static io.stocktake.executor.store.Guarantee.ETAG_IS_MD5;
+import static io.stocktake.executor.store.Guarantee.LIST_PARTS;
+import static io.stocktake.executor.store.Guarantee.LIST_VERSIONS;
+import static io.stocktake.executor.store.Guarantee.PART_SOURCE_IF_MATCH;
+import static io.stocktake.executor.store.Guarantee.PUT_IF_MATCH;
+import static io.stocktake.executor.store.Guarantee.PUT_IF_NONE_MATCH;
+import static io.stocktake.executor.store.Guarantee.PUT_TAGS;
+import static io.stocktake.executor.store.Guarantee.UPLOAD_TAGS;
+
+import io.stocktake.executor.store.Guarantee;
+import io.stocktake.manifests.plan.Spelled;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Stores by name, and the least that their releases of some years have in common; what a release
+ * does beyond that, the probe tells.
+ */
+public enum Profile implements Spelled {
+  /** Amazon S3. */
+  AWS(EnumSet.allOf(Guarantee.class)),
+  /** MinIO. */
+  MINIO(
+      EnumSet.of(
+          PUT_IF_NONE_MATCH,
+          PUT_IF_MATCH,
+          COPY_SOURCE_IF_MATCH,
+          PART_SOURCE_IF_MATCH,
+          CONTENT_MD5,
+          ETAG_IS_MD5,
+          PUT_TAGS,
+          UPLOAD_TAGS,
+          LIST_PARTS,
+          LIST_VERSIONS)),
+  /** Ceph's gateway, of which old releases refuse a right If-Match. */
+  CEPH(
+      EnumSet.of(
+          PUT_IF_NONE_MATCH,
+          COPY_SOURCE_IF_MATCH,
+          CONTENT_MD5,
+          ETAG_IS_MD5,
+          PUT_TAGS,
+          LIST_PARTS,
+          LIST_VERSIONS)),
+  /** Cloudflare R2, which has neither tags nor versions. */
+  R2(
+      EnumSet.of(
+          PUT_IF_NONE_MATCH,
+          PUT_IF_MATCH,
+          COPY_SOURCE_IF_MATCH,
+          CONTENT_MD5,
+          ETAG_IS_MD5,
+          LIST_PARTS)),
+  /** Nothing is known. */
+  GENERIC(EnumSet.noneOf(Guarantee.class));
+
+  @SuppressWarnings("ImmutableEnumChecker") // a copy that nobody can change
+  private final Set<Guarantee> held;
+
+  Profile(Set<Guarantee> held) {
+    this.held = Set.copyOf(held);
+  }
+
+  /** What it holds to. */
+  public Set<Guarantee> held() {
+    return held;
+  }
+}

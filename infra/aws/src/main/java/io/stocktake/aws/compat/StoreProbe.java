@@ -1,0 +1,286 @@
+package io.stocktake.aws.compat;
+
+import io.stocktake.executor.store.Guarantee;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.ObjectStore.Doomed;
+import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.store.StoreException.Kind;
+import io.stocktake.executor.store.StoredObject;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.ReservedKeys;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.content.StoredContent;
+import io.stocktake.manifests.content.StoredObjects;
+import io.stocktake.manifests.plan.CopySource;
+import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.rules.Properties;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Tries what a store holds to, with the very requests that an apply makes: what must be refused is
+ * to be refused, with the object as it was, and what must not be is to be done. It writes objects
+ * below {@code .stocktake/probe/}, one of 5 MiB among them, and removes them.
+ */
+public final class StoreProbe {
+  private static final Guard OTHER = Guard.match(new ETag("0".repeat(32)));
+  private static final TagSet TAGS = TagSet.parse("team=a%20b");
+
+  /** Ranges are copied only of objects above 5 MiB. */
+  private static final int LEAST_TO_CUT = (5 << 20) + 1;
+
+  private final Scratch scratch;
+  private final ObjectStore store;
+  private final StoredObjects objects;
+  private final String bucket;
+  private final String folder;
+
+  /**
+   * A probe of one bucket.
+   *
+   * @param where the bucket, and a prefix that may be written below
+   */
+  public StoreProbe(ObjectStore store, StoredObjects objects, S3Location where) {
+    this.store = store;
+    this.objects = objects;
+    this.bucket = where.bucket();
+    this.folder = where.prefix() + ReservedKeys.FOLDER + "probe/" + UUID.randomUUID() + "/";
+    this.scratch = new Scratch(store);
+  }
+
+  /**
+   * Tries these.
+   *
+   * @throws StocktakeException if the store lets no object be written, or none be removed
+   */
+  public Map<Guarantee, Finding> run(Set<Guarantee> asked) throws IOException {
+    Map<Guarantee, Finding> found = new EnumMap<>(Guarantee.class);
+    try {
+      for (Guarantee guarantee : asked) {
+        found.put(guarantee, look(guarantee));
+      }
+    } finally {
+      scratch.remove();
+    }
+    return found;
+  }
+
+  private Finding look(Guarantee guarantee) throws IOException {
+    ObjectKey key = new ObjectKey(folder + guarantee.code());
+    try {
+      return switch (guarantee) {
+        case PUT_IF_NONE_MATCH -> whole(key, Guard.absent());
+        case PUT_IF_MATCH -> whole(key, OTHER);
+        case COMPLETE_IF_NONE_MATCH -> inParts(key, Guard.absent());
+        case COMPLETE_IF_MATCH -> inParts(key, OTHER);
+        case COPY_IF_NONE_MATCH -> copied(key, Guard.absent());
+        case COPY_IF_MATCH -> copied(key, OTHER);
+        case DELETE_IF_MATCH -> removed(key);
+        case DELETE_MANY_IF_MATCH -> removedWithOthers(key);
+        case COPY_SOURCE_IF_MATCH -> copiedFromAnother(key);
+        case PART_SOURCE_IF_MATCH -> partOfAnother(key);
+        case CONTENT_MD5 -> damaged(key);
+        case ETAG_IS_MD5 ->
+            held(scratch.put(key, "1").equals(Scratch.md5("1")), "it is something else");
+        case PUT_TAGS -> {
+          Scratch.answer(scratch.put(key, "1", TAGS, Guard.none()));
+          yield tagged(key);
+        }
+        case UPLOAD_TAGS -> {
+          Scratch.answer(scratch.upload(key, "1", TAGS, Guard.none()));
+          yield tagged(key);
+        }
+        case LIST_PARTS -> listed(key);
+        case LIST_VERSIONS -> versions(key);
+        case KEEPS_VERSIONS -> held(Scratch.answer(store.keepsVersions()), "it does not");
+        case ATTRIBUTES -> attributes(key);
+        case CHECKSUMS -> checksums(key);
+      };
+    } catch (StoreException e) {
+      if (e.kind() == Kind.FATAL) {
+        throw StocktakeException.environment(e.getMessage(), e);
+      }
+      return Finding.not(e.getMessage());
+    }
+  }
+
+  private Finding whole(ObjectKey key, Guard wrong) throws IOException {
+    ETag there = scratch.put(key, "1");
+    return refused(key, there, () -> scratch.put(key, "2", TagSet.EMPTY, wrong))
+        .orElseGet(
+            () ->
+                done(() -> scratch.put(free(key, wrong), "2", TagSet.EMPTY, right(wrong, there))));
+  }
+
+  private Finding inParts(ObjectKey key, Guard wrong) throws IOException {
+    ETag there = scratch.put(key, "1");
+    return refused(key, there, () -> scratch.upload(key, "2", TagSet.EMPTY, wrong))
+        .orElseGet(
+            () ->
+                done(
+                    () ->
+                        scratch.upload(free(key, wrong), "2", TagSet.EMPTY, right(wrong, there))));
+  }
+
+  private Finding copied(ObjectKey key, Guard wrong) throws IOException {
+    ETag there = scratch.put(key, "1");
+    CopySource source = source(key, "2");
+    return refused(key, there, () -> copy(key, source, wrong))
+        .orElseGet(() -> done(() -> copy(free(key, wrong), source, right(wrong, there))));
+  }
+
+  private Finding removed(ObjectKey key) throws IOException {
+    ETag there = scratch.put(key, "1");
+    return refused(key, there, () -> store.delete(key, OTHER))
+        .orElseGet(() -> done(() -> store.delete(key, Guard.match(there))));
+  }
+
+  private Finding removedWithOthers(ObjectKey key) throws IOException {
+    ETag there = scratch.put(key, "1");
+    return refused(key, there, () -> deleteAll(key, OTHER))
+        .orElseGet(() -> done(() -> deleteAll(key, Guard.match(there))));
+  }
+
+  private Finding copiedFromAnother(ObjectKey key) throws IOException {
+    CopySource source = source(key, "2");
+    ETag there = scratch.put(key, "1");
+    return refused(key, there, () -> copy(key, other(source), Guard.none()))
+        .orElseGet(() -> done(() -> copy(key, source, Guard.none())));
+  }
+
+  private Finding partOfAnother(ObjectKey key) throws IOException {
+    CopySource source = source(key, "2".repeat(LEAST_TO_CUT));
+    String upload = scratch.begin(key, TagSet.EMPTY);
+    return refused(() -> store.copyPart(key, upload, 1, other(source), 0, 1))
+        .orElseGet(() -> done(() -> store.copyPart(key, upload, 1, source, 0, 1)));
+  }
+
+  private Finding damaged(ObjectKey key) throws IOException {
+    try {
+      Scratch.answer(scratch.damaged(key));
+      return Finding.not("other bytes are taken");
+    } catch (StoreException e) {
+      return held(Scratch.answer(store.head(key)).isEmpty(), "other bytes are kept");
+    }
+  }
+
+  private Finding tagged(ObjectKey key) throws IOException {
+    TagSet now = Scratch.answer(store.tags(key, Optional.empty()));
+    return held(now.equals(TAGS), now.isEmpty() ? "they are dropped" : "they become " + now);
+  }
+
+  private Finding listed(ObjectKey key) throws IOException {
+    String upload = scratch.begin(key, TagSet.EMPTY);
+    ETag part = Scratch.answer(scratch.part(key, upload, "1"));
+    boolean told =
+        Scratch.answer(store.parts(key, upload))
+            .filter(parts -> parts.equals(Map.of(1, part)))
+            .isPresent();
+    return held(told, "it tells something else");
+  }
+
+  private Finding versions(ObjectKey key) throws IOException {
+    ETag there = scratch.put(key, "1");
+    boolean told =
+        Scratch.answer(store.versions(key)).stream().anyMatch(v -> v.etag().equals(there));
+    return held(told, "the object is not in it");
+  }
+
+  private Finding attributes(ObjectKey key) throws IOException {
+    Scratch.answer(scratch.upload(key, "1", TagSet.EMPTY, Guard.none()));
+    return told(
+        () -> {
+          Optional<StoredContent> seen = objects.look(key);
+          return seen.isPresent() && objects.parts(key, seen.get()).isPresent();
+        });
+  }
+
+  private Finding checksums(ObjectKey key) throws IOException {
+    scratch.put(key, "1");
+    return told(() -> objects.look(key).filter(seen -> !seen.checksums().isEmpty()).isPresent());
+  }
+
+  private interface Question {
+    boolean ask() throws IOException;
+  }
+
+  private static Finding told(Question question) {
+    try {
+      return held(question.ask(), "not told");
+    } catch (IOException e) {
+      return Finding.not(e.getMessage());
+    }
+  }
+
+  /** What a request came to that must be refused and leave the object alone; none if it did. */
+  private Optional<Finding> refused(ObjectKey key, ETag there, Scratch.Request wrong)
+      throws IOException {
+    Optional<Finding> bad = refused(wrong);
+    Optional<ETag> now = Scratch.answer(store.head(key)).map(StoredObject::etag);
+    return bad.isPresent() || now.equals(Optional.of(there))
+        ? bad
+        : Optional.of(Finding.not("refused, and done all the same"));
+  }
+
+  private static Optional<Finding> refused(Scratch.Request wrong) {
+    try {
+      Scratch.answer(wrong.send());
+      return Optional.of(Finding.not("ignored"));
+    } catch (StoreException e) {
+      return e.kind() == Kind.REFUSED ? Optional.empty() : Optional.of(Finding.not(e.getMessage()));
+    } catch (IOException e) {
+      return Optional.of(Finding.not(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static Finding done(Scratch.Request right) {
+    try {
+      Scratch.answer(right.send());
+      return Finding.HELD;
+    } catch (IOException e) {
+      return Finding.not("refused though it holds: " + e.getMessage());
+    }
+  }
+
+  private static Finding held(boolean yes, String otherwise) {
+    return yes ? Finding.HELD : Finding.not(otherwise);
+  }
+
+  /** A key that is free where absence is insisted on. */
+  private ObjectKey free(ObjectKey key, Guard guard) {
+    return guard.equals(Guard.absent()) ? scratch.noted(new ObjectKey(key + "-free")) : key;
+  }
+
+  private static Guard right(Guard wrong, ETag there) {
+    return wrong.equals(Guard.absent()) ? wrong : Guard.match(there);
+  }
+
+  private CopySource source(ObjectKey key, String content) throws IOException {
+    ObjectKey from = new ObjectKey(key + "-source");
+    return new CopySource(bucket, from, scratch.put(from, content), Optional.empty());
+  }
+
+  private static CopySource other(CopySource source) {
+    return new CopySource(
+        source.bucket(), source.key(), OTHER.etag().orElseThrow(), Optional.empty());
+  }
+
+  private CompletableFuture<?> copy(ObjectKey key, CopySource source, Guard guard) {
+    return store.copy(key, source, Properties.NONE, TagSet.EMPTY, guard);
+  }
+
+  private CompletableFuture<Boolean> deleteAll(ObjectKey key, Guard guard) {
+    List<Doomed> one = new ArrayList<>(List.of(new Doomed(key, guard)));
+    return store.deleteAll(one).thenCompose(each -> each.get(0));
+  }
+}

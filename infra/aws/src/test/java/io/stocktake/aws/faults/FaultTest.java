@@ -1,0 +1,178 @@
+package io.stocktake.aws.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.LabSession;
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.apply.PlanExecutor;
+import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.pace.Pace;
+import io.stocktake.lab.Lab;
+import io.stocktake.lab.LabOptions;
+import io.stocktake.lab.proxy.BadLine;
+import io.stocktake.lab.proxy.Mischief;
+import io.stocktake.lab.store.Bucket;
+import io.stocktake.lab.store.Store;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Ten thousand requests for every action over a line that does one sort of harm, while another
+ * writer has changed some of the objects: whatever is said of a row is true of the bucket, and the
+ * next run over a good line ends it.
+ */
+class FaultTest {
+  private static final int REQUESTS = 10_000;
+  private static final int MEDDLED = 20;
+  private static final int IN_FLIGHT = 24;
+  private static final int MOST_RUNS = 40;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final long SEED = new Random().nextLong();
+
+  @TempDir private static Path made;
+  private static MixedPlan mixed;
+
+  @TempDir private Path base;
+
+  @BeforeAll
+  static void make() throws IOException {
+    mixed = new MixedPlan(made, new Random(SEED), 100);
+    mixed.writes();
+    mixed.deletes();
+    mixed.meddle(MEDDLED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mischief.class)
+  void everyOutcomeIsTrueAndTheNextRunEndsIt(Mischief mischief) throws IOException {
+    Random random = new Random(SEED ^ mischief.name().hashCode());
+    double share = share(mischief, random);
+    String told = mischief + ", share " + share + ", seed " + SEED;
+    mixed.copyTo(base);
+    PlanBundle writes = PlanBundle.open(base.resolve("writes"));
+    PlanBundle deletes = PlanBundle.open(base.resolve("deletes"));
+
+    long hits = applyOver(mischief, share, random.nextLong(), writes, deletes);
+    System.out.println("FaultTest: " + told + ", " + hits + " hits");
+    assertThat(hits).as(told).isPositive();
+    try (Store store = MixedPlan.open(base)) {
+      check(store.bucket(LabSession.BUCKET), writes, told);
+      check(store.bucket(LabSession.BUCKET), deletes, told);
+    }
+
+    try (Lab lab = Lab.start(LabOptions.in(base.resolve("lab")))) {
+      apply(lab.endpoint(), writes);
+      apply(lab.endpoint(), deletes);
+    }
+    try (Store store = MixedPlan.open(base)) {
+      checkEnd(store.bucket(LabSession.BUCKET), writes, told);
+      checkEnd(store.bucket(LabSession.BUCKET), deletes, told);
+    }
+  }
+
+  /** A run that loses its identity ends, and what waits takes a second; else as it comes. */
+  private static double share(Mischief mischief, Random random) {
+    return switch (mischief) {
+      case EXPIRED -> 0.0005;
+      case CLOCK_SKEW, STALL -> 0.005 + 0.005 * random.nextDouble();
+      case ERROR_IN_OK -> 0.1 + 0.3 * random.nextDouble();
+      default -> 0.01 + 0.1 * random.nextDouble();
+    };
+  }
+
+  private long applyOver(
+      Mischief mischief, double share, long seed, PlanBundle writes, PlanBundle deletes)
+      throws IOException {
+    try (Lab lab = Lab.start(LabOptions.in(base.resolve("lab")).withThreads(64));
+        BadLine line = BadLine.to(lab.endpoint(), seed)) {
+      System.setProperty("aws.accessKeyId", lab.accessKey());
+      System.setProperty("aws.secretAccessKey", lab.secretKey());
+      line.stallsFor(PATIENCE.multipliedBy(3));
+      line.does(mischief, share);
+      for (int i = 0; i < MOST_RUNS && line.requests() < REQUESTS; i++) {
+        applyAsFarAsItGoes(line.endpoint(), writes);
+        applyAsFarAsItGoes(line.endpoint(), deletes);
+      }
+      assertThat(line.requests()).isGreaterThanOrEqualTo(REQUESTS);
+      return line.hits();
+    }
+  }
+
+  private static void applyAsFarAsItGoes(URI endpoint, PlanBundle plan) throws IOException {
+    try {
+      apply(endpoint, plan);
+    } catch (StocktakeException e) {
+      assertThat(e.kind()).as("%s", e.getMessage()).isEqualTo(StocktakeException.Kind.ENVIRONMENT);
+    }
+  }
+
+  private static void apply(URI endpoint, PlanBundle plan) throws IOException {
+    DirectOptions options =
+        DirectOptions.defaults()
+            .withInFlight(IN_FLIGHT, 64 << 20)
+            .withMultipart(8 << 20, MixedPlan.PART)
+            .withCopyLimit(MixedPlan.PART);
+    try (AwsSession session = LabSession.open(endpoint, PATIENCE)) {
+      new PlanExecutor(
+              plan,
+              session.store(LabSession.BUCKET),
+              Optional.empty(),
+              options,
+              Pace.free(IN_FLIGHT),
+              Clock.systemUTC())
+          .run();
+    }
+  }
+
+  private static void check(Bucket bucket, PlanBundle plan, String told) throws IOException {
+    PlanStatus.read(
+        plan,
+        (row, outcome) ->
+            assertThat(isTrue(bucket, row, outcome))
+                .as("%s: %s of %s is %s", told, row.action(), row.key(), outcome)
+                .isTrue());
+  }
+
+  private static boolean isTrue(Bucket bucket, PlanRow row, Optional<Outcome> outcome) {
+    boolean done =
+        outcome.equals(Optional.of(Outcome.DONE))
+            || outcome.equals(Optional.of(Outcome.ALREADY_DONE));
+    if (done) {
+      return mixed.isAsWanted(bucket, row);
+    }
+    boolean drifted = outcome.equals(Optional.of(Outcome.DRIFTED));
+    boolean untouched = mixed.isUntouched(bucket, row);
+    return mixed.isTheirs(row)
+        ? untouched
+        : !drifted && (untouched || mixed.isAsWanted(bucket, row));
+  }
+
+  private static void checkEnd(Bucket bucket, PlanBundle plan, String told) throws IOException {
+    check(bucket, plan, told);
+    PlanStatus.read(
+        plan,
+        (row, outcome) ->
+            assertThat(outcome.orElseThrow())
+                .as("%s: %s of %s", told, row.action(), row.key())
+                .matches(
+                    o ->
+                        mixed.isTheirs(row)
+                            ? o == Outcome.DRIFTED
+                            : o == Outcome.DONE || o == Outcome.ALREADY_DONE));
+  }
+}

@@ -1,0 +1,164 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.compat.Finding;
+import io.stocktake.aws.compat.Profile;
+import io.stocktake.executor.compat.LookingStore;
+import io.stocktake.executor.store.Guarantee;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.Spelled;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** What is known of a store that is not Amazon's, and what may be done without. */
+final class CompatOptions {
+  private static final String AUTO = "auto";
+  private static final Map<String, Set<Guarantee>> WAIVERS =
+      Map.of(
+          "no-conditional-put",
+          EnumSet.of(
+              Guarantee.PUT_IF_NONE_MATCH,
+              Guarantee.PUT_IF_MATCH,
+              Guarantee.COMPLETE_IF_NONE_MATCH,
+              Guarantee.COMPLETE_IF_MATCH),
+          "no-conditional-copy",
+          EnumSet.of(
+              Guarantee.COPY_IF_NONE_MATCH,
+              Guarantee.COPY_IF_MATCH,
+              Guarantee.COPY_SOURCE_IF_MATCH,
+              Guarantee.PART_SOURCE_IF_MATCH),
+          "no-conditional-delete",
+          EnumSet.of(Guarantee.DELETE_IF_MATCH));
+
+  @Option(
+      names = "--compat",
+      split = ",",
+      paramLabel = "WORD",
+      defaultValue = AUTO,
+      description = {
+        "What a store of another make holds to: auto (default: tried at the first apply, and kept in"
+            + " the plan's directory), or what is known of aws, minio, ceph, r2 or generic. A write"
+            + " whose guard it does not heed is refused, with exit code 4, unless no-conditional-put,"
+            + " no-conditional-copy or no-conditional-delete says to go on: then the key is looked at"
+            + " just before."
+      })
+  private List<String> words = List.of(AUTO);
+
+  /**
+   * A destination's bucket as it may be written to.
+   *
+   * @param store the bucket, through looks where it does not heed guards
+   * @param notes what the report shall say of that
+   */
+  record Destination(ObjectStore store, List<String> notes) {}
+
+  /**
+   * The bucket, if all that is needed is held to, or done without on purpose.
+   *
+   * @param directory where it is kept what was found; nowhere without one
+   * @throws StocktakeException of kind REFUSED otherwise
+   */
+  Destination open(
+      AwsSession session, S3Location folder, Set<Guarantee> needed, Optional<Path> directory)
+      throws IOException {
+    ObjectStore store = session.store(folder.bucket());
+    Optional<Profile> profile = profile();
+    Set<Guarantee> waived = waived();
+    if (session.endpoint().isEmpty() && profile.isEmpty() && waived.isEmpty()) {
+      return new Destination(store, List.of());
+    }
+    Set<Guarantee> held =
+        profile.isPresent() ? profile.get().held() : probed(session, folder, needed, directory);
+    Set<Guarantee> missing = EnumSet.copyOf(needed);
+    missing.removeAll(held);
+    refuse(missing, waived);
+    List<String> notes =
+        missing.isEmpty()
+            ? List.of()
+            : List.of("not guarded by the store, but looked at just before: " + words(missing));
+    return new Destination(new LookingStore(store, held), notes);
+  }
+
+  private static Set<Guarantee> probed(
+      AwsSession session, S3Location folder, Set<Guarantee> needed, Optional<Path> directory)
+      throws IOException {
+    Set<Guarantee> asked = EnumSet.copyOf(needed);
+    if (needed.contains(Guarantee.DELETE_IF_MATCH)) {
+      asked.add(Guarantee.DELETE_MANY_IF_MATCH);
+    }
+    Optional<ProbeFile> file = directory.map(d -> new ProbeFile(d, session.where() + " " + folder));
+    Map<Guarantee, Finding> found =
+        file.map(ProbeFile::read).orElseGet(() -> new EnumMap<>(Guarantee.class));
+    if (!found.keySet().containsAll(asked)) {
+      asked.removeAll(found.keySet());
+      found.putAll(ProbeCommand.probe(session, folder).run(asked));
+      if (file.isPresent()) {
+        file.get().write(found);
+      }
+    }
+    return found.keySet().stream()
+        .filter(guarantee -> found.get(guarantee).held())
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Guarantee.class)));
+  }
+
+  private static void refuse(Set<Guarantee> missing, Set<Guarantee> waived)
+      throws StocktakeException {
+    Set<Guarantee> left = EnumSet.copyOf(missing);
+    left.removeAll(waived);
+    if (!left.isEmpty()) {
+      throw StocktakeException.refused(
+          "the store does not heed "
+              + words(left)
+              + ", so that what another writer did since the plan could be overwritten or deleted;"
+              + " nothing was done: 'stocktake probe' tells more, and --compat "
+              + WAIVERS.entrySet().stream()
+                  .filter(waiver -> waiver.getValue().stream().anyMatch(left::contains))
+                  .map(Map.Entry::getKey)
+                  .sorted()
+                  .collect(Collectors.joining(","))
+              + " goes on, with a look just before each write");
+    }
+  }
+
+  private static String words(Set<Guarantee> guarantees) {
+    return guarantees.stream().map(Guarantee::sentence).collect(Collectors.joining(", "));
+  }
+
+  private Optional<Profile> profile() throws StocktakeException {
+    Optional<Profile> named = Optional.empty();
+    for (String word : words) {
+      if (!word.equals(AUTO) && !WAIVERS.containsKey(word)) {
+        named = Optional.of(parsed(word));
+      }
+    }
+    return named;
+  }
+
+  private static Profile parsed(String word) throws StocktakeException {
+    try {
+      return Spelled.parse(Profile.class, word);
+    } catch (IllegalArgumentException e) {
+      throw StocktakeException.usage(
+          "--compat "
+              + word
+              + " is not auto, aws, minio, ceph, r2, generic or one of "
+              + WAIVERS.keySet().stream().sorted().toList());
+    }
+  }
+
+  private Set<Guarantee> waived() {
+    Set<Guarantee> all = EnumSet.noneOf(Guarantee.class);
+    words.forEach(word -> all.addAll(WAIVERS.getOrDefault(word, Set.of())));
+    return all;
+  }
+}

@@ -1,0 +1,71 @@
+package io.stocktake.cli.commands;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.compat.Finding;
+import io.stocktake.aws.compat.StoreProbe;
+import io.stocktake.cli.screen.Screen;
+import io.stocktake.executor.store.Guarantee;
+import io.stocktake.manifests.S3Location;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code stocktake probe}. */
+@Command(
+    name = "probe",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Try what a store holds to that speaks S3's protocol: conditions, checks, tags, listings.",
+      "Writes some objects below .stocktake/probe/ there, one of 5 MiB, and removes them. A bucket that keeps"
+          + " versions keeps those of what was removed."
+    })
+public final class ProbeCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "S3URI", description = "s3://BUCKET[/PREFIX]")
+  private S3Location where;
+
+  @Mixin private ConnectionOptions connection;
+  @Mixin private OutputOptions output;
+
+  private final Screen screen;
+
+  /** A command that speaks to this screen. */
+  public ProbeCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try (AwsSession session = connection.open(2)) {
+      session.checkBucket(where.bucket());
+      Map<Guarantee, Finding> found =
+          probe(session, where.asFolder()).run(EnumSet.allOf(Guarantee.class));
+      if (output.json) {
+        screen.json(json(found));
+      } else {
+        found.forEach(this::line);
+      }
+    }
+    return 0;
+  }
+
+  static StoreProbe probe(AwsSession session, S3Location folder) {
+    String bucket = folder.bucket();
+    return new StoreProbe(session.store(bucket), session.objects(bucket), folder);
+  }
+
+  private void line(Guarantee guarantee, Finding finding) {
+    String detail = finding.held() ? "" : ": " + finding.detail();
+    screen.line("%-4s %s%s", finding.held() ? "yes" : "NO", guarantee.sentence(), detail);
+  }
+
+  private static Map<String, Object> json(Map<Guarantee, Finding> found) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    found.forEach((guarantee, finding) -> json.put(guarantee.code(), ProbeFile.text(finding)));
+    return json;
+  }
+}
