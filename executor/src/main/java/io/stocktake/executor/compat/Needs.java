@@ -12,8 +12,10 @@ import java.util.Set;
 public final class Needs {
   private Needs() {}
 
-  /** What any of the plan's rows needs; reads all of the plan. */
+  /** What any of the plan's rows needs; checks the plan's seal and reads all of it. */
   public static Set<Guarantee> of(PlanBundle bundle, DirectOptions options) throws IOException {
+    // A plan that was altered is refused as such, before anything is made of its rows.
+    bundle.verify();
     Set<Guarantee> needed = EnumSet.noneOf(Guarantee.class);
     bundle.rows(
         (ordinal, row) -> {

@@ -93,7 +93,10 @@ public final class ApplyCommand implements Callable<Integer> {
               : Optional.of(jobOptions.route(session, jobs, routes.options()));
       CompatOptions.Destination to =
           compat.open(
-              session, destination(bundle.plan()), Needs.of(bundle, options), Optional.of(plan));
+              session,
+              destination(bundle.plan()),
+              () -> Needs.of(bundle, options),
+              Optional.of(plan));
       PlanExecutor executor =
           new PlanExecutor(bundle, to.store(), batch, options, pace, Clock.systemUTC());
       Terms terms = terms(bundle.plan(), session, to.notes());

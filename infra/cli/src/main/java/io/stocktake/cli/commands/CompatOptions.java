@@ -62,6 +62,12 @@ final class CompatOptions {
    */
   record Destination(ObjectStore store, List<String> notes) {}
 
+  /** Tells what is needed; asked only where it matters, since that may be to read a plan. */
+  @FunctionalInterface
+  interface Question {
+    Set<Guarantee> needed() throws IOException;
+  }
+
   /**
    * The bucket, if all that is needed is held to, or done without on purpose.
    *
@@ -69,7 +75,7 @@ final class CompatOptions {
    * @throws StocktakeException of kind REFUSED otherwise
    */
   Destination open(
-      AwsSession session, S3Location folder, Set<Guarantee> needed, Optional<Path> directory)
+      AwsSession session, S3Location folder, Question question, Optional<Path> directory)
       throws IOException {
     ObjectStore store = session.store(folder.bucket());
     Optional<Profile> profile = profile();
@@ -77,6 +83,7 @@ final class CompatOptions {
     if (session.endpoint().isEmpty() && profile.isEmpty() && waived.isEmpty()) {
       return new Destination(store, List.of());
     }
+    Set<Guarantee> needed = question.needed();
     Set<Guarantee> held =
         profile.isPresent() ? profile.get().held() : probed(session, folder, needed, directory);
     Set<Guarantee> missing = EnumSet.copyOf(needed);

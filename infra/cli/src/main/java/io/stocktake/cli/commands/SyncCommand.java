@@ -107,7 +107,10 @@ public final class SyncCommand implements Callable<Integer> {
       boolean deletes = options.orphans() == PlanOptions.Orphans.DELETE;
       CompatOptions.Destination to =
           compat.open(
-              session, planning.destination().asFolder(), Needs.ofAny(deletes), Optional.empty());
+              session,
+              planning.destination().asFolder(),
+              () -> Needs.ofAny(deletes),
+              Optional.empty());
       SyncRun run =
           new SyncRun(directory, to.store(), direct, pace, rowsPerPart, to.notes(), Version.text());
       Leasing leasing = leases.leasing(session, planning.destination().asFolder(), out, screen);
