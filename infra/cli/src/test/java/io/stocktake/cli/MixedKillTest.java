@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the lab it is counted what was sent more than once.
  */
 class MixedKillTest {
-  /** 200 take some minutes more than a build should. */
-  private static final int KILLS = Integer.getInteger("stocktake.kills", 60);
+  private static final int KILLS = 200;
 
   private static final int AT_ONCE = 2;
   private static final int IN_FLIGHT = 8;
