@@ -38,7 +38,9 @@ public final class Needs {
             Guarantee.COMPLETE_IF_NONE_MATCH,
             Guarantee.COMPLETE_IF_MATCH,
             Guarantee.COPY_IF_NONE_MATCH,
-            Guarantee.COPY_SOURCE_IF_MATCH);
+            Guarantee.COPY_IF_MATCH,
+            Guarantee.COPY_SOURCE_IF_MATCH,
+            Guarantee.PART_SOURCE_IF_MATCH);
     if (deletes) {
       needed.add(Guarantee.DELETE_IF_MATCH);
     }

@@ -139,6 +139,10 @@ public final class DirectRun {
       settleWrites();
     } catch (HaltedException e) {
       // What waits still to be deleted is left to the next run.
+    } catch (RuntimeException | Error e) {
+      // What is in flight must not be waited for without end.
+      halt.fail(e);
+      throw e;
     } finally {
       budget.drain();
     }

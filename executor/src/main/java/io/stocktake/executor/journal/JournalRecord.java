@@ -116,6 +116,8 @@ sealed interface JournalRecord {
               fields.get(2),
               Long.parseLong(fields.get(3)),
               fields.get(4));
+      // Of before parts were noted: nothing can go on with it.
+      case "upload/3" -> new Upload(Long.parseLong(fields.get(1)), fields.get(2), -1, "");
       case "part/5" ->
           new Part(
               Long.parseLong(fields.get(1)),

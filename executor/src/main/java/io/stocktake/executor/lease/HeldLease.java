@@ -19,7 +19,7 @@ final class HeldLease implements Closeable {
   private final Thread thread;
   private LeaseText text;
   private ETag etag;
-  private long written;
+  private long since;
   private boolean over;
   private boolean ended;
 
@@ -40,7 +40,7 @@ final class HeldLease implements Closeable {
     this.lost = lost;
     this.text = text;
     this.etag = etag;
-    this.written = written;
+    this.since = written;
     this.thread = new Thread(this::keep, "stocktake-lease");
     thread.setDaemon(true);
     thread.start();
@@ -77,7 +77,8 @@ final class HeldLease implements Closeable {
     long now = System.nanoTime();
     LeaseText next = text.renewed();
     Optional<ETag> renewed = lease.write(next, Optional.of(etag));
-    if (renewed.isEmpty()) {
+    boolean written = renewed.isPresent();
+    if (!written) {
       renewed = found();
     }
     if (renewed.isEmpty()) {
@@ -86,7 +87,8 @@ final class HeldLease implements Closeable {
     synchronized (this) {
       text = next;
       etag = renewed.get();
-      written = now;
+      // Of what an earlier try wrote nobody knows when: it counts from the last sure time.
+      since = written ? now : since;
     }
     return true;
   }
@@ -102,7 +104,7 @@ final class HeldLease implements Closeable {
   }
 
   private void endIfTooLate(Exception cause) {
-    if (System.nanoTime() - written > lasts.toNanos()) {
+    if (System.nanoTime() - since > lasts.toNanos()) {
       lose(
           "it could not be renewed for "
               + lasts.toSeconds()

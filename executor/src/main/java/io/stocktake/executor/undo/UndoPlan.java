@@ -21,21 +21,28 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Writes the plan that takes a plan back, in a bucket that keeps versions: what was overwritten or
  * deleted is copied back from its version, what was created is deleted; each row is guarded by what
- * the apply left behind, so that later work of others stays. Only rows that were done are taken
- * back. Tags that were changed are not.
+ * the apply left behind, so that later work of others stays. Only rows that are sure to have been
+ * done by the plan are taken back. Tags and properties that were changed are not; nor is what was
+ * moved deleted, for what it was moved from may be marked to expire.
  */
 public final class UndoPlan {
   private static final String NAME = "undo-";
+
+  /** What leaves the object's content as it is. */
+  private static final Set<Action> STAYS =
+      EnumSet.of(Action.TAG, Action.ADD_TAGS, Action.SET_PROPERTIES);
 
   /** Lookups under way at once. */
   private static final int AHEAD = 64;
@@ -44,7 +51,9 @@ public final class UndoPlan {
   private final ObjectStore store;
   private final Queue<CompletableFuture<Optional<PlanRow>>> ahead = new ArrayDeque<>();
   private long lost;
-  private long tagged;
+  private long changed;
+  private long found;
+  private long moved;
 
   /** The way back from a plan, in its bucket. */
   public UndoPlan(PlanBundle bundle, ObjectStore store) {
@@ -72,8 +81,10 @@ public final class UndoPlan {
     if (kind == Kind.NONE) {
       return true;
     }
-    if (row.action() == Action.TAG || row.action() == Action.ADD_TAGS) {
-      tagged++;
+    if (kind == Kind.FOUND) {
+      found++;
+    } else if (STAYS.contains(row.action())) {
+      changed++;
     } else if (kind == Kind.UNKNOWN) {
       lost++;
     } else if (row.guard().state() == Guard.State.MATCH) {
@@ -130,7 +141,10 @@ public final class UndoPlan {
 
   private boolean created(long ordinal, PlanRow row, WrittenETags done, PlanWriter writer)
       throws IOException {
-    if (row.guard().state() == Guard.State.ABSENT && done.kind(ordinal) == Kind.WRITTEN) {
+    boolean made = row.guard().state() == Guard.State.ABSENT && done.kind(ordinal) == Kind.WRITTEN;
+    if (made && row.reason() == Reason.MOVED) {
+      moved++;
+    } else if (made) {
       writer.row(
           new PlanRow(
               Action.DELETE,
@@ -161,9 +175,22 @@ public final class UndoPlan {
     if (lost > 0) {
       notes.add(lost + " rows cannot be taken back: the version before is not there any more.");
     }
-    if (tagged > 0) {
-      notes.add(tagged + " objects keep the tags they were given.");
+    if (changed > 0) {
+      notes.add(changed + " objects keep the tags and properties they were given.");
     }
+    if (found > 0) {
+      notes.add(
+          found
+              + " rows were found done and are left so: nobody can tell whether this plan did it.");
+    }
+    if (moved > 0) {
+      notes.add(
+          moved
+              + " moved objects stay at their new keys, too: what they were may be marked to expire.");
+    }
+    notes.add(
+        "What is copied back has its metadata and tags, but the standard storage class, and the"
+            + " bucket's own encryption and ACL.");
     Map<String, String> options = new TreeMap<>(plan.options());
     // What was there before had properties of its own.
     options.remove(Plan.PROPERTIES);

@@ -26,6 +26,8 @@ final class WrittenETags implements Closeable {
     WRITTEN,
     /** The object was removed. */
     REMOVED,
+    /** The key was in the state wanted; whether by this plan, nobody can tell. */
+    FOUND,
     /** Something was written whose ETag has not the form of S3's. */
     UNKNOWN
   }
@@ -52,9 +54,13 @@ final class WrittenETags implements Closeable {
     ByteBuffer slot = ByteBuffer.allocate(SLOT);
     Optional<ETag> etag = result.etag();
     Kind kind =
-        result.outcome() != Outcome.DONE
-            ? Kind.NONE
-            : etag.isEmpty() ? Kind.REMOVED : etag.get().isDigest() ? Kind.WRITTEN : Kind.UNKNOWN;
+        result.outcome() == Outcome.ALREADY_DONE
+            ? Kind.FOUND
+            : result.outcome() != Outcome.DONE
+                ? Kind.NONE
+                : etag.isEmpty()
+                    ? Kind.REMOVED
+                    : etag.get().isDigest() ? Kind.WRITTEN : Kind.UNKNOWN;
     slot.putInt(KINDS.indexOf(kind));
     if (kind == Kind.WRITTEN) {
       slot.putInt(etag.get().parts()).put(etag.get().digest());

@@ -103,6 +103,12 @@ class JournalTest {
   }
 
   @Test
+  void readsTheUploadsOfBeforePartsWereNoted() {
+    assertThat(JournalRecord.of(List.of("upload", "4", "id")))
+        .isEqualTo(new JournalRecord.Upload(4, "id", -1, ""));
+  }
+
+  @Test
   void cutsATornTail() throws IOException {
     try (Journal journal = Journal.open(plan)) {
       journal.intent(1).join();

@@ -104,12 +104,18 @@ final class S3Copying {
     return answers
         .read(headRequest(self, self.etag()), head -> head)
         .thenCompose(
-            now ->
-                S3Headers.has(now, properties) && tags.isEmpty()
-                    ? CompletableFuture.completedFuture(Optional.empty())
-                    : merged(self, tags)
-                        .thenCompose(all -> replace(self, now, properties, all))
-                        .thenApply(Optional::of));
+            now -> {
+              if (!ETag.parse(now.eTag()).equals(self.etag())) {
+                // A store that does not heed conditions answers all the same.
+                return CompletableFuture.failedFuture(
+                    new StoreException(Kind.REFUSED, "the object is another one"));
+              }
+              return S3Headers.has(now, properties) && tags.isEmpty()
+                  ? CompletableFuture.completedFuture(Optional.empty())
+                  : merged(self, tags)
+                      .thenCompose(all -> replace(self, now, properties, all))
+                      .thenApply(Optional::of);
+            });
   }
 
   private CompletableFuture<Written> replace(

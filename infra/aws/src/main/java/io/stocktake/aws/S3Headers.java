@@ -84,10 +84,15 @@ final class S3Headers {
         .contentDisposition(either(p, Property.CONTENT_DISPOSITION, now.contentDisposition()))
         .contentEncoding(either(p, Property.CONTENT_ENCODING, now.contentEncoding()))
         .contentLanguage(either(p, Property.CONTENT_LANGUAGE, now.contentLanguage()))
+        .websiteRedirectLocation(now.websiteRedirectLocation())
+        .bucketKeyEnabled(now.bucketKeyEnabled())
         .metadata(metadata(now, p));
   }
 
-  /** A copy is in the standard class, under the bucket's own encryption, unless it is said. */
+  /**
+   * A copy is in the standard class, under the bucket's own encryption, and not locked, unless it
+   * is said.
+   */
   private static Properties kept(HeadObjectResponse now, Properties p) {
     Map<Property, String> kept = new TreeMap<>();
     if (now.storageClassAsString() != null) {
@@ -98,6 +103,14 @@ final class S3Headers {
     }
     if (now.ssekmsKeyId() != null && p.get(Property.ENCRYPTION).isEmpty()) {
       kept.put(Property.KMS_KEY, now.ssekmsKeyId());
+    }
+    Instant until = now.objectLockRetainUntilDate();
+    if (now.objectLockModeAsString() != null && until != null && until.isAfter(Instant.now())) {
+      kept.put(Property.LOCK_MODE, now.objectLockModeAsString());
+      kept.put(Property.LOCK_UNTIL, until.toString());
+    }
+    if (now.objectLockLegalHoldStatusAsString() != null) {
+      kept.put(Property.LEGAL_HOLD, now.objectLockLegalHoldStatusAsString());
     }
     return new Properties(kept, new TreeMap<>()).with(p);
   }

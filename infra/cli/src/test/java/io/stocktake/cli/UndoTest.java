@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,6 +83,33 @@ class UndoTest {
 
     assertThat(at.objects("photos").keySet()).isEqualTo(before.keySet());
     assertThat(at.object("photos", "changed/ü 1")).asString(UTF_8).isEqualTo("content 1");
+  }
+
+  @Test
+  void whatWasMovedIsNotDeletedAndPropertiesAreNotTakenBack() throws IOException {
+    at.keepVersions("photos");
+    at.fill("photos");
+    Files.move(at.source().resolve("changed/large"), at.source().resolve("moved"));
+    at.write("deleted/1", "changed".getBytes(UTF_8));
+    Path plan = temp.resolve("plan");
+    at.plan(
+            "photos",
+            plan,
+            "--delete=tag",
+            "--part-size",
+            "5Mi",
+            "--property",
+            "cache-control=no-store",
+            "--update-properties")
+        .expect(0)
+        .says("moved");
+    at.program().run("apply", plan).expect(0);
+
+    Plan undo = PlanBundle.open(plan.resolve("undo-1")).plan();
+    assertThat(undo.rows(Action.COPY)).isEqualTo(1);
+    assertThat(undo.rows(Action.DELETE)).isZero();
+    assertThat(undo.notes()).anyMatch(note -> note.startsWith("1 moved objects"));
+    assertThat(undo.notes()).anyMatch(note -> note.contains("keep the tags and properties"));
   }
 
   @Test
