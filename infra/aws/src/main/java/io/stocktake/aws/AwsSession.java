@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.crt.CrtResource;
 import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
@@ -35,6 +37,9 @@ public final class AwsSession implements AutoCloseable {
   private static final int PART_SIZE = 64 << 20;
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  /** Before the first, the transport need not even be loaded to be ended. */
+  private static volatile boolean opened;
 
   private final S3AsyncClient client;
   private final Region region;
@@ -106,6 +111,7 @@ public final class AwsSession implements AutoCloseable {
                     .connectionHealthConfiguration(
                         h -> h.minimumThroughputInBps(1L).minimumThroughputTimeout(patience)));
     endpoint.ifPresent(builder::endpointOverride);
+    opened = true;
     return new AwsSession(builder.build(), region, credentials, endpoint, patience, pace);
   }
 
@@ -206,6 +212,24 @@ public final class AwsSession implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+  }
+
+  /**
+   * Ends what sessions share, once all are closed and the program is about to end. A JVM that ends
+   * by itself would wait a second for threads of the transport that wait for the JVM.
+   */
+  public static void endAll() {
+    if (!opened) {
+      return;
+    }
+    Thread end = new Thread(CrtResource::waitForNoResources, "stocktake-end");
+    end.setDaemon(true);
+    end.start();
+    try {
+      end.join(TimeUnit.SECONDS.toMillis(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private S3Errors errors(String bucket) {

@@ -1,5 +1,6 @@
 package io.stocktake.cli;
 
+import io.stocktake.aws.AwsSession;
 import io.stocktake.cli.commands.ApplyCommand;
 import io.stocktake.cli.commands.Converters;
 import io.stocktake.cli.commands.DemoCommand;
@@ -79,7 +80,9 @@ public final class Stocktake implements Runnable {
           "file names are read as " + names + " here, but keys are UTF-8; set LC_ALL=C.UTF-8");
       System.exit(Failures.ENVIRONMENT);
     }
-    System.exit(run(screen, System.getenv(), args));
+    int code = run(screen, System.getenv(), args);
+    AwsSession.endAll();
+    System.exit(code);
   }
 
   private static PrintStream utf8(FileDescriptor stream) {
