@@ -59,6 +59,7 @@ public final class PlanExecutor {
   private final Halt halt;
   private final ObjectStore bucket;
   private final MeteredStore store;
+  private final ExecutorService readers;
   private final Tally tally = new Tally();
   private final List<String> trouble = new ArrayList<>();
   private volatile BatchRun jobs;
@@ -85,7 +86,8 @@ public final class PlanExecutor {
     this.clock = clock;
     this.halt = new Halt(options.stopGrace());
     this.bucket = store;
-    this.store = new MeteredStore(store, halt, pace, options.giveUpAfter());
+    this.readers = readers();
+    this.store = new MeteredStore(store, halt, pace, readers, options.giveUpAfter());
   }
 
   /**
@@ -199,7 +201,6 @@ public final class PlanExecutor {
   }
 
   private DirectRun pass(Journal journal) throws IOException {
-    ExecutorService readers = readers();
     try {
       Optional<BatchRun> sent = begin(journal);
       DirectRun run =

@@ -56,6 +56,9 @@ public final class DirectRun {
     void finish() throws IOException;
   }
 
+  /** Of each row that is sent some others are read or written down. */
+  private static final int ROWS_PER_REQUEST = 4;
+
   private final PlanBundle bundle;
   private final Journal journal;
   private final Halt halt;
@@ -95,7 +98,8 @@ public final class DirectRun {
     this.tally = tally;
     this.options = options;
     this.others = others;
-    this.budget = new Budget(store::atOnce, options.maxBytesInFlight(), halt);
+    this.budget =
+        new Budget(ROWS_PER_REQUEST * options.maxInFlight(), options.maxBytesInFlight(), halt);
     this.ending = new Ending(journal, tally, halt);
     this.deltas = new Deltas(options.signatures(), bundle.plan().destination().bucket());
     this.uploads = new OpenUploads(store, journal, ending, readers);

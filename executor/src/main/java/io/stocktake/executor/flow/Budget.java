@@ -1,7 +1,6 @@
 package io.stocktake.executor.flow;
 
 import java.io.Closeable;
-import java.util.function.IntSupplier;
 
 /**
  * Bounds what is in flight by bytes and by count. One thread acquires, any thread gives back, so
@@ -10,18 +9,17 @@ import java.util.function.IntSupplier;
 public final class Budget {
   private static final long POLL_MILLIS = 100;
 
-  private final IntSupplier slots;
+  private final int slots;
+  private final int slack;
   private final long bytes;
   private final Halt halt;
   private int slotsUsed;
   private long bytesUsed;
 
-  /**
-   * A budget of items, asked for anew each time, and of bytes; waiting for it ends when the run
-   * does.
-   */
-  public Budget(IntSupplier slots, long bytes, Halt halt) {
+  /** A budget of items and of bytes; waiting for it ends when the run does. */
+  public Budget(int slots, long bytes, Halt halt) {
     this.slots = slots;
+    this.slack = Math.max(1, slots / 8);
     this.bytes = bytes;
     this.halt = halt;
   }
@@ -42,7 +40,9 @@ public final class Budget {
           open = false;
           slotsUsed--;
           bytesUsed -= held;
-          Budget.this.notifyAll();
+          if (slotsUsed <= slots - slack) {
+            Budget.this.notifyAll();
+          }
         }
       }
     }
@@ -58,13 +58,20 @@ public final class Budget {
       throw new IllegalArgumentException(wanted + " bytes do not fit into a budget of " + bytes);
     }
     halt.checkGoing();
-    while (slotsUsed >= slots.getAsInt() || bytesUsed > bytes - wanted) {
-      pause();
-      halt.checkGoing();
+    if (slotsUsed >= slots || bytesUsed > bytes - wanted) {
+      awaitRoom(wanted);
     }
     slotsUsed++;
     bytesUsed += wanted;
     return new Lease(wanted);
+  }
+
+  /** Whoever has to wait is not woken for every single place. */
+  private void awaitRoom(long wanted) throws HaltedException {
+    do {
+      pause();
+      halt.checkGoing();
+    } while (slotsUsed > slots - slack || bytesUsed > bytes - wanted);
   }
 
   /** Waits until nothing is in flight; once the run halts, no longer than its grace. */

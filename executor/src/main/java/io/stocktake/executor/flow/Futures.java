@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** What {@link CompletableFuture} lacks. */
 public final class Futures {
@@ -17,6 +18,15 @@ public final class Futures {
       cause = cause.getCause();
     }
     return cause;
+  }
+
+  /** Begins work; that it cannot even begin is a failure like others. */
+  public static <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /**

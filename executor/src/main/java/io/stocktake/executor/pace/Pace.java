@@ -18,10 +18,12 @@ public final class Pace {
   private final Gate bodies;
   private final Gate slices;
   private final Concurrency concurrency;
+  private final Places places;
   private final boolean mayBeSlow;
 
   Pace(Rates rates, int most, Ticker ticker) {
     this.concurrency = new Concurrency(most, ticker::nanos);
+    this.places = new Places(concurrency::limit);
     this.requests = new Gate(rates::requestsPerSecond, ticker);
     this.bodies = new Gate(rates::bytesPerSecond, ticker);
     this.slices = new Gate(rates::bytesPerSecond, ticker);
@@ -42,14 +44,15 @@ public final class Pace {
     return of(Rates.NONE, most);
   }
 
-  /** How many requests may be in flight now. */
-  public int atOnce() {
-    return concurrency.limit();
-  }
-
-  /** A request with a body of so many bytes was answered. */
+  /** A request with a body of so many bytes was answered, or has failed. */
   public void answered(long bytes) {
     concurrency.answered(bytes);
+    places.giveBack();
+  }
+
+  /** A request that might have left did not. */
+  public void notSent() {
+    places.giveBack();
   }
 
   /** The store asked to slow down. */
@@ -57,9 +60,12 @@ public final class Pace {
     concurrency.busy();
   }
 
-  /** Completes once a request with a body of so many bytes, perhaps none, may leave. */
+  /**
+   * Completes once a request with a body of so many bytes, perhaps none, may leave. Then it must be
+   * said that it was {@link #answered}, or {@link #notSent}.
+   */
   public CompletableFuture<Void> request(long bytes) {
-    CompletableFuture<Void> request = requests.pass(1);
+    CompletableFuture<Void> request = places.take().thenCompose(place -> requests.pass(1));
     return bytes == 0 ? request : request.thenCompose(passed -> bodies.pass(bytes));
   }
 

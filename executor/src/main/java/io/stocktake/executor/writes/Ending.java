@@ -27,7 +27,7 @@ public final class Ending {
   /** Begins the work of a row and sees it to its end. */
   public void of(long ordinal, PlanRow row, Lease lease, Supplier<CompletableFuture<Result>> work) {
     Futures.end(
-        begin(work).thenCompose(result -> end(ordinal, row, result)),
+        Futures.begin(work).thenCompose(result -> end(ordinal, row, result)),
         (done, failure) -> close(lease, failure));
   }
 
@@ -44,13 +44,5 @@ public final class Ending {
       halt.fail(Futures.cause(failure));
     }
     lease.close();
-  }
-
-  private static CompletableFuture<Result> begin(Supplier<CompletableFuture<Result>> work) {
-    try {
-      return work.get();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
   }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ public final class MeteredStore implements ObjectStore {
   private final ObjectStore store;
   private final Halt halt;
   private final Pace pace;
+  private final Executor senders;
   private final int giveUpAfter;
   private final LongAdder requests = new LongAdder();
   private final LongAdder bytesSent = new LongAdder();
@@ -44,18 +46,15 @@ public final class MeteredStore implements ObjectStore {
   /**
    * A store as one run sees it.
    *
+   * @param senders where requests leave that had to wait
    * @param giveUpAfter failures in a row that end the run
    */
-  public MeteredStore(ObjectStore store, Halt halt, Pace pace, int giveUpAfter) {
+  public MeteredStore(ObjectStore store, Halt halt, Pace pace, Executor senders, int giveUpAfter) {
     this.store = store;
     this.halt = halt;
     this.pace = pace;
+    this.senders = senders;
     this.giveUpAfter = giveUpAfter;
-  }
-
-  /** How many requests may be in flight now. */
-  public int atOnce() {
-    return pace.atOnce();
   }
 
   /** Requests that left. */
@@ -175,18 +174,23 @@ public final class MeteredStore implements ObjectStore {
   public void close() {}
 
   private <T> CompletableFuture<T> send(long bytes, Supplier<CompletableFuture<T>> request) {
-    return halt.maySend()
-        ? pace.request(bytes).thenCompose(may -> sendNow(bytes, request))
-        : halted();
+    if (!halt.maySend()) {
+      return halted();
+    }
+    CompletableFuture<Void> place = pace.request(bytes);
+    // A thread that brought another's answer is the transport's, and must not be kept.
+    return place.isDone()
+        ? sendNow(bytes, request)
+        : place.thenComposeAsync(may -> sendNow(bytes, request), senders);
   }
 
   private <T> CompletableFuture<T> sendNow(long bytes, Supplier<CompletableFuture<T>> request) {
     if (!halt.maySend()) {
+      pace.notSent();
       return halted();
     }
     requests.increment();
-    return request
-        .get()
+    return Futures.begin(request)
         .whenComplete(
             (answer, failure) -> {
               pace.answered(bytes);

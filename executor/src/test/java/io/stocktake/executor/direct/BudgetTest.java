@@ -65,7 +65,7 @@ class BudgetTest {
   @Test
   void leasesAreBoundedByBytesAndGivenBackOnce() throws Exception {
     Halt halt = new Halt(Duration.ZERO);
-    Budget budget = new Budget(() -> 3, 100, halt);
+    Budget budget = new Budget(3, 100, halt);
     Budget.Lease big = budget.acquire(90);
     Thread other = new Thread(() -> big.close());
     other.start();

@@ -95,7 +95,12 @@ class PaceTest {
   private void begin(int count, long body) {
     for (int i = 0; i < count; i++) {
       int number = i;
-      pace.request(body).thenRun(() -> passed.add(number));
+      pace.request(body)
+          .thenRun(
+              () -> {
+                passed.add(number);
+                pace.answered(body);
+              });
     }
   }
 }
