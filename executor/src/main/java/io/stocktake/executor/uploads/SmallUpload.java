@@ -41,25 +41,25 @@ public final class SmallUpload {
     this.readers = readers;
   }
 
-  /** Sends the row's file. */
+  /** Sends the row's file. It is read while it is written down that a request may leave. */
   public CompletableFuture<Result> start(long ordinal, PlanRow row) {
+    boolean ask = journal.inDoubt(ordinal);
+    CompletableFuture<Void> noted = journal.intent(ordinal);
     return CompletableFuture.completedFuture(row)
-        .thenComposeAsync(planned -> readAndSend(ordinal, planned), readers);
+        .thenComposeAsync(planned -> readAndSend(planned, noted, ask), readers);
   }
 
-  private CompletableFuture<Result> readAndSend(long ordinal, PlanRow row) {
+  private CompletableFuture<Result> readAndSend(
+      PlanRow row, CompletableFuture<Void> noted, boolean ask) {
     Content content;
     try {
       content = read(row);
     } catch (IOException e) {
       return CompletableFuture.completedFuture(PlannedFiles.explain(e).result());
     }
-    boolean ask = journal.inDoubt(ordinal);
     Goal goal = Goal.object(content.etag, row.size());
     GuardedWrite write = new GuardedWrite(store, row, goal, true, () -> send(row, content, goal));
-    return journal
-        .intent(ordinal)
-        .thenComposeAsync(noted -> ask ? write.askFirst() : write.send(), readers);
+    return noted.thenComposeAsync(done -> ask ? write.askFirst() : write.send(), readers);
   }
 
   private Content read(PlanRow row) throws IOException {
