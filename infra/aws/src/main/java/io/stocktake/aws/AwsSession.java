@@ -2,6 +2,8 @@ package io.stocktake.aws;
 
 import io.stocktake.aws.control.S3BatchJobs;
 import io.stocktake.aws.listing.BucketListing;
+import io.stocktake.aws.put.ShortPut;
+import io.stocktake.aws.put.Wire;
 import io.stocktake.aws.uploads.UploadListing;
 import io.stocktake.aws.uploads.UploadParts;
 import io.stocktake.executor.batch.jobs.BatchJobs;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -24,6 +27,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.crt.CrtResource;
 import software.amazon.awssdk.endpoints.Endpoint;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
@@ -38,9 +42,16 @@ public final class AwsSession implements AutoCloseable {
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
+  /** Names of buckets; other places to put objects, as access points, have other signatures. */
+  private static final Pattern PLAIN_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+
+  /** How the names of directory buckets end, which have sessions of their own. */
+  private static final String EXPRESS = "--x-s3";
+
   /** Before the first, the transport need not even be loaded to be ended. */
   private static volatile boolean opened;
 
+  private final SdkAsyncHttpClient http;
   private final S3AsyncClient client;
   private final Region region;
   private final AwsCredentialsProvider credentials;
@@ -50,12 +61,14 @@ public final class AwsSession implements AutoCloseable {
   private final Pace pace;
 
   private AwsSession(
+      SdkAsyncHttpClient http,
       S3AsyncClient client,
       Region region,
       AwsCredentialsProvider credentials,
       Optional<URI> endpoint,
       Duration patience,
       Pace pace) {
+    this.http = http;
     this.pace = pace;
     this.client = client;
     this.region = region;
@@ -89,6 +102,13 @@ public final class AwsSession implements AutoCloseable {
     Optional<URI> endpoint = surroundings.endpoint();
     Region region = Region.of(surroundings.region());
     AwsCredentialsProvider credentials = credentials(settings);
+    SdkAsyncHttpClient http =
+        AwsCrtAsyncHttpClient.builder()
+            .maxConcurrency(connections)
+            .connectionTimeout(CONNECT)
+            .connectionHealthConfiguration(
+                h -> h.minimumThroughputInBps(1L).minimumThroughputTimeout(patience))
+            .build();
     var builder =
         S3AsyncClient.builder()
             .region(region)
@@ -104,15 +124,10 @@ public final class AwsSession implements AutoCloseable {
                 o ->
                     o.retryStrategy(RetryMode.STANDARD)
                         .addExecutionInterceptor(new BusyStore(pace)))
-            .httpClientBuilder(
-                AwsCrtAsyncHttpClient.builder()
-                    .maxConcurrency(connections)
-                    .connectionTimeout(CONNECT)
-                    .connectionHealthConfiguration(
-                        h -> h.minimumThroughputInBps(1L).minimumThroughputTimeout(patience)));
+            .httpClient(http);
     endpoint.ifPresent(builder::endpointOverride);
     opened = true;
-    return new AwsSession(builder.build(), region, credentials, endpoint, patience, pace);
+    return new AwsSession(http, builder.build(), region, credentials, endpoint, patience, pace);
   }
 
   /** The endpoint that was named; none for Amazon's own. */
@@ -127,7 +142,18 @@ public final class AwsSession implements AutoCloseable {
 
   /** The bucket as the executor sees it. */
   public S3ObjectStore store(String bucket) {
-    return new S3ObjectStore(client, bucket, errors(bucket), patience, pace);
+    ShortPut puts = new ShortPut(client, wire(bucket), pace);
+    return new S3ObjectStore(client, puts, bucket, errors(bucket), patience, pace);
+  }
+
+  private Optional<Wire> wire(String bucket) {
+    if (!PLAIN_NAME.matcher(bucket).matches() || bucket.endsWith(EXPRESS)) {
+      return Optional.empty();
+    }
+    String key = "-";
+    String url = client.utilities().getUrl(b -> b.bucket(bucket).key(key)).toString();
+    URI root = URI.create(url.substring(0, url.length() - key.length()));
+    return Optional.of(new Wire(http, credentials, region, root));
   }
 
   /** The bucket's objects, to be asked for their content. */
@@ -212,6 +238,7 @@ public final class AwsSession implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+    http.close();
   }
 
   /**

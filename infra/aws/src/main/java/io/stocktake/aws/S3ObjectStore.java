@@ -1,5 +1,6 @@
 package io.stocktake.aws;
 
+import io.stocktake.aws.put.ShortPut;
 import io.stocktake.aws.uploads.UploadParts;
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectHeaders;
@@ -30,10 +31,12 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** One bucket through the AWS SDK. */
 public final class S3ObjectStore implements ObjectStore {
   private final S3AsyncClient client;
+  private final ShortPut puts;
   private final String bucket;
   private final Pace pace;
   private final S3Answers answers;
@@ -41,8 +44,14 @@ public final class S3ObjectStore implements ObjectStore {
   private final UploadParts parts;
 
   S3ObjectStore(
-      S3AsyncClient client, String bucket, S3Errors errors, Duration patience, Pace pace) {
+      S3AsyncClient client,
+      ShortPut puts,
+      String bucket,
+      S3Errors errors,
+      Duration patience,
+      Pace pace) {
     this.pace = pace;
+    this.puts = puts;
     this.client = client;
     this.bucket = bucket;
     this.answers = new S3Answers(errors, patience);
@@ -53,18 +62,19 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<Written> put(
       ObjectKey key, ByteBuffer body, byte[] md5, ObjectHeaders headers, Guard guard) {
+    PutObjectRequest request =
+        PutObjectRequest.builder()
+            .bucket(bucket)
+            .key(key.value())
+            .contentLength((long) body.remaining())
+            .contentMD5(base64(md5))
+            .applyMutation(r -> S3Headers.put(r, headers))
+            .ifNoneMatch(ifNoneMatch(guard))
+            .ifMatch(ifMatch(guard))
+            .overrideConfiguration(within(body.remaining()))
+            .build();
     return answers.read(
-        client.putObject(
-            b ->
-                b.bucket(bucket)
-                    .key(key.value())
-                    .contentLength((long) body.remaining())
-                    .contentMD5(base64(md5))
-                    .applyMutation(r -> S3Headers.put(r, headers))
-                    .ifNoneMatch(ifNoneMatch(guard))
-                    .ifMatch(ifMatch(guard))
-                    .overrideConfiguration(within(body.remaining())),
-            body(body)),
+        puts.send(request, body(body)),
         a ->
             S3Answers.written(
                 a.eTag(), a.versionId(), a.serverSideEncryption(), a.sseCustomerAlgorithm()));

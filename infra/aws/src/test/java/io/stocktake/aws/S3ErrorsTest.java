@@ -52,7 +52,7 @@ class S3ErrorsTest {
   void aBusyStoreIsAskedAgainAndThenLeft() {
     lab.fail("PutObject", SLOW_DOWN);
     put(store, "busy once").join();
-    lab.fail("PutObject", SLOW_DOWN, SLOW_DOWN, SLOW_DOWN);
+    lab.fail("PutObject", SLOW_DOWN, SLOW_DOWN, SLOW_DOWN, SLOW_DOWN);
 
     assertThat(kind(put(store, "busy"))).isEqualTo(Kind.FAILED);
     assertThat(store.head(new ObjectKey("busy")).join()).isEmpty();
@@ -68,16 +68,22 @@ class S3ErrorsTest {
 
   @Test
   void noAnswerMeansUnknown() {
-    lab.fail("PutObject", LOST_REQUEST, LOST_REQUEST, LOST_REQUEST);
+    lab.fail("PutObject", LOST_REQUEST, LOST_REQUEST, LOST_REQUEST, LOST_REQUEST);
     assertThat(kind(put(store, "lost"))).isEqualTo(Kind.UNKNOWN);
 
-    lab.fail("PutObject", INTERNAL_ERROR, INTERNAL_ERROR, INTERNAL_ERROR);
+    lab.fail("PutObject", INTERNAL_ERROR, INTERNAL_ERROR, INTERNAL_ERROR, INTERNAL_ERROR);
     assertThat(kind(put(store, "error"))).isEqualTo(Kind.UNKNOWN);
+
+    lab.fail("PutObject", INTERNAL_ERROR, SLOW_DOWN, SLOW_DOWN, SLOW_DOWN);
+    assertThat(kind(put(store, "perhaps"))).isEqualTo(Kind.UNKNOWN);
   }
 
   @Test
   void anEarlierAttemptWithoutAnswerLeavesTheOutcomeUnknown() {
-    lab.fail("PutObject", LOST_REQUEST, SLOW_DOWN, SLOW_DOWN);
+    lab.fail("PutObject", LOST_REQUEST, SLOW_DOWN, SLOW_DOWN, SLOW_DOWN);
+    assertThat(kind(put(store, "first"))).isEqualTo(Kind.UNKNOWN);
+
+    lab.fail("PutObject", SLOW_DOWN, LOST_REQUEST, SLOW_DOWN, SLOW_DOWN);
 
     assertThat(kind(put(store, "doubt"))).isEqualTo(Kind.UNKNOWN);
   }

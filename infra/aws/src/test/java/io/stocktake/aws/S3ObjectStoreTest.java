@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -73,9 +74,11 @@ class S3ObjectStoreTest {
       })
   void keepsAnyKey(String name) {
     ObjectKey key = new ObjectKey(name);
+    lab.resetRequestCounts();
 
     Written written = put(key, name, NEW).join();
 
+    assertThat(lab.requestCounts()).containsExactly(Map.entry("PutObject", 1L));
     assertThat(written.etag()).isEqualTo(ETag.ofMd5(md5(name.getBytes(UTF_8))));
     assertThat(written.opaque()).isFalse();
     StoredObject stored = store.head(key).join().orElseThrow();

@@ -1,0 +1,125 @@
+package io.stocktake.aws.put;
+
+import io.stocktake.executor.flow.Futures;
+import io.stocktake.executor.pace.Pace;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Puts objects into one bucket. */
+public final class ShortPut {
+  private static final int OK = 200;
+  private static final int PRECONDITION_FAILED = 412;
+  private static final int SLOW_DOWN = 503;
+  private static final int TOO_MANY = 429;
+  private static final int SERVER_ERROR = 500;
+
+  /** Where the short way leads nowhere so often, each request would only be sent twice. */
+  private static final int TOO_OFTEN = 8;
+
+  /** Requests that go by the SDK's client alone then. */
+  private static final int REST = 1_000;
+
+  /** The first wait of the SDK's standard retry is of this order too. */
+  private static final int MOST_WAIT_MILLIS = 200;
+
+  private final S3AsyncClient client;
+  private final Optional<Wire> wire;
+  private final Pace pace;
+  private final AtomicInteger fruitless = new AtomicInteger();
+  private final AtomicInteger resting = new AtomicInteger();
+
+  /**
+   * Puts into one bucket.
+   *
+   * @param client sends what does not succeed at once
+   * @param wire the short way; without it all go by the client
+   * @param pace is told of answers that ask to slow down
+   */
+  public ShortPut(S3AsyncClient client, Optional<Wire> wire, Pace pace) {
+    this.client = client;
+    this.wire = wire;
+    this.pace = pace;
+  }
+
+  /**
+   * Sends a request; its future fails as one of the SDK's client does.
+   *
+   * @param body may be asked for more than once
+   */
+  public CompletableFuture<PutObjectResponse> send(
+      PutObjectRequest request, AsyncRequestBody body) {
+    if (wire.isEmpty() || (resting.get() > 0 && resting.decrementAndGet() >= 0)) {
+      return client.putObject(request, body);
+    }
+    return Futures.then(
+        wire.get().send(request, body),
+        (answer, failure) ->
+            failure == null ? read(request, body, answer) : lost(request, body, failure));
+  }
+
+  private CompletableFuture<PutObjectResponse> read(
+      PutObjectRequest request, AsyncRequestBody body, SdkHttpResponse answer) {
+    int status = answer.statusCode();
+    if (status == OK || status == PRECONDITION_FAILED) {
+      fruitless.set(0);
+      return status == OK
+          ? CompletableFuture.completedFuture(PutHeaders.read(answer))
+          : CompletableFuture.failedFuture(preconditionFailed());
+    }
+    if (status == SLOW_DOWN || status == TOO_MANY) {
+      pace.busy();
+    }
+    if (status < SERVER_ERROR || status == SLOW_DOWN) {
+      return again(request, body);
+    }
+    return lost(request, body, new IllegalStateException("Status Code: " + status));
+  }
+
+  /**
+   * What failed so may have been carried out; whoever reads the failure of the second must know.
+   */
+  private CompletableFuture<PutObjectResponse> lost(
+      PutObjectRequest request, AsyncRequestBody body, Throwable first) {
+    return again(request, body)
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure != null) {
+                Futures.cause(failure).addSuppressed(first);
+              }
+            });
+  }
+
+  private CompletableFuture<PutObjectResponse> again(
+      PutObjectRequest request, AsyncRequestBody body) {
+    if (fruitless.incrementAndGet() >= TOO_OFTEN) {
+      fruitless.set(0);
+      resting.set(REST);
+    }
+    int wait = ThreadLocalRandom.current().nextInt(MOST_WAIT_MILLIS);
+    return new CompletableFuture<Void>()
+        .completeOnTimeout(null, wait, TimeUnit.MILLISECONDS)
+        .thenComposeAsync(waited -> client.putObject(request, body));
+  }
+
+  private static S3Exception preconditionFailed() {
+    return (S3Exception)
+        S3Exception.builder()
+            .statusCode(PRECONDITION_FAILED)
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("PreconditionFailed")
+                    .errorMessage("At least one of the pre-conditions you specified did not hold")
+                    .build())
+            .build();
+  }
+}
