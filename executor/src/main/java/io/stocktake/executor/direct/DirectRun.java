@@ -127,7 +127,7 @@ public final class DirectRun {
       rows(0, writes, false);
       settleWrites();
       rows(writes, rows, true);
-      deletions.flush(budget);
+      deletions.finish(budget);
     } catch (HaltedException e) {
       // What waits still to be deleted is left to the next run.
     } catch (RuntimeException | Error e) {
