@@ -204,7 +204,7 @@ public final class PlanExecutor {
     try {
       Optional<BatchRun> sent = begin(journal);
       DirectRun run =
-          new DirectRun(bundle, journal, store, readers, halt, tally, options, others(sent));
+          new DirectRun(bundle, journal, store, readers, halt, tally, options, sent.map(Jobs::new));
       run.go();
       return run;
     } finally {
@@ -217,7 +217,7 @@ public final class PlanExecutor {
     JobPlan plan = new JobPlan(bundle, journal, store, halt, options.maxInFlight());
     Optional<CompiledJobs> compiled = plan.jobs(batch.map(BatchRoute::routes));
     settledByReading = plan.settledByReading();
-    if (compiled.isEmpty() || batch.isEmpty()) {
+    if (compiled.isEmpty() || compiled.get().jobs().isEmpty() || batch.isEmpty()) {
       return Optional.empty();
     }
     BatchRun run =
@@ -225,10 +225,6 @@ public final class PlanExecutor {
     jobs = run;
     run.begin();
     return Optional.of(run);
-  }
-
-  private static DirectRun.Others others(Optional<BatchRun> run) {
-    return run.<DirectRun.Others>map(Jobs::new).orElse(DirectRun.NO_OTHERS);
   }
 
   private record Jobs(BatchRun run) implements DirectRun.Others {

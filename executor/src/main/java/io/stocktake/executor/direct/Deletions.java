@@ -15,24 +15,31 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.PlanRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
  * Removes objects, many by one request, each only if it is still the one the plan saw. A row whose
- * answer an earlier run lost, or whose key XML cannot spell, has a request of its own; so does one
- * that must be tried again.
+ * answer an earlier run lost, or whose key XML cannot spell, has a request of its own. So has one
+ * that the answer to the common request leaves open, in a place of its own in the budget: what one
+ * request asked for a thousand keys may take a thousand to find out.
  */
 final class Deletions {
   private record Row(long ordinal, PlanRow row) {}
+
+  /** A row of a common request, and what that answers of it. */
+  private record Asked(long ordinal, PlanRow row, CompletableFuture<Boolean> answer, Looks looks) {}
 
   private final ObjectStore store;
   private final Journal journal;
   private final Executor senders;
   private final Ending ending;
   private final List<Row> waiting = new ArrayList<>();
+  private final Queue<Asked> open = new ConcurrentLinkedQueue<>();
 
   Deletions(ObjectStore store, Journal journal, Executor senders, Ending ending) {
     this.store = store;
@@ -43,6 +50,7 @@ final class Deletions {
 
   /** Removes the row's object with the next request. */
   void add(long ordinal, PlanRow row, Budget budget) throws HaltedException {
+    seeToOpen(budget);
     if (store.maxDeletes() == 1 || journal.inDoubt(ordinal) || !isSpelledInXml(row.key())) {
       ending.of(ordinal, row, budget.acquire(0), () -> alone(ordinal, row));
       return;
@@ -53,8 +61,14 @@ final class Deletions {
     }
   }
 
-  /** Sends what waits for a request. */
-  void flush(Budget budget) throws HaltedException {
+  /** Sends what waits for a request, and begins what the answers to all requests leave open. */
+  void finish(Budget budget) throws HaltedException {
+    flush(budget);
+    budget.drain();
+    seeToOpen(budget);
+  }
+
+  private void flush(Budget budget) throws HaltedException {
     if (waiting.isEmpty()) {
       return;
     }
@@ -69,16 +83,41 @@ final class Deletions {
     CompletableFuture<List<CompletableFuture<Boolean>>> request =
         all(rows.stream().map(r -> journal.intent(r.ordinal)).toList())
             .thenComposeAsync(noted -> store.deleteAll(doomed), senders);
+    Looks looks = new Looks();
     List<CompletableFuture<Void>> ends = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       int place = i;
       Row row = rows.get(i);
-      ends.add(
-          write(row.row, firstly(() -> request.thenCompose(each -> each.get(place)), row.row))
-              .send()
-              .thenCompose(result -> ending.end(row.ordinal, row.row, result)));
+      CompletableFuture<Boolean> answer = request.thenCompose(each -> each.get(place));
+      Asked one = new Asked(row.ordinal, row.row, answer, looks);
+      ends.add(Futures.then(answer, (existed, failure) -> end(one, failure)));
     }
     return all(ends);
+  }
+
+  private CompletableFuture<Void> end(Asked row, Throwable failure) {
+    if (GuardedWrite.leavesOpen(failure)) {
+      open.add(row);
+      return CompletableFuture.completedFuture(null);
+    }
+    return settle(row).thenCompose(result -> ending.end(row.ordinal, row.row, result));
+  }
+
+  /** What is not begun before the run halts is in doubt, and asked about by the next. */
+  private void seeToOpen(Budget budget) throws HaltedException {
+    for (Asked next = open.poll(); next != null; next = open.poll()) {
+      Asked row = next;
+      ending.of(row.ordinal, row.row, budget.acquire(0), () -> row.looks.look(() -> settle(row)));
+    }
+  }
+
+  /** By the answer of the common request the first time, by one of its own after that. */
+  private CompletableFuture<Result> settle(Asked asked) {
+    PlanRow row = asked.row;
+    AtomicBoolean again = new AtomicBoolean();
+    return write(
+            row, () -> again.getAndSet(true) ? store.delete(row.key(), row.guard()) : asked.answer)
+        .send();
   }
 
   private CompletableFuture<Result> alone(long ordinal, PlanRow row) {
@@ -101,13 +140,6 @@ final class Deletions {
                 .get()
                 .thenApply(
                     existed -> Result.of(existed ? Outcome.DONE : Outcome.ALREADY_DONE, "")));
-  }
-
-  /** The answer of the common request the first time, one of its own after that. */
-  private Supplier<CompletableFuture<Boolean>> firstly(
-      Supplier<CompletableFuture<Boolean>> first, PlanRow row) {
-    AtomicBoolean again = new AtomicBoolean();
-    return () -> again.getAndSet(true) ? store.delete(row.key(), row.guard()) : first.get();
   }
 
   /** XML 1.0 has no way to write most control characters, and reads others as spaces. */

@@ -23,6 +23,7 @@ import io.stocktake.executor.writes.Ending;
 import io.stocktake.executor.writes.Failures;
 import io.stocktake.executor.writes.MeteredStore;
 import io.stocktake.executor.writes.OpenUploads;
+import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
@@ -33,20 +34,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 
-/** One passage through a plan: every row is begun in order, nothing of a row is kept. */
+/**
+ * One passage through a plan: every row is begun, the deletes when all others have ended, and
+ * nothing of a row is kept.
+ */
 public final class DirectRun {
-  /** Nobody else sees to any row. */
-  public static final Others NO_OTHERS =
-      new Others() {
-        @Override
-        public boolean see(long ordinal, PlanRow row) {
-          return false;
-        }
-
-        @Override
-        public void finish() {}
-      };
-
   /** Who sees to the rows that are not sent from here. */
   public interface Others {
     /** Whether the next row, if it is not settled, is theirs; told of every row, in order. */
@@ -64,7 +56,7 @@ public final class DirectRun {
   private final Halt halt;
   private final Tally tally;
   private final DirectOptions options;
-  private final Others others;
+  private final Optional<Others> others;
   private final Budget budget;
   private final Ending ending;
   private final OpenUploads uploads;
@@ -77,12 +69,15 @@ public final class DirectRun {
   private final Tagging tagging;
   private final PropertyChange properties;
   private final Deletions deletions;
-  private boolean settled;
   private long handedOver;
   private long writesLost;
   private long settledBefore;
 
-  /** A passage that begins with {@link #go}. */
+  /**
+   * A passage that begins with {@link #go}.
+   *
+   * @param others with them, rows are begun in order; without, they are spread over the bucket
+   */
   public DirectRun(
       PlanBundle bundle,
       Journal journal,
@@ -91,7 +86,7 @@ public final class DirectRun {
       Halt halt,
       Tally tally,
       DirectOptions options,
-      Others others) {
+      Optional<Others> others) {
     this.bundle = bundle;
     this.journal = journal;
     this.halt = halt;
@@ -130,17 +125,13 @@ public final class DirectRun {
 
   /** Goes through the plan; returns when nothing is in flight any more. */
   public void go() throws IOException {
+    long rows = bundle.plan().rows();
+    long writes = Math.max(0, rows - bundle.plan().rows(Action.DELETE));
     try {
-      bundle.rows(
-          (ordinal, row) -> {
-            boolean theirs = others.see(ordinal, row);
-            if (row.action() != Action.NONE) {
-              row(ordinal, row, theirs);
-            }
-            return halt.failure() == null;
-          });
-      deletions.flush(budget);
+      rows(0, writes, false);
       settleWrites();
+      rows(writes, rows, true);
+      deletions.finish(budget);
     } catch (HaltedException e) {
       // What waits still to be deleted is left to the next run.
     } catch (RuntimeException | Error e) {
@@ -149,6 +140,33 @@ public final class DirectRun {
       throw e;
     } finally {
       budget.drain();
+    }
+  }
+
+  private void rows(long from, long to, boolean deletes) throws IOException {
+    Spread.read(
+        bundle,
+        from,
+        to,
+        others.isPresent() ? 1 : Spread.places(to - from),
+        (ordinal, row) -> {
+          checkPlace(row, deletes);
+          boolean theirs = others.isPresent() && others.get().see(ordinal, row);
+          if (row.action() != Action.NONE) {
+            row(ordinal, row, theirs);
+          }
+          return halt.failure() == null;
+        });
+  }
+
+  /** The planner makes no such plan; a person, or another program, may have. */
+  private static void checkPlace(PlanRow row, boolean deletes) throws StocktakeException {
+    if ((row.action() == Action.DELETE) != deletes) {
+      throw StocktakeException.usage(
+          "the row of "
+              + row.key()
+              + " is out of its place, for a plan's deletes are its last rows, as many as plan.json"
+              + " counts; the run stops: make a new plan");
     }
   }
 
@@ -162,12 +180,7 @@ public final class DirectRun {
     return settledBefore;
   }
 
-  /** Deletes come last in a plan; before the first, every other write must have ended, and well. */
   private void row(long ordinal, PlanRow row, boolean theirs) throws IOException {
-    if (row.action() == Action.DELETE) {
-      // Before it is counted: a delete that drifted in an earlier run is no lost write.
-      settleWrites();
-    }
     Optional<Outcome> before = journal.outcome(ordinal).filter(Outcome::settled);
     if (before.isPresent()) {
       settledBefore++;
@@ -184,16 +197,12 @@ public final class DirectRun {
     }
   }
 
-  /** All that is not a delete ends here, by whatever route. */
+  /** All that is not a delete ends here, by whatever route; it must all have ended well. */
   private void settleWrites() throws IOException {
-    if (settled) {
-      return;
-    }
-    settled = true;
     budget.drain();
     long before = tally.rows();
-    if (halt.going()) {
-      others.finish();
+    if (others.isPresent() && halt.going()) {
+      others.get().finish();
     }
     long withoutOutcome = Math.max(0, handedOver - (tally.rows() - before));
     writesLost =

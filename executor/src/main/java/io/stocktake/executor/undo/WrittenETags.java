@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * What was done with each row, by ordinal, in a file of 24 bytes a row: a kind, and the ETag of
- * what was written. Rows end in about their own order, so the file is written and read about once
- * from its start to its end.
+ * what was written. Rows end in about their own order, from a few places on, so the file is written
+ * and read about once from each of them.
  */
 final class WrittenETags implements Closeable {
   /** What is known of a row. */

@@ -83,14 +83,16 @@ public final class GuardedWrite {
           if (failure == null) {
             return CompletableFuture.completedFuture(result);
           }
-          return failure instanceof StoreException known && isToAsk(known)
-              ? ask(known, first)
+          return leavesOpen(failure)
+              ? ask((StoreException) failure, first)
               : Failures.asResult(failure);
         });
   }
 
-  private static boolean isToAsk(StoreException failure) {
-    return failure.kind() == Kind.REFUSED || failure.kind() == Kind.UNKNOWN;
+  /** Whether only a look at the key tells what a failed request came to. */
+  public static boolean leavesOpen(Throwable failure) {
+    return failure instanceof StoreException known
+        && (known.kind() == Kind.REFUSED || known.kind() == Kind.UNKNOWN);
   }
 
   private CompletableFuture<Result> ask(StoreException reason, boolean first) {

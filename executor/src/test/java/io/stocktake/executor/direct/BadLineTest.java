@@ -25,6 +25,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +100,63 @@ class BadLineTest {
     assertThat(run(plan, script(Op.DELETE, faults)).rows(expected)).isEqualTo(1);
     assertThat(run(plan, store).settled()).isTrue();
     assertThat(store.keys()).isEmpty();
+  }
+
+  @Test
+  void aRequestForManyDeletesThatIsLostIsFollowedByNoMoreLooksAtOnceThanMayBe() throws IOException {
+    PlanBundle plan = orphans(900).seal();
+    ThreadPoolExecutor line =
+        new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    AtomicInteger looks = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    FaultyStore bad =
+        new FaultyStore(
+            store,
+            (op, key) -> {
+              looks.addAndGet(op == Op.HEAD ? 1 : 0);
+              most.accumulateAndGet(line.getQueue().size(), Math::max);
+              return op == Op.DELETE_ALL ? Fault.LOST_REQUEST : Fault.NONE;
+            },
+            line);
+    try {
+      assertThat(executor(plan, bad).run().rows(Outcome.DONE)).isEqualTo(900);
+    } finally {
+      line.shutdown();
+    }
+
+    assertThat(looks).hasValue(900);
+    assertThat(most).hasValueLessThanOrEqualTo(TestPlan.OPTIONS.maxInFlight());
+    assertThat(store.keys()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LOST_REQUEST", "FAILED", "DENIED"})
+  void looksThatFailForOneCauseDoNotEndTheRun(String fault) throws IOException {
+    PlanBundle plan = orphans(900).seal();
+    AtomicInteger looks = new AtomicInteger();
+    FaultyStore down =
+        new FaultyStore(
+            store,
+            (op, key) -> {
+              looks.addAndGet(op == Op.HEAD ? 1 : 0);
+              return op == Op.DELETE_ALL
+                  ? Fault.LOST_ANSWER
+                  : op == Op.HEAD ? Fault.valueOf(fault) : Fault.NONE;
+            });
+
+    RunReport report = executor(plan, down, TestPlan.OPTIONS.withGiveUpAfter(100)).run();
+
+    assertThat(report.rows(Outcome.UNKNOWN)).isEqualTo(900);
+    assertThat(looks).hasValueLessThan(10 + TestPlan.OPTIONS.maxInFlight());
+    assertThat(run(plan, store).rows(Outcome.ALREADY_DONE)).isEqualTo(900);
+  }
+
+  private TestPlan orphans(int count) throws IOException {
+    TestPlan builder = new TestPlan(base);
+    for (int i = 0; i < count; i++) {
+      builder.delete("o" + i, store.seed("o" + i, "x".getBytes(UTF_8)));
+    }
+    return builder;
   }
 
   @ParameterizedTest

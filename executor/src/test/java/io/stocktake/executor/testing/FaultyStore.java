@@ -33,6 +33,7 @@ public final class FaultyStore implements ObjectStore {
     ABORT,
     HEAD,
     DELETE,
+    DELETE_ALL,
     COPY,
     BEGIN_COPY,
     COPY_PART,
@@ -123,11 +124,15 @@ public final class FaultyStore implements ObjectStore {
     return send(Op.DELETE, key, () -> store.delete(key, guard));
   }
 
-  /** The line carries them together; each is served, or not, as if it were alone. */
+  /** The line may lose them together; else each is served, or not, as if it were alone. */
   @Override
   public CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(List<Doomed> objects) {
-    return CompletableFuture.completedFuture(
-        objects.stream().map(object -> delete(object.key(), object.guard())).toList());
+    return send(
+        Op.DELETE_ALL,
+        objects.get(0).key(),
+        () ->
+            CompletableFuture.completedFuture(
+                objects.stream().map(object -> delete(object.key(), object.guard())).toList()));
   }
 
   @Override

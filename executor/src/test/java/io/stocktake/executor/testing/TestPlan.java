@@ -191,8 +191,13 @@ public final class TestPlan {
   }
 
   public PlanBundle seal() throws IOException {
+    return seal(PlanWriter.ROWS_PER_PART);
+  }
+
+  /** Seals the plan in parts of so many rows. */
+  public PlanBundle seal(long rowsPerPart) throws IOException {
     rows.sort(PlanRow.ORDER);
-    try (PlanWriter writer = PlanWriter.create(directory, false)) {
+    try (PlanWriter writer = PlanWriter.create(directory, false, rowsPerPart)) {
       for (PlanRow row : rows) {
         writer.row(row);
       }

@@ -1,27 +1,17 @@
 package io.stocktake.manifests.plan;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.NoSuchElementException;
-import java.util.function.Function;
-import java.util.zip.GZIPInputStream;
 
 /** A sealed plan on disk, opened for reading. */
 public final class PlanBundle {
   static final String JSON = "plan.json";
   static final String SEAL = "plan.json.sha256";
-  private static final int BUFFER = 64 * 1024;
 
   /** Takes the rows of a plan, one by one. */
   @FunctionalInterface
@@ -100,13 +90,25 @@ public final class PlanBundle {
 
   /** Reads the rows in order, until the sink has enough. */
   public void rows(RowSink sink) throws IOException {
-    long[] ordinal = {0};
-    for (Plan.Part part : plan.parts()) {
-      boolean more = read(part, PlanCsv::readRow, row -> sink.accept(ordinal[0]++, row));
-      if (!more) {
-        return;
+    try (PlanCursor rows = rows(0, plan.rows())) {
+      boolean more = true;
+      while (more && rows.hasNext()) {
+        more = sink.accept(rows.ordinal(), rows.next());
       }
+    } catch (UncheckedIOException e) {
+      // A sink may write CSV, whose writer wraps what the disk says.
+      throw e.getCause();
     }
+  }
+
+  /**
+   * Some of the rows, one by one.
+   *
+   * @param from the ordinal of the first
+   * @param to the ordinal behind that of the last
+   */
+  public PlanCursor rows(long from, long to) {
+    return new PlanCursor(directory, plan.parts(), from, to);
   }
 
   /** Takes the problems of a plan, one by one. */
@@ -118,49 +120,19 @@ public final class PlanBundle {
 
   /** Reads the problems, until the sink has enough. */
   public void problems(ProblemSink sink) throws IOException {
-    read(plan.problems(), PlanCsv::readProblem, sink::accept);
+    Path file = directory.resolve(plan.problems().name());
+    try (PartReader<Problem> problems = new PartReader<>(file, PlanCsv::readProblem)) {
+      boolean more = true;
+      while (more && problems.hasNext()) {
+        more = sink.accept(problems.next());
+      }
+    }
   }
 
   private void verify(Plan.Part part) throws IOException {
     Path file = directory.resolve(part.name());
     if (!Files.isRegularFile(file) || !Digests.sha256(file).equals(part.sha256())) {
       throw altered(directory, part.name());
-    }
-  }
-
-  @FunctionalInterface
-  private interface Sink<T> {
-    boolean accept(T value) throws IOException;
-  }
-
-  private <T> boolean read(Plan.Part part, Function<NamedCsvRecord, T> parser, Sink<T> sink)
-      throws IOException {
-    Path file = directory.resolve(part.name());
-    try (InputStream raw = Files.newInputStream(file);
-        InputStream in = part.name().endsWith(".gz") ? new GZIPInputStream(raw, BUFFER) : raw;
-        CsvReader<NamedCsvRecord> records = CsvReader.builder().ofNamedCsvRecord(in, UTF_8)) {
-      for (NamedCsvRecord record : records) {
-        if (!sink.accept(parse(file, record, parser))) {
-          return false;
-        }
-      }
-      return true;
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    } catch (CsvParseException e) {
-      throw StocktakeException.usage(file + " is not readable CSV: " + e.getMessage());
-    }
-  }
-
-  private static <T> T parse(Path file, NamedCsvRecord record, Function<NamedCsvRecord, T> parser)
-      throws IOException {
-    try {
-      return parser.apply(record);
-    } catch (IllegalArgumentException
-        | NoSuchElementException
-        | java.time.format.DateTimeParseException e) {
-      throw StocktakeException.usage(
-          file + " line " + record.getStartingLineNumber() + ": " + e.getMessage());
     }
   }
 

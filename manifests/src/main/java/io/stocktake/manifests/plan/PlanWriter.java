@@ -48,6 +48,7 @@ public final class PlanWriter implements Closeable {
   private final Path unfinished;
   private final Path scratch;
   private final String suffix;
+  private final long rowsPerPart;
   private final FileChannel lock;
   private final PartWriter problems;
   private final List<Plan.Part> parts = new ArrayList<>();
@@ -57,11 +58,12 @@ public final class PlanWriter implements Closeable {
   private PlanRow previous;
   private boolean sealed;
 
-  private PlanWriter(Path target, boolean gzip) throws IOException {
+  private PlanWriter(Path target, boolean gzip, long rowsPerPart) throws IOException {
     this.target = target;
     this.unfinished = workDirectory(target);
     this.scratch = unfinished.resolve("scratch");
     this.suffix = gzip ? ".csv.gz" : ".csv";
+    this.rowsPerPart = rowsPerPart;
     refuseExisting(target);
     deleteUnfinished(unfinished);
     Files.createDirectories(scratch);
@@ -78,7 +80,12 @@ public final class PlanWriter implements Closeable {
    * @throws StocktakeException if something is in the way
    */
   public static PlanWriter create(Path target, boolean gzip) throws IOException {
-    return new PlanWriter(target.toAbsolutePath().normalize(), gzip);
+    return create(target, gzip, ROWS_PER_PART);
+  }
+
+  /** As {@link #create(Path, boolean)}, with other rows a part than {@link #ROWS_PER_PART}. */
+  public static PlanWriter create(Path target, boolean gzip, long rowsPerPart) throws IOException {
+    return new PlanWriter(target.toAbsolutePath().normalize(), gzip, rowsPerPart);
   }
 
   /** Where the bundle is written until it is sealed, beside the place it will have. */
@@ -110,7 +117,7 @@ public final class PlanWriter implements Closeable {
     Sum sum = sums.computeIfAbsent(new Group(row.action(), row.reason()), g -> new Sum());
     sum.rows++;
     sum.bytes += row.size();
-    if (part.rows() == ROWS_PER_PART) {
+    if (part.rows() == rowsPerPart) {
       finishPart();
     }
   }

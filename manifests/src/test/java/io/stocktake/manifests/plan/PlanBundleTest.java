@@ -59,6 +59,44 @@ class PlanBundleTest {
     assertThat(written.bytes(Action.UPLOAD)).isEqualTo(5L * (rows.size() - 1));
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void rowsAreReadFromAnyOfThemToAnyOther(boolean gzip) throws IOException {
+    PlanBundle bundle = parts(gzip);
+    assertThat(bundle.plan().parts()).extracting(Plan.Part::rows).containsExactly(3L, 3L, 1L);
+    for (int from = 0; from <= 7; from++) {
+      for (int to = from; to <= 7; to++) {
+        List<String> read = new ArrayList<>();
+        try (PlanCursor rows = bundle.rows(from, to)) {
+          while (rows.hasNext()) {
+            read.add(rows.ordinal() + rows.next().key().value());
+          }
+        }
+        List<String> all = List.of("0a", "1b,\n", "2c", "3d", "4e", "5f", "6g");
+        assertThat(read).isEqualTo(all.subList(from, to));
+      }
+    }
+    assertThatThrownBy(() -> bundle.rows(0, 8)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "more"})
+  void aPartWithOtherRowsThanCountedIsNotRead(String more) throws IOException {
+    Path part = parts(false).directory().resolve("changes-00002.csv");
+    List<String> lines = new ArrayList<>(Files.readAllLines(part));
+    if (more.isEmpty()) {
+      lines.remove(2);
+    } else {
+      lines.add(lines.get(2));
+    }
+    Files.write(part, lines);
+    PlanBundle bundle = PlanBundle.open(temp.resolve("plan"));
+
+    assertThatThrownBy(() -> bundle.rows((ordinal, row) -> true))
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("changes-00002.csv has not the 3 rows");
+  }
+
   @Test
   void anAlteredPartIsRefused() throws IOException {
     PlanBundle bundle = plan();
@@ -195,6 +233,17 @@ class PlanBundleTest {
         .hasMessageContaining("was altered")
         .extracting(e -> ((StocktakeException) e).kind())
         .isEqualTo(Kind.REFUSED);
+  }
+
+  /** Seven rows, three to a part. */
+  private PlanBundle parts(boolean gzip) throws IOException {
+    try (PlanWriter writer = PlanWriter.create(temp.resolve("plan"), gzip, 3)) {
+      for (String key : List.of("a", "b,\n", "c", "d", "e", "f", "g")) {
+        writer.row(upload(key));
+      }
+      writer.seal(draft());
+    }
+    return PlanBundle.open(temp.resolve("plan"));
   }
 
   private PlanBundle plan() throws IOException {
