@@ -26,11 +26,19 @@ final class PartReader<T> implements Closeable {
   private final Function<NamedCsvRecord, T> parser;
   private final CsvReader<NamedCsvRecord> csv;
   private final Iterator<NamedCsvRecord> records;
+  private final long linesBefore;
 
   PartReader(Path file, Function<NamedCsvRecord, T> parser) throws IOException {
+    this(file, parser, 0);
+  }
+
+  /** Begins behind so many records. */
+  PartReader(Path file, Function<NamedCsvRecord, T> parser, long passed) throws IOException {
     this.file = file;
     this.parser = parser;
-    this.csv = CsvReader.builder().ofNamedCsvRecord(open(file), UTF_8);
+    PassedRecords before = new PassedRecords(open(file));
+    this.csv = CsvReader.builder().ofNamedCsvRecord(before.behind(passed), UTF_8);
+    this.linesBefore = before.lines();
     this.records = csv.iterator();
   }
 
@@ -62,13 +70,8 @@ final class PartReader<T> implements Closeable {
       return parser.apply(record);
     } catch (IllegalArgumentException | NoSuchElementException | DateTimeParseException e) {
       throw StocktakeException.usage(
-          file + " line " + record.getStartingLineNumber() + ": " + e.getMessage());
+          file + " line " + (linesBefore + record.getStartingLineNumber()) + ": " + e.getMessage());
     }
-  }
-
-  /** Passes over the next record, which must be there. */
-  void skip() {
-    records.next();
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class PlanCursor implements Closeable {
     }
     while (left == 0) {
       close();
-      open(parts.next());
+      open(parts.next(), 0);
     }
     PlanRow row = checked().next();
     ordinal++;
@@ -78,17 +78,13 @@ public final class PlanCursor implements Closeable {
       before -= first.rows();
       first = parts.next();
     }
-    open(first);
-    for (; before > 0; before--) {
-      checked().skip();
-      left--;
-    }
+    open(first, before);
   }
 
-  private void open(Plan.Part next) throws IOException {
+  private void open(Plan.Part next, long passed) throws IOException {
     part = next;
-    left = next.rows();
-    reader = new PartReader<>(directory.resolve(next.name()), PlanCsv::readRow);
+    left = next.rows() - passed;
+    reader = new PartReader<>(directory.resolve(next.name()), PlanCsv::readRow, passed);
   }
 
   private PartReader<PlanRow> checked() throws IOException {
