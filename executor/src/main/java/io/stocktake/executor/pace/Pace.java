@@ -20,6 +20,7 @@ public final class Pace {
   private final Concurrency concurrency;
   private final Places places;
   private final boolean mayBeSlow;
+  private final Rates rates;
 
   Pace(Rates rates, int most, Ticker ticker) {
     this.concurrency = new Concurrency(most, ticker::nanos);
@@ -27,6 +28,7 @@ public final class Pace {
     this.requests = new Gate(rates::requestsPerSecond, ticker);
     this.bodies = new Gate(rates::bytesPerSecond, ticker);
     this.slices = new Gate(rates::bytesPerSecond, ticker);
+    this.rates = rates;
     this.mayBeSlow = rates != Rates.NONE;
   }
 
@@ -74,7 +76,12 @@ public final class Pace {
     return slices.pass(bytes);
   }
 
-  /** Whether bodies must go slice by slice. */
+  /** Whether bodies go slower now than the line would let them. */
+  public boolean isSlow() {
+    return rates.bytesPerSecond() > 0;
+  }
+
+  /** Whether bodies must go slice by slice, for they may become slow on the way. */
   public boolean mayBeSlow() {
     return mayBeSlow;
   }

@@ -3,7 +3,7 @@ package io.stocktake.aws;
 import io.stocktake.aws.control.S3BatchJobs;
 import io.stocktake.aws.listing.BucketListing;
 import io.stocktake.aws.put.ShortPut;
-import io.stocktake.aws.put.Wire;
+import io.stocktake.aws.put.Wires;
 import io.stocktake.aws.uploads.UploadListing;
 import io.stocktake.aws.uploads.UploadParts;
 import io.stocktake.executor.batch.jobs.BatchJobs;
@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -27,7 +26,6 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.crt.CrtResource;
 import software.amazon.awssdk.endpoints.Endpoint;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
@@ -42,17 +40,11 @@ public final class AwsSession implements AutoCloseable {
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
-  /** Names of buckets; other places to put objects, as access points, have other signatures. */
-  private static final Pattern PLAIN_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
-
-  /** How the names of directory buckets end, which have sessions of their own. */
-  private static final String EXPRESS = "--x-s3";
-
   /** Before the first, the transport need not even be loaded to be ended. */
   private static volatile boolean opened;
 
-  private final SdkAsyncHttpClient http;
   private final S3AsyncClient client;
+  private final Wires wires;
   private final Region region;
   private final AwsCredentialsProvider credentials;
   private final Optional<URI> endpoint;
@@ -61,14 +53,14 @@ public final class AwsSession implements AutoCloseable {
   private final Pace pace;
 
   private AwsSession(
-      SdkAsyncHttpClient http,
       S3AsyncClient client,
+      Wires wires,
       Region region,
       AwsCredentialsProvider credentials,
       Optional<URI> endpoint,
       Duration patience,
       Pace pace) {
-    this.http = http;
+    this.wires = wires;
     this.pace = pace;
     this.client = client;
     this.region = region;
@@ -102,13 +94,6 @@ public final class AwsSession implements AutoCloseable {
     Optional<URI> endpoint = surroundings.endpoint();
     Region region = Region.of(surroundings.region());
     AwsCredentialsProvider credentials = credentials(settings);
-    SdkAsyncHttpClient http =
-        AwsCrtAsyncHttpClient.builder()
-            .maxConcurrency(connections)
-            .connectionTimeout(CONNECT)
-            .connectionHealthConfiguration(
-                h -> h.minimumThroughputInBps(1L).minimumThroughputTimeout(patience))
-            .build();
     var builder =
         S3AsyncClient.builder()
             .region(region)
@@ -124,10 +109,18 @@ public final class AwsSession implements AutoCloseable {
                 o ->
                     o.retryStrategy(RetryMode.STANDARD)
                         .addExecutionInterceptor(new BusyStore(pace)))
-            .httpClient(http);
+            .httpClientBuilder(
+                AwsCrtAsyncHttpClient.builder()
+                    .maxConcurrency(connections)
+                    .connectionTimeout(CONNECT)
+                    .connectionHealthConfiguration(
+                        h -> h.minimumThroughputInBps(1L).minimumThroughputTimeout(patience)));
     endpoint.ifPresent(builder::endpointOverride);
+    S3AsyncClient client = builder.build();
+    Wires wires =
+        new Wires(client.utilities(), region, credentials, connections, CONNECT, patience);
     opened = true;
-    return new AwsSession(http, builder.build(), region, credentials, endpoint, patience, pace);
+    return new AwsSession(client, wires, region, credentials, endpoint, patience, pace);
   }
 
   /** The endpoint that was named; none for Amazon's own. */
@@ -142,18 +135,8 @@ public final class AwsSession implements AutoCloseable {
 
   /** The bucket as the executor sees it. */
   public S3ObjectStore store(String bucket) {
-    ShortPut puts = new ShortPut(client, wire(bucket), pace);
+    ShortPut puts = new ShortPut(client, wires.to(bucket), pace);
     return new S3ObjectStore(client, puts, bucket, errors(bucket), patience, pace);
-  }
-
-  private Optional<Wire> wire(String bucket) {
-    if (!PLAIN_NAME.matcher(bucket).matches() || bucket.endsWith(EXPRESS)) {
-      return Optional.empty();
-    }
-    String key = "-";
-    String url = client.utilities().getUrl(b -> b.bucket(bucket).key(key)).toString();
-    URI root = URI.create(url.substring(0, url.length() - key.length()));
-    return Optional.of(new Wire(http, credentials, region, root));
   }
 
   /** The bucket's objects, to be asked for their content. */
@@ -237,8 +220,8 @@ public final class AwsSession implements AutoCloseable {
 
   @Override
   public void close() {
+    wires.close();
     client.close();
-    http.close();
   }
 
   /**

@@ -74,7 +74,7 @@ public final class S3ObjectStore implements ObjectStore {
             .overrideConfiguration(within(body.remaining()))
             .build();
     return answers.read(
-        puts.send(request, body(body)),
+        puts.send(request, body, body(body)),
         a ->
             S3Answers.written(
                 a.eTag(), a.versionId(), a.serverSideEncryption(), a.sseCustomerAlgorithm()));

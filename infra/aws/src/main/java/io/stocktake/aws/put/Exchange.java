@@ -1,61 +1,71 @@
 package io.stocktake.aws.put;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
-import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
+import software.amazon.awssdk.crt.CRT;
+import software.amazon.awssdk.crt.http.HttpHeader;
+import software.amazon.awssdk.crt.http.HttpRequestBodyStream;
+import software.amazon.awssdk.crt.http.HttpStream;
+import software.amazon.awssdk.crt.http.HttpStreamResponseHandler;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
-/** Waits for one answer and passes over its body. */
-final class Exchange implements SdkAsyncHttpResponseHandler, Subscriber<ByteBuffer> {
-  private final CompletableFuture<SdkHttpResponse> answer = new CompletableFuture<>();
-  private volatile SdkHttpResponse head;
-
+/** One request and its answer, as the transport sees them; what the answer's body says is lost. */
+final class Exchange implements HttpRequestBodyStream, HttpStreamResponseHandler {
   /**
-   * The answer.
+   * An answer.
    *
-   * @param sent what the transport says of the request; ended with the wait
+   * @param status its code in HTTP
+   * @param headers what they say
    */
-  CompletableFuture<SdkHttpResponse> answer(CompletableFuture<Void> sent, Duration limit) {
-    return answer
-        .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete(
-            (got, failure) -> {
-              if (failure != null) {
-                sent.completeExceptionally(failure);
-              }
-            });
+  record Answer(int status, PutObjectResponse headers) {}
+
+  private final ByteBuffer body;
+  private final PutObjectResponse.Builder headers = PutObjectResponse.builder();
+  private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+
+  /** An exchange with a request that has the bytes from position to limit. */
+  Exchange(ByteBuffer body) {
+    this.body = body;
+  }
+
+  CompletableFuture<Answer> answer() {
+    return answer;
   }
 
   @Override
-  public void onHeaders(SdkHttpResponse response) {
-    head = response;
+  public boolean sendRequestBody(ByteBuffer to) {
+    int length = Math.min(body.remaining(), to.remaining());
+    to.put(body.slice(body.position(), length));
+    body.position(body.position() + length);
+    return !body.hasRemaining();
   }
 
   @Override
-  public void onStream(Publisher<ByteBuffer> body) {
-    body.subscribe(this);
+  public boolean resetPosition() {
+    return false;
   }
 
   @Override
-  public void onSubscribe(Subscription body) {
-    body.request(Long.MAX_VALUE);
+  public long getLength() {
+    return body.remaining();
   }
 
   @Override
-  public void onNext(ByteBuffer passedOver) {}
-
-  @Override
-  public void onComplete() {
-    answer.complete(head);
+  public void onResponseHeaders(HttpStream stream, int status, int block, HttpHeader[] some) {
+    for (HttpHeader header : some) {
+      PutHeaders.read(header.getName(), header.getValue(), headers);
+    }
   }
 
   @Override
-  public void onError(Throwable failure) {
-    answer.completeExceptionally(failure);
+  public void onResponseComplete(HttpStream stream, int error) {
+    int status = stream.getResponseStatusCode();
+    stream.close();
+    if (error == 0) {
+      answer.complete(new Answer(status, headers.build()));
+    } else {
+      answer.completeExceptionally(new IOException(CRT.awsErrorString(error)));
+    }
   }
 }

@@ -1,56 +1,70 @@
 package io.stocktake.aws.put;
 
 import java.time.Instant;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.protocol.MarshallingType;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /** The SDK's own description of which member of PutObject is which header. */
 final class PutHeaders {
-  private static final List<SdkField<?>> ASKED = headers(PutObjectRequest.builder().build());
-  private static final List<SdkField<?>> ANSWERED = headers(PutObjectResponse.builder().build());
+  private static final Map<String, SdkField<?>> ASKED =
+      headers(PutObjectRequest.builder().build()).collect(byName());
+
+  /** Those that are text. */
+  private static final Map<String, SdkField<?>> ANSWERED =
+      headers(PutObjectResponse.builder().build())
+          .filter(field -> field.marshallingType() == MarshallingType.STRING)
+          .collect(byName());
 
   private PutHeaders() {}
 
-  /** Adds the headers of a request. */
-  static void write(PutObjectRequest request, SdkHttpRequest.Builder to) {
-    for (SdkField<?> field : ASKED) {
-      write(field.locationName(), field.getValueOrDefault(request), to);
-    }
+  /** The headers of a request, by their names in small letters. */
+  static SortedMap<String, String> of(PutObjectRequest request) {
+    SortedMap<String, String> headers = new TreeMap<>();
+    ASKED.forEach((name, field) -> put(name, field.getValueOrDefault(request), headers));
+    return headers;
   }
 
-  private static void write(String name, Object value, SdkHttpRequest.Builder to) {
-    if (value instanceof Map<?, ?> map) {
-      map.forEach((key, each) -> write(name + key, each, to));
-    } else if (value instanceof String || value instanceof Long || value instanceof Instant) {
+  private static void put(String name, Object value, Map<String, String> to) {
+    if (value instanceof Map<?, ?> metadata) {
+      metadata.forEach((key, each) -> put(name + lower(key.toString()), each, to));
+    } else if (value instanceof String
+        || value instanceof Number
+        || value instanceof Boolean
+        || value instanceof Instant) {
       // Of times there is only that of a lock, which is in ISO 8601 as Java writes it.
-      to.putHeader(name, value.toString());
-    } else if (value instanceof Boolean flag) {
-      to.putHeader(name, flag.toString());
+      to.put(name, value.toString());
     }
   }
 
-  /** The headers of an answer that are text. */
-  static PutObjectResponse read(SdkHttpResponse answer) {
-    PutObjectResponse.Builder read = PutObjectResponse.builder();
-    for (SdkField<?> field : ANSWERED) {
-      if (field.marshallingType() == MarshallingType.STRING) {
-        answer.firstMatchingHeader(field.locationName()).ifPresent(value -> field.set(read, value));
-      }
+  /** Notes a header of an answer, if it is one that is asked about. */
+  static void read(String name, String value, PutObjectResponse.Builder to) {
+    SdkField<?> field = ANSWERED.get(lower(name));
+    if (field != null) {
+      field.set(to, value);
     }
-    return read.build();
   }
 
-  private static List<SdkField<?>> headers(SdkPojo members) {
+  private static Stream<SdkField<?>> headers(SdkPojo members) {
     return members.sdkFields().stream()
-        .filter(field -> field.location() == MarshallLocation.HEADER)
-        .toList();
+        .filter(field -> field.location() == MarshallLocation.HEADER);
+  }
+
+  private static java.util.stream.Collector<SdkField<?>, ?, Map<String, SdkField<?>>> byName() {
+    return Collectors.toMap(field -> lower(field.locationName()), Function.identity());
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 }

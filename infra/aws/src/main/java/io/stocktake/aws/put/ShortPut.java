@@ -1,7 +1,9 @@
 package io.stocktake.aws.put;
 
+import io.stocktake.aws.put.Exchange.Answer;
 import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.pace.Pace;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -9,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
-import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
@@ -54,26 +55,28 @@ public final class ShortPut {
   /**
    * Sends a request; its future fails as one of the SDK's client does.
    *
-   * @param body may be asked for more than once
+   * @param bytes the body
+   * @param body the same as the SDK's client takes it, which lets it go at its pace
    */
   public CompletableFuture<PutObjectResponse> send(
-      PutObjectRequest request, AsyncRequestBody body) {
-    if (wire.isEmpty() || (resting.get() > 0 && resting.decrementAndGet() >= 0)) {
+      PutObjectRequest request, ByteBuffer bytes, AsyncRequestBody body) {
+    boolean rests = resting.get() > 0 && resting.decrementAndGet() >= 0;
+    if (wire.isEmpty() || rests || pace.isSlow()) {
       return client.putObject(request, body);
     }
     return Futures.then(
-        wire.get().send(request, body),
+        Futures.begin(() -> wire.get().send(request, bytes.duplicate())),
         (answer, failure) ->
             failure == null ? read(request, body, answer) : lost(request, body, failure));
   }
 
   private CompletableFuture<PutObjectResponse> read(
-      PutObjectRequest request, AsyncRequestBody body, SdkHttpResponse answer) {
-    int status = answer.statusCode();
+      PutObjectRequest request, AsyncRequestBody body, Answer answer) {
+    int status = answer.status();
     if (status == OK || status == PRECONDITION_FAILED) {
       fruitless.set(0);
       return status == OK
-          ? CompletableFuture.completedFuture(PutHeaders.read(answer))
+          ? CompletableFuture.completedFuture(answer.headers())
           : CompletableFuture.failedFuture(preconditionFailed());
     }
     if (status == SLOW_DOWN || status == TOO_MANY) {

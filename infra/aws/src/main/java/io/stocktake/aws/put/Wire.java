@@ -1,87 +1,158 @@
 package io.stocktake.aws.put;
 
+import io.stocktake.executor.flow.Futures;
+import java.net.ConnectException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Deque;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.http.async.AsyncExecuteRequest;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.crt.CrtResource;
+import software.amazon.awssdk.crt.http.HttpClientConnection;
+import software.amazon.awssdk.crt.http.HttpClientConnectionManager;
+import software.amazon.awssdk.crt.http.HttpClientConnectionManagerOptions;
+import software.amazon.awssdk.crt.http.HttpHeader;
+import software.amazon.awssdk.crt.http.HttpMonitoringOptions;
+import software.amazon.awssdk.crt.http.HttpRequest;
+import software.amazon.awssdk.crt.io.ClientBootstrap;
+import software.amazon.awssdk.crt.io.SocketOptions;
+import software.amazon.awssdk.crt.io.TlsContext;
+import software.amazon.awssdk.crt.io.TlsContextOptions;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /** One bucket's end of the line: signs a request and sends it, once. */
-public final class Wire {
-  private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-  private final SdkAsyncHttpClient http;
-  private final AwsCredentialsProvider credentials;
-  private final Region region;
+public final class Wire implements AutoCloseable {
   private final URI bucket;
+  private final String host;
+  private final AwsCredentialsProvider credentials;
+  private final SigV4 signatures;
+  private final HttpClientConnectionManager connections;
+  private final Deque<HttpClientConnection> idle = new ConcurrentLinkedDeque<>();
 
   /**
    * A line to a bucket.
    *
    * @param bucket the URL of its root, with a slash at the end
+   * @param most connections at once
+   * @param patience how long a connection may be silent
    */
   public Wire(
-      SdkAsyncHttpClient http, AwsCredentialsProvider credentials, Region region, URI bucket) {
-    this.http = http;
-    this.credentials = credentials;
-    this.region = region;
+      URI bucket,
+      String region,
+      AwsCredentialsProvider credentials,
+      int most,
+      Duration connect,
+      Duration patience) {
     this.bucket = bucket;
+    this.host = bucket.getRawAuthority();
+    this.credentials = credentials;
+    this.signatures = new SigV4(region);
+    this.connections = connections(bucket, most, connect, patience);
   }
 
-  /** The answer, whatever it says, without what its body says; fails if none came in time. */
-  CompletableFuture<SdkHttpResponse> send(PutObjectRequest request, AsyncRequestBody body) {
-    Exchange exchange = new Exchange();
+  private static HttpClientConnectionManager connections(
+      URI bucket, int most, Duration connect, Duration patience) {
+    HttpMonitoringOptions silence = new HttpMonitoringOptions();
+    silence.setMinThroughputBytesPerSecond(1);
+    silence.setAllowableThroughputFailureIntervalSeconds((int) patience.toSeconds());
+    boolean secret = "https".equals(bucket.getScheme());
+    try (ClientBootstrap bootstrap = new ClientBootstrap(null, null);
+        SocketOptions socket = new SocketOptions();
+        TlsContextOptions tls = TlsContextOptions.createDefaultClient();
+        TlsContext context = secret ? new TlsContext(tls) : null) {
+      socket.connectTimeoutMs = (int) connect.toMillis();
+      return HttpClientConnectionManager.create(
+          new HttpClientConnectionManagerOptions()
+              .withUri(bucket)
+              .withClientBootstrap(bootstrap)
+              .withSocketOptions(socket)
+              .withTlsContext(context)
+              .withMonitoringOptions(silence)
+              .withMaxConnections(most));
+    }
+  }
+
+  /** The answer, whatever it says; fails if none came in time. */
+  CompletableFuture<Exchange.Answer> send(PutObjectRequest request, ByteBuffer body) {
+    Exchange exchange = new Exchange(body);
+    HttpRequest signed = signed(request, exchange);
+    HttpClientConnection open = idle();
+    if (open != null) {
+      return begin(open, signed, exchange, patience(request));
+    }
+    return Futures.then(
+        connections.acquireConnection(),
+        (connection, failure) ->
+            failure == null
+                ? begin(connection, signed, exchange, patience(request))
+                : unsent(failure));
+  }
+
+  private HttpClientConnection idle() {
+    HttpClientConnection next = idle.pollFirst();
+    while (next != null && !next.isOpen()) {
+      next.close();
+      next = idle.pollFirst();
+    }
+    return next;
+  }
+
+  private CompletableFuture<Exchange.Answer> begin(
+      HttpClientConnection connection, HttpRequest request, Exchange exchange, Duration patience) {
     try {
-      CompletableFuture<Void> sent =
-          http.execute(
-              AsyncExecuteRequest.builder()
-                  .request(signed(request))
-                  .requestContentPublisher(new Content(body))
-                  .responseHandler(exchange)
-                  .build());
-      return exchange.answer(sent, patience(request));
+      connection.makeRequest(request, exchange).activate();
     } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
+      connection.close();
+      return unsent(e);
+    }
+    return exchange
+        .answer()
+        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((answer, failure) -> end(connection, failure));
+  }
+
+  /** Of a connection that failed nobody knows what would come next. */
+  private void end(HttpClientConnection connection, Throwable failure) {
+    if (failure == null) {
+      idle.addFirst(connection);
+    } else {
+      connection.shutdown();
+      connection.close();
     }
   }
 
-  private SdkHttpRequest signed(PutObjectRequest request) {
-    SdkHttpRequest.Builder unsigned =
-        SdkHttpRequest.builder()
-            .method(SdkHttpMethod.PUT)
-            .protocol(bucket.getScheme())
-            .host(bucket.getHost())
-            .encodedPath(bucket.getRawPath() + SdkHttpUtils.urlEncodeIgnoreSlashes(request.key()));
-    if (bucket.getPort() >= 0) {
-      unsigned.port(bucket.getPort());
-    }
-    PutHeaders.write(request, unsigned);
-    AwsCredentials identity = credentials.resolveCredentials();
-    // The body has its MD5, which is signed; without a body to read the signer does not wait.
-    return signer
-        .signAsync(
-            r ->
-                r.request(unsigned.build())
-                    .identity(identity)
-                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
-                    .putProperty(AwsV4HttpSigner.REGION_NAME, region.id())
-                    .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
-                    .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
-                    .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false))
-        .join()
-        .request();
+  private static <T> CompletableFuture<T> unsent(Throwable failure) {
+    ConnectException unsent = new ConnectException(String.valueOf(failure.getMessage()));
+    unsent.initCause(failure);
+    return CompletableFuture.failedFuture(unsent);
+  }
+
+  private HttpRequest signed(PutObjectRequest request, Exchange exchange) {
+    String path = bucket.getRawPath() + SdkHttpUtils.urlEncodeIgnoreSlashes(request.key());
+    SortedMap<String, String> headers = PutHeaders.of(request);
+    headers.put("host", host);
+    signatures.sign("PUT", path, headers, credentials.resolveCredentials(), Instant.now());
+    HttpHeader[] sent =
+        headers.entrySet().stream()
+            .map(header -> new HttpHeader(header.getKey(), header.getValue()))
+            .toArray(HttpHeader[]::new);
+    return new HttpRequest("PUT", path, sent, exchange);
   }
 
   private static Duration patience(PutObjectRequest request) {
     return request.overrideConfiguration().flatMap(c -> c.apiCallAttemptTimeout()).orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(idle).forEach(CrtResource::close);
+    connections.close();
   }
 }

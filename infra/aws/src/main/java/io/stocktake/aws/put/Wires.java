@@ -1,0 +1,70 @@
+package io.stocktake.aws.put;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Utilities;
+
+/** The lines to the buckets that one client puts objects into. */
+public final class Wires implements AutoCloseable {
+  /** Names of buckets; other places to put objects, as access points, have other signatures. */
+  private static final Pattern PLAIN_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+
+  /** How the names of directory buckets end, which have sessions of their own. */
+  private static final String EXPRESS = "--x-s3";
+
+  private final Map<String, Wire> wires = new ConcurrentHashMap<>();
+  private final S3Utilities client;
+  private final Region region;
+  private final AwsCredentialsProvider credentials;
+  private final int most;
+  private final Duration connect;
+  private final Duration patience;
+
+  /**
+   * Lines that are opened as they are asked for.
+   *
+   * @param client says where each bucket is
+   * @param most connections to a bucket at once
+   * @param connect how long a connection may take to open
+   * @param patience how long a connection may be silent
+   */
+  public Wires(
+      S3Utilities client,
+      Region region,
+      AwsCredentialsProvider credentials,
+      int most,
+      Duration connect,
+      Duration patience) {
+    this.client = client;
+    this.region = region;
+    this.credentials = credentials;
+    this.most = most;
+    this.connect = connect;
+    this.patience = patience;
+  }
+
+  /** The line to a bucket, if it is a plain one. */
+  public Optional<Wire> to(String bucket) {
+    return PLAIN_NAME.matcher(bucket).matches() && !bucket.endsWith(EXPRESS)
+        ? Optional.of(wires.computeIfAbsent(bucket, this::open))
+        : Optional.empty();
+  }
+
+  private Wire open(String bucket) {
+    String key = "-";
+    String url = client.getUrl(b -> b.bucket(bucket).key(key)).toString();
+    URI root = URI.create(url.substring(0, url.length() - key.length()));
+    return new Wire(root, region.id(), credentials, most, connect, patience);
+  }
+
+  @Override
+  public void close() {
+    wires.values().forEach(Wire::close);
+  }
+}
