@@ -19,7 +19,7 @@ final class GroupCommit implements Closeable {
   private static final int MAX_LINES = 4096;
 
   /** Forcing costs as much processor time as sending a small file, so it waits for company. */
-  private static final long SPACING = TimeUnit.MILLISECONDS.toNanos(4);
+  private static final long SPACING = TimeUnit.MILLISECONDS.toNanos(10);
 
   private record Waiting(ByteBuffer line, CompletableFuture<Void> forced) {}
 

@@ -3,6 +3,7 @@ package io.stocktake.executor.pace;
 import java.time.DayOfWeek;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -65,6 +66,11 @@ public final class Timetable {
         .mapToLong(Entry::amount)
         .findFirst()
         .orElse(0);
+  }
+
+  /** The amount at this moment, by the computer's own clock. */
+  public long now() {
+    return entries.isEmpty() ? 0 : at(LocalDateTime.now(ZoneId.systemDefault()));
   }
 
   private static Entry entry(String text, ToLongFunction<String> amount) {

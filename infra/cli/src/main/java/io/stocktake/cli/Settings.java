@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -54,6 +55,12 @@ final class Settings implements IDefaultValueProvider {
       refuseUnknown(program, Path.of(name), file);
     }
     return new Settings(environment, file);
+  }
+
+  /** Whether a file may be named, in which each command's settings may stand. */
+  static boolean areOfAllCommands(Map<String, String> environment, String... args) {
+    return environment.containsKey(variable(CONFIG))
+        || Arrays.stream(args).anyMatch(argument -> argument.startsWith(CONFIG));
   }
 
   @Override

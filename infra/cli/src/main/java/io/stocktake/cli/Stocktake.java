@@ -24,6 +24,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,23 +41,6 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description =
         "Bring a huge file store into Amazon S3, and keep it in step: plan, review, apply.",
-    subcommands = {
-      PlanCommand.class,
-      ShowCommand.class,
-      ApplyCommand.class,
-      SyncCommand.class,
-      StatusCommand.class,
-      ReportCommand.class,
-      VerifyCommand.class,
-      ProbeCommand.class,
-      JobsCommand.class,
-      UploadsCommand.class,
-      InventoryCommand.class,
-      StateCommand.class,
-      LabCommand.class,
-      DemoCommand.class,
-      HelpCommand.class
-    },
     footer = {
       "",
       "Exit codes: 0 done; 1 environment or internal failure; 2 wrong usage; 3 finished, but some"
@@ -65,6 +49,24 @@ import picocli.CommandLine.Spec;
       "Every option can also be set as STOCKTAKE_OPTION_NAME or in a file given with --config."
     })
 public final class Stocktake implements Runnable {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          PlanCommand.class,
+          ShowCommand.class,
+          ApplyCommand.class,
+          SyncCommand.class,
+          StatusCommand.class,
+          ReportCommand.class,
+          VerifyCommand.class,
+          ProbeCommand.class,
+          JobsCommand.class,
+          UploadsCommand.class,
+          InventoryCommand.class,
+          StateCommand.class,
+          LabCommand.class,
+          DemoCommand.class,
+          HelpCommand.class);
+
   private @Spec CommandSpec spec;
 
   /** Starts the program and ends the JVM with its exit code. */
@@ -100,6 +102,7 @@ public final class Stocktake implements Runnable {
   public static int run(Screen screen, Map<String, String> environment, String... args) {
     try {
       CommandLine program = new CommandLine(new Stocktake(), new Factory(screen, environment));
+      commands(environment, args).forEach(program::addSubcommand);
       Converters.register(program);
       program.setDefaultValueProvider(Settings.load(program, environment, args));
       program.setParameterExceptionHandler((e, given) -> Failures.usage(screen, e));
@@ -111,6 +114,20 @@ public final class Stocktake implements Runnable {
     } catch (Exception | OutOfMemoryError e) {
       return Failures.report(screen, e);
     }
+  }
+
+  /** The one that is called, for reading what the others are would take longer than most work. */
+  private static List<Class<?>> commands(Map<String, String> environment, String... args) {
+    List<Class<?>> called =
+        COMMANDS.stream()
+            .filter(c -> args.length > 0 && name(c).equals(args[0]) && c != HelpCommand.class)
+            .toList();
+    boolean enough = !called.isEmpty() && !Settings.areOfAllCommands(environment, args);
+    return enough ? called : COMMANDS;
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   @Override

@@ -23,6 +23,7 @@ final class Exchange implements HttpRequestBodyStream, HttpStreamResponseHandler
   private final ByteBuffer body;
   private final PutObjectResponse.Builder headers = PutObjectResponse.builder();
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+  private int status;
 
   /** An exchange with a request that has the bytes from position to limit. */
   Exchange(ByteBuffer body) {
@@ -52,7 +53,8 @@ final class Exchange implements HttpRequestBodyStream, HttpStreamResponseHandler
   }
 
   @Override
-  public void onResponseHeaders(HttpStream stream, int status, int block, HttpHeader[] some) {
+  public void onResponseHeaders(HttpStream stream, int code, int block, HttpHeader[] some) {
+    status = code;
     for (HttpHeader header : some) {
       PutHeaders.read(header.getName(), header.getValue(), headers);
     }
@@ -60,7 +62,6 @@ final class Exchange implements HttpRequestBodyStream, HttpStreamResponseHandler
 
   @Override
   public void onResponseComplete(HttpStream stream, int error) {
-    int status = stream.getResponseStatusCode();
     stream.close();
     if (error == 0) {
       answer.complete(new Answer(status, headers.build()));

@@ -2,12 +2,11 @@ package io.stocktake.aws.put;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.stocktake.manifests.Digests;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import javax.crypto.Mac;
@@ -75,7 +74,7 @@ final class SigV4 {
             + ", SignedHeaders="
             + names
             + ", Signature="
-            + HexFormat.of().formatHex(hmac(key(date, credentials.secretAccessKey()), text)));
+            + Digests.hex(hmac(key(date, credentials.secretAccessKey()), text)));
   }
 
   private static String canonical(
@@ -111,12 +110,7 @@ final class SigV4 {
   }
 
   private static String hash(String text) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Digests.hex(Digests.sha256().digest(text.getBytes(UTF_8)));
   }
 
   private static Mac mac(byte[] key) {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
@@ -139,11 +140,9 @@ public final class Wire implements AutoCloseable {
     SortedMap<String, String> headers = PutHeaders.of(request);
     headers.put("host", host);
     signatures.sign("PUT", path, headers, credentials.resolveCredentials(), Instant.now());
-    HttpHeader[] sent =
-        headers.entrySet().stream()
-            .map(header -> new HttpHeader(header.getKey(), header.getValue()))
-            .toArray(HttpHeader[]::new);
-    return new HttpRequest("PUT", path, sent, exchange);
+    List<HttpHeader> sent = new ArrayList<>(headers.size());
+    headers.forEach((name, value) -> sent.add(new HttpHeader(name, value)));
+    return new HttpRequest("PUT", path, sent.toArray(HttpHeader[]::new), exchange);
   }
 
   private static Duration patience(PutObjectRequest request) {

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
@@ -36,12 +34,12 @@ final class LiveRates implements Rates, AutoCloseable {
 
   @Override
   public long bytesPerSecond() {
-    return bandwidth.at(LocalDateTime.now(ZoneId.systemDefault()));
+    return bandwidth.now();
   }
 
   @Override
   public long requestsPerSecond() {
-    return requests.at(LocalDateTime.now(ZoneId.systemDefault()));
+    return requests.now();
   }
 
   @Override
