@@ -1,5 +1,6 @@
 package io.stocktake.aws;
 
+import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -39,6 +41,13 @@ final class S3Answers {
     return AwsRequestOverrideConfiguration.builder().apiCallAttemptTimeout(limit).build();
   }
 
+  /** As {@link #within(long)}, with more headers than the SDK's models give. */
+  AwsRequestOverrideConfiguration within(long bytes, Map<String, String> headers) {
+    AwsRequestOverrideConfiguration.Builder limits = within(bytes).toBuilder();
+    headers.forEach(limits::putHeader);
+    return limits.build();
+  }
+
   <A, T> CompletableFuture<T> read(CompletableFuture<A> request, Function<A, T> reader) {
     return request
         .thenApply(reader)
@@ -56,6 +65,57 @@ final class S3Answers {
                 S3Errors.isNotFound(failure)
                     ? CompletableFuture.completedFuture(nothing)
                     : CompletableFuture.failedFuture(known(S3Errors.unwrapped(failure))));
+  }
+
+  /**
+   * Sends a request that reads an object with the key that the object should be under, and where
+   * the store refuses that, without: the store itself tells which is right.
+   *
+   * @param request sends it with a key or without
+   */
+  <A> CompletableFuture<A> opening(
+      Optional<CustomerKey> key, Function<Optional<CustomerKey>, CompletableFuture<A>> request) {
+    return key.isEmpty()
+        ? request.apply(key)
+        : request
+            .apply(key)
+            .exceptionallyCompose(
+                refused ->
+                    S3Errors.isClosed(refused)
+                        ? without(key.get(), request)
+                        : CompletableFuture.failedFuture(refused));
+  }
+
+  private <A> CompletableFuture<A> without(
+      CustomerKey key, Function<Optional<CustomerKey>, CompletableFuture<A>> request) {
+    return request
+        .apply(Optional.empty())
+        .exceptionallyCompose(
+            refused ->
+                CompletableFuture.failedFuture(
+                    S3Errors.isClosed(refused) ? errors.closed(key.name(), refused) : refused));
+  }
+
+  /**
+   * Insists that a store heeds the key it was given.
+   *
+   * @param algorithm the store's word that it did; null if there is none
+   */
+  static void requireHeeded(Optional<CustomerKey> key, String algorithm) {
+    if (key.isPresent() && algorithm == null) {
+      throw new CompletionException(
+          new StoreException(
+              Kind.DENIED,
+              "the store takes no notice of the customer key "
+                  + key.get().name()
+                  + ", so that nothing is encrypted with it; do not use sse-c there"));
+    }
+  }
+
+  /** A look at an object that the store took with the key, if there was one. */
+  static HeadObjectResponse heeding(Optional<CustomerKey> key, HeadObjectResponse answer) {
+    requireHeeded(key, answer.sseCustomerAlgorithm());
+    return answer;
   }
 
   /** What became of one key of several that were to be deleted. */

@@ -109,6 +109,31 @@ final class S3Errors {
         && !"NoSuchBucket".equals(code(answer));
   }
 
+  /** Whether an object may be under a customer's key that the request did not have, or has none. */
+  static boolean isClosed(Throwable failure) {
+    return unwrapped(failure) instanceof S3Exception answer
+        && (answer.statusCode() == 400 || answer.statusCode() == 403)
+        && kind(answer) == Kind.DENIED;
+  }
+
+  /** Whether the request is not one that could be made of the object: 400. */
+  static boolean isMalformed(Throwable failure) {
+    return unwrapped(failure) instanceof S3Exception answer && answer.statusCode() == 400;
+  }
+
+  /** What it means that an object opens neither with the key it should be under nor without. */
+  StoreException closed(String key, Throwable refused) {
+    StoreException last = classify(refused);
+    return new StoreException(
+        Kind.DENIED,
+        "it opens neither with the customer key "
+            + key
+            + " nor without one, so the key it is under is not known ("
+            + last.getMessage()
+            + ")",
+        last);
+  }
+
   static Throwable unwrapped(Throwable failure) {
     Throwable cause = failure;
     while ((cause instanceof CompletionException || cause instanceof ExecutionException)
@@ -194,7 +219,11 @@ final class S3Errors {
     if (answer.statusCode() == 403) {
       return "access denied (" + told(answer) + "); these credentials lack a permission";
     }
-    return "the store answered " + answer.statusCode() + " " + told(answer);
+    String hint =
+        answer.statusCode() == 400 && code.isEmpty()
+            ? ", as it does where an object is under a customer's key (SSE-C) that was not given"
+            : "";
+    return "the store answered " + answer.statusCode() + " " + told(answer) + hint;
   }
 
   /** A HEAD has no body to say so: there, a refusal that names a Region is one because of it. */

@@ -1,5 +1,7 @@
 package io.stocktake.aws;
 
+import io.stocktake.aws.keys.CustomerKey;
+import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.aws.uploads.UploadParts;
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectHeaders;
@@ -36,23 +38,31 @@ public final class S3ObjectStore implements ObjectStore {
   private final S3AsyncClient client;
   private final String bucket;
   private final Pace pace;
+  private final CustomerKeys keys;
   private final S3Answers answers;
   private final S3Copying copying;
   private final UploadParts parts;
 
   S3ObjectStore(
-      S3AsyncClient client, String bucket, S3Errors errors, Duration patience, Pace pace) {
+      S3AsyncClient client,
+      String bucket,
+      CustomerKeys keys,
+      S3Errors errors,
+      Duration patience,
+      Pace pace) {
+    this.keys = keys;
     this.pace = pace;
     this.client = client;
     this.bucket = bucket;
     this.answers = new S3Answers(errors, patience);
     this.parts = new UploadParts(client, bucket, answers.within(0));
-    this.copying = new S3Copying(client, bucket, answers);
+    this.copying = new S3Copying(client, bucket, keys, answers);
   }
 
   @Override
   public CompletableFuture<Written> put(
       ObjectKey key, ByteBuffer body, byte[] md5, ObjectHeaders headers, Guard guard) {
+    Optional<CustomerKey> own = keys.of(headers.properties());
     return answers.read(
         client.putObject(
             b ->
@@ -63,23 +73,29 @@ public final class S3ObjectStore implements ObjectStore {
                     .applyMutation(r -> S3Headers.put(r, headers))
                     .ifNoneMatch(ifNoneMatch(guard))
                     .ifMatch(ifMatch(guard))
-                    .overrideConfiguration(within(body.remaining())),
+                    .overrideConfiguration(within(body.remaining(), own)),
             body(body)),
-        a ->
-            S3Answers.written(
-                a.eTag(), a.versionId(), a.serverSideEncryption(), a.sseCustomerAlgorithm()));
+        a -> {
+          S3Answers.requireHeeded(own, a.sseCustomerAlgorithm());
+          return S3Answers.written(
+              a.eTag(), a.versionId(), a.serverSideEncryption(), a.sseCustomerAlgorithm());
+        });
   }
 
   @Override
   public CompletableFuture<String> begin(ObjectKey key, ObjectHeaders headers) {
+    Optional<CustomerKey> own = keys.of(headers.properties());
     return answers.read(
         client.createMultipartUpload(
             b ->
                 b.bucket(bucket)
                     .key(key.value())
                     .applyMutation(r -> S3Headers.begin(r, headers))
-                    .overrideConfiguration(within(0))),
-        a -> S3Answers.present(a.uploadId(), "upload id"));
+                    .overrideConfiguration(within(0, own))),
+        a -> {
+          S3Answers.requireHeeded(own, a.sseCustomerAlgorithm());
+          return S3Answers.present(a.uploadId(), "upload id");
+        });
   }
 
   @Override
@@ -94,7 +110,7 @@ public final class S3ObjectStore implements ObjectStore {
                     .partNumber(number)
                     .contentLength((long) body.remaining())
                     .contentMD5(base64(md5))
-                    .overrideConfiguration(within(body.remaining())),
+                    .overrideConfiguration(within(body.remaining(), keys.of(key))),
             body(body)),
         a -> S3Answers.written(a.eTag(), null, a.serverSideEncryption(), a.sseCustomerAlgorithm()));
   }
@@ -102,6 +118,8 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<Written> complete(
       ObjectKey key, String uploadId, List<ETag> parts, Guard guard) {
+    // Its answer does not tell of the key: that of the upload's beginning did.
+    Optional<CustomerKey> own = keys.of(key);
     List<CompletedPart> listed = new ArrayList<>(parts.size());
     for (ETag part : parts) {
       int number = listed.size() + 1;
@@ -116,8 +134,13 @@ public final class S3ObjectStore implements ObjectStore {
                     .multipartUpload(m -> m.parts(listed))
                     .ifNoneMatch(ifNoneMatch(guard))
                     .ifMatch(ifMatch(guard))
-                    .overrideConfiguration(within(0))),
-        a -> S3Answers.written(a.eTag(), a.versionId(), a.serverSideEncryption(), null));
+                    .overrideConfiguration(within(0, own))),
+        a ->
+            S3Answers.written(
+                a.eTag(),
+                a.versionId(),
+                a.serverSideEncryption(),
+                own.map(CustomerKey::name).orElse(null)));
   }
 
   @Override
@@ -146,7 +169,14 @@ public final class S3ObjectStore implements ObjectStore {
   public CompletableFuture<Optional<StoredObject>> head(ObjectKey key) {
     return answers.readOr(
         Optional.empty(),
-        client.headObject(b -> b.bucket(bucket).key(key.value()).overrideConfiguration(within(0))),
+        answers.opening(
+            keys.of(key),
+            own ->
+                client
+                    .headObject(
+                        b ->
+                            b.bucket(bucket).key(key.value()).overrideConfiguration(within(0, own)))
+                    .thenApply(answer -> S3Answers.heeding(own, answer))),
         answer -> Optional.of(S3Answers.stored(answer)));
   }
 
@@ -288,6 +318,10 @@ public final class S3ObjectStore implements ObjectStore {
 
   private AwsRequestOverrideConfiguration within(long bytes) {
     return answers.within(bytes);
+  }
+
+  private AwsRequestOverrideConfiguration within(long bytes, Optional<CustomerKey> key) {
+    return answers.within(bytes, key.map(CustomerKey::headers).orElse(Map.of()));
   }
 
   private static String base64(byte[] md5) {
