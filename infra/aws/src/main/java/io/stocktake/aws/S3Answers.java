@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
@@ -163,7 +164,9 @@ final class S3Answers {
         answer.contentLength(),
         Optional.ofNullable(answer.versionId()),
         answer.lastModified(),
-        opaque(answer.serverSideEncryption(), answer.sseCustomerAlgorithm()));
+        opaque(answer.serverSideEncryption(), answer.sseCustomerAlgorithm()),
+        Optional.ofNullable(answer.checksumCRC64NVME())
+            .filter(crc -> answer.checksumType() != ChecksumType.COMPOSITE));
   }
 
   static TagSet tags(List<Tag> tags) {

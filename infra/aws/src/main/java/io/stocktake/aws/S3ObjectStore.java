@@ -29,6 +29,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -175,7 +176,10 @@ public final class S3ObjectStore implements ObjectStore {
                 client
                     .headObject(
                         b ->
-                            b.bucket(bucket).key(key.value()).overrideConfiguration(within(0, own)))
+                            b.bucket(bucket)
+                                .key(key.value())
+                                .checksumMode(own.isPresent() ? ChecksumMode.ENABLED : null)
+                                .overrideConfiguration(within(0, own)))
                     .thenApply(answer -> S3Answers.heeding(own, answer))),
         answer -> Optional.of(S3Answers.stored(answer)));
   }
