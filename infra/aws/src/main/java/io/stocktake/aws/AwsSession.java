@@ -248,7 +248,7 @@ public final class AwsSession implements AutoCloseable {
   }
 
   private S3Errors errors(String bucket) {
-    return new S3Errors(bucket, where);
+    return new S3Errors(bucket, where, region.id());
   }
 
   private static AwsCredentialsProvider credentials(AwsSettings settings)

@@ -82,7 +82,7 @@ final class S3Answers {
             .apply(key)
             .exceptionallyCompose(
                 refused ->
-                    S3Errors.isClosed(refused)
+                    errors.isClosed(refused)
                         ? without(key.get(), request)
                         : CompletableFuture.failedFuture(refused));
   }
@@ -94,11 +94,11 @@ final class S3Answers {
         .exceptionallyCompose(
             refused ->
                 CompletableFuture.failedFuture(
-                    S3Errors.isClosed(refused) ? errors.closed(key.name(), refused) : refused));
+                    errors.isClosed(refused) ? errors.closed(key.name(), refused) : refused));
   }
 
   /**
-   * Insists that a store heeds the key it was given.
+   * Insists that a store heeds the key it was given; one that does not gets nothing more.
    *
    * @param algorithm the store's word that it did; null if there is none
    */
@@ -106,10 +106,11 @@ final class S3Answers {
     if (key.isPresent() && algorithm == null) {
       throw new CompletionException(
           new StoreException(
-              Kind.DENIED,
+              Kind.FATAL,
               "the store takes no notice of the customer key "
                   + key.get().name()
-                  + ", so that nothing is encrypted with it; do not use sse-c there"));
+                  + ", so that what it is sent lies open; remove what was written, and do not use"
+                  + " sse-c there"));
     }
   }
 

@@ -196,7 +196,7 @@ final class S3StoredObjects implements StoredObjects {
         if (S3Errors.isNotFound(e)) {
           return Optional.empty();
         }
-        if (!S3Errors.isClosed(e)) {
+        if (!errors.isClosed(e)) {
           throw errors.forUser(e);
         }
         first = first == null ? e : first;

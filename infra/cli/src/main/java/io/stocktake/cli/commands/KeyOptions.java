@@ -6,6 +6,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.rules.PropertyRule;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
@@ -50,13 +51,22 @@ final class KeyOptions {
             "--sse-c-key takes NAME=FILE: the name that rules have for a key, and the file that"
                 + " holds it");
       }
-      Path file = Path.of(text.substring(equals + 1));
+      Path file = path(name, text.substring(equals + 1));
       if (keys.put(name, CustomerKey.read(name, file)) != null) {
         throw StocktakeException.usage("--sse-c-key names the key " + name + " twice");
       }
       warnIfOpen(file, screen);
     }
     return List.copyOf(keys.values());
+  }
+
+  private static Path path(String name, String text) throws StocktakeException {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw StocktakeException.usage(
+          "--sse-c-key " + name + ": this system cannot spell the file's name: " + e.getReason());
+    }
   }
 
   private static void warnIfOpen(Path file, Screen screen) {
