@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.executor.store.ObjectHeaders;
@@ -24,6 +25,8 @@ import io.stocktake.manifests.rules.Properties;
 import io.stocktake.manifests.rules.PropertyRule;
 import io.stocktake.manifests.rules.PropertyRules;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -216,6 +219,57 @@ class CustomerKeyTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("the customer key one was not given");
     assertThat(without.head(new ObjectKey("one/without")).join()).isEmpty();
+  }
+
+  @Test
+  void aStoreThatTakesNoNoticeOfAKeyGetsNothingMore() throws IOException {
+    try (Answering other = new Answering(200);
+        AwsSession session = LabSession.open(other.endpoint())) {
+      ObjectStore heedless = session.store("b", CustomerKeys.of(both, RULES, ""));
+      assertThatThrownBy(() -> put(heedless, "one/a", "hello"))
+          .hasCauseInstanceOf(StoreException.class)
+          .hasMessageContaining("takes no notice of the customer key one");
+      StoreException looked = failure(heedless.head(new ObjectKey("one/a")));
+      assertThat(looked.kind()).isEqualTo(Kind.FATAL);
+    }
+  }
+
+  @Test
+  void aRefusalThatNamesTheRightRegionIsNoneBecauseOfIt() throws IOException {
+    try (Answering other = new Answering(400);
+        AwsSession session = LabSession.open(other.endpoint())) {
+      ObjectStore closed = session.store("b", CustomerKeys.of(both, RULES, ""));
+      StoreException looked = failure(closed.head(new ObjectKey("one/a")));
+      assertThat(looked.kind()).isEqualTo(Kind.DENIED);
+    }
+  }
+
+  /** A store that knows nothing of keys and gives one answer to everything. */
+  private static final class Answering implements AutoCloseable {
+    private final HttpServer server;
+
+    Answering(int status) throws IOException {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/",
+          exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().set("ETag", "\"" + "0".repeat(32) + "\"");
+            exchange.getResponseHeaders().set("x-amz-bucket-region", "us-east-1");
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+          });
+      server.start();
+    }
+
+    URI endpoint() {
+      return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
   }
 
   @ParameterizedTest
