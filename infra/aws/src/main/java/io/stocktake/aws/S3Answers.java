@@ -114,12 +114,6 @@ final class S3Answers {
     }
   }
 
-  /** A look at an object that the store took with the key, if there was one. */
-  static HeadObjectResponse heeding(Optional<CustomerKey> key, HeadObjectResponse answer) {
-    requireHeeded(key, answer.sseCustomerAlgorithm());
-    return answer;
-  }
-
   /** What became of one key of several that were to be deleted. */
   CompletableFuture<Boolean> notDeleted(S3Error error) {
     return "NoSuchKey".equals(error.code())

@@ -214,16 +214,14 @@ final class S3Copying {
     return answers.opening(
         keyOf(source),
         from ->
-            client
-                .headObject(
-                    b ->
-                        b.bucket(source.bucket())
-                            .key(source.key().value())
-                            .versionId(source.versionId().orElse(null))
-                            .ifMatch(etag == null ? null : etag.quoted())
-                            .overrideConfiguration(
-                                answers.within(0, from.map(CustomerKey::headers).orElse(Map.of()))))
-                .thenApply(answer -> S3Answers.heeding(from, answer)));
+            client.headObject(
+                b ->
+                    b.bucket(source.bucket())
+                        .key(source.key().value())
+                        .versionId(source.versionId().orElse(null))
+                        .ifMatch(etag == null ? null : etag.quoted())
+                        .overrideConfiguration(
+                            answers.within(0, from.map(CustomerKey::headers).orElse(Map.of())))));
   }
 
   /** The key that a source should be under: no rule is for other buckets. */

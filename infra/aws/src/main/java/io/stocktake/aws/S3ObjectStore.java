@@ -173,14 +173,12 @@ public final class S3ObjectStore implements ObjectStore {
         answers.opening(
             keys.of(key),
             own ->
-                client
-                    .headObject(
-                        b ->
-                            b.bucket(bucket)
-                                .key(key.value())
-                                .checksumMode(own.isPresent() ? ChecksumMode.ENABLED : null)
-                                .overrideConfiguration(within(0, own)))
-                    .thenApply(answer -> S3Answers.heeding(own, answer))),
+                client.headObject(
+                    b ->
+                        b.bucket(bucket)
+                            .key(key.value())
+                            .checksumMode(own.isPresent() ? ChecksumMode.ENABLED : null)
+                            .overrideConfiguration(within(0, own)))),
         answer -> Optional.of(S3Answers.stored(answer)));
   }
 

@@ -229,8 +229,9 @@ class CustomerKeyTest {
       assertThatThrownBy(() -> put(heedless, "one/a", "hello"))
           .hasCauseInstanceOf(StoreException.class)
           .hasMessageContaining("takes no notice of the customer key one");
-      StoreException looked = failure(heedless.head(new ObjectKey("one/a")));
-      assertThat(looked.kind()).isEqualTo(Kind.FATAL);
+      ObjectHeaders headers = ObjectHeaders.of("one/a", new byte[0], rule("one/a"), TagSet.EMPTY);
+      assertThat(failure(heedless.begin(new ObjectKey("one/a"), headers)).kind())
+          .isEqualTo(Kind.FATAL);
     }
   }
 
