@@ -3,6 +3,7 @@ package io.stocktake.executor.files;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.StoredLink;
+import io.stocktake.manifests.content.Crc64Nvme;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
 import java.io.Closeable;
@@ -107,6 +108,18 @@ public final class PlannedFiles {
       }
       checkAgain();
       return PartLayout.etag(digests);
+    }
+
+    /** Base64 of the CRC-64/NVME of the file; reads all of it. */
+    public String crc64nvme() throws IOException {
+      Crc64Nvme crc = new Crc64Nvme();
+      for (long done = 0; done < row.size(); done += BUFFER) {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER, row.size() - done));
+        read(buffer, done);
+        crc.update(buffer);
+      }
+      checkAgain();
+      return crc.base64();
     }
 
     private ETag digest(long offset, int length) throws IOException {

@@ -15,6 +15,7 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.rules.PropertyRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,6 +192,14 @@ public final class UndoPlan {
     notes.add(
         "What is copied back has its metadata and tags, but the standard storage class, and the"
             + " bucket's own encryption and ACL.");
+    Set<String> keys = PropertyRules.of(plan).customerKeys();
+    if (!keys.isEmpty()) {
+      notes.add(
+          "Rows whose version before is under a customer's key ("
+              + String.join(", ", keys)
+              + ") will fail: S3 copies such a version for who has its key alone, and this plan"
+              + " names none.");
+    }
     Map<String, String> options = new TreeMap<>(plan.options());
     // What was there before had properties of its own.
     options.remove(Plan.PROPERTIES);

@@ -205,6 +205,9 @@ public final class LargeUploads {
             .unfinished(ordinal)
             .filter(upload -> !upload.parts().isEmpty())
             .map(UnfinishedUpload::etag);
+    if (found.filter(object -> isLikely(object, row)).isPresent()) {
+      return compareContent(row, file, found);
+    }
     if (sent.isPresent() && found.map(StoredObject::etag).equals(sent)) {
       return Optional.of(Goal.object(sent.get(), row.size()).judge(found));
     }
@@ -218,6 +221,22 @@ public final class LargeUploads {
           perhapsOurs
               ? Goal.object(file.etag(layout), row.size()).judge(found)
               : Goal.drifted(found, row.size()));
+    } catch (IOException e) {
+      return Optional.of(PlannedFiles.explain(e).result());
+    }
+  }
+
+  /** Whether an object that opened with its rule's key may be what an earlier run wrote. */
+  private static boolean isLikely(StoredObject object, PlanRow row) {
+    return object.opaque() && object.crc64nvme().isPresent() && object.size() == row.size();
+  }
+
+  private static Optional<Result> compareContent(
+      PlanRow row, PlannedFiles.Planned file, Optional<StoredObject> found) {
+    try {
+      String crc = file.crc64nvme();
+      ETag itsOwn = found.orElseThrow().etag();
+      return Optional.of(Goal.object(itsOwn, row.size()).withCrc64Nvme(() -> crc).judge(found));
     } catch (IOException e) {
       return Optional.of(PlannedFiles.explain(e).result());
     }

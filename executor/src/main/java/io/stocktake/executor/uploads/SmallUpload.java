@@ -10,6 +10,7 @@ import io.stocktake.executor.writes.Goal;
 import io.stocktake.executor.writes.GuardedWrite;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.content.Crc64Nvme;
 import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +20,13 @@ import java.util.concurrent.Executor;
 
 /** Sends a file that fits into memory: read once, digested, found unchanged, then sent. */
 public final class SmallUpload {
-  private record Content(ByteBuffer body, ETag etag) {}
+  private record Content(ByteBuffer body, ETag etag) {
+    String crc64nvme() {
+      Crc64Nvme crc = new Crc64Nvme();
+      crc.update(body.duplicate());
+      return crc.base64();
+    }
+  }
 
   private final PlannedFiles files;
   private final FileHeaders headers;
@@ -57,7 +64,7 @@ public final class SmallUpload {
     } catch (IOException e) {
       return CompletableFuture.completedFuture(PlannedFiles.explain(e).result());
     }
-    Goal goal = Goal.object(content.etag, row.size());
+    Goal goal = Goal.object(content.etag, row.size()).withCrc64Nvme(content::crc64nvme);
     GuardedWrite write = new GuardedWrite(store, row, goal, true, () -> send(row, content, goal));
     return noted.thenComposeAsync(done -> ask ? write.askFirst() : write.send(), readers);
   }

@@ -7,6 +7,7 @@ import io.stocktake.executor.store.Written;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.plan.Guard;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The state of a key that a row works towards.
@@ -14,30 +15,52 @@ import java.util.Optional;
  * @param etag the ETag of what is to be written; none for a delete
  * @param size its bytes; -1 for a delete
  * @param exact whether the object must get that ETag; a server-side copy may get another
+ * @param crc64nvme computes base64 of the content's CRC-64/NVME, for objects whose ETag is no
+ *     digest but of which the store keeps that; none where it would take too long
  */
-public record Goal(Optional<ETag> etag, long size, boolean exact) {
+public record Goal(
+    Optional<ETag> etag, long size, boolean exact, Optional<Supplier<String>> crc64nvme) {
   /** An object with this ETag. */
   public static Goal object(ETag etag, long size) {
-    return new Goal(Optional.of(etag), size, true);
+    return new Goal(Optional.of(etag), size, true, Optional.empty());
+  }
+
+  /** The same, where its checksum can be told. */
+  public Goal withCrc64Nvme(Supplier<String> crc) {
+    return new Goal(etag, size, exact, Optional.of(crc));
   }
 
   /** A copy of an object that had this ETag. */
   public static Goal copy(ETag source, long size) {
-    return new Goal(Optional.of(source), size, false);
+    return new Goal(Optional.of(source), size, false, Optional.empty());
   }
 
   /** No object. */
   public static Goal absence() {
-    return new Goal(Optional.empty(), -1, true);
+    return new Goal(Optional.empty(), -1, true, Optional.empty());
   }
 
   boolean reached(Optional<StoredObject> found) {
     return etag.isEmpty()
         ? found.isEmpty()
         : found.isPresent()
-            && !found.get().opaque()
             && found.get().size() == size
-            && found.get().etag().equals(etag.get());
+            && (found.get().opaque()
+                ? hasContent(found.get())
+                : found.get().etag().equals(etag.get()));
+  }
+
+  private boolean hasContent(StoredObject found) {
+    return found.crc64nvme().isPresent() && crc64nvme.map(Supplier::get).equals(found.crc64nvme());
+  }
+
+  /** Whether only reading what was to be written would tell if the object is that. */
+  private boolean isOpen(Optional<StoredObject> found) {
+    return crc64nvme.isEmpty()
+        && exact
+        && found
+            .filter(o -> o.opaque() && o.size() == size && o.crc64nvme().isPresent())
+            .isPresent();
   }
 
   /**
@@ -63,12 +86,21 @@ public record Goal(Optional<ETag> etag, long size, boolean exact) {
 
   /** What the key's state says of a row whose guard does not hold any more. */
   public Result judge(Optional<StoredObject> found) {
-    return reached(found) ? alreadyDone(found) : drifted(found, size);
+    return reached(found) ? alreadyDone(found) : notReached(found);
+  }
+
+  private Result notReached(Optional<StoredObject> found) {
+    return isOpen(found)
+        ? Result.of(
+            Outcome.UNKNOWN,
+            "the key holds an object of the same size under the same customer key; the next apply"
+                + " compares it with the file")
+        : drifted(found, size);
   }
 
   /** As {@link #judge(Optional)}, where an earlier request may have written what is there. */
   public Result judgeInDoubt(Optional<StoredObject> found) {
-    return perhapsReached(found) ? alreadyDone(found) : drifted(found, size);
+    return perhapsReached(found) ? alreadyDone(found) : notReached(found);
   }
 
   /** The key was in the state wanted before. */
@@ -112,7 +144,7 @@ public record Goal(Optional<ETag> etag, long size, boolean exact) {
   }
 
   private static String otherwise(StoredObject object, long size) {
-    return object.opaque() && object.size() == size
+    return object.opaque() && object.crc64nvme().isEmpty() && object.size() == size
         ? "the key holds another object of the same size, whose encryption hides whether it is the"
             + " one to be written"
         : "the key holds another object than the plan saw (ETag "

@@ -1,6 +1,8 @@
 package io.stocktake.aws;
 
 import io.stocktake.aws.control.S3BatchJobs;
+import io.stocktake.aws.keys.CustomerKey;
+import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.aws.listing.BucketListing;
 import io.stocktake.aws.put.ShortPut;
 import io.stocktake.aws.put.Wires;
@@ -14,6 +16,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.content.StoredObjects;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -133,15 +136,55 @@ public final class AwsSession implements AutoCloseable {
     return where;
   }
 
-  /** The bucket as the executor sees it. */
+  /** The bucket as the executor sees it, with no object under a customer's key. */
   public S3ObjectStore store(String bucket) {
+    return under(bucket, CustomerKeys.NONE);
+  }
+
+  /**
+   * The bucket as the executor sees it.
+   *
+   * @param keys which object is under which of the customer's keys
+   * @throws StocktakeException of kind USAGE if such keys would go over an open line
+   */
+  public S3ObjectStore store(String bucket, CustomerKeys keys) throws StocktakeException {
+    if (!keys.isEmpty()) {
+      refuseOpenLine();
+    }
+    return under(bucket, keys);
+  }
+
+  private S3ObjectStore under(String bucket, CustomerKeys keys) {
     ShortPut puts = new ShortPut(client, wires.to(bucket), pace);
-    return new S3ObjectStore(client, puts, bucket, errors(bucket), patience, pace);
+    return new S3ObjectStore(client, puts, bucket, keys, errors(bucket), patience, pace);
   }
 
   /** The bucket's objects, to be asked for their content. */
   public StoredObjects objects(String bucket) {
-    return new S3StoredObjects(client, bucket, errors(bucket));
+    return new S3StoredObjects(client, bucket, List.of(), errors(bucket));
+  }
+
+  /**
+   * The bucket's objects, to be asked for their content.
+   *
+   * @param keys tried on objects that do not open without one
+   * @throws StocktakeException of kind USAGE if they would go over an open line
+   */
+  public StoredObjects objects(String bucket, List<CustomerKey> keys) throws StocktakeException {
+    if (!keys.isEmpty()) {
+      refuseOpenLine();
+    }
+    return new S3StoredObjects(client, bucket, keys, errors(bucket));
+  }
+
+  /** Who listens in has the keys, and Amazon's S3 takes them so from nobody. */
+  private void refuseOpenLine() throws StocktakeException {
+    if (endpoint.filter(url -> !Surroundings.isPrivate(url)).isPresent()) {
+      throw StocktakeException.usage(
+          "customer keys (SSE-C) go over HTTPS alone, and the endpoint is "
+              + where
+              + "; nothing was sent: name an https:// endpoint");
+    }
   }
 
   /** The bucket as a place that inventories are delivered to. */
@@ -243,7 +286,7 @@ public final class AwsSession implements AutoCloseable {
   }
 
   private S3Errors errors(String bucket) {
-    return new S3Errors(bucket, where);
+    return new S3Errors(bucket, where, region.id());
   }
 
   private static AwsCredentialsProvider credentials(AwsSettings settings)

@@ -1,5 +1,6 @@
 package io.stocktake.aws;
 
+import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
@@ -12,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
@@ -39,6 +42,13 @@ final class S3Answers {
     return AwsRequestOverrideConfiguration.builder().apiCallAttemptTimeout(limit).build();
   }
 
+  /** As {@link #within(long)}, with more headers than the SDK's models give. */
+  AwsRequestOverrideConfiguration within(long bytes, Map<String, String> headers) {
+    AwsRequestOverrideConfiguration.Builder limits = within(bytes).toBuilder();
+    headers.forEach(limits::putHeader);
+    return limits.build();
+  }
+
   <A, T> CompletableFuture<T> read(CompletableFuture<A> request, Function<A, T> reader) {
     return request
         .thenApply(reader)
@@ -56,6 +66,52 @@ final class S3Answers {
                 S3Errors.isNotFound(failure)
                     ? CompletableFuture.completedFuture(nothing)
                     : CompletableFuture.failedFuture(known(S3Errors.unwrapped(failure))));
+  }
+
+  /**
+   * Sends a request that reads an object with the key that the object should be under, and where
+   * the store refuses that, without: the store itself tells which is right.
+   *
+   * @param request sends it with a key or without
+   */
+  <A> CompletableFuture<A> opening(
+      Optional<CustomerKey> key, Function<Optional<CustomerKey>, CompletableFuture<A>> request) {
+    return key.isEmpty()
+        ? request.apply(key)
+        : request
+            .apply(key)
+            .exceptionallyCompose(
+                refused ->
+                    errors.isClosed(refused)
+                        ? without(key.get(), request)
+                        : CompletableFuture.failedFuture(refused));
+  }
+
+  private <A> CompletableFuture<A> without(
+      CustomerKey key, Function<Optional<CustomerKey>, CompletableFuture<A>> request) {
+    return request
+        .apply(Optional.empty())
+        .exceptionallyCompose(
+            refused ->
+                CompletableFuture.failedFuture(
+                    errors.isClosed(refused) ? errors.closed(key.name(), refused) : refused));
+  }
+
+  /**
+   * Insists that a store heeds the key it was given; one that does not gets nothing more.
+   *
+   * @param algorithm the store's word that it did; null if there is none
+   */
+  static void requireHeeded(Optional<CustomerKey> key, String algorithm) {
+    if (key.isPresent() && algorithm == null) {
+      throw new CompletionException(
+          new StoreException(
+              Kind.FATAL,
+              "the store takes no notice of the customer key "
+                  + key.get().name()
+                  + ", so that what it is sent lies open; remove what was written, and do not use"
+                  + " sse-c there"));
+    }
   }
 
   /** What became of one key of several that were to be deleted. */
@@ -103,7 +159,9 @@ final class S3Answers {
         answer.contentLength(),
         Optional.ofNullable(answer.versionId()),
         answer.lastModified(),
-        opaque(answer.serverSideEncryption(), answer.sseCustomerAlgorithm()));
+        opaque(answer.serverSideEncryption(), answer.sseCustomerAlgorithm()),
+        Optional.ofNullable(answer.checksumCRC64NVME())
+            .filter(crc -> answer.checksumType() != ChecksumType.COMPOSITE));
   }
 
   static TagSet tags(List<Tag> tags) {

@@ -1,5 +1,7 @@
 package io.stocktake.aws;
 
+import io.stocktake.aws.keys.CustomerKey;
+import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.StoredObject;
@@ -11,13 +13,17 @@ import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.rules.Properties;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.TaggingDirective;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 
 /**
  * Copies into one bucket through the AWS SDK, which URL-encodes the source's key. Each request
@@ -29,11 +35,13 @@ final class S3Copying {
 
   private final S3AsyncClient client;
   private final String bucket;
+  private final CustomerKeys keys;
   private final S3Answers answers;
 
-  S3Copying(S3AsyncClient client, String bucket, S3Answers answers) {
+  S3Copying(S3AsyncClient client, String bucket, CustomerKeys keys, S3Answers answers) {
     this.client = client;
     this.bucket = bucket;
+    this.keys = keys;
     this.answers = answers;
   }
 
@@ -45,28 +53,45 @@ final class S3Copying {
 
   private CompletableFuture<Written> write(
       ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
+    Optional<CustomerKey> own = keys.of(properties);
     return answers.read(
-        client.copyObject(
-            b ->
-                b.sourceBucket(source.bucket())
-                    .sourceKey(source.key().value())
-                    .sourceVersionId(source.versionId().orElse(null))
-                    .copySourceIfMatch(source.etag().quoted())
-                    .destinationBucket(bucket)
-                    .destinationKey(key.value())
-                    .metadataDirective(MetadataDirective.COPY)
-                    .applyMutation(r -> S3Headers.own(r, properties))
-                    .taggingDirective(TaggingDirective.REPLACE)
-                    .tagging(S3Answers.header(tags))
-                    .ifNoneMatch(S3ObjectStore.ifNoneMatch(guard))
-                    .ifMatch(S3ObjectStore.ifMatch(guard))
-                    .overrideConfiguration(patiently())),
-        a ->
-            S3Answers.written(
-                a.copyObjectResult().eTag(),
-                a.versionId(),
-                a.serverSideEncryption(),
-                a.sseCustomerAlgorithm()));
+        answers.opening(
+            keyOf(source), from -> copyRequest(key, source, properties, tags, guard, own, from)),
+        a -> written(own, a));
+  }
+
+  private CompletableFuture<CopyObjectResponse> copyRequest(
+      ObjectKey key,
+      CopySource source,
+      Properties properties,
+      TagSet tags,
+      Guard guard,
+      Optional<CustomerKey> own,
+      Optional<CustomerKey> from) {
+    return client.copyObject(
+        b ->
+            b.sourceBucket(source.bucket())
+                .sourceKey(source.key().value())
+                .sourceVersionId(source.versionId().orElse(null))
+                .copySourceIfMatch(source.etag().quoted())
+                .destinationBucket(bucket)
+                .destinationKey(key.value())
+                .metadataDirective(MetadataDirective.COPY)
+                .applyMutation(r -> S3Headers.own(r, properties))
+                .taggingDirective(TaggingDirective.REPLACE)
+                .tagging(S3Answers.header(tags))
+                .ifNoneMatch(S3ObjectStore.ifNoneMatch(guard))
+                .ifMatch(S3ObjectStore.ifMatch(guard))
+                .overrideConfiguration(patiently(own, from)));
+  }
+
+  private static Written written(Optional<CustomerKey> own, CopyObjectResponse answer) {
+    S3Answers.requireHeeded(own, answer.sseCustomerAlgorithm());
+    return S3Answers.written(
+        answer.copyObjectResult().eTag(),
+        answer.versionId(),
+        answer.serverSideEncryption(),
+        answer.sseCustomerAlgorithm());
   }
 
   CompletableFuture<String> begin(
@@ -80,6 +105,7 @@ final class S3Copying {
   /** Everything that a copy in one request would have carried over. */
   private CompletableFuture<String> begin(
       ObjectKey key, HeadObjectResponse head, Properties properties, TagSet tags) {
+    Optional<CustomerKey> own = keys.of(properties);
     return answers.read(
         client.createMultipartUpload(
             b ->
@@ -93,8 +119,12 @@ final class S3Copying {
                     .metadata(head.metadata())
                     .applyMutation(r -> S3Headers.own(r, properties))
                     .tagging(S3Answers.header(tags))
-                    .overrideConfiguration(answers.within(0))),
-        a -> S3Answers.present(a.uploadId(), "upload id"));
+                    .overrideConfiguration(
+                        answers.within(0, own.map(CustomerKey::headers).orElse(Map.of())))),
+        a -> {
+          S3Answers.requireHeeded(own, a.sseCustomerAlgorithm());
+          return S3Answers.present(a.uploadId(), "upload id");
+        });
   }
 
   /** Writes an object over itself with other properties, unless it has them. */
@@ -120,6 +150,8 @@ final class S3Copying {
 
   private CompletableFuture<Written> replace(
       CopySource self, HeadObjectResponse now, Properties properties, TagSet tags) {
+    Optional<CustomerKey> own = keys.of(properties);
+    Optional<CustomerKey> from = keyOf(self).filter(key -> now.sseCustomerAlgorithm() != null);
     return answers.read(
         client.copyObject(
             b ->
@@ -133,30 +165,16 @@ final class S3Copying {
                     .taggingDirective(TaggingDirective.REPLACE)
                     .tagging(S3Answers.header(tags))
                     .ifMatch(self.etag().quoted())
-                    .overrideConfiguration(patiently())),
-        a ->
-            S3Answers.written(
-                a.copyObjectResult().eTag(),
-                a.versionId(),
-                a.serverSideEncryption(),
-                a.sseCustomerAlgorithm()));
+                    .overrideConfiguration(patiently(own, from))),
+        a -> written(own, a));
   }
 
   CompletableFuture<Written> part(
       ObjectKey key, String uploadId, int number, CopySource source, long offset, long length) {
     return answers.read(
-        client.uploadPartCopy(
-            b ->
-                b.sourceBucket(source.bucket())
-                    .sourceKey(source.key().value())
-                    .sourceVersionId(source.versionId().orElse(null))
-                    .copySourceIfMatch(source.etag().quoted())
-                    .copySourceRange("bytes=" + offset + "-" + (offset + length - 1))
-                    .destinationBucket(bucket)
-                    .destinationKey(key.value())
-                    .uploadId(uploadId)
-                    .partNumber(number)
-                    .overrideConfiguration(patiently())),
+        answers.opening(
+            keyOf(source),
+            from -> partRequest(key, uploadId, number, source, offset, length, from)),
         a ->
             S3Answers.written(
                 a.copyPartResult().eTag(),
@@ -165,19 +183,50 @@ final class S3Copying {
                 a.sseCustomerAlgorithm()));
   }
 
+  private CompletableFuture<UploadPartCopyResponse> partRequest(
+      ObjectKey key,
+      String uploadId,
+      int number,
+      CopySource source,
+      long offset,
+      long length,
+      Optional<CustomerKey> from) {
+    return client.uploadPartCopy(
+        b ->
+            b.sourceBucket(source.bucket())
+                .sourceKey(source.key().value())
+                .sourceVersionId(source.versionId().orElse(null))
+                .copySourceIfMatch(source.etag().quoted())
+                .copySourceRange("bytes=" + offset + "-" + (offset + length - 1))
+                .destinationBucket(bucket)
+                .destinationKey(key.value())
+                .uploadId(uploadId)
+                .partNumber(number)
+                .overrideConfiguration(patiently(keys.of(key), from)));
+  }
+
   CompletableFuture<Optional<StoredObject>> head(CopySource source) {
     return answers.readOr(
         Optional.empty(), headRequest(source, null), a -> Optional.of(S3Answers.stored(a)));
   }
 
   private CompletableFuture<HeadObjectResponse> headRequest(CopySource source, ETag etag) {
-    return client.headObject(
-        b ->
-            b.bucket(source.bucket())
-                .key(source.key().value())
-                .versionId(source.versionId().orElse(null))
-                .ifMatch(etag == null ? null : etag.quoted())
-                .overrideConfiguration(answers.within(0)));
+    return answers.opening(
+        keyOf(source),
+        from ->
+            client.headObject(
+                b ->
+                    b.bucket(source.bucket())
+                        .key(source.key().value())
+                        .versionId(source.versionId().orElse(null))
+                        .ifMatch(etag == null ? null : etag.quoted())
+                        .overrideConfiguration(
+                            answers.within(0, from.map(CustomerKey::headers).orElse(Map.of())))));
+  }
+
+  /** The key that a source should be under: no rule is for other buckets. */
+  private Optional<CustomerKey> keyOf(CopySource source) {
+    return source.bucket().equals(bucket) ? keys.of(source.key()) : Optional.empty();
   }
 
   private CompletableFuture<TagSet> merged(CopySource source, TagSet tags) {
@@ -205,7 +254,13 @@ final class S3Copying {
     }
   }
 
-  private AwsRequestOverrideConfiguration patiently() {
-    return answers.within(0).toBuilder().apiCallAttemptTimeout(PER_GIB.multipliedBy(5)).build();
+  private AwsRequestOverrideConfiguration patiently(
+      Optional<CustomerKey> own, Optional<CustomerKey> from) {
+    Map<String, String> headers = new HashMap<>();
+    own.ifPresent(key -> headers.putAll(key.headers()));
+    from.ifPresent(key -> headers.putAll(key.sourceHeaders()));
+    return answers.within(0, headers).toBuilder()
+        .apiCallAttemptTimeout(PER_GIB.multipliedBy(5))
+        .build();
   }
 }

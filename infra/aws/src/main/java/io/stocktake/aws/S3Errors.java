@@ -42,10 +42,12 @@ final class S3Errors {
 
   private final String bucket;
   private final String where;
+  private final String region;
 
-  S3Errors(String bucket, String where) {
+  S3Errors(String bucket, String where, String region) {
     this.bucket = bucket;
     this.where = where;
+    this.region = region;
   }
 
   /** The failure in the executor's words. */
@@ -109,6 +111,31 @@ final class S3Errors {
         && !"NoSuchBucket".equals(code(answer));
   }
 
+  /** Whether an object may be under a customer's key that the request did not have, or has none. */
+  boolean isClosed(Throwable failure) {
+    return unwrapped(failure) instanceof S3Exception answer
+        && (answer.statusCode() == 400 || answer.statusCode() == 403)
+        && kind(answer) == Kind.DENIED;
+  }
+
+  /** Whether the request is not one that could be made of the object: 400. */
+  static boolean isMalformed(Throwable failure) {
+    return unwrapped(failure) instanceof S3Exception answer && answer.statusCode() == 400;
+  }
+
+  /** What it means that an object opens neither with the key it should be under nor without. */
+  StoreException closed(String key, Throwable refused) {
+    StoreException last = classify(refused);
+    return new StoreException(
+        Kind.DENIED,
+        "it opens neither with the customer key "
+            + key
+            + " nor without one, so the key it is under is not known ("
+            + last.getMessage()
+            + ")",
+        last);
+  }
+
   static Throwable unwrapped(Throwable failure) {
     Throwable cause = failure;
     while ((cause instanceof CompletionException || cause instanceof ExecutionException)
@@ -122,7 +149,7 @@ final class S3Errors {
     return kind == Kind.FAILED && mayHaveActed(failure) ? Kind.UNKNOWN : kind;
   }
 
-  private static Kind kind(S3Exception answer) {
+  private Kind kind(S3Exception answer) {
     String code = code(answer);
     int status = answer.statusCode();
     if (code.equals("NoSuchBucket") || isElsewhere(answer) || IDENTITY.contains(code)) {
@@ -194,14 +221,22 @@ final class S3Errors {
     if (answer.statusCode() == 403) {
       return "access denied (" + told(answer) + "); these credentials lack a permission";
     }
-    return "the store answered " + answer.statusCode() + " " + told(answer);
+    String hint =
+        answer.statusCode() == 400 && code.isEmpty()
+            ? ", as it does where an object is under a customer's key (SSE-C) that was not given"
+            : "";
+    return "the store answered " + answer.statusCode() + " " + told(answer) + hint;
   }
 
-  /** A HEAD has no body to say so: there, a refusal that names a Region is one because of it. */
-  private static boolean isElsewhere(S3Exception answer) {
+  /**
+   * A HEAD has no body to say so: there, a refusal that names another Region is one because of it.
+   */
+  private boolean isElsewhere(S3Exception answer) {
     return answer.statusCode() == 301
         || PLACE.contains(code(answer))
-        || (answer.statusCode() == 400 && code(answer).isEmpty() && region(answer).isPresent());
+        || (answer.statusCode() == 400
+            && code(answer).isEmpty()
+            && region(answer).filter(there -> !there.equals(region)).isPresent());
   }
 
   /** The bucket is not there; an answer without a body says so by its status alone. */

@@ -85,7 +85,7 @@ final class S3Headers {
         .contentEncoding(either(p, Property.CONTENT_ENCODING, now.contentEncoding()))
         .contentLanguage(either(p, Property.CONTENT_LANGUAGE, now.contentLanguage()))
         .websiteRedirectLocation(now.websiteRedirectLocation())
-        .bucketKeyEnabled(now.bucketKeyEnabled())
+        .bucketKeyEnabled(p.get(Property.SSE_C).isEmpty() ? now.bucketKeyEnabled() : null)
         .metadata(metadata(now, p));
   }
 
@@ -98,10 +98,12 @@ final class S3Headers {
     if (now.storageClassAsString() != null) {
       kept.put(Property.STORAGE_CLASS, now.storageClassAsString());
     }
-    if (now.serverSideEncryptionAsString() != null) {
+    if (now.serverSideEncryptionAsString() != null && p.get(Property.SSE_C).isEmpty()) {
       kept.put(Property.ENCRYPTION, now.serverSideEncryptionAsString());
     }
-    if (now.ssekmsKeyId() != null && p.get(Property.ENCRYPTION).isEmpty()) {
+    if (kept.containsKey(Property.ENCRYPTION)
+        && now.ssekmsKeyId() != null
+        && p.get(Property.ENCRYPTION).isEmpty()) {
       kept.put(Property.KMS_KEY, now.ssekmsKeyId());
     }
     Instant until = now.objectLockRetainUntilDate();
@@ -115,7 +117,10 @@ final class S3Headers {
     return new Properties(kept, new TreeMap<>()).with(p);
   }
 
-  /** Whether the object has all that is asked for, as far as a look at it tells: not its ACL. */
+  /**
+   * Whether the object has all that is asked for, as far as a look at it tells: not its ACL. One
+   * under a customer's key was looked at with that key.
+   */
   static boolean has(HeadObjectResponse now, Properties p) {
     return is(p, Property.CONTENT_TYPE, now.contentType())
         && is(p, Property.CACHE_CONTROL, now.cacheControl())
@@ -125,6 +130,7 @@ final class S3Headers {
         && is(p, Property.STORAGE_CLASS, or(now.storageClassAsString(), STANDARD))
         && is(p, Property.ENCRYPTION, or(now.serverSideEncryptionAsString(), PLAIN))
         && is(p, Property.KMS_KEY, now.ssekmsKeyId())
+        && p.get(Property.SSE_C).isPresent() == (now.sseCustomerAlgorithm() != null)
         && is(p, Property.LOCK_MODE, now.objectLockModeAsString())
         && is(p, Property.LEGAL_HOLD, now.objectLockLegalHoldStatusAsString())
         && p.get(Property.LOCK_UNTIL)

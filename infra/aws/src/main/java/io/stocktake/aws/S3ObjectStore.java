@@ -1,5 +1,7 @@
 package io.stocktake.aws;
 
+import io.stocktake.aws.keys.CustomerKey;
+import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.aws.put.ShortPut;
 import io.stocktake.aws.uploads.UploadParts;
 import io.stocktake.executor.pace.Pace;
@@ -28,6 +30,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -39,6 +42,7 @@ public final class S3ObjectStore implements ObjectStore {
   private final ShortPut puts;
   private final String bucket;
   private final Pace pace;
+  private final CustomerKeys keys;
   private final S3Answers answers;
   private final S3Copying copying;
   private final UploadParts parts;
@@ -47,21 +51,24 @@ public final class S3ObjectStore implements ObjectStore {
       S3AsyncClient client,
       ShortPut puts,
       String bucket,
+      CustomerKeys keys,
       S3Errors errors,
       Duration patience,
       Pace pace) {
+    this.keys = keys;
     this.pace = pace;
     this.puts = puts;
     this.client = client;
     this.bucket = bucket;
     this.answers = new S3Answers(errors, patience);
     this.parts = new UploadParts(client, bucket, answers.within(0));
-    this.copying = new S3Copying(client, bucket, answers);
+    this.copying = new S3Copying(client, bucket, keys, answers);
   }
 
   @Override
   public CompletableFuture<Written> put(
       ObjectKey key, ByteBuffer body, byte[] md5, ObjectHeaders headers, Guard guard) {
+    Optional<CustomerKey> own = keys.of(headers.properties());
     PutObjectRequest request =
         PutObjectRequest.builder()
             .bucket(bucket)
@@ -71,25 +78,31 @@ public final class S3ObjectStore implements ObjectStore {
             .applyMutation(r -> S3Headers.put(r, headers))
             .ifNoneMatch(ifNoneMatch(guard))
             .ifMatch(ifMatch(guard))
-            .overrideConfiguration(within(body.remaining()))
+            .overrideConfiguration(within(body.remaining(), own))
             .build();
     return answers.read(
         puts.send(request, body, body(body)),
-        a ->
-            S3Answers.written(
-                a.eTag(), a.versionId(), a.serverSideEncryption(), a.sseCustomerAlgorithm()));
+        a -> {
+          S3Answers.requireHeeded(own, a.sseCustomerAlgorithm());
+          return S3Answers.written(
+              a.eTag(), a.versionId(), a.serverSideEncryption(), a.sseCustomerAlgorithm());
+        });
   }
 
   @Override
   public CompletableFuture<String> begin(ObjectKey key, ObjectHeaders headers) {
+    Optional<CustomerKey> own = keys.of(headers.properties());
     return answers.read(
         client.createMultipartUpload(
             b ->
                 b.bucket(bucket)
                     .key(key.value())
                     .applyMutation(r -> S3Headers.begin(r, headers))
-                    .overrideConfiguration(within(0))),
-        a -> S3Answers.present(a.uploadId(), "upload id"));
+                    .overrideConfiguration(within(0, own))),
+        a -> {
+          S3Answers.requireHeeded(own, a.sseCustomerAlgorithm());
+          return S3Answers.present(a.uploadId(), "upload id");
+        });
   }
 
   @Override
@@ -104,7 +117,7 @@ public final class S3ObjectStore implements ObjectStore {
                     .partNumber(number)
                     .contentLength((long) body.remaining())
                     .contentMD5(base64(md5))
-                    .overrideConfiguration(within(body.remaining())),
+                    .overrideConfiguration(within(body.remaining(), keys.of(key))),
             body(body)),
         a -> S3Answers.written(a.eTag(), null, a.serverSideEncryption(), a.sseCustomerAlgorithm()));
   }
@@ -112,6 +125,8 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<Written> complete(
       ObjectKey key, String uploadId, List<ETag> parts, Guard guard) {
+    // Its answer does not tell of the key: that of the upload's beginning did.
+    Optional<CustomerKey> own = keys.of(key);
     List<CompletedPart> listed = new ArrayList<>(parts.size());
     for (ETag part : parts) {
       int number = listed.size() + 1;
@@ -126,8 +141,13 @@ public final class S3ObjectStore implements ObjectStore {
                     .multipartUpload(m -> m.parts(listed))
                     .ifNoneMatch(ifNoneMatch(guard))
                     .ifMatch(ifMatch(guard))
-                    .overrideConfiguration(within(0))),
-        a -> S3Answers.written(a.eTag(), a.versionId(), a.serverSideEncryption(), null));
+                    .overrideConfiguration(within(0, own))),
+        a ->
+            S3Answers.written(
+                a.eTag(),
+                a.versionId(),
+                a.serverSideEncryption(),
+                own.map(CustomerKey::name).orElse(null)));
   }
 
   @Override
@@ -156,7 +176,15 @@ public final class S3ObjectStore implements ObjectStore {
   public CompletableFuture<Optional<StoredObject>> head(ObjectKey key) {
     return answers.readOr(
         Optional.empty(),
-        client.headObject(b -> b.bucket(bucket).key(key.value()).overrideConfiguration(within(0))),
+        answers.opening(
+            keys.of(key),
+            own ->
+                client.headObject(
+                    b ->
+                        b.bucket(bucket)
+                            .key(key.value())
+                            .checksumMode(own.isPresent() ? ChecksumMode.ENABLED : null)
+                            .overrideConfiguration(within(0, own)))),
         answer -> Optional.of(S3Answers.stored(answer)));
   }
 
@@ -298,6 +326,10 @@ public final class S3ObjectStore implements ObjectStore {
 
   private AwsRequestOverrideConfiguration within(long bytes) {
     return answers.within(bytes);
+  }
+
+  private AwsRequestOverrideConfiguration within(long bytes, Optional<CustomerKey> key) {
+    return answers.within(bytes, key.map(CustomerKey::headers).orElse(Map.of()));
   }
 
   private static String base64(byte[] md5) {

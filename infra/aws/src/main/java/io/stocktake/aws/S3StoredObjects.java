@@ -1,9 +1,11 @@
 package io.stocktake.aws;
 
+import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.content.Algorithm;
+import io.stocktake.manifests.content.ClosedObjectException;
 import io.stocktake.manifests.content.PartCut;
 import io.stocktake.manifests.content.StoredChecksum;
 import io.stocktake.manifests.content.StoredContent;
@@ -12,10 +14,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
@@ -33,19 +37,26 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 final class S3StoredObjects implements StoredObjects {
   private final S3AsyncClient client;
   private final String bucket;
+  private final List<CustomerKey> keys;
   private final S3Errors errors;
 
-  S3StoredObjects(S3AsyncClient client, String bucket, S3Errors errors) {
+  S3StoredObjects(S3AsyncClient client, String bucket, List<CustomerKey> keys, S3Errors errors) {
     this.client = client;
     this.bucket = bucket;
+    this.keys = List.copyOf(keys);
     this.errors = errors;
   }
 
   @Override
   public Optional<StoredContent> look(ObjectKey key) throws IOException {
-    return orNothing(
-            client.headObject(
-                b -> b.bucket(bucket).key(key.value()).checksumMode(ChecksumMode.ENABLED)))
+    return opened(
+            with ->
+                client.headObject(
+                    b ->
+                        b.bucket(bucket)
+                            .key(key.value())
+                            .checksumMode(ChecksumMode.ENABLED)
+                            .overrideConfiguration(with)))
         .map(S3StoredObjects::content);
   }
 
@@ -81,6 +92,11 @@ final class S3StoredObjects implements StoredObjects {
   }
 
   @Override
+  public boolean hasKeys() {
+    return !keys.isEmpty();
+  }
+
+  @Override
   public Optional<PartCut> parts(ObjectKey key, StoredContent seen) throws IOException {
     Optional<PartCut> told = seen.checksums().isEmpty() ? Optional.empty() : toldParts(key, seen);
     return told.isPresent() ? told : partsLikeTheFirst(key, seen);
@@ -88,14 +104,16 @@ final class S3StoredObjects implements StoredObjects {
 
   private Optional<PartCut> partsLikeTheFirst(ObjectKey key, StoredContent seen)
       throws IOException {
-    return orNothing(
-            client.headObject(
-                b ->
-                    b.bucket(bucket)
-                        .key(key.value())
-                        .versionId(seen.versionId().orElse(null))
-                        .ifMatch(seen.etag().quoted())
-                        .partNumber(1)))
+    return opened(
+            with ->
+                client.headObject(
+                    b ->
+                        b.bucket(bucket)
+                            .key(key.value())
+                            .versionId(seen.versionId().orElse(null))
+                            .ifMatch(seen.etag().quoted())
+                            .partNumber(1)
+                            .overrideConfiguration(with)))
         .filter(part -> part.contentLength() > 0)
         .map(part -> PartCut.like(part.contentLength(), seen.size()));
   }
@@ -119,15 +137,17 @@ final class S3StoredObjects implements StoredObjects {
     while (more) {
       Integer from = marker;
       Optional<GetObjectAttributesResponse> answer =
-          orNothing(
-              client.getObjectAttributes(
-                  b ->
-                      b.bucket(bucket)
-                          .key(key.value())
-                          .versionId(seen.versionId().orElse(null))
-                          .partNumberMarker(from)
-                          .objectAttributes(
-                              ObjectAttributes.E_TAG, ObjectAttributes.OBJECT_PARTS)));
+          opened(
+              with ->
+                  client.getObjectAttributes(
+                      b ->
+                          b.bucket(bucket)
+                              .key(key.value())
+                              .versionId(seen.versionId().orElse(null))
+                              .partNumberMarker(from)
+                              .objectAttributes(
+                                  ObjectAttributes.E_TAG, ObjectAttributes.OBJECT_PARTS)
+                              .overrideConfiguration(with)));
       GetObjectAttributesParts page =
           answer.map(GetObjectAttributesResponse::objectParts).orElse(null);
       if (page == null || !page.hasParts() || !isSeen(answer.get(), seen)) {
@@ -146,29 +166,60 @@ final class S3StoredObjects implements StoredObjects {
 
   @Override
   public InputStream open(ObjectKey key, StoredContent seen) throws IOException {
-    return orNothing(
-            client.getObject(
-                b ->
-                    b.bucket(bucket)
-                        .key(key.value())
-                        .versionId(seen.versionId().orElse(null))
-                        .ifMatch(seen.etag().quoted()),
-                AsyncResponseTransformer.<GetObjectResponse>toBlockingInputStream()))
+    return opened(
+            with ->
+                client.getObject(
+                    b ->
+                        b.bucket(bucket)
+                            .key(key.value())
+                            .versionId(seen.versionId().orElse(null))
+                            .ifMatch(seen.etag().quoted())
+                            .overrideConfiguration(with),
+                    AsyncResponseTransformer.<GetObjectResponse>toBlockingInputStream()))
         .map(body -> new WholeStream(body, key.value()))
         .orElseThrow(() -> StocktakeException.environment("the object is gone by now"));
   }
 
-  private <T> Optional<T> orNothing(CompletableFuture<T> request) throws IOException {
-    try {
-      return Optional.of(request.get());
-    } catch (ExecutionException e) {
-      if (S3Errors.isNotFound(e)) {
-        return Optional.empty();
+  /** A request of one object, under no key or under one of those that are at hand. */
+  @FunctionalInterface
+  private interface Request<T> {
+    CompletableFuture<T> send(AwsRequestOverrideConfiguration with);
+  }
+
+  /** The answer, by the first key that the object opens with; nothing if it is not there. */
+  private <T> Optional<T> opened(Request<T> request) throws IOException {
+    ExecutionException first = null;
+    for (Map<String, String> headers : tries()) {
+      try {
+        return Optional.of(request.send(with(headers)).get());
+      } catch (ExecutionException e) {
+        if (S3Errors.isNotFound(e)) {
+          return Optional.empty();
+        }
+        if (!errors.isClosed(e)) {
+          throw errors.forUser(e);
+        }
+        first = first == null ? e : first;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw errors.forUser(new CompletionException(e));
       }
-      throw errors.forUser(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw errors.forUser(new CompletionException(e));
     }
+    throw S3Errors.isMalformed(first)
+        ? new ClosedObjectException(!keys.isEmpty())
+        : errors.forUser(first);
+  }
+
+  /** None is tried first, since most objects need none. */
+  private List<Map<String, String>> tries() {
+    List<Map<String, String>> all = new ArrayList<>(List.of(Map.of()));
+    keys.forEach(key -> all.add(key.headers()));
+    return all;
+  }
+
+  private static AwsRequestOverrideConfiguration with(Map<String, String> headers) {
+    AwsRequestOverrideConfiguration.Builder with = AwsRequestOverrideConfiguration.builder();
+    headers.forEach(with::putHeader);
+    return with.build();
   }
 }

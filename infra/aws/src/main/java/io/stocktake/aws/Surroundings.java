@@ -1,7 +1,9 @@
 package io.stocktake.aws;
 
 import io.stocktake.manifests.StocktakeException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +73,23 @@ final class Surroundings {
     String host = endpoint().map(URI::getHost).orElse("");
     boolean bare = host.equals("localhost") || host.startsWith("[") || IPV4.matcher(host).matches();
     return settings.pathStyle().orElse(bare);
+  }
+
+  /** Whether nobody listens in on the way to a place: it is over HTTPS, or does not leave here. */
+  static boolean isPrivate(URI url) {
+    String host = url.getHost();
+    return url.getScheme().equalsIgnoreCase("https")
+        || host.equalsIgnoreCase("localhost")
+        || ((host.startsWith("[") || IPV4.matcher(host).matches()) && isLoopback(host));
+  }
+
+  /** Asks no name service: the host is an address. */
+  private static boolean isLoopback(String address) {
+    try {
+      return InetAddress.getByName(address).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private Optional<String> variable(String name) {

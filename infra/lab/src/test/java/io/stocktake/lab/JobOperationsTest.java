@@ -226,6 +226,17 @@ class JobOperationsTest extends JobTest {
   }
 
   @Test
+  void noJobReadsWhatIsUnderACustomersKey() {
+    s3.put(source, "closed", "1", CustomerKeyTest.key(new byte[32]));
+    for (String job : List.of(copy(""), checksum("MD5", "FULL_OBJECT"))) {
+      assertThat(row(job, "closed"))
+          .startsWith("failed,400,")
+          .contains("SSE-C encryption type is not supported for this operation");
+    }
+    assertThat(row(TAG_JOB, "closed")).startsWith("succeeded,");
+  }
+
+  @Test
   void checksumsNeedAFullReportAndATypeThatThereIs() {
     String sha = checksum("SHA256", "FULL_OBJECT");
     String failedOnly = request(sha, keys("a")).replace("AllTasks", "FailedTasksOnly");

@@ -10,7 +10,8 @@ public interface StoredObjects {
   /**
    * Asks for what S3 knows; nothing if there is no such object.
    *
-   * @throws IOException with a sentence, also where only the owner of a key could be told
+   * @throws ClosedObjectException if it is under a customer's key that is not at hand
+   * @throws IOException with a sentence
    */
   Optional<StoredContent> look(ObjectKey key) throws IOException;
 
@@ -20,6 +21,9 @@ public interface StoredObjects {
    * @return nothing if S3 does not tell
    */
   Optional<PartCut> parts(ObjectKey key, StoredContent seen) throws IOException;
+
+  /** Whether keys are at hand for objects that do not open without one. */
+  boolean hasKeys();
 
   /** Reads an object, the one that was seen and no other. */
   InputStream open(ObjectKey key, StoredContent seen) throws IOException;

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,6 +17,9 @@ import java.util.TreeMap;
 public record Properties(Map<Property, String> set, SortedMap<String, String> metadata) {
   /** Nothing is asked for. */
   public static final Properties NONE = new Properties(Map.of(), new TreeMap<>());
+
+  /** What goes with keys that the store keeps. */
+  private static final Set<Property> BY_THE_STORE = Set.of(Property.ENCRYPTION, Property.KMS_KEY);
 
   public Properties {
     Map<Property, String> copy = new EnumMap<>(Property.class);
@@ -34,10 +38,15 @@ public record Properties(Map<Property, String> set, SortedMap<String, String> me
     return set.isEmpty() && metadata.isEmpty();
   }
 
-  /** These, but for what others ask for. */
+  /** These, but for what others ask for; an object is encrypted in one way. */
   public Properties with(Properties others) {
     Map<Property, String> both = new EnumMap<>(Property.class);
     both.putAll(set);
+    if (others.set.containsKey(Property.SSE_C)) {
+      both.keySet().removeAll(BY_THE_STORE);
+    } else if (others.set.containsKey(Property.ENCRYPTION)) {
+      both.remove(Property.SSE_C);
+    }
     both.putAll(others.set);
     SortedMap<String, String> all = new TreeMap<>(metadata);
     all.putAll(others.metadata);

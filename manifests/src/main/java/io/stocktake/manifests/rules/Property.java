@@ -13,6 +13,8 @@ public enum Property implements Spelled {
   /** {@code AES256}, {@code aws:kms} or {@code aws:kms:dsse}. */
   ENCRYPTION,
   KMS_KEY,
+  /** The name of a key of the customer's own (SSE-C); the key itself is in no plan. */
+  SSE_C,
   /** One of S3's canned lists, such as {@code bucket-owner-full-control}. */
   ACL,
   /** {@code GOVERNANCE} or {@code COMPLIANCE}. */

@@ -28,6 +28,7 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
           Property.LOCK_MODE, Set.of("GOVERNANCE", "COMPLIANCE"),
           Property.LEGAL_HOLD, Set.of("ON", "OFF"),
           Property.MTIME, Set.of("on", "off"));
+  private static final Pattern KEY_NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
 
   /**
    * Reads a rule.
@@ -60,6 +61,11 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
     return new PropertyRule(text, pattern, whole(text, new Properties(set, metadata)));
   }
 
+  /** Whether a key of the customer's own may have this name. */
+  public static boolean isKeyName(String text) {
+    return KEY_NAME.matcher(text).matches();
+  }
+
   private static Properties whole(String text, Properties properties) {
     boolean locks = properties.get(Property.LOCK_MODE).isPresent();
     if (properties.isEmpty()) {
@@ -74,6 +80,11 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
       throw new IllegalArgumentException(
           "the rule '" + text + "' names a kms-key, which needs encryption=aws:kms");
     }
+    if (properties.get(Property.SSE_C).isPresent()
+        && properties.get(Property.ENCRYPTION).isPresent()) {
+      throw new IllegalArgumentException(
+          "the rule '" + text + "' gives both encryption and sse-c: an object has one of them");
+    }
     return properties;
   }
 
@@ -87,6 +98,12 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
               + property.code()
               + ": it is one of "
               + choices.stream().sorted().toList());
+    }
+    if (property == Property.SSE_C && !isKeyName(value)) {
+      // What is given here may be the key itself, so it is not repeated.
+      throw new IllegalArgumentException(
+          "sse-c gives the name of a key, never the key: up to 32 letters, digits, . _ and - may be"
+              + " in it, and apply is told its file by --sse-c-key NAME=FILE");
     }
     if (property == Property.LOCK_UNTIL) {
       try {

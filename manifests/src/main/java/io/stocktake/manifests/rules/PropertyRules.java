@@ -2,6 +2,8 @@ package io.stocktake.manifests.rules;
 
 import io.stocktake.manifests.plan.Plan;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * All property rules of a plan; where several give one object the same property, the last one wins.
@@ -29,6 +31,13 @@ public record PropertyRules(List<PropertyRule> rules) {
       }
     }
     return all;
+  }
+
+  /** The names, sorted, of all keys of the customer's own that objects may be encrypted with. */
+  public Set<String> customerKeys() {
+    Set<String> names = new TreeSet<>();
+    rules.forEach(rule -> rule.properties().get(Property.SSE_C).ifPresent(names::add));
+    return names;
   }
 
   /** The rules as they were written, a line each. */

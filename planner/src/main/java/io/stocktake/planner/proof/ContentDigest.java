@@ -1,6 +1,7 @@
 package io.stocktake.planner.proof;
 
 import io.stocktake.manifests.content.Algorithm;
+import io.stocktake.manifests.content.Crc64Nvme;
 import io.stocktake.manifests.content.PartCut;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,7 @@ package io.stocktake.planner.proof;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.content.Algorithm;
+import io.stocktake.manifests.content.ClosedObjectException;
 import io.stocktake.manifests.content.PartCut;
 import io.stocktake.manifests.content.StoredChecksum;
 import io.stocktake.manifests.content.StoredContent;
@@ -47,6 +48,8 @@ final class Prover {
         return finding(row, Kind.DIFFERS, "the sizes differ by now");
       }
       return compare(row, seen.get(), new PlannedFile(plan, row, limit));
+    } catch (ClosedObjectException e) {
+      return finding(row, Kind.CANNOT_TELL, e.getMessage());
     } catch (IOException e) {
       return finding(row, Kind.UNREAD, e.getMessage());
     }

@@ -41,6 +41,7 @@ public final class Verification {
   private final Plan plan;
   private final Reading reading;
   private final Prover prover;
+  private final boolean hasKeys;
   private final Proofs proofs;
   private final Sink sink;
   private final int threads;
@@ -56,6 +57,7 @@ public final class Verification {
     this.reading = request.options().reading();
     this.threads = request.options().threads();
     this.prover = new Prover(plan, objects, reading.pace(), read);
+    this.hasKeys = objects.hasKeys();
     this.proofs =
         new Proofs(plan, request.checksums().isEmpty() ? "by its ETag" : "by its ETag or a report");
     this.sink = sink;
@@ -152,6 +154,7 @@ public final class Verification {
     return switch (row.reason()) {
       case ENCRYPTED, PART_SIZE_UNKNOWN -> true;
       case NO_EVIDENCE, AMBIGUOUS -> !row.path().isEmpty();
+      case CUSTOMER_KEY -> hasKeys;
       case CONTENT -> !plan.inventory().tellsEncryption();
       default -> false;
     };

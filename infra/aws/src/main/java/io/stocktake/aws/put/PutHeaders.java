@@ -32,6 +32,12 @@ final class PutHeaders {
   static SortedMap<String, String> of(PutObjectRequest request) {
     SortedMap<String, String> headers = new TreeMap<>();
     ASKED.forEach((name, field) -> put(name, field.getValueOrDefault(request), headers));
+    request
+        .overrideConfiguration()
+        .ifPresent(
+            more ->
+                more.headers()
+                    .forEach((name, values) -> headers.put(lower(name), String.join(",", values))));
     return headers;
   }
 

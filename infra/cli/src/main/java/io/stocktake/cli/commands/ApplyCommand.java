@@ -1,6 +1,7 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.cli.commands.Converters.ByteSize;
 import io.stocktake.cli.screen.ProgressLine;
 import io.stocktake.cli.screen.Screen;
@@ -20,6 +21,7 @@ import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.rules.PropertyRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,6 +61,7 @@ public final class ApplyCommand implements Callable<Integer> {
   @Mixin private SafetyOptions safety;
   @Mixin private LeaseOptions leases;
   @Mixin private CompatOptions compat;
+  @Mixin private KeyOptions keyFiles;
   @Mixin private RouteChoice routes;
   @Mixin private JobOptions jobOptions;
   @Mixin private ConnectionOptions connection;
@@ -75,15 +78,26 @@ public final class ApplyCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PlanBundle bundle = PlanBundle.open(plan);
     DirectOptions options = sending.options(partSize);
-    String bucket = bundle.plan().destination().bucket();
     refuseBatchWithoutRole();
+    CustomerKeys keys = keys(bundle.plan());
     try (LiveRates rates = sending.rates(output.config, screen)) {
-      return apply(bundle, options, bucket, Pace.of(rates, options.maxInFlight()));
+      return apply(bundle, options, keys, Pace.of(rates, options.maxInFlight()));
     }
   }
 
-  private int apply(PlanBundle bundle, DirectOptions options, String bucket, Pace pace)
+  /** A plan whose rules mean nothing is refused as such when it is carried out. */
+  private CustomerKeys keys(Plan of) throws StocktakeException {
+    try {
+      return CustomerKeys.of(
+          keyFiles.keys(screen), PropertyRules.of(of), of.destination().prefix());
+    } catch (IllegalArgumentException e) {
+      return CustomerKeys.NONE;
+    }
+  }
+
+  private int apply(PlanBundle bundle, DirectOptions options, CustomerKeys keys, Pace pace)
       throws IOException, InterruptedException {
+    String bucket = bundle.plan().destination().bucket();
     try (AwsSession session = connection.open(options.maxInFlight(), pace);
         BatchJobs jobs = jobOptions.given() ? session.jobs(jobOptions.account()) : null) {
       session.checkBucket(bucket);
@@ -95,6 +109,7 @@ public final class ApplyCommand implements Callable<Integer> {
           compat.open(
               session,
               destination(bundle.plan()),
+              keys,
               () -> Needs.of(bundle, options),
               Optional.of(plan));
       PlanExecutor executor =

@@ -3,6 +3,7 @@ package io.stocktake.cli.commands;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.compat.Finding;
 import io.stocktake.aws.compat.Profile;
+import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.executor.compat.LookingStore;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
@@ -71,13 +72,18 @@ final class CompatOptions {
   /**
    * The bucket, if all that is needed is held to, or done without on purpose.
    *
+   * @param keys which object is under which of the customer's keys
    * @param directory where it is kept what was found; nowhere without one
    * @throws StocktakeException of kind REFUSED otherwise
    */
   Destination open(
-      AwsSession session, S3Location folder, Question question, Optional<Path> directory)
+      AwsSession session,
+      S3Location folder,
+      CustomerKeys keys,
+      Question question,
+      Optional<Path> directory)
       throws IOException {
-    ObjectStore store = session.store(folder.bucket());
+    ObjectStore store = session.store(folder.bucket(), keys);
     Optional<Profile> profile = profile();
     Set<Guarantee> waived = waived();
     if (session.endpoint().isEmpty() && profile.isEmpty() && waived.isEmpty()) {

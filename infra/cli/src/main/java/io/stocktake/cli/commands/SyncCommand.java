@@ -1,6 +1,7 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.cli.screen.ProgressLine;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
@@ -70,6 +71,7 @@ public final class SyncCommand implements Callable<Integer> {
   @Mixin private SendingOptions sending;
   @Mixin private LeaseOptions leases;
   @Mixin private CompatOptions compat;
+  @Mixin private KeyOptions keyFiles;
   @Mixin private ConnectionOptions connection;
   @Mixin private OutputOptions output;
 
@@ -91,12 +93,22 @@ public final class SyncCommand implements Callable<Integer> {
     }
     SyncDirectory directory = new SyncDirectory(out);
     directory.refuseUsed();
+    CustomerKeys keys =
+        CustomerKeys.of(
+            keyFiles.keys(screen),
+            options.properties(),
+            planning.destination().asFolder().prefix());
     try (LiveRates rates = sending.rates(output.config, screen)) {
-      return sync(directory, options, direct, Pace.of(rates, direct.maxInFlight()));
+      return sync(directory, options, direct, keys, Pace.of(rates, direct.maxInFlight()));
     }
   }
 
-  private int sync(SyncDirectory directory, PlanOptions options, DirectOptions direct, Pace pace)
+  private int sync(
+      SyncDirectory directory,
+      PlanOptions options,
+      DirectOptions direct,
+      CustomerKeys keys,
+      Pace pace)
       throws IOException, InterruptedException {
     long began = System.nanoTime();
     PlanProgress progress = new PlanProgress();
@@ -109,6 +121,7 @@ public final class SyncCommand implements Callable<Integer> {
           compat.open(
               session,
               planning.destination().asFolder(),
+              keys,
               () -> Needs.ofAny(deletes),
               Optional.empty());
       SyncRun run =

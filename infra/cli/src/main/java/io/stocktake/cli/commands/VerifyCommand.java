@@ -1,6 +1,7 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.cli.commands.Converters.Share;
 import io.stocktake.cli.screen.ProgressLine;
 import io.stocktake.cli.screen.Screen;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,6 +69,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Mixin private ComparingOptions comparing;
   @Mixin private PaceOptions pace;
   @Mixin private EvidenceOptions evidence;
+  @Mixin private KeyOptions keyFiles;
   @Mixin private ConnectionOptions connection;
   @Mixin private OutputOptions output;
   private @Spec CommandSpec command;
@@ -110,6 +113,7 @@ public final class VerifyCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     PlanProgress progress = new PlanProgress();
     String bucket = comparing.destination().bucket();
+    List<CustomerKey> keys = keyFiles.keys(screen);
     try (AwsSession session = connection.open(ConnectionOptions.CONNECTIONS);
         PlanInputs inputs = comparing.open(screen, output, plan, connection, new CopyOptions());
         ProgressLine line =
@@ -117,7 +121,7 @@ public final class VerifyCommand implements Callable<Integer> {
       Proofs proofs =
           Verification.run(
               inputs.request(evidence.checksums(session), plan, options),
-              session.objects(bucket),
+              session.objects(bucket, keys),
               read,
               progress,
               sink);

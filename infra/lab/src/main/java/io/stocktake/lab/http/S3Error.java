@@ -46,6 +46,10 @@ public enum S3Error {
       "InvalidBucketState", 409, "Versioning must be 'Enabled' on the bucket for this operation"),
   INVALID_BUCKET_NAME("InvalidBucketName", 400, "The specified bucket is not valid."),
   INVALID_DIGEST("InvalidDigest", 400, "The Content-MD5 you specified was invalid."),
+  INVALID_ENCRYPTION_ALGORITHM(
+      "InvalidEncryptionAlgorithmError",
+      400,
+      "The encryption request that you specified is not valid. The valid value is AES256."),
   INVALID_NEXT_TOKEN_EXCEPTION("InvalidNextTokenException", 400, "The next token is not valid."),
   INVALID_OBJECT_STATE(
       "InvalidObjectState", 403, "The operation is not valid for the object's storage class"),

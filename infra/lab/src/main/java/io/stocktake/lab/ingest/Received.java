@@ -16,7 +16,10 @@ import java.util.concurrent.ThreadLocalRandom;
 public record Received(long blob, long size, String md5, ObjectChecksum checksum) {
   private static final int ETAG_BYTES = 16;
 
-  /** The ETag of these bytes as one part: their MD5, or something opaque under SSE-KMS. */
+  /**
+   * The ETag of these bytes as one part: their MD5, or something opaque under a key of KMS or the
+   * customer.
+   */
   public String etag(Encryption encryption) {
     if (encryption.etagIsMd5()) {
       return md5;

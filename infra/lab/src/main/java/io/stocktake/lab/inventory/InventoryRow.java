@@ -62,6 +62,7 @@ record InventoryRow(String bucket, String key, ObjectVersion version, boolean la
     return switch (version.attributes().encryption().algorithm()) {
       case "aws:kms" -> "SSE-KMS";
       case "aws:kms:dsse" -> "DSSE-KMS";
+      case "SSE-C" -> "SSE-C";
       default -> "SSE-S3";
     };
   }

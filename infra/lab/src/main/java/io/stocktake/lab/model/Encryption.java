@@ -3,12 +3,24 @@ package io.stocktake.lab.model;
 /**
  * Server-side encryption of an object.
  *
- * @param algorithm {@code AES256}, {@code aws:kms} or {@code aws:kms:dsse}
- * @param keyId KMS key, or the empty string
+ * @param algorithm {@code AES256}, {@code aws:kms}, {@code aws:kms:dsse}, or {@code SSE-C}
+ * @param keyId KMS key, or the empty string; under a customer's key that key's MD5 in base64
  */
 public record Encryption(String algorithm, String keyId, boolean bucketKey) {
   /** What S3 does to every object that asks for nothing else. */
   public static final Encryption SSE_S3 = new Encryption("AES256", "", false);
+
+  private static final String CUSTOMER = "SSE-C";
+
+  /** Encryption with a key that the customer keeps, known by its MD5 in base64. */
+  public static Encryption withCustomerKey(String md5) {
+    return new Encryption(CUSTOMER, md5, false);
+  }
+
+  /** Whether the customer keeps the key. */
+  public boolean customer() {
+    return algorithm.equals(CUSTOMER);
+  }
 
   /** Whether the ETag is the MD5 of the bytes. */
   public boolean etagIsMd5() {

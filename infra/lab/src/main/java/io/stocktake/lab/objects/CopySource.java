@@ -4,6 +4,7 @@ import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.UriText;
+import io.stocktake.lab.keys.CustomerKey;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Store;
@@ -46,7 +47,7 @@ public record CopySource(String bucket, String key, Optional<String> versionId) 
    * The version to copy, if the request's conditions on it hold.
    *
    * @throws S3Exception NoSuchBucket, NoSuchKey, NoSuchVersion, PreconditionFailed,
-   *     InvalidObjectState; InvalidRequest for a delete marker named by id
+   *     InvalidObjectState; InvalidRequest for a delete marker named by id, or a key
    */
   public ObjectVersion find(Store store, Request request, Instant now) {
     Bucket source = store.bucket(bucket);
@@ -58,6 +59,7 @@ public record CopySource(String bucket, String key, Optional<String> versionId) 
               + " id.");
     }
     ObjectVersion found = Versions.find(source, key, versionId);
+    CustomerKey.requireOpens(CustomerKey.ofCopySource(request), found.attributes().encryption());
     ReadConditions.ofCopySource(request).require(found);
     ObjectReader.requireReadable(found, now);
     return found;

@@ -6,6 +6,7 @@ import io.stocktake.lab.http.Response;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlText;
+import io.stocktake.lab.keys.CustomerKey;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
 import io.stocktake.lab.store.Bucket;
@@ -31,6 +32,7 @@ public final class ObjectAttributes {
     Bucket bucket = store.bucket(request.bucket());
     List<String> wanted = wanted(request);
     ObjectVersion version = Versions.find(bucket, request);
+    CustomerKey.requireOpens(CustomerKey.of(request), version.attributes().encryption());
     XmlText xml = XmlText.s3("GetObjectAttributesResponse");
     if (wanted.contains("ETag")) {
       xml.element("ETag", version.etag());

@@ -25,6 +25,7 @@ public final class ObjectCopier {
       List.of(
           "x-amz-storage-class",
           "x-amz-server-side-encryption",
+          "x-amz-server-side-encryption-customer-algorithm",
           "x-amz-checksum-algorithm",
           ObjectHeaders.REDIRECT);
 

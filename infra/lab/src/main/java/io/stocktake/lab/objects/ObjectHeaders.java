@@ -4,6 +4,7 @@ import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.keys.CustomerKey;
 import io.stocktake.lab.model.Attributes;
 import io.stocktake.lab.model.Encryption;
 import io.stocktake.lab.model.ObjectLock;
@@ -68,8 +69,7 @@ public final class ObjectHeaders {
   private static void refuseUnsupported(Request request) {
     for (String name : request.headers().keySet()) {
       String lower = name.toLowerCase(Locale.ROOT);
-      if (lower.startsWith("x-amz-server-side-encryption-customer")
-          || lower.startsWith("x-amz-write-offset")
+      if (lower.startsWith("x-amz-write-offset")
           || lower.equals("x-amz-server-side-encryption-context")) {
         throw S3Exception.notImplemented(lower);
       }
@@ -96,6 +96,17 @@ public final class ObjectHeaders {
   }
 
   static Encryption encryption(Request request) {
+    Optional<String> customer = CustomerKey.of(request);
+    if (customer.isPresent() && request.header("x-amz-server-side-encryption").isPresent()) {
+      throw new S3Exception(
+          S3Error.INVALID_ARGUMENT,
+          "Server Side Encryption with Customer provided key is incompatible with the encryption"
+              + " method specified");
+    }
+    return customer.map(Encryption::withCustomerKey).orElseGet(() -> byService(request));
+  }
+
+  private static Encryption byService(Request request) {
     String algorithm = request.header("x-amz-server-side-encryption").orElse("AES256");
     String keyId = request.header("x-amz-server-side-encryption-aws-kms-key-id").orElse("");
     boolean bucketKey =
@@ -188,6 +199,11 @@ public final class ObjectHeaders {
 
   /** Shows how an object is encrypted. */
   public static void showEncryption(Response response, Encryption encryption) {
+    if (encryption.customer()) {
+      response.header("x-amz-server-side-encryption-customer-algorithm", "AES256");
+      response.header("x-amz-server-side-encryption-customer-key-MD5", encryption.keyId());
+      return;
+    }
     response.header("x-amz-server-side-encryption", encryption.algorithm());
     if (!encryption.keyId().isEmpty()) {
       response.header("x-amz-server-side-encryption-aws-kms-key-id", encryption.keyId());

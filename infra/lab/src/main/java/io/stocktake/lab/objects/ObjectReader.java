@@ -5,6 +5,7 @@ import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.keys.CustomerKey;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
 import io.stocktake.lab.model.Restoration;
@@ -38,6 +39,7 @@ public final class ObjectReader {
   }
 
   private Response read(Request request, Bucket bucket, ObjectVersion version) throws IOException {
+    CustomerKey.requireOpens(CustomerKey.of(request), version.attributes().encryption());
     if (ReadConditions.ofRead(request).notModified(version)) {
       Response response = Response.of(304);
       ObjectHeaders.show(response, version, request);

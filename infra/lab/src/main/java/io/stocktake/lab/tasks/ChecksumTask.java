@@ -69,6 +69,7 @@ final class ChecksumTask implements TaskOperation {
   @Override
   public String run(Task task) throws IOException {
     ObjectVersion version = TaskOperations.find(store, task);
+    TaskOperations.refuseCustomerKey(version);
     byte[] digest =
         type == ChecksumType.FULL_OBJECT ? digest(version, 0, version.size()) : composite(version);
     return json(version, digest);

@@ -31,6 +31,7 @@ final class CopyTask implements TaskOperation {
   @Override
   public String run(Task task) throws IOException {
     ObjectVersion source = TaskOperations.find(store, task);
+    TaskOperations.refuseCustomerKey(source);
     requireConstraints(source);
     ObjectReader.requireReadable(source, clock.instant());
     Bucket target = store.bucket(parameters.bucket());

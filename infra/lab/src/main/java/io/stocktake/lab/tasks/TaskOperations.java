@@ -128,4 +128,16 @@ public final class TaskOperations {
   static ObjectVersion find(Store store, Task task) {
     return Versions.find(store.bucket(task.bucket()), task.key(), task.versionId());
   }
+
+  /**
+   * Jobs have no customer's key to read an object with.
+   *
+   * @throws S3Exception InvalidRequest
+   */
+  static void refuseCustomerKey(ObjectVersion version) {
+    if (version.attributes().encryption().customer()) {
+      throw new S3Exception(
+          S3Error.INVALID_REQUEST, "SSE-C encryption type is not supported for this operation");
+    }
+  }
 }

@@ -11,6 +11,7 @@ import io.stocktake.lab.http.XmlText;
 import io.stocktake.lab.ingest.ChecksumClaim;
 import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.ingest.Received;
+import io.stocktake.lab.keys.CustomerKey;
 import io.stocktake.lab.model.Encryption;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
@@ -48,6 +49,7 @@ public final class Parts {
     Bucket bucket = store.bucket(request.bucket());
     int number = partNumber(request);
     Upload upload = bucket.upload(request.key(), request.query().text("uploadId"));
+    CustomerKey.requireSame(request, upload.start().attributes().encryption());
     Optional<ChecksumAlgorithm> claimed = ChecksumClaim.of(request).algorithm();
     requireDeclared(upload.start(), claimed);
     Received received = ingest.body(request, upload.start().storedAlgorithm());
@@ -112,6 +114,7 @@ public final class Parts {
     Bucket bucket = store.bucket(request.bucket());
     int number = partNumber(request);
     Upload upload = bucket.upload(request.key(), request.query().text("uploadId"));
+    CustomerKey.requireSame(request, upload.start().attributes().encryption());
     CopySource source = CopySource.of(request);
     ObjectVersion original = source.find(store, request, clock.instant());
     ByteRange range = range(request, original);
@@ -127,6 +130,7 @@ public final class Parts {
       xml.element(received.algorithm().element(), part.checksum());
     }
     Response response = Response.ok(xml.close("CopyPartResult"));
+    ObjectHeaders.showEncryption(response, upload.start().attributes().encryption());
     if (!original.versionId().equals(ObjectVersion.NULL_ID)) {
       response.header("x-amz-copy-source-version-id", original.versionId());
     }

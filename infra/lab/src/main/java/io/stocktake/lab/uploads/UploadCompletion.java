@@ -9,6 +9,8 @@ import io.stocktake.lab.http.Response;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlText;
+import io.stocktake.lab.keys.CustomerKey;
+import io.stocktake.lab.model.Encryption;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
 import io.stocktake.lab.objects.ObjectHeaders;
@@ -41,6 +43,10 @@ public final class UploadCompletion {
   public Response complete(Request request) throws IOException {
     Bucket bucket = store.bucket(request.bucket());
     Upload upload = bucket.upload(request.key(), request.query().text("uploadId"));
+    Encryption encryption = upload.start().attributes().encryption();
+    if (CustomerKey.of(request).isPresent()) {
+      CustomerKey.requireSame(request, encryption);
+    }
     List<Part> parts = PartList.read(request.payload().document(), upload);
     requireSize(request, parts);
     ObjectChecksum checksum = checksum(upload, parts);
@@ -117,7 +123,10 @@ public final class UploadCompletion {
         Map.of());
   }
 
-  /** The MD5 of the binary MD5s of the parts; under SSE-KMS those are opaque, and so is this. */
+  /**
+   * The MD5 of the binary MD5s of the parts; under SSE-KMS and SSE-C those are opaque, and so is
+   * this.
+   */
   private static String etag(List<Part> parts) {
     Digest md5 = Digest.of("MD5");
     for (Part part : parts) {
@@ -137,7 +146,9 @@ public final class UploadCompletion {
     version.checksum().ifPresent(checksum -> ObjectWriter.show(xml, checksum));
     Response response = Response.ok(xml.close("CompleteMultipartUploadResult"));
     Versions.show(response, bucket, version);
-    ObjectHeaders.showEncryption(response, version.attributes().encryption());
+    if (!version.attributes().encryption().customer()) {
+      ObjectHeaders.showEncryption(response, version.attributes().encryption());
+    }
     return response;
   }
 }

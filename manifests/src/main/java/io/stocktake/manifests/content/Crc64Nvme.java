@@ -1,16 +1,21 @@
-package io.stocktake.planner.proof;
+package io.stocktake.manifests.content;
 
+import java.nio.ByteBuffer;
+import java.util.Base64;
 import java.util.zip.Checksum;
 
 /**
  * CRC-64/NVME: reflected polynomial 0x9A6C9329AC4BC9B5, all ones before and after. Eight bytes at a
  * time, by eight tables (Kounavis and Berry, "slicing-by-8").
  */
-final class Crc64Nvme implements Checksum {
+public final class Crc64Nvme implements Checksum {
   private static final long POLYNOMIAL = 0x9A6C9329AC4BC9B5L;
   private static final long[][] TABLES = tables();
 
   private long crc = -1;
+
+  /** The checksum of no bytes. */
+  public Crc64Nvme() {}
 
   private static long[][] tables() {
     long[][] tables = new long[8][256];
@@ -58,6 +63,12 @@ final class Crc64Nvme implements Checksum {
   @Override
   public long getValue() {
     return ~crc;
+  }
+
+  /** The checksum as S3 writes it: base64 of its eight bytes, the highest first. */
+  public String base64() {
+    byte[] eight = ByteBuffer.allocate(Long.BYTES).putLong(getValue()).array();
+    return Base64.getEncoder().encodeToString(eight);
   }
 
   @Override

@@ -1,0 +1,112 @@
+package io.stocktake.aws.keys;
+
+import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.SystemWords;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A key that the customer keeps, and S3 is given with each request (SSE-C). It shows nothing of
+ * itself but its name, which is all that plans, journals and messages have of it.
+ */
+public final class CustomerKey {
+  /** The one algorithm there is. */
+  private static final String ALGORITHM = "AES256";
+
+  private static final String OF_OBJECT = "x-amz-server-side-encryption-customer-";
+  private static final String OF_SOURCE = "x-amz-copy-source-server-side-encryption-customer-";
+  private static final int BYTES = 32;
+  private static final int MOST_BYTES = 64;
+  private static final Pattern BASE64 = Pattern.compile("([A-Za-z0-9+/]{43}=)\\r?\\n?");
+
+  /** What a key looks like that was given in the place of its file's name. */
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/_-]{43}=?|[0-9A-Fa-f]{64}");
+
+  private final String name;
+  private final String base64;
+  private final String md5;
+
+  private CustomerKey(String name, byte[] key) {
+    this.name = name;
+    this.base64 = Base64.getEncoder().encodeToString(key);
+    this.md5 = Base64.getEncoder().encodeToString(Digests.md5().digest(key));
+  }
+
+  /**
+   * Reads a key.
+   *
+   * @param name what rules call it
+   * @param file 32 bytes, or 44 characters of base64 and maybe the end of a line
+   * @throws StocktakeException of kind USAGE that says nothing of what is in the file
+   */
+  public static CustomerKey read(String name, Path file) throws StocktakeException {
+    byte[] content = bytes(name, file);
+    try {
+      return new CustomerKey(name, decoded(name, file, content));
+    } finally {
+      Arrays.fill(content, (byte) 0);
+    }
+  }
+
+  private static byte[] bytes(String name, Path file) throws StocktakeException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(MOST_BYTES);
+    } catch (IOException e) {
+      if (KEY.matcher(file.toString()).matches()) {
+        throw StocktakeException.usage(
+            "--sse-c-key " + name + "=... needs a file that holds the key, not the key itself");
+      }
+      throw StocktakeException.usage(
+          "--sse-c-key " + name + ": " + file + " cannot be read: " + SystemWords.reason(e));
+    }
+  }
+
+  private static byte[] decoded(String name, Path file, byte[] content) throws StocktakeException {
+    if (content.length == BYTES) {
+      return content.clone();
+    }
+    Matcher text = BASE64.matcher(new String(content, StandardCharsets.ISO_8859_1));
+    if (!text.matches()) {
+      throw StocktakeException.usage(
+          "--sse-c-key "
+              + name
+              + ": "
+              + file
+              + " holds no key: that is 32 bytes, or 44 characters of base64");
+    }
+    return Base64.getDecoder().decode(text.group(1));
+  }
+
+  /** What rules call it. */
+  public String name() {
+    return name;
+  }
+
+  /** The headers of a request that writes or reads an object under it. */
+  public Map<String, String> headers() {
+    return headers(OF_OBJECT);
+  }
+
+  /** The headers of a request that copies from an object under it. */
+  public Map<String, String> sourceHeaders() {
+    return headers(OF_SOURCE);
+  }
+
+  private Map<String, String> headers(String start) {
+    return Map.of(start + "algorithm", ALGORITHM, start + "key", base64, start + "key-MD5", md5);
+  }
+
+  @Override
+  public String toString() {
+    return "customer key " + name;
+  }
+}

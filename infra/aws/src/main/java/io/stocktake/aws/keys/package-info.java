@@ -1,0 +1,2 @@
+/** Keys that the customer keeps (SSE-C): read from files, kept in memory, sent with requests. */
+package io.stocktake.aws.keys;

@@ -1,0 +1,2 @@
+/** Keys that the customer keeps and brings with each request (SSE-C). */
+package io.stocktake.lab.keys;
