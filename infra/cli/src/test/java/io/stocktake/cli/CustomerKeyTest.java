@@ -162,11 +162,21 @@ class CustomerKeyTest {
   }
 
   @Test
-  void anInventorySaysOfThemThatItCannotTell() throws IOException {
+  void anInventoryTellsOnlyWhoGivesTheRuleWhatHasAnotherSize() throws IOException {
     plan();
     apply().expect(0);
-    at.plan("photos", temp.resolve("work/again"), "--property", RULE, "--exit-code")
+    at.plan("photos", temp.resolve("work/same"), "--property", RULE)
+        .says("3  cannot tell")
+        .says("makes its ETag no evidence");
+    Files.writeString(at.source().resolve("private/small"), "another, longer");
+
+    at.plan("photos", temp.resolve("work/without"))
+        .says("3  cannot tell")
         .says("a key of its owner's (SSE-C)");
+    plan = temp.resolve("work/changed");
+    at.plan("photos", plan, "--property", RULE).says("2  cannot tell");
+    apply().expect(0).says("1  done");
+    assertThat(key.get("photos", "private/small")).asString(UTF_8).isEqualTo("another, longer");
   }
 
   @Test

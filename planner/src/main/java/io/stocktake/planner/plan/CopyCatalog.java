@@ -6,6 +6,7 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.CopySource;
+import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.planner.filter.NameFilter;
 import io.stocktake.planner.inventory.InventoryReader;
 import io.stocktake.planner.reconcile.Lookups;
@@ -49,7 +50,8 @@ final class CopyCatalog {
     S3Location folder = from.location().asFolder();
     try (InventoryReader reader = new InventoryReader(from.inventory(), own, threads)) {
       RemoteSide objects =
-          new RemoteSide(reader, folder.prefix(), NameFilter.NONE, memory, threads);
+          new RemoteSide(
+              reader, folder.prefix(), NameFilter.NONE, PropertyRules.NONE, memory, threads);
       objects.load(() -> {}, () -> {});
       return new CopyCatalog(folder, objects, from.restored());
     }

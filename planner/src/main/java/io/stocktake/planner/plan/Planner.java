@@ -100,7 +100,13 @@ public final class Planner {
                 : FingerprintCache.open(request.state().get(), source);
         DuplicateReport report = report(writer.scratch())) {
       RemoteSide remote =
-          new RemoteSide(inventory, destination.prefix(), files.filter(), memory, threads);
+          new RemoteSide(
+              inventory,
+              destination.prefix(),
+              files.filter(),
+              request.options().properties(),
+              memory,
+              threads);
       long inventoryRows = remote.load(progress::object, progress::leaveOutObject);
       Drafts drafts =
           new Drafts(

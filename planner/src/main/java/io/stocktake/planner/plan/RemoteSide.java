@@ -3,7 +3,10 @@ package io.stocktake.planner.plan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.ReservedKeys;
+import io.stocktake.manifests.rules.Property;
+import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.planner.filter.NameFilter;
+import io.stocktake.planner.inventory.Encryption;
 import io.stocktake.planner.inventory.InventoryReader;
 import io.stocktake.planner.inventory.InventoryRow;
 import io.stocktake.planner.reconcile.KeyHash;
@@ -25,12 +28,25 @@ final class RemoteSide {
   private final InventoryReader inventory;
   private final byte[] prefix;
   private final NameFilter filter;
+  private final PropertyRules rules;
   private final KeyHash keyHash = KeyHash.random();
   private final KeyTable table;
   private final int threads;
 
+  /**
+   * The objects below a prefix.
+   *
+   * @param rules what such objects are to be; where they ask for a customer's key, one that has
+   *     such a key may be written over
+   */
   RemoteSide(
-      InventoryReader inventory, String prefix, NameFilter filter, OffHeap memory, int threads) {
+      InventoryReader inventory,
+      String prefix,
+      NameFilter filter,
+      PropertyRules rules,
+      OffHeap memory,
+      int threads) {
+    this.rules = rules;
     this.table = new KeyTable(memory);
     this.threads = threads;
     this.inventory = inventory;
@@ -51,12 +67,24 @@ final class RemoteSide {
               } else {
                 table.add(
                     hash(row.key()),
-                    RemoteObject.of(row.size(), row.etag(), row.encryption(), row.archived()));
+                    RemoteObject.of(row.size(), row.etag(), encryption(row), row.archived()));
                 perObject.run();
               }
             });
     table.index(threads);
     return rows;
+  }
+
+  /** Under a key of its owner's it is as one under any other, if it is to be under one again. */
+  private Encryption encryption(InventoryRow row) {
+    boolean expected =
+        row.encryption() == Encryption.CUSTOMER_KEY
+            && rules.of(name(row.key())).get(Property.SSE_C).isPresent();
+    return expected ? Encryption.OPAQUE : row.encryption();
+  }
+
+  private String name(byte[] key) {
+    return new String(key, prefix.length, key.length - prefix.length, UTF_8);
   }
 
   /** Lookups of files that account for their objects; items are added with {@link #hash}. */
@@ -136,7 +164,6 @@ final class RemoteSide {
   }
 
   private boolean leavesOut(byte[] key) {
-    return filter != NameFilter.NONE
-        && filter.excludesFile(new String(key, prefix.length, key.length - prefix.length, UTF_8));
+    return filter != NameFilter.NONE && filter.excludesFile(name(key));
   }
 }
