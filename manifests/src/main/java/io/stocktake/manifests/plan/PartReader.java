@@ -36,20 +36,20 @@ final class PartReader<T> implements Closeable {
   PartReader(Path file, Function<NamedCsvRecord, T> parser, long passed) throws IOException {
     this.file = file;
     this.parser = parser;
-    PassedRecords before = new PassedRecords(open(file));
-    this.csv = CsvReader.builder().ofNamedCsvRecord(before.behind(passed), UTF_8);
-    this.linesBefore = before.lines();
-    this.records = csv.iterator();
-  }
-
-  private static InputStream open(Path file) throws IOException {
     InputStream raw = Files.newInputStream(file);
     try {
-      return file.toString().endsWith(".gz") ? new GZIPInputStream(raw, BUFFER) : raw;
+      PassedRecords before = new PassedRecords(unpacked(file, raw));
+      this.csv = CsvReader.builder().ofNamedCsvRecord(before.behind(passed), UTF_8);
+      this.linesBefore = before.lines();
     } catch (IOException e) {
       raw.close();
       throw e;
     }
+    this.records = csv.iterator();
+  }
+
+  private static InputStream unpacked(Path file, InputStream raw) throws IOException {
+    return file.toString().endsWith(".gz") ? new GZIPInputStream(raw, BUFFER) : raw;
   }
 
   /** Whether there is another record. */

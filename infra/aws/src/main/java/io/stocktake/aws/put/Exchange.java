@@ -34,6 +34,16 @@ final class Exchange implements HttpRequestBodyStream, HttpStreamResponseHandler
     return answer;
   }
 
+  /** Lets the request go. */
+  void begin(HttpStream stream) {
+    try {
+      stream.activate();
+    } catch (RuntimeException e) {
+      stream.close();
+      throw e;
+    }
+  }
+
   @Override
   public boolean sendRequestBody(ByteBuffer to) {
     int length = Math.min(body.remaining(), to.remaining());

@@ -22,6 +22,7 @@ public final class ShortPut {
   private static final int PRECONDITION_FAILED = 412;
   private static final int SLOW_DOWN = 503;
   private static final int TOO_MANY = 429;
+  private static final int REDIRECTED = 300;
   private static final int SERVER_ERROR = 500;
 
   /** Where the short way leads nowhere so often, each request would only be sent twice. */
@@ -75,14 +76,16 @@ public final class ShortPut {
     int status = answer.status();
     if (status == OK || status == PRECONDITION_FAILED) {
       fruitless.set(0);
+      // Who is refused looks why, which may take long, and this is the transport's own thread.
       return status == OK
           ? CompletableFuture.completedFuture(answer.headers())
-          : CompletableFuture.failedFuture(preconditionFailed());
+          : CompletableFuture.supplyAsync(ShortPut::refuse);
     }
     if (status == SLOW_DOWN || status == TOO_MANY) {
       pace.busy();
     }
-    if (status < SERVER_ERROR || status == SLOW_DOWN) {
+    boolean left = (status >= REDIRECTED && status < SERVER_ERROR) || status == SLOW_DOWN;
+    if (left) {
       return again(request, body);
     }
     return lost(request, body, new IllegalStateException("Status Code: " + status));
@@ -114,15 +117,14 @@ public final class ShortPut {
         .thenComposeAsync(waited -> client.putObject(request, body));
   }
 
-  private static S3Exception preconditionFailed() {
-    return (S3Exception)
-        S3Exception.builder()
-            .statusCode(PRECONDITION_FAILED)
-            .awsErrorDetails(
-                AwsErrorDetails.builder()
-                    .errorCode("PreconditionFailed")
-                    .errorMessage("At least one of the pre-conditions you specified did not hold")
-                    .build())
-            .build();
+  private static PutObjectResponse refuse() {
+    throw S3Exception.builder()
+        .statusCode(PRECONDITION_FAILED)
+        .awsErrorDetails(
+            AwsErrorDetails.builder()
+                .errorCode("PreconditionFailed")
+                .errorMessage("At least one of the pre-conditions you specified did not hold")
+                .build())
+        .build();
   }
 }

@@ -7,14 +7,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.crt.CrtResource;
 import software.amazon.awssdk.crt.http.HttpClientConnection;
 import software.amazon.awssdk.crt.http.HttpClientConnectionManager;
 import software.amazon.awssdk.crt.http.HttpClientConnectionManagerOptions;
@@ -30,12 +27,14 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /** One bucket's end of the line: signs a request and sends it, once. */
 public final class Wire implements AutoCloseable {
+  /** S3 closes what is idle for longer, and lines in between may do so without a word. */
+  private static final Duration IDLE = Duration.ofSeconds(15);
+
   private final URI bucket;
   private final String host;
   private final AwsCredentialsProvider credentials;
   private final SigV4 signatures;
   private final HttpClientConnectionManager connections;
-  private final Deque<HttpClientConnection> idle = new ConcurrentLinkedDeque<>();
 
   /**
    * A line to a bucket.
@@ -76,6 +75,8 @@ public final class Wire implements AutoCloseable {
               .withSocketOptions(socket)
               .withTlsContext(context)
               .withMonitoringOptions(silence)
+              .withConnectionAcquisitionTimeoutInMilliseconds(patience.toMillis())
+              .withMaxConnectionIdleInMilliseconds(IDLE.toMillis())
               .withMaxConnections(most));
     }
   }
@@ -84,31 +85,17 @@ public final class Wire implements AutoCloseable {
   CompletableFuture<Exchange.Answer> send(PutObjectRequest request, ByteBuffer body) {
     Exchange exchange = new Exchange(body);
     HttpRequest signed = signed(request, exchange);
-    HttpClientConnection open = idle();
-    if (open != null) {
-      return begin(open, signed, exchange, patience(request));
-    }
+    CompletableFuture<HttpClientConnection> connection = connections.acquireConnection();
     return Futures.then(
-        connections.acquireConnection(),
-        (connection, failure) ->
-            failure == null
-                ? begin(connection, signed, exchange, patience(request))
-                : unsent(failure));
+        connection,
+        (open, failure) ->
+            failure == null ? begin(open, signed, exchange, patience(request)) : unsent(failure));
   }
 
-  private HttpClientConnection idle() {
-    HttpClientConnection next = idle.pollFirst();
-    while (next != null && !next.isOpen()) {
-      next.close();
-      next = idle.pollFirst();
-    }
-    return next;
-  }
-
-  private CompletableFuture<Exchange.Answer> begin(
+  private static CompletableFuture<Exchange.Answer> begin(
       HttpClientConnection connection, HttpRequest request, Exchange exchange, Duration patience) {
     try {
-      connection.makeRequest(request, exchange).activate();
+      exchange.begin(connection.makeRequest(request, exchange));
     } catch (RuntimeException e) {
       connection.close();
       return unsent(e);
@@ -119,14 +106,12 @@ public final class Wire implements AutoCloseable {
         .whenComplete((answer, failure) -> end(connection, failure));
   }
 
-  /** Of a connection that failed nobody knows what would come next. */
-  private void end(HttpClientConnection connection, Throwable failure) {
-    if (failure == null) {
-      idle.addFirst(connection);
-    } else {
+  /** Given back, unless it failed: then nobody knows what would come next. */
+  private static void end(HttpClientConnection connection, Throwable failure) {
+    if (failure != null) {
       connection.shutdown();
-      connection.close();
     }
+    connection.close();
   }
 
   private static <T> CompletableFuture<T> unsent(Throwable failure) {
@@ -151,7 +136,6 @@ public final class Wire implements AutoCloseable {
 
   @Override
   public void close() {
-    List.copyOf(idle).forEach(CrtResource::close);
     connections.close();
   }
 }
