@@ -224,7 +224,7 @@ class LeaseTest {
     program.run("apply", plan, "--lease-key", "p/lease").expect(2).says("lies among the objects");
     program.run("apply", plan, "--lease-key", "locks/").expect(2).says("is not the key");
     program.run("apply", plan, "--lease-time", "1s").expect(2).says("--lease-time must be 3s to");
-    lab.failNext("PutObject", "locks/p", 1, Fault.of(Fault.Kind.ACCESS_DENIED));
+    lab.failNext("PutObject", "locks/p", 2, Fault.of(Fault.Kind.ACCESS_DENIED));
     program.run("apply", plan, "--lease-key", "locks/p").expect(1).says("--no-lease");
     program.run("apply", plan, "--lease-key", "locks/p").expect(0);
   }
