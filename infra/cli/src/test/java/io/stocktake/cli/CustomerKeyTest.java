@@ -203,9 +203,13 @@ class CustomerKeyTest {
       Program.Run run = apply("--sse-c-key", "archive=" + file).expect(2).says(file.toString());
       assertThat(run.out() + run.err()).doesNotContain("hush").doesNotContain("xxx");
     }
-    apply("--sse-c-key", "archive=" + temp.resolve("none")).expect(2).says("no such file");
-    apply("--sse-c-key", "archive=" + key.base64()).expect(2).says("not the key itself");
-    apply("--sse-c-key", key.base64()).expect(2).says("NAME=FILE");
+    for (String typed : typedKeys()) {
+      apply("--sse-c-key", "archive=" + typed).expect(2).says("not the key itself");
+      apply("--sse-c-key", typed).expect(2).says("NAME=FILE");
+    }
+    Path none = temp.resolve("none");
+    Program.Run run = apply("--sse-c-key", "archive=" + none).expect(2).says("no such file");
+    assertThat(run.out() + run.err()).doesNotContain(none.toString());
     apply("--sse-c-key", "archive=" + key.file(), "--sse-c-key", "archive=" + key.file())
         .expect(2)
         .says("twice");
@@ -234,10 +238,19 @@ class CustomerKeyTest {
 
   @Test
   void aKeyInTheRuleIsRefusedAndNotRepeated() throws IOException {
-    String hex = HexFormat.of().formatHex(Files.readAllBytes(key.file()));
-    for (String given : List.of(key.base64(), hex)) {
-      key.isNotIn(at.plan("photos", plan, "--property", "sse-c=" + given)).expect(2);
+    for (String typed : typedKeys()) {
+      for (String rule : List.of("sse-c=", "x sse-c archive=", "sse-c ", "sse-c = ")) {
+        Program.Run run = at.plan("photos", plan, "--property", rule + typed).expect(2);
+        assertThat(key.isNotIn(run).err()).doesNotContain(typed).contains("never the key");
+      }
     }
+  }
+
+  /** As they may be typed where a file or a name should be; a key may be 32 letters, too. */
+  private List<String> typedKeys() throws IOException {
+    String hex = HexFormat.of().formatHex(Files.readAllBytes(key.file()));
+    String bare = key.base64().substring(0, 43);
+    return List.of(key.base64(), bare, " " + bare, hex, "correct.horse.battery.staple.032");
   }
 
   @Test

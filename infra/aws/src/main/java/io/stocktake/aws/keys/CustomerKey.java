@@ -32,9 +32,6 @@ public final class CustomerKey {
   private static final int MOST_BYTES = 64;
   private static final Pattern BASE64 = Pattern.compile("([A-Za-z0-9+/]{43}=)\\r?\\n?");
 
-  /** What a key looks like that was given in the place of its file's name. */
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/_-]{43}=?|[0-9A-Fa-f]{64}");
-
   private final String name;
   private final String base64;
   private final String md5;
@@ -65,12 +62,13 @@ public final class CustomerKey {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(MOST_BYTES);
     } catch (IOException e) {
-      if (KEY.matcher(file.toString()).matches()) {
-        throw StocktakeException.usage(
-            "--sse-c-key " + name + "=... needs a file that holds the key, not the key itself");
-      }
+      // What names no file may be the key, so it is not repeated.
       throw StocktakeException.usage(
-          "--sse-c-key " + name + ": " + file + " cannot be read: " + SystemWords.reason(e));
+          "--sse-c-key "
+              + name
+              + "=FILE cannot read its file ("
+              + SystemWords.reason(e)
+              + "): FILE is the name of a file that holds the key, not the key itself");
     }
   }
 
