@@ -254,6 +254,36 @@ class CustomerKeyTest {
   }
 
   @Test
+  void aKeyThatNoRuleNamesIsRefused() throws IOException {
+    at.plan(
+        "photos", plan, "--property", "private/** sse-c=archive", "--property", "**.x acl=private");
+    String[] both = {"archive=" + key.file(), "other=" + key.file()};
+    at.lab().resetRequestCounts();
+    apply("--sse-c-key", both[0], "--sse-c-key", both[1])
+        .expect(2)
+        .says("no rule of the plan names the customer key other, so nothing would be encrypted");
+    Path open = temp.resolve("work/open");
+    at.plan("photos", open);
+    plan = open;
+    apply().expect(2).says("no rule of the plan names the customer key archive");
+    Path out = temp.resolve("work/sync");
+    Object[] sync = {
+      "sync",
+      at.source(),
+      "s3://photos",
+      "--inventory",
+      "live",
+      "--out",
+      out,
+      "--sse-c-key",
+      both[0]
+    };
+    at.program().run(sync).expect(2).says("no rule of the plan names the customer key archive");
+    assertThat(at.requests("PutObject")).isZero();
+    at.program().with("STOCKTAKE_SSE_C_KEY", both[0]).run(applying()).expect(0);
+  }
+
+  @Test
   void aKilledUploadGoesOnUnderItsKeyAlone() throws Exception {
     plan();
     at.lab().resetRequestCounts();

@@ -90,8 +90,7 @@ public final class ApplyCommand implements Callable<Integer> {
   /** A plan whose rules mean nothing is refused as such when it is carried out. */
   private CustomerKeys keys(Plan of) throws StocktakeException {
     try {
-      return CustomerKeys.of(
-          keyFiles.keys(screen), PropertyRules.of(of), of.destination().prefix());
+      return keyFiles.of(PropertyRules.of(of), of.destination().prefix(), screen);
     } catch (IllegalArgumentException e) {
       return CustomerKeys.NONE;
     }
