@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  */
 public record Goal(
     Optional<ETag> etag, long size, boolean exact, Optional<Supplier<String>> crc64nvme) {
+  private static final String PUT_UNDER_KEY =
+      " (--update-properties puts what is the same under its key)";
+
   /** An object with this ETag. */
   public static Goal object(ETag etag, long size) {
     return new Goal(Optional.of(etag), size, true, Optional.empty());
@@ -44,6 +47,7 @@ public record Goal(
     return etag.isEmpty()
         ? found.isEmpty()
         : found.isPresent()
+            && !found.get().lacksKey()
             && found.get().size() == size
             && (found.get().opaque()
                 ? hasContent(found.get())
@@ -59,7 +63,8 @@ public record Goal(
     return crc64nvme.isEmpty()
         && exact
         && found
-            .filter(o -> o.opaque() && o.size() == size && o.crc64nvme().isPresent())
+            .filter(o -> o.opaque() && !o.lacksKey())
+            .filter(o -> o.size() == size && o.crc64nvme().isPresent())
             .isPresent();
   }
 
@@ -72,6 +77,7 @@ public record Goal(
         exact
             || etag.isEmpty()
             || found.isEmpty()
+            || found.get().lacksKey()
             || (etag.filter(e -> e.isDigest() && e.parts() == 0).isPresent()
                 && !found.get().opaque());
     return comparable ? reached(found) : found.get().size() == size;
@@ -140,19 +146,28 @@ public record Goal(
     return Result.of(
         Outcome.DRIFTED,
         found.map(object -> otherwise(object, size)).orElse("the object the plan saw is gone")
-            + "; make a new plan");
+            + "; make a new plan"
+            + (found.filter(StoredObject::lacksKey).isPresent() ? PUT_UNDER_KEY : ""));
   }
 
   private static String otherwise(StoredObject object, long size) {
+    if (object.lacksKey()) {
+      return "the key holds an object that lies open, though its rule names a customer key"
+          + figures(object);
+    }
     return object.opaque() && object.crc64nvme().isEmpty() && object.size() == size
         ? "the key holds another object of the same size, whose encryption hides whether it is the"
             + " one to be written"
-        : "the key holds another object than the plan saw (ETag "
-            + object.etag()
-            + ", "
-            + object.size()
-            + " bytes, written "
-            + object.lastModified()
-            + ")";
+        : "the key holds another object than the plan saw" + figures(object);
+  }
+
+  private static String figures(StoredObject object) {
+    return " (ETag "
+        + object.etag()
+        + ", "
+        + object.size()
+        + " bytes, written "
+        + object.lastModified()
+        + ")";
   }
 }

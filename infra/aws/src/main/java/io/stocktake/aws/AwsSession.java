@@ -97,6 +97,29 @@ public final class AwsSession implements AutoCloseable {
     Optional<URI> endpoint = surroundings.endpoint();
     Region region = Region.of(surroundings.region());
     AwsCredentialsProvider credentials = credentials(settings);
+    S3AsyncClient client =
+        client(surroundings, region, credentials, settings.profile(), connections, pace, patience);
+    Optional<URI> sdks = client.serviceClientConfiguration().endpointOverride();
+    if (endpoint.isEmpty() && sdks.isPresent()) {
+      // The SDK looks into more places for one; what goes for an endpoint goes for that.
+      client.close();
+      return open(Surroundings.named(settings, sdks.get()), connections, pace, patience);
+    }
+    Wires wires =
+        new Wires(client.utilities(), region, credentials, connections, CONNECT, patience);
+    opened = true;
+    return new AwsSession(client, wires, region, credentials, endpoint, patience, pace);
+  }
+
+  private static S3AsyncClient client(
+      Surroundings surroundings,
+      Region region,
+      AwsCredentialsProvider credentials,
+      Optional<String> profile,
+      int connections,
+      Pace pace,
+      Duration patience)
+      throws StocktakeException {
     var builder =
         S3AsyncClient.builder()
             .region(region)
@@ -111,6 +134,7 @@ public final class AwsSession implements AutoCloseable {
             .overrideConfiguration(
                 o ->
                     o.retryStrategy(RetryMode.STANDARD)
+                        .defaultProfileName(profile.orElse(null))
                         .addExecutionInterceptor(new BusyStore(pace)))
             .httpClientBuilder(
                 AwsCrtAsyncHttpClient.builder()
@@ -118,12 +142,12 @@ public final class AwsSession implements AutoCloseable {
                     .connectionTimeout(CONNECT)
                     .connectionHealthConfiguration(
                         h -> h.minimumThroughputInBps(1L).minimumThroughputTimeout(patience)));
-    endpoint.ifPresent(builder::endpointOverride);
-    S3AsyncClient client = builder.build();
-    Wires wires =
-        new Wires(client.utilities(), region, credentials, connections, CONNECT, patience);
-    opened = true;
-    return new AwsSession(client, wires, region, credentials, endpoint, patience, pace);
+    surroundings.endpoint().ifPresent(builder::endpointOverride);
+    try {
+      return builder.build();
+    } catch (SdkClientException e) {
+      throw StocktakeException.usage("the SDK's settings are not understood: " + e.getMessage());
+    }
   }
 
   /** The endpoint that was named; none for Amazon's own. */

@@ -153,7 +153,12 @@ final class S3Answers {
         opaque(encryption, customerKey));
   }
 
-  static StoredObject stored(HeadObjectResponse answer) {
+  /**
+   * An object as it was found.
+   *
+   * @param key what it should be under
+   */
+  static StoredObject stored(HeadObjectResponse answer, Optional<CustomerKey> key) {
     return new StoredObject(
         ETag.parse(present(answer.eTag(), "ETag")),
         answer.contentLength(),
@@ -161,7 +166,8 @@ final class S3Answers {
         answer.lastModified(),
         opaque(answer.serverSideEncryption(), answer.sseCustomerAlgorithm()),
         Optional.ofNullable(answer.checksumCRC64NVME())
-            .filter(crc -> answer.checksumType() != ChecksumType.COMPOSITE));
+            .filter(crc -> answer.checksumType() != ChecksumType.COMPOSITE),
+        key.isPresent() && answer.sseCustomerAlgorithm() == null);
   }
 
   static TagSet tags(List<Tag> tags) {

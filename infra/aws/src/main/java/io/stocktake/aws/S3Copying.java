@@ -207,7 +207,9 @@ final class S3Copying {
 
   CompletableFuture<Optional<StoredObject>> head(CopySource source) {
     return answers.readOr(
-        Optional.empty(), headRequest(source, null), a -> Optional.of(S3Answers.stored(a)));
+        Optional.empty(),
+        headRequest(source, null),
+        a -> Optional.of(S3Answers.stored(a, keyOf(source))));
   }
 
   private CompletableFuture<HeadObjectResponse> headRequest(CopySource source, ETag etag) {

@@ -174,10 +174,11 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Optional<StoredObject>> head(ObjectKey key) {
+    Optional<CustomerKey> owed = keys.of(key);
     return answers.readOr(
         Optional.empty(),
         answers.opening(
-            keys.of(key),
+            owed,
             own ->
                 client.headObject(
                     b ->
@@ -185,7 +186,7 @@ public final class S3ObjectStore implements ObjectStore {
                             .key(key.value())
                             .checksumMode(own.isPresent() ? ChecksumMode.ENABLED : null)
                             .overrideConfiguration(within(0, own)))),
-        answer -> Optional.of(S3Answers.stored(answer)));
+        answer -> Optional.of(S3Answers.stored(answer, owed)));
   }
 
   @Override

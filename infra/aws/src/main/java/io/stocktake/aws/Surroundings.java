@@ -46,7 +46,20 @@ final class Surroundings {
                 () -> variable("AWS_ENDPOINT_URL"),
                 () -> profileProperty("endpoint_url")));
     try {
-      return text.map(url -> settings.withEndpoint(URI.create(url)).endpoint().orElseThrow());
+      return text.isEmpty() ? Optional.empty() : named(settings, URI.create(text.get())).endpoint();
+    } catch (IllegalArgumentException e) {
+      throw StocktakeException.usage(e.getMessage());
+    }
+  }
+
+  /**
+   * The same settings with an endpoint.
+   *
+   * @throws StocktakeException of kind USAGE if it is none
+   */
+  static AwsSettings named(AwsSettings settings, URI endpoint) throws StocktakeException {
+    try {
+      return settings.withEndpoint(endpoint);
     } catch (IllegalArgumentException e) {
       throw StocktakeException.usage(e.getMessage());
     }

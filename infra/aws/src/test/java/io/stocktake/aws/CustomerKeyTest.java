@@ -115,6 +115,7 @@ class CustomerKeyTest {
     Crc64Nvme crc = new Crc64Nvme();
     crc.update("hello".getBytes(UTF_8));
     assertThat(found.crc64nvme()).contains(crc.base64());
+    assertThat(found.lacksKey()).isFalse();
     assertThat(store.head(new ObjectKey("one/none")).join()).isEmpty();
   }
 
@@ -123,6 +124,7 @@ class CustomerKeyTest {
     lab.put("one/open", "hello".getBytes(UTF_8));
     StoredObject found = store.head(new ObjectKey("one/open")).join().orElseThrow();
     assertThat(found.opaque()).isFalse();
+    assertThat(found.lacksKey()).isTrue();
     assertThat(found.size()).isEqualTo(5);
   }
 

@@ -79,6 +79,24 @@ class CustomerKeyCopiesTest {
   }
 
   @Test
+  void whatAnotherWriterPutOpenWhereACopyGoesIsNotDone() throws IOException {
+    at.write("open/small", "small".getBytes(UTF_8));
+    at.write("open/large", large);
+    at.fill("photos");
+    Files.move(at.source().resolve("open"), at.source().resolve("private"));
+    Path plan = temp.resolve("moved");
+    at.plan("photos", plan, "--delete", "--part-size", "5Mi", "--property", RULE);
+    at.put("photos", "private/small", "small".getBytes(UTF_8));
+    at.put("photos", "private/large", large);
+    for (int run = 0; run < 2; run++) {
+      apply(plan).expect(3).says("2  drifted");
+    }
+    assertThat(at.program().run("status", plan).out())
+        .contains("lies open, though its rule names a customer key");
+    assertThat(at.exists("photos", "open/small")).isTrue();
+  }
+
+  @Test
   void whatIsTheSameIsPutUnderTheKeyWhereItIs() throws IOException {
     at.write("private/small.jpg", "small".getBytes(UTF_8));
     at.write("private/large", large);

@@ -203,9 +203,13 @@ class CustomerKeyTest {
       Program.Run run = apply("--sse-c-key", "archive=" + file).expect(2).says(file.toString());
       assertThat(run.out() + run.err()).doesNotContain("hush").doesNotContain("xxx");
     }
-    apply("--sse-c-key", "archive=" + temp.resolve("none")).expect(2).says("no such file");
-    apply("--sse-c-key", "archive=" + key.base64()).expect(2).says("not the key itself");
-    apply("--sse-c-key", key.base64()).expect(2).says("NAME=FILE");
+    for (String typed : typedKeys()) {
+      apply("--sse-c-key", "archive=" + typed).expect(2).says("not the key itself");
+      apply("--sse-c-key", typed).expect(2).says("NAME=FILE");
+    }
+    Path none = temp.resolve("none");
+    Program.Run run = apply("--sse-c-key", "archive=" + none).expect(2).says("no such file");
+    assertThat(run.out() + run.err()).doesNotContain(none.toString());
     apply("--sse-c-key", "archive=" + key.file(), "--sse-c-key", "archive=" + key.file())
         .expect(2)
         .says("twice");
@@ -234,10 +238,49 @@ class CustomerKeyTest {
 
   @Test
   void aKeyInTheRuleIsRefusedAndNotRepeated() throws IOException {
-    String hex = HexFormat.of().formatHex(Files.readAllBytes(key.file()));
-    for (String given : List.of(key.base64(), hex)) {
-      key.isNotIn(at.plan("photos", plan, "--property", "sse-c=" + given)).expect(2);
+    for (String typed : typedKeys()) {
+      for (String rule : List.of("sse-c=", "x sse-c archive=", "sse-c ", "sse-c = ")) {
+        Program.Run run = at.plan("photos", plan, "--property", rule + typed).expect(2);
+        assertThat(key.isNotIn(run).err()).doesNotContain(typed).contains("never the key");
+      }
     }
+  }
+
+  /** As they may be typed where a file or a name should be; a key may be 32 letters, too. */
+  private List<String> typedKeys() throws IOException {
+    String hex = HexFormat.of().formatHex(Files.readAllBytes(key.file()));
+    String bare = key.base64().substring(0, 43);
+    return List.of(key.base64(), bare, " " + bare, hex, "correct.horse.battery.staple.032");
+  }
+
+  @Test
+  void aKeyThatNoRuleNamesIsRefused() throws IOException {
+    at.plan(
+        "photos", plan, "--property", "private/** sse-c=archive", "--property", "**.x acl=private");
+    String[] both = {"archive=" + key.file(), "other=" + key.file()};
+    at.lab().resetRequestCounts();
+    apply("--sse-c-key", both[0], "--sse-c-key", both[1])
+        .expect(2)
+        .says("no rule of the plan names the customer key other, so nothing would be encrypted");
+    Path open = temp.resolve("work/open");
+    at.plan("photos", open);
+    plan = open;
+    apply().expect(2).says("no rule of the plan names the customer key archive");
+    Path out = temp.resolve("work/sync");
+    Object[] sync = {
+      "sync",
+      at.source(),
+      "s3://photos",
+      "--inventory",
+      "live",
+      "--out",
+      out,
+      "--sse-c-key",
+      both[0]
+    };
+    at.program().run(sync).expect(2).says("no rule of the plan names the customer key archive");
+    assertThat(at.requests("PutObject")).isZero();
+    at.program().with("STOCKTAKE_SSE_C_KEY", both[0]).run(applying()).expect(0);
   }
 
   @Test
@@ -256,15 +299,36 @@ class CustomerKeyTest {
     assertThat(sent).isBetween(2L, 3L);
 
     SecretKey other = new SecretKey(at.lab(), temp.resolve("other.key"), 8);
-    apply("--sse-c-key", "archive=" + other.file()).expect(3);
-    assertThat(at.program().run("status", plan).out())
-        .contains("did not match the ones used originally");
-    assertThat(at.exists("photos", "open")).isTrue();
+    at.lab().resetRequestCounts();
+    apply("--sse-c-key", "archive=" + other.file())
+        .expect(4)
+        .says("the key archive is not the one that earlier runs of this plan wrote with");
+    assertThat(at.lab().requestCounts().keySet()).isSubsetOf("HeadBucket");
     other.close();
 
     apply().expect(0).says("4  done");
-    assertThat(at.requests("CreateMultipartUpload")).isEqualTo(1);
+    assertThat(at.requests("CreateMultipartUpload")).isZero();
     assertThat(key.get("photos", "private/large")).isEqualTo(large);
+  }
+
+  @Test
+  void whatIsLeftOfAPlanInsistsOnItsKeyToo() throws IOException {
+    plan();
+    at.lab().failNext("PutObject", "private/small", 8, Fault.of(Fault.Kind.ACCESS_DENIED));
+    apply().expect(3).says("3  done").says("1  failed");
+    at.lab().clearFaults();
+    Path whole = plan;
+    plan = whole.resolve("residual-1");
+    try (SecretKey other = new SecretKey(at.lab(), temp.resolve("other.key"), 8)) {
+      apply("--sse-c-key", "archive=" + other.file()).expect(4).says("nothing was written");
+    }
+    Path used = whole.resolve("customer-keys");
+    String known = Files.readString(used);
+    Files.writeString(used, known.replace(' ', '_'));
+    apply().expect(1).says("restore it");
+    Files.writeString(used, known);
+    apply().expect(0);
+    assertThat(Files.exists(plan.resolve("customer-keys"))).isFalse();
   }
 
   @Test

@@ -28,7 +28,9 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
           Property.LOCK_MODE, Set.of("GOVERNANCE", "COMPLIANCE"),
           Property.LEGAL_HOLD, Set.of("ON", "OFF"),
           Property.MTIME, Set.of("on", "off"));
-  private static final Pattern KEY_NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
+
+  /** None is as long as a key, lest a key be taken for one. */
+  private static final Pattern KEY_NAME = Pattern.compile("[A-Za-z0-9._-]{1,31}");
 
   /**
    * Reads a rule.
@@ -45,7 +47,9 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
     boolean first = true;
     for (String word : RuleWords.of(text)) {
       int equals = word.indexOf('=');
-      if (equals > 0 && word.startsWith(METADATA)) {
+      if (word.equals(Property.SSE_C.code())) {
+        throw noKeyName();
+      } else if (equals > 0 && word.startsWith(METADATA)) {
         metadata.put(name(word.substring(METADATA.length(), equals)), word.substring(equals + 1));
       } else if (equals > 0) {
         Property property = Spelled.parse(Property.class, word.substring(0, equals));
@@ -100,10 +104,7 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
               + choices.stream().sorted().toList());
     }
     if (property == Property.SSE_C && !isKeyName(value)) {
-      // What is given here may be the key itself, so it is not repeated.
-      throw new IllegalArgumentException(
-          "sse-c gives the name of a key, never the key: up to 32 letters, digits, . _ and - may be"
-              + " in it, and apply is told its file by --sse-c-key NAME=FILE");
+      throw noKeyName();
     }
     if (property == Property.LOCK_UNTIL) {
       try {
@@ -117,6 +118,13 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
       throw new IllegalArgumentException("the value of " + property.code() + " is no header value");
     }
     return value;
+  }
+
+  /** What was given may be the key itself, so it is not repeated. */
+  private static IllegalArgumentException noKeyName() {
+    return new IllegalArgumentException(
+        "sse-c gives the name of a key, never the key: sse-c=NAME, of up to 31 letters, digits, . _"
+            + " and -; apply is told its file by --sse-c-key NAME=FILE");
   }
 
   private static String name(String text) {

@@ -8,11 +8,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 
 /**
  * A key that the customer keeps, and S3 is given with each request (SSE-C). It shows nothing of
@@ -25,11 +28,9 @@ public final class CustomerKey {
   private static final String OF_OBJECT = "x-amz-server-side-encryption-customer-";
   private static final String OF_SOURCE = "x-amz-copy-source-server-side-encryption-customer-";
   private static final int BYTES = 32;
+  private static final int ROUNDS = 100_000;
   private static final int MOST_BYTES = 64;
   private static final Pattern BASE64 = Pattern.compile("([A-Za-z0-9+/]{43}=)\\r?\\n?");
-
-  /** What a key looks like that was given in the place of its file's name. */
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/_-]{43}=?|[0-9A-Fa-f]{64}");
 
   private final String name;
   private final String base64;
@@ -61,12 +62,13 @@ public final class CustomerKey {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(MOST_BYTES);
     } catch (IOException e) {
-      if (KEY.matcher(file.toString()).matches()) {
-        throw StocktakeException.usage(
-            "--sse-c-key " + name + "=... needs a file that holds the key, not the key itself");
-      }
+      // What names no file may be the key, so it is not repeated.
       throw StocktakeException.usage(
-          "--sse-c-key " + name + ": " + file + " cannot be read: " + SystemWords.reason(e));
+          "--sse-c-key "
+              + name
+              + "=FILE cannot read its file ("
+              + SystemWords.reason(e)
+              + "): FILE is the name of a file that holds the key, not the key itself");
     }
   }
 
@@ -99,6 +101,21 @@ public final class CustomerKey {
   /** The headers of a request that copies from an object under it. */
   public Map<String, String> sourceHeaders() {
     return headers(OF_SOURCE);
+  }
+
+  /**
+   * 32 bytes that show that somebody has the key, and not what it is: PBKDF2 with HMAC-SHA-256 (RFC
+   * 8018), slow since a key may be a word that somebody thought of.
+   */
+  byte[] proof(byte[] salt) {
+    PBEKeySpec spec = new PBEKeySpec(base64.toCharArray(), salt, ROUNDS, BYTES * Byte.SIZE);
+    try {
+      return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no PBKDF2WithHmacSHA256", e);
+    } finally {
+      spec.clearPassword();
+    }
   }
 
   private Map<String, String> headers(String start) {

@@ -59,6 +59,11 @@ public final class CustomerKeys {
     return byName.isEmpty();
   }
 
+  /** All that rules name. */
+  Collection<CustomerKey> all() {
+    return byName.values();
+  }
+
   /** The key that an object is to be under. */
   public Optional<CustomerKey> of(ObjectKey object) {
     return isEmpty() || !object.value().startsWith(prefix)

@@ -2,6 +2,7 @@ package io.stocktake.aws.faults;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.LabSession;
@@ -36,12 +37,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +62,7 @@ class CustomerKeyFaultTest {
   private static final int LARGE = 4;
   private static final int MEDDLED = 6;
   private static final int IN_FLIGHT = 8;
+  private static final List<Integer> PUT_OPEN = List.of(1, 8, 15, SMALL, SMALL + 1);
   private static final int MOST_RUNS = 12;
   private static final String RULE = "sse-c=k";
   private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(US_ASCII);
@@ -66,6 +71,7 @@ class CustomerKeyFaultTest {
   @TempDir private Path base;
   private final Map<String, byte[]> files = new HashMap<>();
   private final Map<String, byte[]> theirs = new HashMap<>();
+  private final Set<String> open = new HashSet<>();
   private LabSession lab;
   private CustomerKeys keys;
 
@@ -107,6 +113,18 @@ class CustomerKeyFaultTest {
         });
   }
 
+  @Test
+  void whatAStoreLeftOpenIsNeverDone() throws IOException {
+    PlanBundle plan = plan(new Random(SEED), IN_FLIGHT, 0, true);
+    try (HeedlessStore heedless = new HeedlessStore()) {
+      assertThatThrownBy(() -> apply(heedless.endpoint(), plan))
+          .hasMessageContaining("takes no notice of the customer key k");
+      apply(heedless.endpoint(), plan);
+    }
+    PlanStatus.read(
+        plan, (row, outcome) -> assertThat(outcome).as("%s", row.key()).contains(Outcome.DRIFTED));
+  }
+
   /** Some end a run, and few requests can meet with others. */
   private static double share(Mischief mischief) {
     return switch (mischief) {
@@ -144,8 +162,11 @@ class CustomerKeyFaultTest {
         : !outcome.equals(Optional.of(Outcome.DRIFTED));
   }
 
-  /** What opens with the key, by the AWS SDK alone. */
+  /** What opens with the key, or what another writer left open, by the AWS SDK alone. */
   private byte[] content(String name) {
+    if (open.contains(name)) {
+      return lab.plain().getObjectAsBytes(b -> b.bucket(LabSession.BUCKET).key(name)).asByteArray();
+    }
     return lab.plain()
         .getObjectAsBytes(
             b ->
@@ -194,14 +215,23 @@ class CustomerKeyFaultTest {
     }
   }
 
-  /** Some keys are free, some hold an object under the key; of each, another writer meddles. */
+  /**
+   * Some keys are free, some hold an object under the key; of each, another writer meddles, and
+   * puts the very same bytes without a key.
+   */
   private PlanBundle plan(Random random) throws IOException {
+    PlanBundle plan = plan(random, SMALL, LARGE, false);
+    meddle();
+    return plan;
+  }
+
+  private PlanBundle plan(Random random, int small, int large, boolean fresh) throws IOException {
     try (PlanWriter writer = PlanWriter.create(base.resolve("plan"), true)) {
-      for (int i = 0; i < SMALL + LARGE; i++) {
+      for (int i = 0; i < small + large; i++) {
         String name = String.format("%04d", i);
-        byte[] content = new byte[i < SMALL ? 1 + random.nextInt(3000) : 11 << 20];
+        byte[] content = new byte[i < small ? 1 + random.nextInt(3000) : 11 << 20];
         random.nextBytes(content);
-        writer.row(row(name, content, i % 2 == 0));
+        writer.row(row(name, content, fresh || i % 2 == 0));
       }
       writer.seal(
           Plan.draft(
@@ -214,6 +244,10 @@ class CustomerKeyFaultTest {
               new Plan.Compared(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
               List.of()));
     }
+    return PlanBundle.open(base.resolve("plan"));
+  }
+
+  private void meddle() {
     for (int i = 0; i < MEDDLED; i++) {
       String name = String.format("%04d", i * 7);
       byte[] other = files.get(name).clone();
@@ -221,7 +255,12 @@ class CustomerKeyFaultTest {
       put(name, other);
       theirs.put(name, other);
     }
-    return PlanBundle.open(base.resolve("plan"));
+    for (int i : PUT_OPEN) {
+      String name = String.format("%04d", i);
+      lab.put(name, files.get(name));
+      theirs.put(name, files.get(name));
+      open.add(name);
+    }
   }
 
   private PlanRow row(String name, byte[] content, boolean fresh) throws IOException {

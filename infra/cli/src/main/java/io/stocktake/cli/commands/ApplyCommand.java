@@ -2,6 +2,7 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.keys.CustomerKeys;
+import io.stocktake.aws.keys.UsedKeys;
 import io.stocktake.cli.commands.Converters.ByteSize;
 import io.stocktake.cli.screen.ProgressLine;
 import io.stocktake.cli.screen.Screen;
@@ -15,6 +16,7 @@ import io.stocktake.executor.batch.BatchRoute;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.compat.Needs;
 import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.lease.Leasing;
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.routes.Via;
 import io.stocktake.manifests.S3Location;
@@ -88,8 +90,7 @@ public final class ApplyCommand implements Callable<Integer> {
   /** A plan whose rules mean nothing is refused as such when it is carried out. */
   private CustomerKeys keys(Plan of) throws StocktakeException {
     try {
-      return CustomerKeys.of(
-          keyFiles.keys(screen), PropertyRules.of(of), of.destination().prefix());
+      return keyFiles.of(PropertyRules.of(of), of.destination().prefix(), screen);
     } catch (IllegalArgumentException e) {
       return CustomerKeys.NONE;
     }
@@ -114,7 +115,7 @@ public final class ApplyCommand implements Callable<Integer> {
               Optional.of(plan));
       PlanExecutor executor =
           new PlanExecutor(bundle, to.store(), batch, options, pace, Clock.systemUTC());
-      Terms terms = terms(bundle.plan(), session, to.notes());
+      Terms terms = terms(bundle.plan(), session, keys, to.notes());
       try (Interrupts interrupts = Interrupts.callOnce(executor::stop)) {
         RunReport report = run(executor, terms);
         report(bundle, report, executor);
@@ -135,10 +136,16 @@ public final class ApplyCommand implements Callable<Integer> {
     return new S3Location(of.destination().bucket(), of.destination().prefix());
   }
 
-  private Terms terms(Plan of, AwsSession session, List<String> notes) throws IOException {
+  private Terms terms(Plan of, AwsSession session, CustomerKeys keys, List<String> notes)
+      throws IOException {
+    Leasing leasing = leases.leasing(session, destination(of), plan, screen);
     return new Terms(
         safety.safety(),
-        leases.leasing(session, destination(of), plan, screen),
+        lost -> {
+          // Here no other run of the plan may go on, and nothing has been written yet.
+          new UsedKeys(plan).insist(keys);
+          return leasing.take(lost);
+        },
         notes,
         Version.text());
   }

@@ -1,9 +1,11 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.keys.CustomerKey;
+import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.rules.PropertyRule;
+import io.stocktake.manifests.rules.PropertyRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where the keys are that objects are encrypted with and S3 does not keep (SSE-C). */
 final class KeyOptions {
@@ -25,8 +29,13 @@ final class KeyOptions {
           PosixFilePermission.OTHERS_READ,
           PosixFilePermission.OTHERS_WRITE);
 
+  private static final String KEY = "--sse-c-key";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
-      names = "--sse-c-key",
+      names = KEY,
       paramLabel = "NAME=FILE",
       description = {
         "The key that rules call NAME ('--property sse-c=NAME'): FILE holds its 32 bytes, or 44"
@@ -34,6 +43,34 @@ final class KeyOptions {
             + " and kept nowhere. Repeatable."
       })
   private List<String> files = List.of();
+
+  /**
+   * The keys that rules name. One that was typed is meant for this plan, while the surroundings may
+   * hold those of many.
+   *
+   * @param prefix stands before the names that rules are for
+   * @throws StocktakeException of kind USAGE if one is missing, or typed and of no use
+   */
+  CustomerKeys of(PropertyRules rules, String prefix, Screen screen) throws StocktakeException {
+    List<CustomerKey> given = keys(screen);
+    CustomerKeys keys = CustomerKeys.of(given, rules, prefix);
+    for (CustomerKey key : given) {
+      if (!rules.customerKeys().contains(key.name()) && isTyped()) {
+        throw StocktakeException.usage(
+            "no rule of the plan names the customer key "
+                + key.name()
+                + ", so nothing would be encrypted with it: make the plan with --property '..."
+                + " sse-c="
+                + key.name()
+                + "', or leave the option out");
+      }
+    }
+    return keys;
+  }
+
+  private boolean isTyped() {
+    return command.commandLine().getParseResult().hasMatchedOption(KEY);
+  }
 
   /**
    * The keys, each of a name of its own.

@@ -16,7 +16,7 @@ final class PropertyOptions {
             + " storage-class=STANDARD_IA meta.owner=media'. Pattern (a prefix or glob below the"
             + " destination) may be left out; properties are content-type, cache-control,"
             + " content-disposition, content-encoding, content-language, storage-class, encryption,"
-            + " kms-key, sse-c (the name of a key that apply is given by --sse-c-key), acl, lock-mode, lock-until, legal-hold, mtime (on or off: whether the"
+            + " kms-key, sse-c (the name of a key that apply is given by --sse-c-key; encryption in a later rule replaces it), acl, lock-mode, lock-until, legal-hold, mtime (on or off: whether the"
             + " file's time is kept as metadata, as rclone and s3fs do; on unless said) and"
             + " meta.NAME. The last rule that gives one wins. Repeatable."
       })

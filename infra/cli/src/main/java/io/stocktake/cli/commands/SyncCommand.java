@@ -94,10 +94,7 @@ public final class SyncCommand implements Callable<Integer> {
     SyncDirectory directory = new SyncDirectory(out);
     directory.refuseUsed();
     CustomerKeys keys =
-        CustomerKeys.of(
-            keyFiles.keys(screen),
-            options.properties(),
-            planning.destination().asFolder().prefix());
+        keyFiles.of(options.properties(), planning.destination().asFolder().prefix(), screen);
     try (LiveRates rates = sending.rates(output.config, screen)) {
       return sync(directory, options, direct, keys, Pace.of(rates, direct.maxInFlight()));
     }
