@@ -48,8 +48,10 @@ public final class DirectRun {
     void finish() throws IOException;
   }
 
-  /** Of each row that is sent some others are read or written down. */
+  /** For each row that is sent some others are read or written down, which takes its time. */
   private static final int ROWS_PER_REQUEST = 4;
+
+  private static final int LEAST_ROWS = 64;
 
   private final PlanBundle bundle;
   private final Journal journal;
@@ -94,7 +96,10 @@ public final class DirectRun {
     this.options = options;
     this.others = others;
     this.budget =
-        new Budget(ROWS_PER_REQUEST * options.maxInFlight(), options.maxBytesInFlight(), halt);
+        new Budget(
+            Math.max(LEAST_ROWS, ROWS_PER_REQUEST * options.maxInFlight()),
+            options.maxBytesInFlight(),
+            halt);
     this.ending = new Ending(journal, tally, halt);
     this.deltas = new Deltas(options.signatures(), bundle.plan().destination().bucket());
     this.uploads = new OpenUploads(store, journal, ending, readers);

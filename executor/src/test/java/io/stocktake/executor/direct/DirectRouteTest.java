@@ -172,7 +172,7 @@ class DirectRouteTest {
   @Test
   void aStoppedRunFinishesWhatIsInFlightAndCanBeResumed() throws Exception {
     TestPlan builder = new TestPlan(base);
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 400; i++) {
       builder.create("f" + i, "x" + i);
     }
     PlanBundle plan = builder.seal();
@@ -198,11 +198,11 @@ class DirectRouteTest {
     RunReport report = reports.get(0);
     assertThat(report.stopped()).isTrue();
     assertThat(report.left()).isPositive();
-    assertThat(report.rows(Outcome.DONE)).isEqualTo(40 - report.left()).isPositive();
+    assertThat(report.rows(Outcome.DONE)).isEqualTo(400 - report.left()).isPositive();
     assertThat(report.residual()).isEmpty();
 
     RunReport rest = run(plan, store);
-    assertThat(rest.rows(Outcome.DONE)).isEqualTo(40);
+    assertThat(rest.rows(Outcome.DONE)).isEqualTo(400);
     assertThat(rest.requests()).isEqualTo(report.left());
   }
 
