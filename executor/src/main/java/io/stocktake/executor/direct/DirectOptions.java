@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * How the direct route works.
  *
- * @param maxInFlight rows and parts being read, written down or sent at once
+ * @param maxInFlight requests on the way at once; more rows are read or written down meanwhile
  * @param maxBytesInFlight bytes of file content in memory at once
  * @param multipartThreshold bytes from which a file is sent in parts
  * @param partSize bytes of a part; grown for a file that would need more than 10,000
@@ -59,8 +59,8 @@ public record DirectOptions(
   }
 
   /**
-   * 64 rows and 512 MiB in flight, less where a third of the heap is less; parts of 16 MiB from 64
-   * MiB on; half a minute of grace; 1,000 failures in a row.
+   * 64 requests and 512 MiB in flight, less where a third of the heap is less; parts of 16 MiB from
+   * 64 MiB on; half a minute of grace; 1,000 failures in a row.
    */
   public static DirectOptions defaults() {
     long threshold = 64 * MIB;
