@@ -130,7 +130,7 @@ public final class AwsSession implements AutoCloseable {
             // Every body goes with its MD5; S3-compatible stores do not all know trailers.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            // The one owner of retry: nothing above this client repeats a request by itself.
+            // The one owner of retry: ShortPut tries a put once before, nothing else repeats any.
             .overrideConfiguration(
                 o ->
                     o.retryStrategy(RetryMode.STANDARD)
