@@ -29,6 +29,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.crt.CrtResource;
 import software.amazon.awssdk.endpoints.Endpoint;
+import software.amazon.awssdk.endpoints.EndpointUrl;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
@@ -258,7 +259,9 @@ public final class AwsSession implements AutoCloseable {
     endpoint.ifPresent(
         url ->
             builder.endpointProvider(
-                p -> CompletableFuture.completedFuture(Endpoint.builder().url(url).build())));
+                p ->
+                    CompletableFuture.completedFuture(
+                        Endpoint.builder().endpointUrl(EndpointUrl.fromUri(url)).build())));
     return new S3BatchJobs(builder.build(), account, where);
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.endpoints.Endpoint;
+import software.amazon.awssdk.endpoints.EndpointUrl;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
@@ -46,7 +47,8 @@ class JobReportTest {
   @BeforeEach
   void start() throws IOException {
     at = new JobLab(temp, "photos");
-    Endpoint endpoint = Endpoint.builder().url(at.lab().endpoint()).build();
+    Endpoint endpoint =
+        Endpoint.builder().endpointUrl(EndpointUrl.fromUri(at.lab().endpoint())).build();
     control =
         S3ControlClient.builder()
             .region(Region.of(at.lab().region()))
