@@ -55,6 +55,11 @@ public record RunReport(
     return outcomes.get(outcome).rows();
   }
 
+  /** Whether every row was done, now or before. */
+  public boolean done() {
+    return rows(Outcome.DONE) + rows(Outcome.ALREADY_DONE) == planned;
+  }
+
   /** Whether every row is settled. */
   public boolean settled() {
     return left == 0

@@ -93,6 +93,12 @@ public final class PlanStatus {
     return tally.counts();
   }
 
+  /** Whether every row was done. */
+  public boolean done() {
+    Map<Outcome, Tally.Count> outcomes = outcomes();
+    return outcomes.get(Outcome.DONE).rows() + outcomes.get(Outcome.ALREADY_DONE).rows() == planned;
+  }
+
   /** Rows without an outcome. */
   public long left() {
     return left;

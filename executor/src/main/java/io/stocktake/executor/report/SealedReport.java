@@ -8,6 +8,7 @@ import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.ProblemCounts;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,6 +45,7 @@ public record SealedReport(Map<String, Object> content) {
    */
   public static SealedReport write(PlanBundle bundle, RunFigures run) throws IOException {
     Map<String, Object> content = sources(bundle);
+    content.putAll(coverage(bundle));
     content.put("run", run.json());
     content.put("figures", Accounts.of(bundle).json());
     content.put(Seal.MEMBER, Seal.of(content));
@@ -139,6 +141,7 @@ public record SealedReport(Map<String, Object> content) {
       return flaws;
     }
     sources(bundle).forEach((name, value) -> compare(name, value, flaws));
+    coverage(bundle).forEach((name, value) -> compareCoverage(name, value, flaws));
     Map<String, Object> figures = Accounts.of(bundle).json();
     if (!sameJson(figures, content.get("figures"))) {
       flaws.add("its figures are not what plan and journal say");
@@ -157,6 +160,23 @@ public record SealedReport(Map<String, Object> content) {
         name.equals("journal")
             ? "the journal is another by now: an apply goes on or was killed, or it was altered"
             : "it is of another " + name);
+  }
+
+  /** Reports of earlier versions do not tell of it. */
+  private void compareCoverage(String name, Object value, List<String> flaws) {
+    if (content.containsKey(name) && !sameJson(value, content.get(name))) {
+      flaws.add("its " + name + " is not what the plan says");
+    }
+  }
+
+  /** What of the source the plan is about, which says how much "all rows done" is worth. */
+  private static Map<String, Object> coverage(PlanBundle bundle) throws IOException {
+    ProblemCounts problems = ProblemCounts.of(bundle);
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("coverage", bundle.plan().source().coverage().code());
+    content.put("problemKinds", problems.json());
+    content.put("missed", problems.missed());
+    return content;
   }
 
   /** As they are read back, numbers may be of another class. */

@@ -43,8 +43,8 @@ import picocli.CommandLine.Spec;
         "Bring a huge file store into Amazon S3, and keep it in step: plan, review, apply.",
     footer = {
       "",
-      "Exit codes: 0 done; 1 environment or internal failure; 2 wrong usage; 3 finished, but some"
-          + " items were not done; 4 refused by a safety rule; 5 differences found"
+      "Exit codes: 0 all was looked at and done; 1 environment or internal failure; 2 wrong usage; 3"
+          + " finished, but some items were not compared or not done; 4 refused by a safety rule; 5 differences found"
           + " (plan --exit-code, verify, report); 130 interrupted.",
       "Every option can also be set as STOCKTAKE_OPTION_NAME or in a file given with --config."
     })

@@ -89,14 +89,14 @@ class ReportTest {
     at.lab().failNext("PutObject", "d1/.*", 100, Fault.of(Fault.Kind.ACCESS_DENIED));
     at.put("photos", "d2/f2", "another".getBytes(UTF_8));
     at.program().run("apply", plan).expect(3);
-    JsonNode figures = figures(at.program().run("report", plan, "--json").expect(0));
+    JsonNode figures = figures(at.program().run("report", plan, "--json").expect(3));
     assertThat(figures.at("/all/failed/rows").asLong()).isEqualTo(2);
     assertThat(figures.at("/folders/d1~1/failed/rows").asLong()).isEqualTo(2);
     assertThat(figures.at("/folders/d2~1/drifted/rows").asLong()).isEqualTo(1);
     assertThat(figures.at("/all/done/rows").asLong()).isEqualTo(6);
     at.lab().clearFaults();
     at.program().run("apply", plan).expect(3);
-    figures = figures(at.program().run("report", plan, "--json").expect(0));
+    figures = figures(at.program().run("report", plan, "--json").expect(3));
     assertThat(figures.at("/all/failed/rows").asLong()).isZero();
     assertThat(figures.at("/all/done/rows").asLong()).isEqualTo(8);
   }
@@ -107,7 +107,7 @@ class ReportTest {
     at.plan("photos", plan).expect(0);
     at.lab().failNext("PutObject", ".*f[0-9]+", 100_000, Fault.of(Fault.Kind.ACCESS_DENIED));
     at.program().run("apply", plan).expect(1);
-    JsonNode report = JobLab.json(at.program().run("report", plan, "--json").expect(0)).get(0);
+    JsonNode report = JobLab.json(at.program().run("report", plan, "--json").expect(3)).get(0);
     assertThat(report.at("/report/run/failure").asText()).contains("requests failed in a row");
     assertThat(report.at("/report/figures/all/left/rows").asLong()).isPositive();
   }

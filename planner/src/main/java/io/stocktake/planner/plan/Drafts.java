@@ -63,6 +63,15 @@ final class Drafts {
               + " uploads them, and skips them; an S3 Inventory with EncryptionStatus saves that.");
     }
     oldInventory().ifPresent(all::add);
+    if (progress.files() == 0) {
+      all.add(
+          "NO FILE WAS COMPARED: "
+              + files.root()
+              + (progress.leftOut() + progress.setAside() == 0
+                  ? " holds none. Is it the right directory, and is its disk mounted?"
+                  : " holds none that the filters let pass. Of several filters the first that"
+                      + " matches decides."));
+    }
     if (request.options().reading().sizeOnly()) {
       all.add(
           "Files count as the same for their size alone (--size-only): a change that keeps the size"

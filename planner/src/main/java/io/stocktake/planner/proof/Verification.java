@@ -177,11 +177,13 @@ public final class Verification {
     return Optional.of(new Finding(kind, row.key().value(), row.reason().sentence()));
   }
 
+  /** Whether a row tells of it, too. */
+  private static boolean hasRow(Problem.Kind kind) {
+    return kind == Problem.Kind.SILENT_CHANGE || kind == Problem.Kind.KEY_COLLISION;
+  }
+
   private void judge(Problem problem) throws IOException {
-    boolean unread =
-        problem.kind().effect() == Problem.Effect.PARTIAL
-            || problem.kind() == Problem.Kind.UNREADABLE_FILE
-            || problem.kind() == Problem.Kind.CHANGED_WHILE_READ;
+    boolean unread = problem.kind().missed() && !hasRow(problem.kind());
     if (unread) {
       String detail = problem.detail().isEmpty() ? "" : ": " + problem.detail();
       tell(new Finding(Kind.UNREAD, problem.path(), problem.kind().code() + detail), 0);

@@ -53,11 +53,18 @@ final class EntryLook {
   void at(Directory directory, Entries entries) throws IOException {
     Optional<String> name = entries.name();
     if (name.isEmpty()) {
-      String shown = directory.prefix() + entries.escapedName();
-      sink.problem(new Problem(shown, Problem.Kind.NAME_NOT_UTF8, ""));
-      return;
+      scope.notUtf8(directory.prefix() + entries.escapedName(), isDirectory(entries), sink);
+    } else {
+      at(directory, name.get(), entries::stat);
     }
-    at(directory, name.get(), entries::stat);
+  }
+
+  private static boolean isDirectory(Entries entries) {
+    try {
+      return entries.stat(false).kind() == Stat.Kind.DIRECTORY;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Looks at an entry of a directory by its name. */

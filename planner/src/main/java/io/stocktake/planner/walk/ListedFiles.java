@@ -1,6 +1,5 @@
 package io.stocktake.planner.walk;
 
-import io.stocktake.manifests.plan.Problem;
 import io.stocktake.planner.lists.ListFile;
 import io.stocktake.planner.lists.PathBelow;
 import io.stocktake.planner.lists.TextRecord;
@@ -62,7 +61,7 @@ public final class ListedFiles {
 
   private void take(TextRecord record) throws IOException {
     if (!record.isUtf8()) {
-      sink.problem(new Problem(record.shown(), Problem.Kind.NAME_NOT_UTF8, ""));
+      scope.notUtf8(record.shown(), false, sink);
       return;
     }
     Optional<WalkedFile> file = parse(record);

@@ -62,7 +62,7 @@ public final class ListedPaths {
       return;
     }
     if (record.text().isEmpty()) {
-      sink.problem(new Problem(record.shown(), Problem.Kind.NAME_NOT_UTF8, ""));
+      scope.notUtf8(record.shown(), false, sink);
       return;
     }
     String path =

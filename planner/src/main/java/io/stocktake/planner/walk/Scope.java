@@ -1,6 +1,8 @@
 package io.stocktake.planner.walk;
 
+import io.stocktake.manifests.plan.Problem;
 import io.stocktake.planner.filter.NameFilter;
+import java.io.IOException;
 
 /**
  * What of a tree is looked at.
@@ -14,5 +16,19 @@ public record Scope(Links links, NameFilter names, boolean oneFileSystem, boolea
   /** All of a tree. */
   public static Scope all(Links links, boolean identify) {
     return new Scope(links, NameFilter.NONE, false, identify);
+  }
+
+  /**
+   * Tells a sink of a name that is not UTF-8. Neither it nor any name below it can be a key, so it
+   * says nothing of objects. Filters may leave it out by what is shown of it.
+   *
+   * @param shown the path, with other characters in place of the bytes that are not UTF-8
+   */
+  void notUtf8(String shown, boolean directory, FileSink sink) throws IOException {
+    if (directory ? names.excludes(shown, true) : names.excludesFile(shown)) {
+      sink.leftOut(shown);
+    } else {
+      sink.problem(new Problem(shown, Problem.Kind.NAME_NOT_UTF8, ""));
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.aws.keys.UsedKeys;
 import io.stocktake.cli.commands.Converters.ByteSize;
+import io.stocktake.cli.screen.ProblemText;
 import io.stocktake.cli.screen.ProgressLine;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
@@ -23,6 +24,7 @@ import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.ProblemCounts;
 import io.stocktake.manifests.rules.PropertyRules;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,8 +48,6 @@ import picocli.CommandLine.Parameters;
       "Run it again to resume; what is done is not done twice."
     })
 public final class ApplyCommand implements Callable<Integer> {
-  private static final int SOME_NOT_DONE = 3;
-  private static final int INTERRUPTED = 130;
 
   @Parameters(index = "0", paramLabel = "PLAN", description = "The plan's directory.")
   private Path plan;
@@ -119,7 +119,7 @@ public final class ApplyCommand implements Callable<Integer> {
       try (Interrupts interrupts = Interrupts.callOnce(executor::stop)) {
         RunReport report = run(executor, terms);
         report(bundle, report, executor);
-        return exitCode(report);
+        return exitCode(report, ProblemCounts.of(bundle));
       }
     }
   }
@@ -157,9 +157,13 @@ public final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  private void report(PlanBundle bundle, RunReport report, PlanExecutor executor) {
+  private void report(PlanBundle bundle, RunReport report, PlanExecutor executor)
+      throws IOException {
     if (output.json) {
-      screen.json(json(report));
+      Map<String, Object> json = json(report);
+      json.put("coverage", bundle.plan().source().coverage().code());
+      json.putAll(ProblemText.json(ProblemCounts.of(bundle)));
+      screen.json(json);
     } else {
       print(bundle, report);
       JobText.print(screen, executor.jobs());
@@ -186,7 +190,7 @@ public final class ApplyCommand implements Callable<Integer> {
             : ", " + Words.count(progress.troubled()) + " not as planned");
   }
 
-  private void print(PlanBundle bundle, RunReport report) {
+  private void print(PlanBundle bundle, RunReport report) throws IOException {
     Plan plan = bundle.plan();
     screen.line(
         "Applied %s to s3://%s/%s",
@@ -221,6 +225,7 @@ public final class ApplyCommand implements Callable<Integer> {
               + " Make a new plan for them; see: stocktake status "
               + bundle.directory());
     }
+    ProblemText.missed(screen, bundle);
   }
 
   private static Map<String, Object> json(RunReport report) {
@@ -241,10 +246,10 @@ public final class ApplyCommand implements Callable<Integer> {
     return json;
   }
 
-  private static int exitCode(RunReport report) {
+  private static int exitCode(RunReport report, ProblemCounts problems) {
     if (report.stopped()) {
-      return INTERRUPTED;
+      return ExitCode.INTERRUPTED;
     }
-    return report.settled() && report.rows(Outcome.DRIFTED) == 0 ? 0 : SOME_NOT_DONE;
+    return report.done() && problems.missed() == 0 ? ExitCode.DONE : ExitCode.INCOMPLETE;
   }
 }

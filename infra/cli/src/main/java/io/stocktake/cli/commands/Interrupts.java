@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * answer any more.
  */
 final class Interrupts implements AutoCloseable {
-  private static final int INTERRUPTED = 130;
 
   private final AtomicBoolean asked = new AtomicBoolean();
   private final Signals signals;
@@ -33,7 +32,7 @@ final class Interrupts implements AutoCloseable {
     if (asked.compareAndSet(false, true)) {
       stop.run();
     } else {
-      Runtime.getRuntime().halt(INTERRUPTED);
+      Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }
   }
 }

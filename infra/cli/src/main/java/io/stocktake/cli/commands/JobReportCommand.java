@@ -26,7 +26,6 @@ import picocli.CommandLine.Parameters;
       "Exits with 3 if a task failed or was never begun."
     })
 public final class JobReportCommand implements Callable<Integer> {
-  private static final int SOME_NOT_DONE = 3;
 
   @Parameters(
       paramLabel = "JOB",
@@ -71,7 +70,7 @@ public final class JobReportCommand implements Callable<Integer> {
       Optional<Job.Progress> counted = said.flatMap(Job::progress);
       text.totals(manifest, totals, counted);
       boolean done = totals.failed() == 0 && counted.map(JobReportText::allSucceeded).orElse(true);
-      return done ? 0 : SOME_NOT_DONE;
+      return done ? 0 : ExitCode.INCOMPLETE;
     }
   }
 

@@ -7,6 +7,7 @@ import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.ProblemCounts;
 import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.plan.Planner;
@@ -28,7 +29,6 @@ import picocli.CommandLine.Option;
       "Changes nothing. A file is read only if an object it may equal has the same size."
     })
 public final class PlanCommand implements Callable<Integer> {
-  private static final int DIFFERENCES = 5;
 
   @Option(
       names = "--out",
@@ -69,7 +69,15 @@ public final class PlanCommand implements Callable<Integer> {
     }
     planning.note(screen, progress);
     report();
-    return exitCode && !isProvenSame(plan) ? DIFFERENCES : 0;
+    if (exitCode && !isProvenSame(plan)) {
+      return ExitCode.DIFFERENCES;
+    }
+    return isWhole(PlanBundle.open(out)) ? ExitCode.DONE : ExitCode.INCOMPLETE;
+  }
+
+  /** Whether all files that were asked for were compared, and there was one. */
+  static boolean isWhole(PlanBundle bundle) throws IOException {
+    return bundle.plan().compared().files() > 0 && ProblemCounts.of(bundle).missed() == 0;
   }
 
   /** Whether the two sides are known to be the same, with nothing left out. */

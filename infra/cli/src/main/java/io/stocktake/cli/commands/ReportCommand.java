@@ -1,11 +1,14 @@
 package io.stocktake.cli.commands;
 
+import io.stocktake.cli.screen.ProblemText;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
 import io.stocktake.cli.sync.SyncDirectory;
+import io.stocktake.executor.Outcome;
 import io.stocktake.executor.report.SealedReport;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.ProblemCounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,10 +28,10 @@ import picocli.CommandLine.Parameters;
       "Show what became of an applied plan, or of a whole sync, and prove it.",
       "Each apply writes report.json into the plan's directory. Here its seal is checked, plan and"
           + " journal are compared with their digests in it, and all its figures are counted again."
-          + " Exits with 5 if anything is not as it says."
+          + " Exits with 5 if anything is not as it says, with 3 if it is but rows are left or were"
+          + " not done, or not all of the source was compared."
     })
 public final class ReportCommand implements Callable<Integer> {
-  private static final int DIFFERENCES = 5;
 
   @Parameters(
       index = "0",
@@ -45,8 +48,20 @@ public final class ReportCommand implements Callable<Integer> {
     this.screen = screen;
   }
 
-  /** A report and what is wrong with it. */
-  private record Checked(Path directory, Map<String, Object> content, List<String> flaws) {}
+  /** A report of a plan, and what is wrong with it. */
+  private record Checked(
+      PlanBundle bundle, Map<String, Object> content, List<String> flaws, long missed) {
+    /** Whether every row was done, of a plan that left nothing out. */
+    boolean done() {
+      Map<?, ?> all = (Map<?, ?>) ((Map<?, ?>) content.get("figures")).get("all");
+      long done = rows(all, Outcome.DONE.code()) + rows(all, Outcome.ALREADY_DONE.code());
+      return done == rows(all, "planned") && missed == 0;
+    }
+
+    private static long rows(Map<?, ?> account, String name) {
+      return ((Number) ((Map<?, ?>) account.get(name)).get("rows")).longValue();
+    }
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -58,31 +73,37 @@ public final class ReportCommand implements Callable<Integer> {
     if (output.json) {
       screen.json(reports.stream().map(ReportCommand::json).toList());
     } else {
-      reports.forEach(this::print);
+      for (Checked report : reports) {
+        print(report);
+      }
     }
-    return reports.stream().allMatch(report -> report.flaws().isEmpty()) ? 0 : DIFFERENCES;
+    if (!reports.stream().allMatch(report -> report.flaws().isEmpty())) {
+      return ExitCode.DIFFERENCES;
+    }
+    return reports.stream().allMatch(Checked::done) ? ExitCode.DONE : ExitCode.INCOMPLETE;
   }
 
   private static Checked check(PlanBundle bundle) throws IOException {
     try {
       SealedReport report = SealedReport.read(bundle);
-      return new Checked(bundle.directory(), report.content(), report.flaws(bundle));
+      return new Checked(
+          bundle, report.content(), report.flaws(bundle), ProblemCounts.of(bundle).missed());
     } catch (StocktakeException e) {
-      return new Checked(bundle.directory(), Map.of(), List.of(e.getMessage()));
+      return new Checked(bundle, Map.of(), List.of(e.getMessage()), 0);
     }
   }
 
   private static Map<String, Object> json(Checked report) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("directory", report.directory().toString());
+    json.put("directory", report.bundle().directory().toString());
     json.put("proven", report.flaws().isEmpty());
     json.put("flaws", report.flaws());
     json.put("report", report.content());
     return json;
   }
 
-  private void print(Checked report) {
-    screen.line("Report of %s", report.directory());
+  private void print(Checked report) throws IOException {
+    screen.line("Report of %s", report.bundle().directory());
     if (report.flaws().isEmpty()) {
       Map<?, ?> figures = (Map<?, ?>) report.content().get("figures");
       table("all", (Map<?, ?>) figures.get("all"));
@@ -91,8 +112,9 @@ public final class ReportCommand implements Callable<Integer> {
       screen.line(
           "  Proven: seal, plan and journal are as they were, and the figures balance."
               + " By folder they are in %s",
-          report.directory().resolve(SealedReport.FILE));
+          report.bundle().directory().resolve(SealedReport.FILE));
     }
+    ProblemText.missed(screen, report.bundle());
     report.flaws().forEach(flaw -> screen.line("  NOT PROVEN: %s", flaw));
   }
 

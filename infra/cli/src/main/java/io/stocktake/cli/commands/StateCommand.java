@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Exchange what plan --state remembers of files with md5sum.")
 public final class StateCommand implements Runnable {
-  private static final int NOT_ALL_DONE = 3;
   private static final int BUFFER = 64 * 1024;
 
   private final Screen screen;
@@ -214,7 +213,7 @@ public final class StateCommand implements Runnable {
       if (skipped > 0) {
         screen.note(Words.count(skipped, "symbolic link or special file") + " skipped");
       }
-      return told == 0 ? 0 : NOT_ALL_DONE;
+      return told == 0 ? 0 : ExitCode.INCOMPLETE;
     }
   }
 }

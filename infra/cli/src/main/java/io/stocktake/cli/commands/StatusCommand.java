@@ -1,5 +1,6 @@
 package io.stocktake.cli.commands;
 
+import io.stocktake.cli.screen.ProblemText;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
 import io.stocktake.cli.sync.SyncDirectory;
@@ -7,6 +8,7 @@ import io.stocktake.cli.sync.SyncReport;
 import io.stocktake.executor.batch.JobStatus;
 import io.stocktake.executor.journal.PlanStatus;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.ProblemCounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +25,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Say how far a plan, or a whole sync, is, also while it is being applied.")
+    description = {
+      "Say how far a plan, or a whole sync, is, also while it is being applied.",
+      "Exits with 3 if rows are left or were not done, or if the plan could not take all of the"
+          + " source into account."
+    })
 public final class StatusCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
@@ -51,8 +57,7 @@ public final class StatusCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SyncDirectory sync = new SyncDirectory(plan);
     if (!sync.parts().isEmpty()) {
-      parts(sync);
-      return 0;
+      return parts(sync);
     }
     PlanBundle bundle = PlanBundle.open(plan);
     PlanStatus status = PlanStatus.read(bundle);
@@ -61,19 +66,30 @@ public final class StatusCommand implements Callable<Integer> {
     } else {
       print(bundle, status);
     }
-    return 0;
+    return status.done() && ProblemCounts.of(bundle).missed() == 0
+        ? ExitCode.DONE
+        : ExitCode.INCOMPLETE;
   }
 
-  private void parts(SyncDirectory sync) throws IOException {
+  private int parts(SyncDirectory sync) throws IOException {
     SyncReport report = new SyncReport();
     for (Path part : sync.parts()) {
       report.add(part, PlanStatus.read(PlanBundle.open(part)));
     }
     boolean complete = Files.exists(sync.last());
+    ProblemCounts problems =
+        complete ? ProblemCounts.of(PlanBundle.open(sync.last())) : ProblemCounts.NONE;
     if (output.json) {
-      screen.json(json(sync, report, complete));
-      return;
+      screen.json(json(sync, report, complete, problems));
+    } else {
+      print(sync, report, complete);
     }
+    return complete && report.endedWell() && problems.missed() == 0
+        ? ExitCode.DONE
+        : ExitCode.INCOMPLETE;
+  }
+
+  private void print(SyncDirectory sync, SyncReport report, boolean complete) throws IOException {
     screen.line(
         "Sync %s: %s in %s%s",
         sync.path(),
@@ -82,9 +98,13 @@ public final class StatusCommand implements Callable<Integer> {
         complete ? "" : "; the last part is not made yet, or never was");
     OutcomeText.print(screen, report.outcomes(), report.left());
     SyncText.unfinished(screen, report.unfinished(), "");
+    if (complete) {
+      ProblemText.missed(screen, PlanBundle.open(sync.last()));
+    }
   }
 
-  private static Map<String, Object> json(SyncDirectory sync, SyncReport report, boolean complete) {
+  private static Map<String, Object> json(
+      SyncDirectory sync, SyncReport report, boolean complete, ProblemCounts problems) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("directory", sync.path().toString());
     json.put("parts", report.parts());
@@ -93,6 +113,7 @@ public final class StatusCommand implements Callable<Integer> {
     json.put("outcomes", OutcomeText.json(report.outcomes()));
     json.put("left", report.left());
     json.put("unfinished", report.unfinished().stream().map(Path::toString).toList());
+    json.putAll(ProblemText.json(problems));
     return json;
   }
 
@@ -121,9 +142,10 @@ public final class StatusCommand implements Callable<Integer> {
     if (limit > 0 && shown[0] == limit) {
       screen.note("(the newest " + Words.count(limit, "row") + "; --limit 0 prints all)");
     }
+    ProblemText.missed(screen, bundle);
   }
 
-  private static Map<String, Object> json(PlanBundle bundle, PlanStatus status) {
+  private static Map<String, Object> json(PlanBundle bundle, PlanStatus status) throws IOException {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("directory", bundle.directory().toString());
     json.put("digest", bundle.digest());
@@ -132,6 +154,8 @@ public final class StatusCommand implements Callable<Integer> {
     json.put("outcomes", OutcomeText.json(status.outcomes()));
     json.put("left", status.left());
     json.put("inDoubt", status.inDoubt());
+    json.put("coverage", bundle.plan().source().coverage().code());
+    json.putAll(ProblemText.json(ProblemCounts.of(bundle)));
     return json;
   }
 }

@@ -8,13 +8,13 @@ import io.stocktake.cli.screen.Words;
 import io.stocktake.cli.sync.SyncDirectory;
 import io.stocktake.cli.sync.SyncReport;
 import io.stocktake.cli.sync.SyncRun;
-import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Progress;
 import io.stocktake.executor.compat.Needs;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.lease.Leasing;
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.plan.Planner;
@@ -44,8 +44,6 @@ import picocli.CommandLine.Option;
           + " inventory finds what is still missing. A DIR that holds parts is never written to again."
     })
 public final class SyncCommand implements Callable<Integer> {
-  private static final int SOME_NOT_DONE = 3;
-  private static final int INTERRUPTED = 130;
 
   /** They wait in the heap, at some 500 bytes each. */
   private static final int MAX_ROWS_PER_PART = 100_000;
@@ -132,7 +130,7 @@ public final class SyncCommand implements Callable<Integer> {
         say(directory, progress, report, run.stopped(), System.nanoTime() - began);
       }
       throwFailure(run.failure());
-      return exitCode(run, report);
+      return exitCode(run, report, directory);
     }
   }
 
@@ -200,12 +198,12 @@ public final class SyncCommand implements Callable<Integer> {
     }
   }
 
-  private static int exitCode(SyncRun run, SyncReport report) {
+  private static int exitCode(SyncRun run, SyncReport report, SyncDirectory directory)
+      throws IOException {
     if (run.stopped()) {
-      return INTERRUPTED;
+      return ExitCode.INTERRUPTED;
     }
-    boolean done =
-        report.unfinished().isEmpty() && report.outcomes().get(Outcome.DRIFTED).rows() == 0;
-    return done ? 0 : SOME_NOT_DONE;
+    boolean done = report.endedWell() && PlanCommand.isWhole(PlanBundle.open(directory.last()));
+    return done ? ExitCode.DONE : ExitCode.INCOMPLETE;
   }
 }

@@ -1,5 +1,6 @@
 package io.stocktake.cli.commands;
 
+import io.stocktake.cli.screen.ProblemText;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
 import io.stocktake.cli.sync.SyncDirectory;
@@ -8,6 +9,7 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.ProblemCounts;
 import io.stocktake.planner.plan.PlanProgress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +42,7 @@ final class SyncText {
   }
 
   void print(SyncReport report, boolean stopped, long nanos) throws IOException {
-    Optional<Plan> last = last();
+    Optional<PlanBundle> last = last();
     screen.line(
         "%s walked, %s the same; %s in %s below %s",
         Words.count(progress.files(), "file"),
@@ -54,8 +56,9 @@ final class SyncText {
         Words.sent(report.bytesSent(), report.bytesSaved()),
         Words.duration(Duration.ofNanos(nanos)),
         Words.count(report.requests(), "request"));
-    last.ifPresent(this::printLast);
-    if (last.isEmpty()) {
+    if (last.isPresent()) {
+      printLast(last.get());
+    } else {
       screen.line(
           (stopped ? "Interrupted" : "Failed")
               + " before all was planned: nothing was deleted. Sync again with a new --out for the"
@@ -70,17 +73,15 @@ final class SyncText {
     }
   }
 
-  private void printLast(Plan plan) {
+  private void printLast(PlanBundle bundle) throws IOException {
+    Plan plan = bundle.plan();
     if (plan.rows(Action.NONE) > 0) {
       screen.line(
           "  %s could not be decided; see: stocktake show %s --rows",
           Words.count(plan.rows(Action.NONE), "key"), directory.last());
     }
     if (plan.problems().rows() > 0) {
-      screen.line(
-          "  %s listed in %s",
-          Words.count(plan.problems().rows(), "problem"),
-          directory.last().resolve(plan.problems().name()));
+      ProblemText.all(screen, bundle);
     }
     plan.notes().forEach(screen::line);
   }
@@ -96,7 +97,8 @@ final class SyncText {
   }
 
   void json(SyncReport report, boolean stopped, long nanos) throws IOException {
-    Optional<Plan> last = last();
+    Optional<PlanBundle> bundle = last();
+    Optional<Plan> last = bundle.map(PlanBundle::plan);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("directory", directory.path().toString());
     json.put("parts", report.parts());
@@ -114,14 +116,18 @@ final class SyncText {
     json.put("unfinished", report.unfinished().stream().map(Path::toString).toList());
     json.put("undecided", last.map(plan -> plan.rows(Action.NONE)).orElse(null));
     json.put("problems", last.map(plan -> plan.problems().rows()).orElse(null));
+    json.put("coverage", last.map(plan -> plan.source().coverage().code()).orElse(null));
+    if (bundle.isPresent()) {
+      json.putAll(ProblemText.json(ProblemCounts.of(bundle.get())));
+    }
     json.put("notes", last.map(Plan::notes).orElse(List.of()));
     screen.json(json);
   }
 
   /** The plan of what had to wait, if it was made. */
-  private Optional<Plan> last() throws IOException {
+  private Optional<PlanBundle> last() throws IOException {
     return Files.exists(directory.last())
-        ? Optional.of(PlanBundle.open(directory.last()).plan())
+        ? Optional.of(PlanBundle.open(directory.last()))
         : Optional.empty();
   }
 }

@@ -35,12 +35,10 @@ import picocli.CommandLine.Spec;
           + " ETag. Where that proves nothing, S3 is asked: for part sizes, for a checksum that it"
           + " keeps, and with --read for the bytes. Changes nothing.",
       "Marks: * different, + only in SOURCE, - only in the bucket, ! cannot tell or could not be"
-          + " read. Exit codes: 0 all is proven the same; 5 it is not; 3 all that could be read is,"
-          + " but not all could."
+          + " read. Exit codes: 0 all is proven the same; 5 it is not, or there was no file to compare;"
+          + " 3 all that could be read is, but not all could."
     })
 public final class VerifyCommand implements Callable<Integer> {
-  private static final int UNREAD = 3;
-  private static final int DIFFERENCES = 5;
 
   @Option(
       names = "--read",
@@ -131,10 +129,10 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private static int exitCode(Proofs proofs) {
-    if (proofs.differs()) {
-      return DIFFERENCES;
+    if (proofs.differs() || proofs.plan().compared().files() == 0) {
+      return ExitCode.DIFFERENCES;
     }
-    return proofs.keys(Finding.Kind.UNREAD) > 0 ? UNREAD : 0;
+    return proofs.keys(Finding.Kind.UNREAD) > 0 ? ExitCode.INCOMPLETE : 0;
   }
 
   /** A copy of a state in S3 that could not be sent is kept beside the plan. */

@@ -139,7 +139,11 @@ final class VerifyText {
     all.put("passedOver", proofs.passedOver());
     all.put("leftOut", proofs.leftOut());
     all.put(
-        "proven", !proofs.differs() && proofs.keys(Kind.UNREAD) == 0 && proofs.passedOver() == 0);
+        "proven",
+        plan.compared().files() > 0
+            && !proofs.differs()
+            && proofs.keys(Kind.UNREAD) == 0
+            && proofs.passedOver() == 0);
     all.put("notes", plan.notes());
     all.put("findings", kept);
     all.put("findingsListed", kept.size() == found);

@@ -2,7 +2,6 @@ package io.stocktake.cli.screen;
 
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.Plan.Coverage;
 import io.stocktake.manifests.plan.Plan.Total;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.Reason;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -156,17 +154,7 @@ public final class PlanText {
       return;
     }
     screen.line("");
-    Map<String, Long> kinds = new LinkedHashMap<>();
-    bundle.problems(
-        problem -> {
-          kinds.merge(problem.kind().sentence(), 1L, Long::sum);
-          return true;
-        });
-    kinds.forEach((sentence, n) -> screen.line("  ! %,13d  %s", n, sentence));
-    screen.line("  Each is listed in %s", bundle.directory().resolve(plan.problems().name()));
-    if (plan.source().coverage() == Coverage.PARTIAL) {
-      screen.line("  The plan is PARTIAL: it does not cover the whole source.");
-    }
+    ProblemText.all(screen, bundle);
   }
 
   /** The rule that does the rest where orphans are tagged for expiry. */
