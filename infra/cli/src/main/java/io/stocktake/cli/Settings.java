@@ -1,16 +1,12 @@
 package io.stocktake.cli;
 
+import io.stocktake.cli.commands.PropertiesFile;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.SystemWords;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine;
@@ -22,14 +18,22 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Where an option's value comes from when it is not among the arguments: the environment variable
  * {@code STOCKTAKE_OPTION_NAME}, then {@code option-name} in the file named with {@code --config}.
+ * Each holds one value; a name that is no option's is refused.
  */
 final class Settings implements IDefaultValueProvider {
   private static final String CONFIG = "--config";
+  private static final String PREFIX = "STOCKTAKE_";
+
+  /** Variables that are no options: of this program and of its launcher. */
+  private static final Set<String> OWN = Set.of("STOCKTAKE_DEBUG", "STOCKTAKE_ARCHIVE");
+
+  /** Options whose value is a pattern, so that several in one value go unnoticed. */
+  private static final Set<String> PATTERNS = Set.of("--include", "--exclude");
 
   private final Map<String, String> environment;
-  private final Properties file;
+  private final PropertiesFile file;
 
-  private Settings(Map<String, String> environment, Properties file) {
+  private Settings(Map<String, String> environment, PropertiesFile file) {
     this.environment = environment;
     this.file = file;
   }
@@ -41,7 +45,7 @@ final class Settings implements IDefaultValueProvider {
    */
   static Settings load(CommandLine program, Map<String, String> environment, String... args)
       throws IOException {
-    Properties file = new Properties();
+    refuseUnknown(program, environment);
     String name = environment.get(variable(CONFIG));
     for (int i = 0; i < args.length; i++) {
       if (args[i].startsWith(CONFIG + "=")) {
@@ -50,17 +54,28 @@ final class Settings implements IDefaultValueProvider {
         name = args[i + 1];
       }
     }
+    PropertiesFile file = PropertiesFile.none();
     if (name != null) {
-      read(Path.of(name), file);
-      refuseUnknown(program, Path.of(name), file);
+      file = PropertiesFile.read(Path.of(name));
+      refuseUnknown(program, file);
+    }
+    for (String option : PATTERNS) {
+      refuseSeveral(option, environment.get(variable(option)), variable(option));
+      if (file.get(key(option)).isPresent()) {
+        refuseSeveral(option, file.get(key(option)).get(), file.place(key(option)));
+      }
     }
     return new Settings(environment, file);
   }
 
-  /** Whether a file may be named, in which each command's settings may stand. */
+  /** Whether settings of any command may stand somewhere. */
   static boolean areOfAllCommands(Map<String, String> environment, String... args) {
-    return environment.containsKey(variable(CONFIG))
+    return environment.keySet().stream().anyMatch(Settings::isSetting)
         || Arrays.stream(args).anyMatch(argument -> argument.startsWith(CONFIG));
+  }
+
+  private static boolean isSetting(String variable) {
+    return variable.startsWith(PREFIX) && !OWN.contains(variable);
   }
 
   @Override
@@ -68,32 +83,59 @@ final class Settings implements IDefaultValueProvider {
     if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
       return null;
     }
-    String variable = environment.get(variable(option.longestName()));
-    String value = variable != null ? variable : file.getProperty(key(option.longestName()));
+    String name = option.longestName();
+    String variable = environment.get(variable(name));
+    String value = variable != null ? variable : file.get(key(name)).orElse(null);
     // An empty value is how a script says that it has none.
-    return value == null || value.isEmpty() ? null : value;
+    if (value == null || value.isEmpty()) {
+      return null;
+    }
+    return value;
   }
 
-  private static void read(Path path, Properties into) throws IOException {
-    try (Reader reader = Files.newBufferedReader(path)) {
-      into.load(reader);
-    } catch (NoSuchFileException e) {
-      throw StocktakeException.usage("the file " + path + " named with --config does not exist");
-    } catch (IllegalArgumentException | java.nio.charset.CharacterCodingException e) {
-      throw StocktakeException.usage(path + " is not a properties file: " + e.getMessage());
-    } catch (IOException e) {
-      throw StocktakeException.usage("--config " + path + ": " + SystemWords.reason(e));
+  /** Two patterns in one value would be one pattern, which matches nothing. */
+  private static void refuseSeveral(String option, String value, String place)
+      throws StocktakeException {
+    if (value != null && value.chars().anyMatch(Character::isWhitespace)) {
+      throw StocktakeException.usage(
+          place
+              + " holds '"
+              + value
+              + "', which has white space in it. Here "
+              + option
+              + " holds one pattern. Give several on the command line, once for each, or in a file"
+              + " with "
+              + option
+              + "-from");
     }
   }
 
-  private static void refuseUnknown(CommandLine program, Path path, Properties file)
+  private static void refuseUnknown(CommandLine program, PropertiesFile file)
       throws StocktakeException {
     Set<String> known = new TreeSet<>();
     collect(program.getCommandSpec(), known);
-    for (String name : new TreeSet<>(file.stringPropertyNames())) {
+    for (String name : file.settings().keySet()) {
       if (!known.contains(name)) {
         throw StocktakeException.usage(
-            path + " sets '" + name + "', which is not an option of any command");
+            file.place(name) + " sets '" + name + "', which is not an option of any command");
+      }
+    }
+  }
+
+  private static void refuseUnknown(CommandLine program, Map<String, String> environment)
+      throws StocktakeException {
+    Set<String> known = new TreeSet<>();
+    for (String name : new TreeSet<>(environment.keySet())) {
+      if (isSetting(name)) {
+        if (known.isEmpty()) {
+          collect(program.getCommandSpec(), known);
+        }
+        if (known.stream().noneMatch(option -> variable(option).equals(name))) {
+          throw StocktakeException.usage(
+              "the environment sets "
+                  + name
+                  + ", which is not an option of any command; correct its name or unset it");
+        }
       }
     }
   }
@@ -108,6 +150,6 @@ final class Settings implements IDefaultValueProvider {
   }
 
   private static String variable(String option) {
-    return "STOCKTAKE_" + key(option).replace('-', '_').toUpperCase(Locale.ROOT);
+    return PREFIX + key(option).replace('-', '_').toUpperCase(Locale.ROOT);
   }
 }

@@ -4,11 +4,8 @@ import io.stocktake.cli.screen.Screen;
 import io.stocktake.executor.pace.Rates;
 import io.stocktake.executor.pace.Timetable;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 
@@ -73,9 +70,8 @@ final class LiveRates implements Rates, AutoCloseable {
 
   private void reload() {
     Path file = config.orElseThrow();
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
+    try {
+      PropertiesFile properties = PropertiesFile.read(file);
       Timetable nextBandwidth = read(properties, "bandwidth", LiveRates::bandwidth, bandwidth);
       requests = read(properties, "requests", LiveRates::requests, requests);
       bandwidth = nextBandwidth;
@@ -86,8 +82,7 @@ final class LiveRates implements Rates, AutoCloseable {
   }
 
   private static Timetable read(
-      Properties properties, String name, Function<String, Timetable> parse, Timetable now) {
-    String text = properties.getProperty(name);
-    return text == null || text.isBlank() ? now : parse.apply(text);
+      PropertiesFile properties, String name, Function<String, Timetable> parse, Timetable now) {
+    return properties.get(name).filter(text -> !text.isBlank()).map(parse).orElse(now);
   }
 }

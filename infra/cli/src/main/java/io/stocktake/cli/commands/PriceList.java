@@ -4,11 +4,11 @@ import io.stocktake.executor.routes.Prices;
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 
 /** Reads prices from a properties file: the user's, or the dated one that comes along. */
@@ -23,15 +23,15 @@ final class PriceList {
    * @param file the user's; null for ours
    */
   static Prices load(Path file) throws IOException {
-    Properties properties = new Properties();
+    Map<String, String> properties = new HashMap<>();
     if (file == null) {
+      Properties ours = new Properties();
       try (InputStream in = PriceList.class.getResourceAsStream(OURS)) {
-        properties.load(in);
+        ours.load(in);
       }
+      ours.stringPropertyNames().forEach(name -> properties.put(name, ours.getProperty(name)));
     } else {
-      try (Reader in = Files.newBufferedReader(file)) {
-        properties.load(in);
-      }
+      PropertiesFile.read(file).settings().forEach((n, s) -> properties.put(n, s.value()));
     }
     try {
       return new Prices(
@@ -46,12 +46,12 @@ final class PriceList {
     }
   }
 
-  private static double number(Properties properties, String name) {
+  private static double number(Map<String, String> properties, String name) {
     return Double.parseDouble(text(properties, name));
   }
 
-  private static String text(Properties properties, String name) {
-    String value = properties.getProperty(name);
+  private static String text(Map<String, String> properties, String name) {
+    String value = properties.get(name);
     if (value == null) {
       throw new IllegalArgumentException(name + " is missing");
     }
