@@ -62,6 +62,7 @@ public final class DirectRun {
   private final Budget budget;
   private final Ending ending;
   private final OpenUploads uploads;
+  private final PlannedFiles files;
   private final Deltas deltas;
   private final HiddenContent hidden;
   private final SmallUpload small;
@@ -105,7 +106,7 @@ public final class DirectRun {
     this.uploads = new OpenUploads(store, journal, ending, readers);
     this.hidden = new HiddenContent(bundle.plan(), store, journal);
     FileHeaders headers = new FileHeaders(bundle.plan());
-    PlannedFiles files = new PlannedFiles(bundle.plan());
+    this.files = new PlannedFiles(bundle.plan());
     this.small = new SmallUpload(files, headers, store, journal, readers);
     this.large =
         new LargeUploads(
@@ -145,6 +146,7 @@ public final class DirectRun {
       throw e;
     } finally {
       budget.drain();
+      files.close();
     }
   }
 

@@ -6,6 +6,8 @@ import io.stocktake.manifests.StoredLink;
 import io.stocktake.manifests.content.Crc64Nvme;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.source.FileId;
+import io.stocktake.manifests.source.SourceRoot;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,26 +18,27 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 
-/** The files below a plan's source, each read only while it is still the one the plan saw. */
-public final class PlannedFiles {
+/**
+ * The files below a plan's source, each read only while it is still the one the plan saw, and only
+ * from within the source.
+ */
+public final class PlannedFiles implements Closeable {
   private static final int BUFFER = 256 * 1024;
-  private static final LinkOption[] FOLLOW = {};
-  private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
   private final Path root;
-  private final LinkOption[] links;
+  private final SourceRoot source;
+  private final boolean followsLinks;
   private final boolean storesLinks;
+  private final boolean comparesDevices;
 
   /** The bytes of a planned file, wherever they are. */
   private interface Bytes extends Closeable {
@@ -46,8 +49,19 @@ public final class PlannedFiles {
   /** The files of a plan; links are followed, or sent as text, only where the plan did so. */
   public PlannedFiles(Plan plan) {
     this.root = Path.of(plan.source().root()).toAbsolutePath().normalize();
-    this.links = plan.followsLinks() ? FOLLOW : NOFOLLOW;
+    this.source = SourceRoot.of(root);
+    this.followsLinks = plan.followsLinks();
     this.storesLinks = plan.storesLinks();
+    this.comparesDevices = plan.sourceId().isPresent() && plan.sourceId().equals(id(root));
+  }
+
+  /** Devices are numbered anew with each mount: they compare only while the root's is the same. */
+  private static Optional<FileId> id(Path root) {
+    try {
+      return FileId.of(Files.readAttributes(root, BasicFileAttributes.class));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** A planned file, checked once and open for reading; checked again before its bytes count. */
@@ -93,7 +107,8 @@ public final class PlannedFiles {
     /** What changes whenever the file is written to; empty where the system cannot say. */
     public String stamp() {
       try {
-        Map<String, Object> unix = Files.readAttributes(path, "unix:ino,ctime", links);
+        Map<String, Object> unix =
+            Files.readAttributes(path, "unix:ino,ctime", LinkOption.NOFOLLOW_LINKS);
         return unix.get("ino") + " " + unix.get("ctime");
       } catch (IOException | UnsupportedOperationException e) {
         return "";
@@ -149,13 +164,32 @@ public final class PlannedFiles {
    * @throws FileException if it is not the planned one any more
    */
   public Planned open(PlanRow row) throws IOException {
-    return new Planned(row, resolve(row.path()));
+    Path path = resolve(row.path());
+    return new Planned(row, followsLinks ? real(path) : path);
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+
+  /** Where links lead, which must be within the source. From there on no link is followed. */
+  private Path real(Path path) throws IOException {
+    Path real = path.toRealPath();
+    Path realRoot = root.toRealPath();
+    if (!real.startsWith(realRoot)) {
+      throw FileException.failed("a symbolic link on its path leads out of " + root);
+    }
+    return root.resolve(realRoot.relativize(real));
   }
 
   /** Tells a failure of reading as what it means for the row. */
   public static FileException explain(IOException failure) {
     if (failure instanceof FileException known) {
       return known;
+    }
+    if (failure instanceof SourceRoot.LinkOnTheWayException link) {
+      return FileException.drifted(link.getFile() + " " + link.getReason());
     }
     if (failure instanceof NoSuchFileException || failure instanceof NotDirectoryException) {
       return FileException.drifted("the file is gone");
@@ -182,7 +216,7 @@ public final class PlannedFiles {
   }
 
   private BasicFileAttributes attributes(PlanRow row, Path path) throws IOException {
-    BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class, links);
+    BasicFileAttributes now = source.attributes(path);
     boolean link = isLink(row, path);
     if (link ? !now.isSymbolicLink() : !now.isRegularFile()) {
       throw FileException.drifted("it is not a " + (link ? "link" : "regular file") + " any more");
@@ -198,7 +232,24 @@ public final class PlannedFiles {
               + ", planned was "
               + row.mtime().orElseThrow());
     }
+    requireSameFile(row, now);
     return now;
+  }
+
+  private void requireSameFile(PlanRow row, BasicFileAttributes now) throws FileException {
+    Optional<FileId> id = row.file().isEmpty() ? Optional.empty() : FileId.of(now);
+    if (id.isPresent() && !isSame(row.file().get(), id.get())) {
+      throw FileException.drifted(
+          "another file of its size and time has its name now (device and inode "
+              + id.get()
+              + ", planned was "
+              + row.file().get()
+              + ")");
+    }
+  }
+
+  private boolean isSame(FileId planned, FileId now) {
+    return planned.inode() == now.inode() && (!comparesDevices || planned.device() == now.device());
   }
 
   private boolean isLink(PlanRow row, Path path) {
@@ -206,7 +257,7 @@ public final class PlannedFiles {
   }
 
   private Bytes open(Path path) throws IOException {
-    FileChannel channel = FileChannel.open(path, readOptions());
+    FileChannel channel = source.open(path);
     return new Bytes() {
       @Override
       public int read(ByteBuffer into, long offset) throws IOException {
@@ -234,11 +285,5 @@ public final class PlannedFiles {
 
     @Override
     public void close() {}
-  }
-
-  private Set<OpenOption> readOptions() {
-    return links.length == 0
-        ? Set.of(StandardOpenOption.READ)
-        : Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 }

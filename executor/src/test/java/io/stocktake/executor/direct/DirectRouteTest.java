@@ -263,13 +263,18 @@ class DirectRouteTest {
     Files.createSymbolicLink(linked.file("link"), outside);
     TestPlan followed =
         new TestPlan(Files.createDirectories(base.resolve("2"))).option(Plan.LINKS, "follow");
-    Files.createSymbolicLink(followed.file("link"), outside);
+    Path inside = Files.writeString(followed.file("inside"), "x");
+    Files.createSymbolicLink(followed.file("link"), Path.of("inside"));
+    Files.createSymbolicLink(followed.file("out"), outside);
 
     RunReport no = run(linked.stray("l", "link", outside).seal(), store);
-    RunReport yes = run(followed.stray("l", "link", outside).seal(), store);
+    RunReport yes =
+        run(followed.stray("l", "link", inside).stray("o", "out", outside).seal(), store);
 
     assertThat(no.rows(Outcome.DRIFTED)).isEqualTo(1);
     assertThat(yes.rows(Outcome.DONE)).isEqualTo(1);
+    assertThat(yes.rows(Outcome.FAILED)).isEqualTo(1);
+    assertThat(store.keys()).containsExactly("l");
   }
 
   @Test

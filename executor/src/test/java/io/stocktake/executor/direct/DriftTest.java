@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,38 @@ class DriftTest {
 
     assertThat(run(plan, store).rows(Outcome.DRIFTED)).isEqualTo(5);
     assertThat(store.requests()).isZero();
+  }
+
+  /** What lies outside the source has the size and the time of what was planned. */
+  @Test
+  void aDirectoryThatBecameALinkIsNotFollowed() throws IOException {
+    PlanBundle plan =
+        builder.create("dir/f", "1").create("dir/deep/g", "1").create("plain", "1").seal();
+    Path outside = Files.createDirectories(base.resolve("outside/deep")).getParent();
+    for (String name : new String[] {"f", "deep/g"}) {
+      Files.writeString(outside.resolve(name), "2");
+      FileTime planned = Files.getLastModifiedTime(builder.file("dir").resolve(name));
+      Files.setLastModifiedTime(outside.resolve(name), planned);
+    }
+    Files.move(builder.file("dir"), base.resolve("aside"));
+    Files.createSymbolicLink(builder.file("dir"), outside);
+
+    RunReport report = run(plan, store);
+
+    assertThat(report.rows(Outcome.DRIFTED)).isEqualTo(2);
+    assertThat(store.keys()).containsExactly("plain");
+  }
+
+  @Test
+  void anotherFileOfTheSameSizeAndTimeIsNotSent() throws IOException {
+    PlanBundle plan = builder.create("same", "1").create("replaced", "1").seal();
+    FileTime time = Files.getLastModifiedTime(builder.file("replaced"));
+    Path other = Files.writeString(base.resolve("other"), "2");
+    Files.setLastModifiedTime(other, time);
+    Files.move(other, builder.file("replaced"), StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(run(plan, store).rows(Outcome.DRIFTED)).isEqualTo(1);
+    assertThat(store.keys()).containsExactly("same");
   }
 
   @Test

@@ -18,9 +18,11 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.source.FileId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,7 +130,8 @@ public final class TestPlan {
         row.guard(),
         row.versionId(),
         row.copySource(),
-        tags);
+        tags,
+        row.file());
   }
 
   /** An object to be copied from another bucket. */
@@ -241,7 +244,10 @@ public final class TestPlan {
             Optional.of(Files.getLastModifiedTime(file).toInstant()),
             content,
             guard,
-            Optional.empty()));
+            Optional.empty(),
+            Optional.empty(),
+            TagSet.EMPTY,
+            FileId.of(Files.readAttributes(file, BasicFileAttributes.class))));
     return this;
   }
 

@@ -1,7 +1,10 @@
 package io.stocktake.manifests.plan;
 
+import io.stocktake.manifests.source.FileId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What {@code plan.json} says: where the plan comes from, what was compared, and the CSV parts that
@@ -54,6 +57,9 @@ public record Plan(
 
   /** The option that says when S3 began to scan the bucket that copies come from. */
   public static final String COPY_SCANNED = "copy-scanned";
+
+  /** The option that holds device and inode of the source's root, as {@link FileId} prints them. */
+  public static final String SOURCE_ID = "source-id";
 
   /** Whether everything on a side was seen; only then is absence evidence. */
   public enum Coverage implements Spelled {
@@ -114,7 +120,16 @@ public record Plan(
   public record Total(Action action, Reason reason, long rows, long bytes) {}
 
   /** A CSV file of the bundle: its name, rows, bytes on disk, and hex SHA-256. */
-  public record Part(String name, long rows, long bytes, String sha256) {}
+  public record Part(String name, long rows, long bytes, String sha256) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    public Part {
+      if (!NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "'" + name + "' is not a file of the plan's own directory");
+      }
+    }
+  }
 
   /** A plan still to be written: totals, parts and problems are the writer's to fill in. */
   public static Plan draft(
@@ -174,6 +189,11 @@ public record Plan(
         .filter(t -> t.reason().verdict() == verdict)
         .mapToLong(Total::rows)
         .sum();
+  }
+
+  /** Device and inode of the source's root; empty where nobody told. */
+  public Optional<FileId> sourceId() {
+    return Optional.ofNullable(options.get(SOURCE_ID)).map(FileId::parse);
   }
 
   /** Whether symbolic links stand for their targets. */

@@ -3,6 +3,7 @@ package io.stocktake.manifests.plan;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.source.FileId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,8 @@ final class PlanCsv {
           "copy_key",
           "copy_etag",
           "copy_version_id",
-          "tags");
+          "tags",
+          "file_id");
   static final List<String> PROBLEM_COLUMNS = List.of("path", "problem", "detail");
 
   private PlanCsv() {}
@@ -46,7 +48,8 @@ final class PlanCsv {
         row.copySource().map(source -> source.key().value()).orElse(""),
         row.copySource().map(source -> source.etag().value()).orElse(""),
         row.copySource().flatMap(CopySource::versionId).orElse(""),
-        row.tags().toString());
+        row.tags().toString(),
+        row.file().map(FileId::toString).orElse(""));
   }
 
   static PlanRow readRow(NamedCsvRecord record) {
@@ -66,7 +69,13 @@ final class PlanCsv {
         Guard.parse(record.getField("guard")),
         present(record, "version_id"),
         readCopySource(record),
-        TagSet.parse(record.getField("tags")));
+        TagSet.parse(record.getField("tags")),
+        fileId(record));
+  }
+
+  /** Plans of earlier versions do not have the column. */
+  private static Optional<FileId> fileId(NamedCsvRecord record) {
+    return record.findField("file_id").filter(text -> !text.isEmpty()).map(FileId::parse);
   }
 
   private static Optional<CopySource> readCopySource(NamedCsvRecord record) {

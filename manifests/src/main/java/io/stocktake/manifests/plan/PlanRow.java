@@ -2,6 +2,7 @@ package io.stocktake.manifests.plan;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.source.FileId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param versionId the object version seen, in a versioned bucket
  * @param copySource where the content comes from, for a copy alone
  * @param tags the tags to write: of the object written, or of the one that is there
+ * @param file which file the path stood for, where the walk could tell
  */
 public record PlanRow(
     Action action,
@@ -32,7 +34,8 @@ public record PlanRow(
     Guard guard,
     Optional<String> versionId,
     Optional<CopySource> copySource,
-    TagSet tags) {
+    TagSet tags,
+    Optional<FileId> file) {
 
   /** The order of a plan: deletes after everything else, then by key as S3 sorts. */
   public static final Comparator<PlanRow> ORDER =
@@ -84,6 +87,34 @@ public record PlanRow(
         versionId,
         Optional.empty(),
         TagSet.EMPTY);
+  }
+
+  /** A row of which nobody told which file its path stood for. */
+  public PlanRow(
+      Action action,
+      Reason reason,
+      ObjectKey key,
+      String path,
+      long size,
+      Optional<Instant> mtime,
+      Optional<ETag> content,
+      Guard guard,
+      Optional<String> versionId,
+      Optional<CopySource> copySource,
+      TagSet tags) {
+    this(
+        action,
+        reason,
+        key,
+        path,
+        size,
+        mtime,
+        content,
+        guard,
+        versionId,
+        copySource,
+        tags,
+        Optional.empty());
   }
 
   private static void requireMatch(Action action, ObjectKey key, Guard guard) {

@@ -12,12 +12,19 @@ public abstract class Entries implements Closeable {
 
   Entries() {}
 
-  /** Opens a directory. */
-  public static Entries of(Path directory) throws IOException {
+  /**
+   * Opens a directory, name by name from a root and without following symbolic links.
+   *
+   * @param root a directory with no symbolic link in its path, the same object for all below it
+   * @param directory the root, or a directory below it
+   * @param follow whether symbolic links stand for their targets, which must be below the root too
+   */
+  public static Entries of(Path root, Path directory, boolean follow) throws IOException {
+    Path real = follow ? OpenFile.target(root, directory) : directory;
     if (ForeignCalls.AVAILABLE) {
-      return LinuxEntries.at(directory);
+      return LinuxEntries.at(root, real);
     }
-    return SystemCalls.AVAILABLE ? UnixEntries.at(directory) : PathEntries.at(directory);
+    return SystemCalls.AVAILABLE ? UnixEntries.at(root, real) : PathEntries.at(root, real);
   }
 
   /** Whether the name is that of the directory itself, or of the one above it. */

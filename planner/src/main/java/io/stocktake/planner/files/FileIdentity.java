@@ -1,5 +1,6 @@
 package io.stocktake.planner.files;
 
+import io.stocktake.manifests.source.FileId;
 import java.nio.file.attribute.FileTime;
 
 /**
@@ -10,4 +11,9 @@ import java.nio.file.attribute.FileTime;
  * @param inode the file in it
  * @param changed when content or attributes were changed last (ctime)
  */
-public record FileIdentity(long device, long inode, FileTime changed) {}
+public record FileIdentity(long device, long inode, FileTime changed) {
+  /** The file, whatever its content. */
+  public FileId id() {
+    return new FileId(device, inode);
+  }
+}

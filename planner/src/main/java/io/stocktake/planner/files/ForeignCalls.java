@@ -14,7 +14,6 @@ final class ForeignCalls {
   /** Whether they are there. */
   static final boolean AVAILABLE;
 
-  private static final MethodHandle OPEN;
   private static final MethodHandle CLOSE;
   private static final MethodHandle LIST;
   private static final MethodHandle STAT;
@@ -25,27 +24,12 @@ final class ForeignCalls {
             ? Library.find()
             : Optional.empty();
     AVAILABLE = library.isPresent();
-    OPEN = library.map(found -> found.open).orElse(null);
     CLOSE = library.map(found -> found.close).orElse(null);
     LIST = library.map(found -> found.list).orElse(null);
     STAT = library.map(found -> found.stat).orElse(null);
   }
 
   private ForeignCalls() {}
-
-  /**
-   * Opens a path.
-   *
-   * @param path the address of its bytes, with a zero behind them
-   * @param flags as of open(2)
-   */
-  static int open(long path, int flags) {
-    try {
-      return (int) OPEN.invokeExact(path, flags, 0);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
 
   static int close(int file) {
     try {
@@ -85,7 +69,6 @@ final class ForeignCalls {
     private final Class<?> layoutType = Class.forName("java.lang.foreign.MemoryLayout");
     private final Class<?> values = Class.forName("java.lang.foreign.ValueLayout");
     private final Object linker = linkerType.getMethod("nativeLinker").invoke(null);
-    private final MethodHandle open = function("open", int.class, long.class, int.class, int.class);
     private final MethodHandle close = function("close", int.class, int.class);
     private final MethodHandle list =
         function("getdents64", long.class, int.class, long.class, long.class);

@@ -38,27 +38,13 @@ final class LinuxEntries extends Entries {
 
   /** What a thread needs to call the system. */
   private static final class Room {
-    private static final int PATH_BYTES = 8 * 1024;
-
     private final ByteBuffer records = direct(64 * 1024);
     private final ByteBuffer stat = direct(256);
-    private final ByteBuffer path = direct(PATH_BYTES);
     private final long recordsAt = SystemCalls.address(records);
     private final long statAt = SystemCalls.address(stat);
-    private final long pathAt = SystemCalls.address(path);
 
     private static ByteBuffer direct(int bytes) {
       return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    }
-
-    /** Opens a path, or returns a negative number. */
-    int open(Path directory) {
-      byte[] bytes = directory.toString().getBytes(UTF_8);
-      if (bytes.length >= PATH_BYTES) {
-        return -1;
-      }
-      path.clear().put(bytes).put((byte) 0);
-      return ForeignCalls.open(pathAt, SystemCalls.NO_WAITING);
     }
   }
 
@@ -67,10 +53,8 @@ final class LinuxEntries extends Entries {
     this.file = file;
   }
 
-  /** Where it cannot be opened so, the other way says why, or can. */
-  static Entries at(Path directory) throws IOException {
-    int file = ROOM.get().open(directory);
-    return file < 0 ? UnixEntries.at(directory) : new LinuxEntries(directory, file);
+  static Entries at(Path root, Path directory) throws IOException {
+    return new LinuxEntries(directory, Beneath.open(root, directory));
   }
 
   @Override

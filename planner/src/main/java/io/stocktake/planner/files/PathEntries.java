@@ -3,7 +3,6 @@ package io.stocktake.planner.files;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -20,8 +19,8 @@ final class PathEntries extends Entries {
   }
 
   @SuppressWarnings("StreamResourceLeak") // closed by close()
-  static Entries at(Path directory) throws IOException {
-    return new PathEntries(Files.newDirectoryStream(directory));
+  static Entries at(Path root, Path directory) throws IOException {
+    return new PathEntries(ChannelFile.source(root).list(directory));
   }
 
   @Override

@@ -40,7 +40,7 @@ public record Stat(Kind kind, long size, FileTime mtime, Optional<FileIdentity> 
         : UnixStat.of(Files.readAttributes(path, UnixStat.VIEW, options));
   }
 
-  private static Stat of(BasicFileAttributes attributes) {
+  static Stat of(BasicFileAttributes attributes) {
     return new Stat(
         kind(attributes), attributes.size(), attributes.lastModifiedTime(), Optional.empty());
   }

@@ -29,6 +29,7 @@ final class SystemCalls {
   private static final int OPEN_NO_FOLLOW;
 
   private static final MethodHandle OPEN;
+  private static final MethodHandle OPEN_AT;
   private static final MethodHandle READ;
   private static final MethodHandle CLOSE;
   private static final MethodHandle STAT;
@@ -44,6 +45,7 @@ final class SystemCalls {
     AVAILABLE = handles.complete;
     OPEN_NO_FOLLOW = handles.openNoFollow;
     OPEN = handles.open;
+    OPEN_AT = handles.openAt;
     READ = handles.read;
     CLOSE = handles.close;
     STAT = handles.stat;
@@ -74,6 +76,32 @@ final class SystemCalls {
   private static int openWaiting(Path path, int flags) throws IOException {
     try {
       return (int) OPEN.invokeExact(path, flags, 0);
+    } catch (Throwable e) {
+      throw explained(e, path);
+    }
+  }
+
+  /**
+   * Opens a name in a directory to read it; a symbolic link is an error, or with {@code O_PATH} no
+   * directory.
+   *
+   * @param directory the directory's descriptor
+   * @param flags more flags of openat(2)
+   * @param path what a failure is told of
+   */
+  static int openIn(int directory, byte[] name, int flags, Path path) throws IOException {
+    int all = flags | OPEN_NO_FOLLOW;
+    try {
+      return (int) OPEN_AT.invokeExact(directory, name, all | NO_WAITING, 0);
+    } catch (Throwable e) {
+      return openInWaiting(directory, name, all, path);
+    }
+  }
+
+  private static int openInWaiting(int directory, byte[] name, int flags, Path path)
+      throws IOException {
+    try {
+      return (int) OPEN_AT.invokeExact(directory, name, flags, 0);
     } catch (Throwable e) {
       throw explained(e, path);
     }
@@ -168,6 +196,7 @@ final class SystemCalls {
     private boolean complete;
     private int openNoFollow;
     private MethodHandle open;
+    private MethodHandle openAt;
     private MethodHandle read;
     private MethodHandle close;
     private MethodHandle stat;
@@ -206,6 +235,7 @@ final class SystemCalls {
                   .findStaticVarHandle(constants, "O_NOFOLLOW", int.class)
                   .get();
       open = call(lookup, "open", int.class, path, int.class, int.class);
+      openAt = call(lookup, "openat", int.class, int.class, byte[].class, int.class, int.class);
       read = call(lookup, "read", int.class, int.class, long.class, int.class);
       close = call(lookup, "close", void.class, int.class);
       stat = call(lookup, "fstat", void.class, int.class, attributes);

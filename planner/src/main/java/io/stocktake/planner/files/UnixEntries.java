@@ -16,8 +16,8 @@ final class UnixEntries extends Entries {
     this.listing = listing;
   }
 
-  static Entries at(Path directory) throws IOException {
-    int file = SystemCalls.open(directory, true);
+  static Entries at(Path root, Path directory) throws IOException {
+    int file = Beneath.open(root, directory);
     try {
       return new UnixEntries(directory, file, SystemCalls.list(file, directory));
     } catch (IOException e) {

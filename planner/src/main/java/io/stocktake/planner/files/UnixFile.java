@@ -24,8 +24,8 @@ final class UnixFile extends OpenFile {
     this.file = file;
   }
 
-  static OpenFile at(Path path, boolean follow) throws IOException {
-    return new UnixFile(path, SystemCalls.open(path, follow));
+  static OpenFile at(Path root, Path path) throws IOException {
+    return new UnixFile(path, Beneath.open(root, path));
   }
 
   @Override

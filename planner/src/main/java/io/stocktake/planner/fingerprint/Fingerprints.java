@@ -27,6 +27,7 @@ public final class Fingerprints {
   private final long ownPartSize;
   private final boolean followLinks;
   private final ReadLimit limit;
+  private final Optional<Path> root;
 
   /** Fingerprints for a store, of files that are read as fast as they can be. */
   public Fingerprints(long ownPartSize, boolean followLinks) {
@@ -44,6 +45,19 @@ public final class Fingerprints {
     this.ownPartSize = ownPartSize;
     this.followLinks = followLinks;
     this.limit = limit;
+    this.root = Optional.empty();
+  }
+
+  private Fingerprints(Fingerprints other, Path root) {
+    this.ownPartSize = other.ownPartSize;
+    this.followLinks = other.followLinks;
+    this.limit = other.limit;
+    this.root = Optional.of(root);
+  }
+
+  /** These fingerprints, of files below a root alone: no symbolic link leads out of it. */
+  public Fingerprints below(Path other) {
+    return new Fingerprints(this, other);
   }
 
   /**
@@ -102,7 +116,7 @@ public final class Fingerprints {
 
   /** Opens a file to be read from there on. */
   OpenFile open(Path file, long offset) throws IOException {
-    return OpenFile.open(file, offset, followLinks);
+    return OpenFile.open(root.orElseGet(file::getParent), file, offset, followLinks);
   }
 
   /** Waits until so many bytes of a file may be read. */

@@ -271,7 +271,8 @@ final class Comparison implements FileSink {
             action == Action.NONE ? Guard.none() : guard(object),
             Optional.empty(),
             Optional.empty(),
-            action == Action.NONE ? TagSet.EMPTY : tags);
+            action == Action.NONE ? TagSet.EMPTY : tags,
+            action == Action.UPLOAD ? local.id() : Optional.empty());
     if (reason == Reason.NEW) {
       moves.offer(row);
     } else {

@@ -11,6 +11,7 @@ import io.stocktake.planner.fingerprint.Fingerprints;
 import io.stocktake.planner.state.FingerprintCache;
 import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -55,13 +56,14 @@ final class Contents {
 
   Contents(
       PlanOptions options,
+      Path source,
       Optional<FingerprintCache> memory,
       Optional<FileChecksums> checksums,
       Optional<DuplicateReport> report,
       Clock clock,
       Findings findings,
       PlanProgress progress) {
-    this.fingerprints = options.fingerprints();
+    this.fingerprints = options.fingerprints().below(source);
     this.memory = memory;
     this.checksums = checksums;
     this.report = report;

@@ -138,6 +138,7 @@ final class Drafts {
 
   private Map<String, String> options() {
     Map<String, String> options = request.options().describe();
+    files.id().ifPresent(id -> options.put(Plan.SOURCE_ID, id.toString()));
     request
         .copyFrom()
         .ifPresent(

@@ -1,7 +1,10 @@
 package io.stocktake.planner.plan;
 
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.source.FileId;
+import io.stocktake.planner.files.FileIdentity;
 import io.stocktake.planner.walk.WalkedFile;
+import java.util.Optional;
 
 /**
  * A walked file.
@@ -13,6 +16,11 @@ record LocalFile(WalkedFile walked, String mapped) {
   /** The key as rows have it; most files need none. */
   ObjectKey key() {
     return new ObjectKey(mapped);
+  }
+
+  /** Which file it is, where the walk could tell. */
+  Optional<FileId> id() {
+    return walked.identity().map(FileIdentity::id);
   }
 
   String name() {

@@ -239,7 +239,8 @@ final class Moves implements Closeable {
         row.guard(),
         row.versionId(),
         row.copySource(),
-        row.tags());
+        row.tags(),
+        row.file());
   }
 
   private static PlanRow unread(PlanRow row, Reason reason) {

@@ -188,7 +188,7 @@ public final class Planner {
     Optional<FileChecksums> known = files.checksums(memory);
     known.ifPresent(list -> notes.add(list.note()));
     Contents contents =
-        new Contents(options, cache, known, report, request.clock(), findings, progress);
+        new Contents(options, source, cache, known, report, request.clock(), findings, progress);
     Checksums checksums = Checksums.of(request.checksums(), destination.bucket(), memory);
     Optional<CopyCatalog> copies = loadCopies(scratch, memory);
     progress.enter(Phase.COMPARING);
@@ -200,7 +200,7 @@ public final class Planner {
             new Comparison(
                 mapping, options, remote, checksums, copies, moves, findings, hashing, contents,
                 progress);
-        files.walk(cache.isPresent(), comparison);
+        files.walk(comparison);
         comparison.finish();
         hashing.finish();
       }

@@ -11,6 +11,7 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.Spelled;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.source.FileId;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -41,6 +42,11 @@ final class RowCodec {
       write(out, row.copySource().get());
     }
     writeText(out, row.tags().toString());
+    out.writeBoolean(row.file().isPresent());
+    if (row.file().isPresent()) {
+      out.writeLong(row.file().get().device());
+      out.writeLong(row.file().get().inode());
+    }
   }
 
   private static void write(DataOutputStream out, CopySource source) throws IOException {
@@ -64,7 +70,10 @@ final class RowCodec {
         Guard.parse(readText(in)),
         present(readText(in)),
         in.readBoolean() ? Optional.of(readSource(in)) : Optional.empty(),
-        TagSet.parse(readText(in)));
+        TagSet.parse(readText(in)),
+        in.readBoolean()
+            ? Optional.of(new FileId(in.readLong(), in.readLong()))
+            : Optional.empty());
   }
 
   private static CopySource readSource(DataInputStream in) throws IOException {

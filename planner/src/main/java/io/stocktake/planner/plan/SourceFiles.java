@@ -1,7 +1,10 @@
 package io.stocktake.planner.plan;
 
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.source.FileId;
 import io.stocktake.planner.evidence.FileChecksums;
+import io.stocktake.planner.files.FileIdentity;
+import io.stocktake.planner.files.Stat;
 import io.stocktake.planner.filter.FileFilter;
 import io.stocktake.planner.filter.NameFilter;
 import io.stocktake.planner.reconcile.OffHeap;
@@ -44,13 +47,18 @@ final class SourceFiles {
     return filter;
   }
 
-  /**
-   * Tells a sink of the files.
-   *
-   * @param identify whether to tell their identity
-   */
-  void walk(boolean identify, FileSink sink) throws IOException, InterruptedException {
-    Scope scope = new Scope(options.links(), filter, selection.oneFileSystem(), identify);
+  /** Which directory the root is; empty for a listing of what is elsewhere. */
+  Optional<FileId> id() {
+    try {
+      return Stat.of(root, true).identity().map(FileIdentity::id);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Tells a sink of the files, and of each which file it is. */
+  void walk(FileSink sink) throws IOException, InterruptedException {
+    Scope scope = new Scope(options.links(), filter, selection.oneFileSystem(), true);
     if (selection.filesFrom().isPresent()) {
       ListedPaths.walk(root, selection.filesFrom().get(), scope, options.threads(), sink);
     } else if (selection.listing().isPresent()) {

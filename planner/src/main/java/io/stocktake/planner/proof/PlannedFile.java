@@ -16,14 +16,15 @@ import java.time.Instant;
 
 /** The file of a row, to be read as often as need be, as long as it is the one that was walked. */
 final class PlannedFile {
+  private final Path root;
   private final Path file;
   private final PlanRow row;
   private final boolean follow;
   private final boolean link;
   private final ReadLimit limit;
 
-  PlannedFile(Plan plan, PlanRow row, ReadLimit limit) {
-    Path root = Path.of(plan.source().root());
+  PlannedFile(Path root, Plan plan, PlanRow row, ReadLimit limit) {
+    this.root = root;
     this.row = row;
     this.limit = limit;
     this.follow = plan.followsLinks();
@@ -52,7 +53,7 @@ final class PlannedFile {
   }
 
   private <T> T readFile(Reader<T> reader) throws IOException {
-    try (OpenFile open = OpenFile.open(file, 0, follow)) {
+    try (OpenFile open = OpenFile.open(root, file, 0, follow)) {
       T result = reader.read(new Content(open));
       Stat after = open.stat();
       check(after.size(), after.mtime().toInstant());

@@ -14,6 +14,7 @@ import io.stocktake.planner.proof.Finding.Kind;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -26,12 +27,14 @@ final class Prover {
   private static final int BUFFER = 128 * 1024;
 
   private final Plan plan;
+  private final Path root;
   private final StoredObjects objects;
   private final ReadLimit limit;
   private final boolean readObjects;
 
   Prover(Plan plan, StoredObjects objects, ReadLimit limit, boolean readObjects) {
     this.plan = plan;
+    this.root = Path.of(plan.source().root());
     this.objects = objects;
     this.limit = limit;
     this.readObjects = readObjects;
@@ -47,7 +50,7 @@ final class Prover {
       if (seen.get().size() != row.size()) {
         return finding(row, Kind.DIFFERS, "the sizes differ by now");
       }
-      return compare(row, seen.get(), new PlannedFile(plan, row, limit));
+      return compare(row, seen.get(), new PlannedFile(root, plan, row, limit));
     } catch (ClosedObjectException e) {
       return finding(row, Kind.CANNOT_TELL, e.getMessage());
     } catch (IOException e) {

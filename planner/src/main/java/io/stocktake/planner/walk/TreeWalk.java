@@ -11,11 +11,15 @@ import java.nio.file.Path;
  * over in silence: the sink hears of every entry that is not a file or a directory it can read.
  */
 public final class TreeWalk {
+  private final Path root;
+  private final Scope scope;
   private final FileSink sink;
   private final EntryLook look;
   private final DirectoryStack<Directory> stack = new DirectoryStack<>();
 
   private TreeWalk(Path root, Scope scope, FileSink sink) throws IOException {
+    this.root = root;
+    this.scope = scope;
     this.sink = sink;
     this.look = new EntryLook(root, scope, sink, Problem.Kind.UNREADABLE_FILE, stack::push);
   }
@@ -39,7 +43,7 @@ public final class TreeWalk {
   private void visit(Directory directory) throws IOException {
     Entries opened;
     try {
-      opened = Entries.of(directory.path());
+      opened = Entries.of(root, directory.path(), scope.links() == Links.FOLLOW);
     } catch (IOException e) {
       unreadable(directory, e);
       return;

@@ -40,7 +40,7 @@ class Md5LanesTest {
       implements FileRange {
     @Override
     public OpenFile open() throws IOException {
-      return OpenFile.open(file, offset, true);
+      return OpenFile.open(file.getParent(), file, offset, false);
     }
 
     @Override
@@ -126,7 +126,7 @@ class Md5LanesTest {
         new FileRange() {
           @Override
           public OpenFile open() throws IOException {
-            return OpenFile.open(file, 0, true);
+            return OpenFile.open(file.getParent(), file, 0, false);
           }
 
           @Override

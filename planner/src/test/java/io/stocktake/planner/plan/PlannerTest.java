@@ -29,6 +29,7 @@ import io.stocktake.planner.plan.PlanOptions.Undecided;
 import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
+import io.stocktake.planner.walk.Links;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -318,24 +319,36 @@ class PlannerTest extends PlannedSides {
   }
 
   @Test
-  void nothingBelowAnEntryThatCannotBeLookedAtIsDeleted() throws Exception {
+  void nothingIsDeletedWhereADirectoryCannotBeRead() throws Exception {
     file("a", "1");
-    // A path beyond the system's limit cannot be opened, not even by root. It cannot be made in
-    // one go either, so one deep tree is moved to the bottom of another.
+    object("p/orphan", "12345");
+    // Where links are followed, a path beyond the system's limit cannot be opened, not even by
+    // root. It cannot be made in one go either, so one deep tree is moved to the bottom of another.
     Path bottom = Files.createDirectories(source.resolve(("d".repeat(200) + "/").repeat(12)));
     Path other = temp.resolve("other");
     Files.createDirectories(other.resolve(("e".repeat(200) + "/").repeat(12)));
     Files.move(other, bottom.resolve("other"));
     try {
-      Map<String, Problem.Kind> problems = problems(plan(DELETE));
-      assertThat(problems).hasSize(1);
-      assertThat(problems.values())
-          .isSubsetOf(Problem.Kind.UNREADABLE_FILE, Problem.Kind.UNREADABLE_DIRECTORY);
-      String unseen = problems.keySet().iterator().next().replaceFirst("/$", "");
-      Shadows shadows = new Shadows();
-      shadows.add(unseen);
-      assertThat(shadows.cover(unseen + "/below")).isTrue();
-      assertThat(shadows.cover(unseen + "beside")).isFalse();
+      PlanBundle bundle = plan(DELETE.withLinks(Links.FOLLOW));
+      assertThat(problems(bundle)).containsValue(Problem.Kind.UNREADABLE_DIRECTORY);
+      assertThat(bundle.plan().source().coverage()).isEqualTo(Coverage.PARTIAL);
+      assertThat(bundle.plan().rows(Action.DELETE)).isZero();
+      assertThat(bundle.plan().notes()).anyMatch(note -> note.startsWith("Nothing is deleted"));
+    } finally {
+      Files.move(bottom.resolve("other"), other);
+    }
+  }
+
+  /** Directories are opened from one another, so that no path is too long for the system. */
+  @Test
+  void aPathThatIsTooLongForTheSystemIsWalked() throws Exception {
+    Path bottom = Files.createDirectories(source.resolve(("d".repeat(200) + "/").repeat(12)));
+    Path other = temp.resolve("other");
+    Path deep = Files.createDirectories(other.resolve(("e".repeat(200) + "/").repeat(12)));
+    Files.writeString(deep.resolve("f"), "1");
+    Files.move(other, bottom.resolve("other"));
+    try {
+      assertThat(problems(plan(DELETE)).values()).containsExactly(Problem.Kind.KEY_TOO_LONG);
     } finally {
       Files.move(bottom.resolve("other"), other);
     }

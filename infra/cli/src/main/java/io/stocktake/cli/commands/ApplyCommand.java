@@ -53,6 +53,15 @@ public final class ApplyCommand implements Callable<Integer> {
   private Path plan;
 
   @Option(
+      names = "--source",
+      paramLabel = "DIR",
+      description = {
+        "Refuse the plan unless its files come from this directory. A plan names its source itself,"
+            + " so give this for a plan that others made."
+      })
+  private Path source;
+
+  @Option(
       names = "--part-size",
       paramLabel = "SIZE",
       defaultValue = "16Mi",
@@ -80,6 +89,7 @@ public final class ApplyCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PlanBundle bundle = PlanBundle.open(plan);
     DirectOptions options = sending.options(partSize);
+    refuseOtherSource(bundle.plan());
     refuseBatchWithoutRole();
     CustomerKeys keys = keys(bundle.plan());
     try (LiveRates rates = sending.rates(output.config, screen)) {
@@ -117,7 +127,7 @@ public final class ApplyCommand implements Callable<Integer> {
           new PlanExecutor(bundle, to.store(), batch, options, pace, Clock.systemUTC());
       Terms terms = terms(bundle.plan(), session, keys, to.notes());
       try (Interrupts interrupts = Interrupts.callOnce(executor::stop)) {
-        RunReport report = run(executor, terms);
+        RunReport report = run(bundle, executor, terms);
         report(bundle, report, executor);
         return exitCode(report, ProblemCounts.of(bundle));
       }
@@ -129,6 +139,25 @@ public final class ApplyCommand implements Callable<Integer> {
       throw StocktakeException.usage(
           "S3 Batch Operations need --role and --jobs-at: the role that jobs run under, and where their"
               + " manifests and reports are kept");
+    }
+  }
+
+  private void refuseOtherSource(Plan of) throws IOException {
+    if (source != null && !source.toRealPath().equals(real(Path.of(of.source().root())))) {
+      throw StocktakeException.refused(
+          "the plan's files come from "
+              + of.source().root()
+              + ", not from "
+              + source
+              + " (--source); nothing was done");
+    }
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path;
     }
   }
 
@@ -150,8 +179,16 @@ public final class ApplyCommand implements Callable<Integer> {
         Version.text());
   }
 
-  private RunReport run(PlanExecutor executor, Terms terms)
+  /** Where files come from, and where they go. */
+  private static String sides(Plan of) {
+    return of.source().root() + " to " + destination(of);
+  }
+
+  private RunReport run(PlanBundle bundle, PlanExecutor executor, Terms terms)
       throws IOException, InterruptedException {
+    if (!output.quiet) {
+      screen.note("Applying " + plan + ": " + sides(bundle.plan()));
+    }
     try (ProgressLine line = new ProgressLine(screen, output.quiet, () -> describe(executor))) {
       return executor.run(terms);
     }
@@ -161,6 +198,8 @@ public final class ApplyCommand implements Callable<Integer> {
       throws IOException {
     if (output.json) {
       Map<String, Object> json = json(report);
+      json.put("source", bundle.plan().source().root());
+      json.put("destination", destination(bundle.plan()).toString());
       json.put("coverage", bundle.plan().source().coverage().code());
       json.putAll(ProblemText.json(ProblemCounts.of(bundle)));
       screen.json(json);
@@ -192,9 +231,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
   private void print(PlanBundle bundle, RunReport report) throws IOException {
     Plan plan = bundle.plan();
-    screen.line(
-        "Applied %s to s3://%s/%s",
-        bundle.directory(), plan.destination().bucket(), plan.destination().prefix());
+    screen.line("Applied %s: %s", bundle.directory(), sides(plan));
     OutcomeText.print(screen, report.outcomes(), report.left());
     screen.line(
         "  sent %s in %s, %s.",
