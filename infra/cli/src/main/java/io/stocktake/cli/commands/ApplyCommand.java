@@ -209,7 +209,7 @@ public final class ApplyCommand implements Callable<Integer> {
           plan.destination().bucket(),
           plan.destination().prefix());
     }
-    report.undo().ifPresent(undo -> screen.line("To take it back: stocktake apply " + undo));
+    UndoText.print(screen, report.undo());
     report
         .residual()
         .ifPresent(
@@ -234,7 +234,8 @@ public final class ApplyCommand implements Callable<Integer> {
     json.put("bytesSaved", report.bytesSaved());
     json.put("seconds", report.elapsed().toMillis() / 1000.0);
     json.put("stopped", report.stopped());
-    json.put("undo", report.undo().map(Path::toString).orElse(null));
+    json.put("undo", report.undo().plan().map(Path::toString).orElse(null));
+    json.put("undoState", report.undo().state().code());
     json.put("unfinished", report.unfinished());
     json.put("notes", report.notes());
     json.put("residual", report.residual().map(Path::toString).orElse(null));
@@ -245,6 +246,7 @@ public final class ApplyCommand implements Callable<Integer> {
     if (report.stopped()) {
       return INTERRUPTED;
     }
-    return report.settled() && report.rows(Outcome.DRIFTED) == 0 ? 0 : SOME_NOT_DONE;
+    boolean done = report.settled() && report.rows(Outcome.DRIFTED) == 0;
+    return done && !report.undo().isOwed() ? 0 : SOME_NOT_DONE;
   }
 }

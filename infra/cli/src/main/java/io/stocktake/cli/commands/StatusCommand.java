@@ -82,6 +82,7 @@ public final class StatusCommand implements Callable<Integer> {
         complete ? "" : "; the last part is not made yet, or never was");
     OutcomeText.print(screen, report.outcomes(), report.left());
     SyncText.unfinished(screen, report.unfinished(), "");
+    SyncText.undo(screen, report.undos());
   }
 
   private static Map<String, Object> json(SyncDirectory sync, SyncReport report, boolean complete) {
@@ -93,6 +94,7 @@ public final class StatusCommand implements Callable<Integer> {
     json.put("outcomes", OutcomeText.json(report.outcomes()));
     json.put("left", report.left());
     json.put("unfinished", report.unfinished().stream().map(Path::toString).toList());
+    json.put("undos", report.undos().stream().map(Path::toString).toList());
     return json;
   }
 
@@ -108,6 +110,7 @@ public final class StatusCommand implements Callable<Integer> {
           "  %s under way or interrupted; apply will ask before it acts.",
           Words.count(status.inDoubt(), "row"));
     }
+    UndoText.status(screen, status);
     JobText.print(screen, JobStatus.list(bundle, Optional.empty()));
     long[] shown = {0};
     status.troubles(
@@ -132,6 +135,8 @@ public final class StatusCommand implements Callable<Integer> {
     json.put("outcomes", OutcomeText.json(status.outcomes()));
     json.put("left", status.left());
     json.put("inDoubt", status.inDoubt());
+    json.put("undo", status.undo().plan().map(Path::toString).orElse(null));
+    json.put("undoState", status.undo().state().code());
     return json;
   }
 }
