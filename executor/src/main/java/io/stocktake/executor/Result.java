@@ -11,16 +11,19 @@ import java.util.Optional;
  * @param versionId its version, in a versioned bucket
  * @param detail a sentence for the user; empty where all went as planned
  * @param sent the ETag of the bytes that the store took, where encryption hides it in the object's
+ * @param perhapsOurs whether a request of this plan whose answer was lost may have brought about
+ *     what was found
  */
 public record Result(
     Outcome outcome,
     Optional<ETag> etag,
     Optional<String> versionId,
     String detail,
-    Optional<ETag> sent) {
+    Optional<ETag> sent,
+    boolean perhapsOurs) {
   /** A result that tells no more of the content than the object's ETag does. */
   public Result(Outcome outcome, Optional<ETag> etag, Optional<String> versionId, String detail) {
-    this(outcome, etag, versionId, detail, Optional.empty());
+    this(outcome, etag, versionId, detail, Optional.empty(), false);
   }
 
   /** A result that says nothing of the object. */
@@ -30,11 +33,28 @@ public record Result(
 
   /** The same, with the digest of all that the object holds. */
   public Result withSent(ETag digest) {
-    return new Result(outcome, etag, versionId, detail, Optional.of(digest));
+    return new Result(outcome, etag, versionId, detail, Optional.of(digest), perhapsOurs);
   }
 
   /** The same, but for what was sent: where the store's word for that is no digest. */
   public Result withoutSent() {
-    return new Result(outcome, etag, versionId, detail);
+    return new Result(outcome, etag, versionId, detail, Optional.empty(), perhapsOurs);
+  }
+
+  /** The same, where an earlier request of the row, whose answer was lost, may have done it. */
+  public Result inDoubt() {
+    return outcome == Outcome.ALREADY_DONE
+        ? new Result(outcome, etag, versionId, detail, sent, true)
+        : this;
+  }
+
+  /** Whether this plan may have changed the object: if so, an undo plan must know of it. */
+  public boolean mayHaveWritten() {
+    return switch (outcome) {
+      case DONE -> true;
+      case ALREADY_DONE -> perhapsOurs;
+      case FAILED, UNKNOWN -> etag.isPresent();
+      case DRIFTED, SKIPPED -> false;
+    };
   }
 }

@@ -1,5 +1,6 @@
 package io.stocktake.executor;
 
+import io.stocktake.executor.journal.Undo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -23,7 +24,7 @@ import java.util.Optional;
  * @param stopped whether it was stopped before its end
  * @param unfinished multipart uploads that the store keeps for the next run to go on with
  * @param residual the plan of what failed, if anything did
- * @param undo the plan that takes back what was done, where the bucket keeps versions
+ * @param undo whether there is a plan that takes back what was done
  * @param notes what a user should know beside, in sentences
  */
 public record RunReport(
@@ -38,7 +39,7 @@ public record RunReport(
     boolean stopped,
     int unfinished,
     Optional<Path> residual,
-    Optional<Path> undo,
+    Undo undo,
     List<String> notes) {
 
   public RunReport {

@@ -1,14 +1,23 @@
 package io.stocktake.manifests;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Directories as a whole. */
 public final class FileTrees {
   private FileTrees() {}
+
+  /** Forces the names in a directory to the disk, so that they outlive a power cut. */
+  public static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
 
   /** Deletes a directory with all that is in it; one that does not exist is deleted already. */
   public static void delete(Path root) throws IOException {

@@ -14,6 +14,7 @@ import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.Residual;
+import io.stocktake.executor.journal.UndoMark;
 import io.stocktake.executor.lease.Leasing;
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.report.RunFigures;
@@ -31,7 +32,6 @@ import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
-import io.stocktake.manifests.plan.Verdict;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,12 +52,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * ends. An executor runs once.
  */
 public final class PlanExecutor {
+  private static final UndoMark DECLINED = new UndoMark(UndoMark.Step.DECLINED, "");
+
   private final PlanBundle bundle;
   private final Optional<BatchRoute> batch;
   private final DirectOptions options;
   private final Clock clock;
   private final Halt halt;
-  private final ObjectStore bucket;
   private final MeteredStore store;
   private final ExecutorService readers;
   private final Tally tally = new Tally();
@@ -85,7 +86,6 @@ public final class PlanExecutor {
     this.options = options;
     this.clock = clock;
     this.halt = new Halt(options.stopGrace());
-    this.bucket = store;
     this.readers = readers();
     this.store = new MeteredStore(store, halt, pace, readers, options.giveUpAfter());
   }
@@ -152,13 +152,11 @@ public final class PlanExecutor {
   private RunReport run(Journal journal) throws IOException {
     long began = System.nanoTime();
     DirectRun run = pass(journal);
-    throwFailure();
     Optional<Path> residual =
         halt.stopped() || settled()
             ? Optional.empty()
             : Optional.of(Residual.write(bundle, journal, clock.instant()));
-    return report(
-        run, Duration.ofNanos(System.nanoTime() - began), journal.unfinished(), residual, undo());
+    return report(run, Duration.ofNanos(System.nanoTime() - began), journal, residual);
   }
 
   /** A plan with nothing left to do keeps nobody away. */
@@ -206,6 +204,9 @@ public final class PlanExecutor {
       DirectRun run =
           new DirectRun(bundle, journal, store, readers, halt, tally, options, sent.map(Jobs::new));
       run.go();
+      throwFailure();
+      undo(journal);
+      throwFailure();
       return run;
     } finally {
       halt.close();
@@ -262,11 +263,7 @@ public final class PlanExecutor {
   }
 
   private RunReport report(
-      DirectRun run,
-      Duration elapsed,
-      int unfinished,
-      Optional<Path> residual,
-      Optional<Path> undo) {
+      DirectRun run, Duration elapsed, Journal journal, Optional<Path> residual) {
     Map<Outcome, Tally.Count> outcomes = tally.counts();
     long ended = outcomes.values().stream().mapToLong(Tally.Count::rows).sum();
     return new RunReport(
@@ -279,30 +276,31 @@ public final class PlanExecutor {
         run.deltas().saved(),
         elapsed,
         halt.stopped(),
-        unfinished,
+        journal.unfinished(),
         residual,
-        undo,
+        journal.undo(),
         notes(run));
   }
 
-  /** Nothing was lost where it is missing: versions and journal stay. */
-  private Optional<Path> undo() throws IOException {
-    Plan plan = bundle.plan();
-    boolean replaced =
-        plan.rows(Action.DELETE) + plan.rows(Verdict.CHANGED) > 0
-            && options.undo()
-            && store.requests() > 0;
-    if (!replaced || halt.stopped()) {
-      return Optional.empty();
+  /** Writes the undo plan if it is missing, whichever run did the rows, also a stopped one's. */
+  private void undo(Journal journal) throws IOException {
+    if (!(options.undo() ? journal.undo().isToWrite() : journal.undo().isOwed())) {
+      return;
     }
     try {
-      return Futures.join(bucket.keepsVersions())
-          ? Optional.of(new UndoPlan(bundle, bucket).write(clock.instant()))
-          : Optional.empty();
+      Futures.join(journal.undo(options.undo() ? written() : DECLINED));
     } catch (StoreException e) {
-      trouble.add("no undo plan was written, because " + e.getMessage());
-      return Optional.empty();
+      trouble.add(
+          "the undo plan is not written yet: " + e.getMessage() + "; run apply again to write it");
     }
+  }
+
+  private UndoMark written() throws IOException {
+    if (!Futures.join(store.keepsVersions())) {
+      return new UndoMark(UndoMark.Step.NO_VERSIONS, "");
+    }
+    Path plan = new UndoPlan(bundle, store).write(clock.instant());
+    return new UndoMark(UndoMark.Step.WRITTEN, plan.getFileName().toString());
   }
 
   private List<String> notes(DirectRun run) {

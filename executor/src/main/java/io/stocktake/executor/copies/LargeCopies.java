@@ -78,7 +78,12 @@ public final class LargeCopies {
                   source.etag().value(),
                   () -> store.beginCopy(row.key(), source, headers.properties(row), row.tags())));
       LargeCopy copy = new LargeCopy(row, ordinal, layout, begun, store, journal, check);
-      return copy.send(budget).thenCompose(result -> open.end(ordinal, row, result));
+      return Futures.then(
+          copy.send(budget),
+          (result, failure) ->
+              failure == null
+                  ? open.end(ordinal, row, result)
+                  : open.refused(ordinal, row, failure));
     } catch (ExecutionException e) {
       return check
           .ofFailure(Futures.cause(e.getCause()))

@@ -94,7 +94,7 @@ final class LargeCopy {
 
   private CompletableFuture<Result> complete() {
     Goal goal = Goal.object(parts.expected(), row.size());
-    return new GuardedWrite(store, row, goal, false, () -> complete(goal)).send();
+    return GuardedWrite.ofUpload(store, row, goal, () -> complete(goal)).send();
   }
 
   /** Where the copy's ETag hides its content, those of its parts did, too: nothing is proven. */

@@ -207,6 +207,7 @@ public final class DirectRun {
   /** All that is not a delete ends here, by whatever route; it must all have ended well. */
   private void settleWrites() throws IOException {
     budget.drain();
+    beginAnew();
     long before = tally.rows();
     if (others.isPresent() && halt.going()) {
       others.get().finish();
@@ -218,6 +219,16 @@ public final class DirectRun {
             + tally.rows(Outcome.UNKNOWN)
             + tally.rows(Outcome.SKIPPED)
             + withoutOutcome;
+  }
+
+  /** Rows whose upload the store would not complete; what is not begun now, the next run asks. */
+  private void beginAnew() throws IOException {
+    for (Optional<OpenUploads.Row> next = uploads.again();
+        next.isPresent() && halt.going();
+        next = uploads.again()) {
+      begin(next.get().ordinal(), next.get().row());
+    }
+    budget.drain();
   }
 
   /**

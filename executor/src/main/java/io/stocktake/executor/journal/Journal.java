@@ -8,7 +8,9 @@ import io.stocktake.executor.journal.JournalRecord.Hidden;
 import io.stocktake.executor.journal.JournalRecord.Intent;
 import io.stocktake.executor.journal.JournalRecord.Opened;
 import io.stocktake.executor.journal.JournalRecord.Part;
+import io.stocktake.executor.journal.JournalRecord.Undone;
 import io.stocktake.executor.journal.JournalRecord.Upload;
+import io.stocktake.manifests.FileTrees;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.PlanBundle;
@@ -35,15 +37,21 @@ public final class Journal implements Closeable {
   /** Name of the file in the plan's directory. */
   public static final String FILE = "journal.log";
 
+  private final PlanBundle bundle;
   private final Path file;
   private final RunLock lock;
   private final RowStates states;
   private final Map<Long, UnfinishedUpload> uploads;
   private final Map<Integer, JobMark> jobs;
   private final GroupCommit log;
+  private volatile Optional<UndoMark> undo;
+  private volatile boolean changed;
 
-  private Journal(Path file, RunLock lock, Replay replay, Medium medium) {
+  private Journal(PlanBundle bundle, Path file, RunLock lock, Replay replay, Medium medium) {
+    this.bundle = bundle;
     this.file = file;
+    this.undo = replay.undo();
+    this.changed = replay.changed();
     this.lock = lock;
     this.states = replay.states();
     this.uploads = new ConcurrentHashMap<>(replay.uploads());
@@ -71,9 +79,9 @@ public final class Journal implements Closeable {
       Replay replay = Replay.of(bundle, file);
       channel.truncate(replay.goodBytes());
       channel.position(replay.goodBytes());
-      Journal journal = new Journal(file, lock, replay, between.apply(Medium.of(channel)));
+      Journal journal = new Journal(bundle, file, lock, replay, between.apply(Medium.of(channel)));
       if (!replay.opened()) {
-        journal.begin(bundle);
+        journal.begin();
       }
       return journal;
     } catch (IOException | RuntimeException e) {
@@ -154,14 +162,32 @@ public final class Journal implements Closeable {
         result.outcome() == Outcome.DONE || result.outcome() == Outcome.ALREADY_DONE;
     return hidden(ordinal, key, result)
         .thenCompose(noted -> append(new Ended(ordinal, result, asPlanned ? "" : key.value())))
-        .thenRun(() -> settle(ordinal, result.outcome()));
+        .thenRun(() -> settle(ordinal, result));
   }
 
-  private void settle(long ordinal, Outcome outcome) {
-    states.ended(ordinal, outcome);
-    if (outcome == Outcome.DONE) {
+  private void settle(long ordinal, Result result) {
+    states.ended(ordinal, result.outcome());
+    if (result.mayHaveWritten()) {
+      changed = true;
+    }
+    if (result.outcome() == Outcome.DONE) {
       uploads.remove(ordinal);
     }
+  }
+
+  /** Whether there is a way back from what was done. */
+  public Undo undo() {
+    return Undo.of(bundle, undo, changed);
+  }
+
+  /** Writes down what became of the undo plan, when nothing else is written. */
+  public CompletableFuture<Void> undo(UndoMark mark) {
+    return append(new Undone(mark))
+        .thenRun(
+            () -> {
+              undo = Optional.of(mark);
+              changed = false;
+            });
   }
 
   /** Writes down an upload with all its parts, as another journal knows it. */
@@ -205,12 +231,10 @@ public final class Journal implements Closeable {
   }
 
   /** The first record, and the file's name in its directory, must outlive a power cut too. */
-  private void begin(PlanBundle bundle) throws IOException {
+  private void begin() throws IOException {
     try {
       append(new Opened(bundle.digest(), bundle.plan().rows())).join();
-      try (FileChannel directory = FileChannel.open(bundle.directory(), StandardOpenOption.READ)) {
-        directory.force(true);
-      }
+      FileTrees.force(bundle.directory());
     } catch (CompletionException e) {
       close();
       throw cannotWrite(file, e.getCause());

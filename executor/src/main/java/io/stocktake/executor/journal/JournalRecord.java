@@ -7,11 +7,15 @@ import io.stocktake.manifests.plan.Spelled;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** One thing a journal says, as the fields of one line. */
 sealed interface JournalRecord {
   /** The only format so far. */
   String FORMAT = "stocktake-journal/1";
+
+  /** Ends the line of a row that was found done after an answer to it was lost. */
+  String PERHAPS_OURS = "perhaps-ours";
 
   /** The first record of every journal: the plan it belongs to. */
   record Opened(String digest, long rows) implements JournalRecord {
@@ -72,14 +76,38 @@ sealed interface JournalRecord {
   record Ended(long ordinal, Result result, String key) implements JournalRecord {
     @Override
     public List<String> fields() {
-      return List.of(
-          "outcome",
-          Long.toString(ordinal),
-          result.outcome().code(),
-          result.etag().map(ETag::value).orElse(""),
-          result.versionId().orElse(""),
-          result.detail(),
-          key);
+      List<String> fields =
+          List.of(
+              "outcome",
+              Long.toString(ordinal),
+              result.outcome().code(),
+              result.etag().map(ETag::value).orElse(""),
+              result.versionId().orElse(""),
+              result.detail(),
+              key);
+      return result.perhapsOurs()
+          ? Stream.concat(fields.stream(), Stream.of(PERHAPS_OURS)).toList()
+          : fields;
+    }
+
+    private static Ended of(List<String> fields) {
+      Result told =
+          new Result(
+              Spelled.parse(Outcome.class, fields.get(2)),
+              present(fields.get(3)).map(ETag::new),
+              present(fields.get(4)),
+              fields.get(5));
+      boolean perhapsOurs = fields.size() > 7 && fields.get(7).equals(PERHAPS_OURS);
+      return new Ended(
+          Long.parseLong(fields.get(1)), perhapsOurs ? told.inDoubt() : told, fields.get(6));
+    }
+  }
+
+  /** What became of the plan that takes back all that the records before this one did. */
+  record Undone(UndoMark mark) implements JournalRecord {
+    @Override
+    public List<String> fields() {
+      return List.of("undo", mark.step().code(), mark.name());
     }
   }
 
@@ -123,15 +151,10 @@ sealed interface JournalRecord {
               Long.parseLong(fields.get(1)),
               Integer.parseInt(fields.get(2)),
               new SentPart(new ETag(fields.get(3)), new ETag(fields.get(4))));
-      case "outcome/7" ->
-          new Ended(
-              Long.parseLong(fields.get(1)),
-              new Result(
-                  Spelled.parse(Outcome.class, fields.get(2)),
-                  present(fields.get(3)).map(ETag::new),
-                  present(fields.get(4)),
-                  fields.get(5)),
-              fields.get(6));
+      case "outcome/7", "outcome/8" -> Ended.of(fields);
+      case "undo/3" ->
+          new Undone(
+              new UndoMark(Spelled.parse(UndoMark.Step.class, fields.get(1)), fields.get(2)));
       case "hidden/5" ->
           new Hidden(
               Long.parseLong(fields.get(1)),

@@ -19,6 +19,7 @@ public final class PlanStatus {
   private final Path file;
   private final RowStates states;
   private final List<JobMark> jobs;
+  private final Undo undo;
   private final Tally tally = new Tally();
   private final long goodBytes;
   private long planned;
@@ -46,10 +47,11 @@ public final class PlanStatus {
     void row(PlanRow row, Optional<Outcome> outcome) throws IOException;
   }
 
-  private PlanStatus(Path file, Replay replay) {
+  private PlanStatus(PlanBundle bundle, Path file, Replay replay) {
     this.file = file;
     this.goodBytes = replay.goodBytes();
     this.states = replay.states();
+    this.undo = Undo.of(bundle, replay.undo(), replay.changed());
     this.jobs = List.copyOf(replay.jobs().values());
   }
 
@@ -61,7 +63,7 @@ public final class PlanStatus {
   /** As {@link #read(PlanBundle)}, telling each row in passing. */
   public static PlanStatus read(PlanBundle bundle, RowSink sink) throws IOException {
     Path file = bundle.directory().resolve(Journal.FILE);
-    PlanStatus status = new PlanStatus(file, Replay.of(bundle, file));
+    PlanStatus status = new PlanStatus(bundle, file, Replay.of(bundle, file));
     bundle.rows(
         (ordinal, row) -> {
           if (row.action() != Action.NONE) {
@@ -112,6 +114,11 @@ public final class PlanStatus {
   /** The jobs that were begun, as far as the journal knows them. */
   public List<JobMark> jobs() {
     return jobs;
+  }
+
+  /** Whether there is a way back from what was done. */
+  public Undo undo() {
+    return undo;
   }
 
   /** Tells the rows that did not go as planned, each once, the newest first. */

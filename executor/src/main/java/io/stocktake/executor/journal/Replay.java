@@ -1,12 +1,14 @@
 package io.stocktake.executor.journal;
 
 import io.stocktake.executor.Outcome;
+import io.stocktake.executor.Result;
 import io.stocktake.executor.journal.JournalRecord.Batch;
 import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.executor.journal.JournalRecord.Hidden;
 import io.stocktake.executor.journal.JournalRecord.Intent;
 import io.stocktake.executor.journal.JournalRecord.Opened;
 import io.stocktake.executor.journal.JournalRecord.Part;
+import io.stocktake.executor.journal.JournalRecord.Undone;
 import io.stocktake.executor.journal.JournalRecord.Upload;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.PlanBundle;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a journal says of its plan's rows, read from its start to its last good record. */
@@ -31,6 +34,8 @@ final class Replay implements JournalReader.Sink {
   private StocktakeException trouble;
   private boolean opened;
   private long goodBytes;
+  private UndoMark undo;
+  private boolean changed;
 
   private Replay(PlanBundle bundle, Path file) {
     this.bundle = bundle;
@@ -66,6 +71,16 @@ final class Replay implements JournalReader.Sink {
     return jobs;
   }
 
+  /** What was last written down of the undo plan. */
+  Optional<UndoMark> undo() {
+    return Optional.ofNullable(undo);
+  }
+
+  /** Whether rows were done after that. */
+  boolean changed() {
+    return changed;
+  }
+
   /** Whether the journal has its first record. */
   boolean opened() {
     return opened;
@@ -90,9 +105,12 @@ final class Replay implements JournalReader.Sink {
     } else if (record instanceof Part part && states.has(part.ordinal())) {
       remember(part);
     } else if (record instanceof Ended ended && states.has(ended.ordinal())) {
-      ended(ended.ordinal(), ended.result().outcome());
+      ended(ended.ordinal(), ended.result());
     } else if (record instanceof Batch batch) {
       jobs.put(batch.mark().number(), batch.mark());
+    } else if (record instanceof Undone undone) {
+      undo = undone.mark();
+      changed = false;
     } else if (!(record instanceof Hidden hidden && states.has(hidden.ordinal()))) {
       trouble = StocktakeException.refused(file + " names rows its plan does not have" + ADVICE);
     }
@@ -117,9 +135,10 @@ final class Replay implements JournalReader.Sink {
   }
 
   /** An upload that became its object is gone; any other is until the journal says so. */
-  private void ended(long ordinal, Outcome outcome) {
-    states.ended(ordinal, outcome);
-    if (outcome == Outcome.DONE) {
+  private void ended(long ordinal, Result result) {
+    states.ended(ordinal, result.outcome());
+    changed |= result.mayHaveWritten();
+    if (result.outcome() == Outcome.DONE) {
       uploads.remove(ordinal);
     }
   }

@@ -1,6 +1,5 @@
 package io.stocktake.executor.undo;
 
-import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
 import io.stocktake.manifests.ETag;
 import java.io.Closeable;
@@ -10,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What was done with each row, by ordinal, in a file of 24 bytes a row: a kind, and the ETag of
@@ -22,14 +20,14 @@ final class WrittenETags implements Closeable {
   enum Kind {
     /** Nothing was done. */
     NONE,
-    /** An object with a known ETag was written. */
-    WRITTEN,
-    /** The object was removed. */
-    REMOVED,
-    /** The key was in the state wanted; whether by this plan, nobody can tell. */
+    /** The key was in the state wanted before this plan sent anything. */
     FOUND,
-    /** Something was written whose ETag has not the form of S3's. */
-    UNKNOWN
+    /** The answer was lost, and nobody has looked at the key since. */
+    OPEN,
+    /** It was done, but the ETag of what was written is not known; a delete writes none. */
+    DONE,
+    /** An object with a known ETag was written. */
+    WRITTEN
   }
 
   private static final int SLOT = 24;
@@ -49,24 +47,31 @@ final class WrittenETags implements Closeable {
             StandardOpenOption.DELETE_ON_CLOSE);
   }
 
-  /** Notes how a row ended. */
+  /** Notes how a row ended; what was written stays so, whatever a later run found. */
   void put(long ordinal, Result result) throws IOException {
+    Kind kind = kind(result);
+    if (kind.compareTo(Kind.DONE) < 0 && kind(ordinal).compareTo(Kind.DONE) >= 0) {
+      return;
+    }
     ByteBuffer slot = ByteBuffer.allocate(SLOT);
-    Optional<ETag> etag = result.etag();
-    Kind kind =
-        result.outcome() == Outcome.ALREADY_DONE
-            ? Kind.FOUND
-            : result.outcome() != Outcome.DONE
-                ? Kind.NONE
-                : etag.isEmpty()
-                    ? Kind.REMOVED
-                    : etag.get().isDigest() ? Kind.WRITTEN : Kind.UNKNOWN;
     slot.putInt(KINDS.indexOf(kind));
     if (kind == Kind.WRITTEN) {
-      slot.putInt(etag.get().parts()).put(etag.get().digest());
+      ETag etag = result.etag().orElseThrow();
+      slot.putInt(etag.parts()).put(etag.digest());
     }
     slot.rewind();
     file.write(slot, ordinal * SLOT);
+  }
+
+  private static Kind kind(Result result) {
+    if (result.mayHaveWritten()) {
+      return result.etag().filter(ETag::isDigest).isPresent() ? Kind.WRITTEN : Kind.DONE;
+    }
+    return switch (result.outcome()) {
+      case ALREADY_DONE -> Kind.FOUND;
+      case UNKNOWN -> Kind.OPEN;
+      default -> Kind.NONE;
+    };
   }
 
   /** What was done with a row. */

@@ -114,7 +114,12 @@ public final class LargeUploads {
           delta.isShifted(file)
               ? sendShifted(ordinal, row, file, layout, delta, budget)
               : sendInPlace(ordinal, row, file, layout, delta, budget);
-      return sent.thenCompose(result -> keepAndEnd(ordinal, row, delta, result));
+      return Futures.then(
+          sent,
+          (result, failure) ->
+              failure == null
+                  ? keepAndEnd(ordinal, row, delta, result)
+                  : open.refused(ordinal, row, failure));
     } catch (HaltedException e) {
       return CompletableFuture.failedFuture(e);
     } catch (IOException e) {
@@ -189,7 +194,7 @@ public final class LargeUploads {
           return Goal.holds(row.guard(), found)
               ? CompletableFuture.completedFuture(Optional.empty())
               : CompletableFuture.supplyAsync(
-                  () -> compare(ordinal, row, file, layout, found), readers);
+                  () -> compare(ordinal, row, file, layout, found).map(Result::inDoubt), readers);
         });
   }
 

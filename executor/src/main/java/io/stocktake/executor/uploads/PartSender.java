@@ -102,7 +102,7 @@ final class PartSender {
       return Failures.asResult(PlannedFiles.explain(e));
     }
     Goal goal = Goal.object(parts.expected(), row.size());
-    return new GuardedWrite(store, row, goal, false, () -> complete(goal)).send();
+    return GuardedWrite.ofUpload(store, row, goal, () -> complete(goal)).send();
   }
 
   private CompletableFuture<Result> complete(Goal goal) {

@@ -106,7 +106,7 @@ public record Goal(
 
   /** As {@link #judge(Optional)}, where an earlier request may have written what is there. */
   public Result judgeInDoubt(Optional<StoredObject> found) {
-    return perhapsReached(found) ? alreadyDone(found) : notReached(found);
+    return perhapsReached(found) ? alreadyDone(found).inDoubt() : notReached(found);
   }
 
   /** The key was in the state wanted before. */
@@ -138,7 +138,8 @@ public record Goal(
                 + ", sent was "
                 + sent
                 + "); look at the object before you run apply again",
-        good && written.opaque() ? Optional.of(sent) : Optional.empty());
+        good && written.opaque() ? Optional.of(sent) : Optional.empty(),
+        false);
   }
 
   /** The key is in a state that neither the plan saw nor the row, of {@code size} bytes, made. */

@@ -27,6 +27,9 @@ public final class GuardedWrite {
   private final boolean againIfRefused;
   private final UnaryOperator<CompletableFuture<Result>> whyRefused;
 
+  /** Whether an earlier run may have sent the write. */
+  private volatile boolean inDoubt;
+
   /**
    * A write of one row.
    *
@@ -59,6 +62,24 @@ public final class GuardedWrite {
     this.write = write;
   }
 
+  /**
+   * The last request of a multipart upload, with a guard: where the store refuses it though the
+   * guard holds, it fails with an {@link UploadConflictException}.
+   */
+  public static GuardedWrite ofUpload(
+      ObjectStore store, PlanRow row, Goal goal, Supplier<CompletableFuture<Result>> complete) {
+    return new GuardedWrite(
+        store,
+        row,
+        goal,
+        false,
+        failed ->
+            failed.thenCompose(
+                result ->
+                    CompletableFuture.failedFuture(new UploadConflictException(result.detail()))),
+        complete);
+  }
+
   /** Sends the write. */
   public CompletableFuture<Result> send() {
     return attempt(true);
@@ -66,6 +87,7 @@ public final class GuardedWrite {
 
   /** Looks at the key before the first attempt, because an earlier run may have sent it. */
   public CompletableFuture<Result> askFirst() {
+    inDoubt = true;
     return Futures.then(
         store.head(row.key()),
         (found, failure) -> {
@@ -81,7 +103,7 @@ public final class GuardedWrite {
         write.get(),
         (result, failure) -> {
           if (failure == null) {
-            return CompletableFuture.completedFuture(result);
+            return completed(inDoubt || !first ? result.inDoubt() : result);
           }
           return leavesOpen(failure)
               ? ask((StoreException) failure, first)
@@ -103,7 +125,7 @@ public final class GuardedWrite {
           if (failure != null) {
             return blind(reason.getMessage(), failure);
           }
-          return settled(found, lost || !first)
+          return settled(found, inDoubt || lost || !first)
               .orElseGet(
                   () ->
                       first && (lost || againIfRefused) ? attempt(false) : stillOpen(reason, lost));

@@ -12,7 +12,11 @@ import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.plan.PlanRow;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -26,6 +30,11 @@ public final class OpenUploads {
   private final Journal journal;
   private final Ending ending;
   private final Executor senders;
+  private final Set<Long> begunAnew = ConcurrentHashMap.newKeySet();
+  private final Queue<Row> again = new ConcurrentLinkedQueue<>();
+
+  /** A row and its number in the plan. */
+  public record Row(long ordinal, PlanRow row) {}
 
   /** The uploads of one run. */
   public OpenUploads(ObjectStore store, Journal journal, Ending ending, Executor senders) {
@@ -71,6 +80,52 @@ public final class OpenUploads {
         : Futures.then(
             giveUp(ordinal, row, upload.get()),
             (aborted, trouble) -> ending.end(ordinal, row, result));
+  }
+
+  /**
+   * Gives up an upload that the store will not complete. Its row is to be begun anew, once in a
+   * run: then a key that changes all the time does not keep the run busy for ever.
+   *
+   * @param failure passed on where it is no {@link UploadConflictException}
+   */
+  public CompletableFuture<Void> refused(long ordinal, PlanRow row, Throwable failure) {
+    if (!(failure instanceof UploadConflictException)) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    boolean first = begunAnew.add(ordinal);
+    return Futures.then(
+        abandon(ordinal, row),
+        (given, trouble) -> {
+          if (trouble != null || !first) {
+            Result failed = Result.of(Outcome.FAILED, failure.getMessage());
+            return trouble == null || Failures.ofRequest(trouble).isPresent()
+                ? ending.end(ordinal, row, failed)
+                : CompletableFuture.failedFuture(trouble);
+          }
+          again.add(new Row(ordinal, row));
+          return CompletableFuture.completedFuture(null);
+        });
+  }
+
+  /** The next row to begin anew, if any; when nothing is in flight. */
+  public Optional<Row> again() {
+    return Optional.ofNullable(again.poll());
+  }
+
+  /** Who may not abort an upload leaves its parts behind, and must not meet it again. */
+  private CompletableFuture<Void> abandon(long ordinal, PlanRow row) {
+    return journal
+        .unfinished(ordinal)
+        .map(
+            upload ->
+                giveUp(ordinal, row, upload)
+                    .exceptionallyCompose(
+                        failure ->
+                            Futures.cause(failure) instanceof StoreException known
+                                    && known.kind() == Kind.DENIED
+                                ? journal.noUpload(ordinal)
+                                : CompletableFuture.failedFuture(Futures.cause(failure))))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   /** Gives an upload up; fails if it may still be there. */

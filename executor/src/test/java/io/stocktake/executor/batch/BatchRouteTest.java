@@ -1,5 +1,6 @@
 package io.stocktake.executor.batch;
 
+import static io.stocktake.executor.testing.TestPlan.allDone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -73,7 +74,7 @@ class BatchRouteTest {
 
     RunReport report = apply(plan);
 
-    assertThat(report.settled()).isTrue();
+    assertThat(allDone(report)).isTrue();
     assertThat(report.rows(Outcome.DONE)).isEqualTo(25);
     assertThat(store.keys())
         .contains("a b", "archive/c", "renamed", "new")
@@ -158,7 +159,7 @@ class BatchRouteTest {
 
     jobs.failing(key -> Optional.empty());
     RunReport second = apply(plan);
-    assertThat(second.settled()).isTrue();
+    assertThat(allDone(second)).isTrue();
     assertThat(second.rows(Outcome.DRIFTED)).isZero();
     assertThat(jobs.count()).isEqualTo(2);
     for (int i = 0; i < 3000; i++) {
@@ -176,7 +177,7 @@ class BatchRouteTest {
 
     assertThat(report.rows(Outcome.DONE)).isEqualTo(40);
     assertThat(report.rows(Outcome.UNKNOWN)).isEqualTo(60);
-    assertThat(apply(plan).settled()).isTrue();
+    assertThat(allDone(apply(plan))).isTrue();
     assertThat(jobs.count()).isEqualTo(1);
   }
 
@@ -368,7 +369,7 @@ class BatchRouteTest {
       RunReport report =
           apply(PlanBundle.open(plan.directory()), Via.BATCH, new JobLimits(4, 2, 5, 2, 0.5));
 
-      assertThat(report.settled()).as("crash at %d", length).isTrue();
+      assertThat(allDone(report)).as("crash at %d", length).isTrue();
       assertThat(report.rows(Outcome.DONE) + report.rows(Outcome.ALREADY_DONE)).isEqualTo(7);
       assertThat(jobs.count()).as("crash at %d", length).isEqualTo(all);
       assertThat(jobs.tasks("k003")).isEqualTo(1);
@@ -405,7 +406,7 @@ class BatchRouteTest {
     }
 
     assertThat(deaths[0]).isGreaterThan(5);
-    assertThat(report.settled()).isTrue();
+    assertThat(allDone(report)).isTrue();
     assertThat(report.rows(Outcome.DONE)).isEqualTo(14);
     assertThat(jobs.count()).isEqualTo(CompiledJobs.find(plan).orElseThrow().jobs().size());
     assertThat(jobs.tasks("k005")).isEqualTo(1);
@@ -438,7 +439,7 @@ class BatchRouteTest {
     interruptAt(plan, 3);
     assertThat(store.keys()).contains("orphan");
 
-    assertThat(apply(plan).settled()).isTrue();
+    assertThat(allDone(apply(plan))).isTrue();
     assertThat(store.keys()).doesNotContain("orphan");
   }
 
@@ -497,7 +498,7 @@ class BatchRouteTest {
     TagSet others = TagSet.parse("colour=green&since=then");
     store.seedTags("k007", others);
 
-    assertThat(apply(plan).settled()).isTrue();
+    assertThat(allDone(apply(plan))).isTrue();
 
     assertThat(tags("k007")).isEqualTo(others.with(TEAM));
     assertThat(jobs.count()).isEqualTo(1);
@@ -525,7 +526,7 @@ class BatchRouteTest {
 
       RunReport report = apply(PlanBundle.open(plan.directory()), Via.BATCH, limits);
 
-      assertThat(report.settled()).as("crash at %d", length).isTrue();
+      assertThat(allDone(report)).as("crash at %d", length).isTrue();
       assertThat(report.rows(Outcome.DONE) + report.rows(Outcome.ALREADY_DONE)).isEqualTo(10);
       assertThat(jobs.count()).as("crash at %d", length).isEqualTo(all);
       assertThat(jobs.tasks("z003")).isEqualTo(1);
@@ -557,7 +558,7 @@ class BatchRouteTest {
       }
     }
 
-    assertThat(report.settled()).isTrue();
+    assertThat(allDone(report)).isTrue();
     assertThat(report.rows(Outcome.DONE)).isEqualTo(700);
     assertThat(jobs.count()).isPositive();
     for (int i = 0; i < 300; i++) {

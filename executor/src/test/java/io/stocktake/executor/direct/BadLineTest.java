@@ -1,5 +1,6 @@
 package io.stocktake.executor.direct;
 
+import static io.stocktake.executor.testing.TestPlan.allDone;
 import static io.stocktake.executor.testing.TestPlan.bytes;
 import static io.stocktake.executor.testing.TestPlan.executor;
 import static io.stocktake.executor.testing.TestPlan.run;
@@ -59,7 +60,7 @@ class BadLineTest {
 
     assertThat(report.rows(expected)).isEqualTo(1);
     assertThat(store.writes("a")).isEqualTo(writes);
-    assertThat(run(plan, store).settled()).isTrue();
+    assertThat(allDone(run(plan, store))).isTrue();
     assertThat(store.writes("a")).isEqualTo(1);
   }
 
@@ -80,7 +81,7 @@ class BadLineTest {
     assertThat(report.rows(expected)).isEqualTo(1);
     assertThat(store.writes("large")).isEqualTo(writes);
     assertThat(store.openUploads()).isEqualTo(1 - writes);
-    assertThat(run(plan, store).settled()).isTrue();
+    assertThat(allDone(run(plan, store))).isTrue();
     assertThat(store.writes("large")).isEqualTo(1);
     assertThat(store.openUploads()).isZero();
   }
@@ -98,7 +99,7 @@ class BadLineTest {
     PlanBundle plan = new TestPlan(base).delete("orphan", orphan).seal();
 
     assertThat(run(plan, script(Op.DELETE, faults)).rows(expected)).isEqualTo(1);
-    assertThat(run(plan, store).settled()).isTrue();
+    assertThat(allDone(run(plan, store))).isTrue();
     assertThat(store.keys()).isEmpty();
   }
 

@@ -1,5 +1,6 @@
 package io.stocktake.executor.direct;
 
+import static io.stocktake.executor.testing.TestPlan.allDone;
 import static io.stocktake.executor.testing.TestPlan.bytes;
 import static io.stocktake.executor.testing.TestPlan.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -117,9 +118,11 @@ class CopyTest {
             .listed()
             .copy("small", "a", old.seed("a", bytes(10, 1)), 10, Guard.match(small), TEAM)
             .copy("large", "b", old.seed("b", bytes(LARGE, 2)), LARGE, Guard.match(large), TEAM)
+            .delete("orphan", store.seed("orphan", bytes(3, 3)))
             .seal();
 
-    assertThat(run(plan, store).rows(Outcome.SKIPPED)).isEqualTo(2);
+    assertThat(run(plan, store).rows(Outcome.SKIPPED)).isEqualTo(3);
+    assertThat(store.get("orphan")).as("deletes wait for rows that were skipped").isPresent();
     assertThat(store.etag("small")).hasValue(small);
     assertThat(store.etag("large")).hasValue(large);
     assertThat(store.openUploads()).isZero();
@@ -164,6 +167,49 @@ class CopyTest {
     assertThat(store.etag("p")).isNotEqualTo(old.etag("p"));
   }
 
+  /** The ETag of a copy does not tell what was copied, so that as many bytes prove nothing. */
+  @Test
+  void asManyOtherBytesAreNotItsOwnCopy() throws IOException {
+    PlanBundle plan = copyOfParts();
+    store.seed("p", bytes(10, 2));
+
+    assertThat(run(plan, store).rows(Outcome.DRIFTED)).isEqualTo(1);
+    assertThat(store.get("p")).hasValue(bytes(10, 2));
+  }
+
+  @Test
+  void whatOthersWroteWhileTheRequestWasLostIsDrift() throws IOException {
+    PlanBundle plan = copyOfParts();
+    FaultyStore bad =
+        new FaultyStore(
+            store,
+            (op, key) -> {
+              if (op != Op.COPY) {
+                return Fault.NONE;
+              }
+              store.seed("p", bytes(7, 2));
+              return Fault.LOST_REQUEST;
+            });
+
+    assertThat(run(plan, bad).rows(Outcome.DRIFTED)).isEqualTo(1);
+    assertThat(store.get("p")).hasValue(bytes(7, 2));
+  }
+
+  @Test
+  void itsOwnCopyIsDoneThoughTheAnswerWasLost() throws IOException {
+    PlanBundle plan = copyOfParts();
+    FaultyStore bad =
+        new FaultyStore(store, (op, key) -> op == Op.COPY ? Fault.LOST_ANSWER : Fault.NONE);
+
+    assertThat(run(plan, bad).rows(Outcome.ALREADY_DONE)).isEqualTo(1);
+    assertThat(store.writes("p")).isEqualTo(1);
+  }
+
+  private PlanBundle copyOfParts() throws IOException {
+    ETag inParts = old.seedInParts("p", bytes(10, 1));
+    return builder.copy("p", "p", inParts, 10, Guard.absent(), TagSet.EMPTY).seal();
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Fault.class,
@@ -192,7 +238,7 @@ class CopyTest {
     if (!report.settled()) {
       report = run(PlanBundle.open(plan.directory()), store);
     }
-    assertThat(report.settled()).isTrue();
+    assertThat(allDone(report)).isTrue();
     assertThat(store.writes("a")).isEqualTo(1);
     assertThat(store.writes("large")).isEqualTo(1);
     assertThat(store.writes("p")).isEqualTo(1);

@@ -1,5 +1,6 @@
 package io.stocktake.executor.direct;
 
+import static io.stocktake.executor.testing.TestPlan.allDone;
 import static io.stocktake.executor.testing.TestPlan.bytes;
 import static io.stocktake.executor.testing.TestPlan.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -73,7 +74,7 @@ class CrashTest {
   private byte[] watch(PlanBundle plan) throws IOException {
     Path file = plan.directory().resolve(Journal.FILE);
     store.beforeChange(() -> moments.add(new Moment(size(file), store.copy())));
-    assertThat(run(plan, store).settled()).isTrue();
+    assertThat(allDone(run(plan, store))).isTrue();
     return Files.readAllBytes(file);
   }
 
@@ -85,7 +86,7 @@ class CrashTest {
 
     RunReport report = run(PlanBundle.open(plan.directory()), after);
 
-    assertThat(report.settled()).as("crash at %d", length).isTrue();
+    assertThat(allDone(report)).as("crash at %d", length).isTrue();
     assertThat(report.rows(Outcome.DRIFTED)).as("crash at %d", length).isZero();
     assertThat(after.keys()).isEqualTo(store.keys());
     for (String key : List.of("a", "over", "orphan", "large")) {

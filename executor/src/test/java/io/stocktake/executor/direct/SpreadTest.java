@@ -1,5 +1,6 @@
 package io.stocktake.executor.direct;
 
+import static io.stocktake.executor.testing.TestPlan.allDone;
 import static io.stocktake.executor.testing.TestPlan.executor;
 import static io.stocktake.executor.testing.TestPlan.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -143,7 +144,7 @@ class SpreadTest {
       Files.write(journal, Arrays.copyOf(whole, whole.length - whole.length / 10));
     }
 
-    assertThat(executor(plan, store, OPTIONS).run().settled()).isTrue();
+    assertThat(allDone(executor(plan, store, OPTIONS).run())).isTrue();
 
     assertThat(store.keys()).hasSize(PREFIXES * PER_PREFIX).allMatch(k -> k.contains("/new-"));
     for (int i = 0; i < PREFIXES * PER_PREFIX; i++) {

@@ -1,5 +1,6 @@
 package io.stocktake.executor.direct;
 
+import static io.stocktake.executor.testing.TestPlan.allDone;
 import static io.stocktake.executor.testing.TestPlan.bytes;
 import static io.stocktake.executor.testing.TestPlan.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -121,7 +122,7 @@ class TagTest {
     if (fault == Fault.LOST_REQUEST) {
       assertThat(report.rows(Outcome.UNKNOWN)).isEqualTo(2);
     }
-    assertThat(run(PlanBundle.open(plan.directory()), store).settled()).isTrue();
+    assertThat(allDone(run(PlanBundle.open(plan.directory()), store))).isTrue();
     assertThat(tags("a")).isEqualTo(TEAM);
     assertThat(tags("b")).isEqualTo(TEAM);
   }

@@ -214,6 +214,21 @@ class JournalTest {
     }
   }
 
+  /** A record that a later one of its row supersedes ends neither the reading nor another row. */
+  @Test
+  void aSupersededRecordHidesNoOlderTrouble() throws IOException {
+    try (Journal journal = Journal.open(plan)) {
+      journal.ended(0, new ObjectKey("f0"), Result.of(Outcome.FAILED, "older")).join();
+      journal.ended(1, new ObjectKey("f1"), Result.of(Outcome.FAILED, "superseded")).join();
+      journal.ended(1, new ObjectKey("f1"), result(Outcome.DONE)).join();
+      List<String> troubles = new ArrayList<>();
+      PlanStatus.read(plan)
+          .troubles((ordinal, key, result) -> troubles.add(key + " " + result.detail()));
+
+      assertThat(troubles).containsExactly("f0 older");
+    }
+  }
+
   @Test
   void readsBackwardsOverBlocks() throws IOException {
     try (Journal journal = Journal.open(plan)) {

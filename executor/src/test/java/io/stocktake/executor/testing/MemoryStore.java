@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +51,12 @@ public final class MemoryStore implements ObjectStore {
     }
   }
 
+  private record Version(String id, Content content) {}
+
   private record Upload(ObjectKey key, ObjectHeaders headers, Map<Integer, Content> parts) {}
 
   private final Map<ObjectKey, Content> objects = new TreeMap<>();
+  private final Map<ObjectKey, List<Version>> versions = new TreeMap<>();
   private final Map<String, Upload> uploads = new TreeMap<>();
   private final Map<ObjectKey, Integer> writes = new TreeMap<>();
   private Runnable beforeChange = () -> {};
@@ -83,7 +87,7 @@ public final class MemoryStore implements ObjectStore {
     beforeChange = hook;
   }
 
-  /** From now on the bucket says that it keeps versions. */
+  /** From now on the bucket keeps versions, of what is written from then on. */
   public synchronized void keepVersions() {
     versioned = true;
   }
@@ -105,15 +109,25 @@ public final class MemoryStore implements ObjectStore {
   /** Puts an object there whose ETag is one of parts. */
   public synchronized ETag seedInParts(String key, byte[] bytes) {
     ETag etag = ETag.ofParts(md5(md5(bytes)), 2);
-    objects.put(new ObjectKey(key), new Content(bytes, etag, ObjectHeaders.named(key)));
+    hold(new ObjectKey(key), new Content(bytes, etag, ObjectHeaders.named(key)));
     return etag;
   }
 
   /** Puts an object there, as somebody else would. */
   public synchronized ETag seed(String key, byte[] bytes) {
     Content content = content(bytes).with(ObjectHeaders.named(key));
-    objects.put(new ObjectKey(key), content);
+    hold(new ObjectKey(key), content);
     return content.etag;
+  }
+
+  private Optional<String> hold(ObjectKey key, Content content) {
+    objects.put(key, content);
+    if (!versioned) {
+      return Optional.empty();
+    }
+    List<Version> kept = versions.computeIfAbsent(key, k -> new ArrayList<>());
+    kept.add(0, new Version("v" + kept.size(), content));
+    return Optional.of(kept.get(0).id);
   }
 
   public synchronized void remove(String key) {
@@ -149,6 +163,8 @@ public final class MemoryStore implements ObjectStore {
   public synchronized MemoryStore copy() {
     MemoryStore copy = new MemoryStore();
     copy.objects.putAll(objects);
+    copy.versioned = versioned;
+    versions.forEach((key, kept) -> copy.versions.put(key, new ArrayList<>(kept)));
     uploads.forEach(
         (id, upload) ->
             copy.uploads.put(
@@ -271,12 +287,23 @@ public final class MemoryStore implements ObjectStore {
   public synchronized CompletableFuture<Written> copy(
       ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
     requests++;
-    Content from = sources.objects.get(source.key());
+    Content from = sources.source(source);
     if (from == null || !from.etag.equals(source.etag())) {
       return refused();
     }
     Content whole = content(from.bytes);
     return write(key, guard, whole.with(added(from.headers, tags)));
+  }
+
+  private synchronized Content source(CopySource source) {
+    if (source.versionId().isEmpty() || !versions.containsKey(source.key())) {
+      return objects.get(source.key());
+    }
+    return versions.get(source.key()).stream()
+        .filter(version -> version.id.equals(source.versionId().get()))
+        .findFirst()
+        .map(Version::content)
+        .orElse(null);
   }
 
   private static ObjectHeaders added(ObjectHeaders headers, TagSet tags) {
@@ -287,7 +314,7 @@ public final class MemoryStore implements ObjectStore {
   @Override
   public synchronized CompletableFuture<String> beginCopy(
       ObjectKey key, CopySource source, Properties properties, TagSet tags) {
-    Content from = sources.objects.get(source.key());
+    Content from = sources.source(source);
     return from == null || !from.etag.equals(source.etag())
         ? refused()
         : begin(key, added(from.headers, tags));
@@ -296,7 +323,7 @@ public final class MemoryStore implements ObjectStore {
   @Override
   public synchronized CompletableFuture<Written> copyPart(
       ObjectKey key, String uploadId, int number, CopySource source, long offset, long length) {
-    Content from = sources.objects.get(source.key());
+    Content from = sources.source(source);
     if (from == null || !from.etag.equals(source.etag())) {
       return refused();
     }
@@ -307,8 +334,7 @@ public final class MemoryStore implements ObjectStore {
   @Override
   public synchronized CompletableFuture<Optional<StoredObject>> head(CopySource source) {
     requests++;
-    return completedFuture(
-        Optional.ofNullable(sources.objects.get(source.key())).map(this::stored));
+    return completedFuture(Optional.ofNullable(sources.source(source)).map(this::stored));
   }
 
   @Override
@@ -356,11 +382,13 @@ public final class MemoryStore implements ObjectStore {
             new ObjectHeaders(content.headers.contentType(), content.headers.properties(), tags)));
   }
 
-  /** It has none, whatever it says of itself. */
   @Override
   public synchronized CompletableFuture<List<StoredVersion>> versions(ObjectKey key) {
     requests++;
-    return completedFuture(List.of());
+    return completedFuture(
+        versions.getOrDefault(key, List.of()).stream()
+            .map(v -> new StoredVersion(v.id, v.content.etag, v.content.bytes.length))
+            .toList());
   }
 
   @Override
@@ -378,8 +406,8 @@ public final class MemoryStore implements ObjectStore {
     }
     beforeChange.run();
     writes.merge(key, 1, Integer::sum);
-    objects.put(key, content);
-    return completedFuture(new Written(content.etag, Optional.empty(), encrypted));
+    Optional<String> version = hold(key, content);
+    return completedFuture(new Written(content.etag, version, encrypted));
   }
 
   private static <T> CompletableFuture<T> refused() {

@@ -2,6 +2,7 @@ package io.stocktake.executor.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.direct.DirectOptions;
@@ -220,6 +221,11 @@ public final class TestPlan {
 
   public static RunReport run(PlanBundle plan, ObjectStore store) throws IOException {
     return executor(plan, store).run();
+  }
+
+  /** Whether each row was done, by this run or before; drifted rows are settled, but not done. */
+  public static boolean allDone(RunReport report) {
+    return report.rows(Outcome.DONE) + report.rows(Outcome.ALREADY_DONE) == report.planned();
   }
 
   /** Bytes that differ from seed to seed. */

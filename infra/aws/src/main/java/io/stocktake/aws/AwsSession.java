@@ -1,5 +1,6 @@
 package io.stocktake.aws;
 
+import io.stocktake.aws.answers.CheckedAnswers;
 import io.stocktake.aws.control.S3BatchJobs;
 import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.aws.keys.CustomerKeys;
@@ -136,7 +137,8 @@ public final class AwsSession implements AutoCloseable {
                 o ->
                     o.retryStrategy(RetryMode.STANDARD)
                         .defaultProfileName(profile.orElse(null))
-                        .addExecutionInterceptor(new BusyStore(pace)))
+                        .addExecutionInterceptor(new BusyStore(pace))
+                        .addExecutionInterceptor(new CheckedAnswers(patience)))
             .httpClientBuilder(
                 AwsCrtAsyncHttpClient.builder()
                     .maxConcurrency(connections)
@@ -253,7 +255,10 @@ public final class AwsSession implements AutoCloseable {
         S3ControlClient.builder()
             .region(region)
             .credentialsProvider(credentials)
-            .overrideConfiguration(o -> o.retryStrategy(RetryMode.STANDARD))
+            .overrideConfiguration(
+                o ->
+                    o.retryStrategy(RetryMode.STANDARD)
+                        .addExecutionInterceptor(new CheckedAnswers(patience)))
             .httpClientBuilder(AwsCrtHttpClient.builder().connectionTimeout(CONNECT));
     // The account would become part of the host's name, also where an endpoint is given.
     endpoint.ifPresent(
@@ -282,10 +287,18 @@ public final class AwsSession implements AutoCloseable {
             client
                 .headBucket(b -> b.bucket(bucket))
                 .thenApply(found -> true)
-                .exceptionallyCompose(S3Errors::falseIfMissing));
+                .exceptionallyCompose(S3Errors::falseIfMissing)
+                .exceptionallyCompose(refused -> askForReason(bucket, refused)));
     if (!there) {
       throw StocktakeException.environment(errors.missing());
     }
+  }
+
+  /** An answer to a HEAD has no body to give its reason; one to a GET has. */
+  private CompletableFuture<Boolean> askForReason(String bucket, Throwable refused) {
+    return S3Errors.isWithoutReason(refused)
+        ? client.listObjectsV2(b -> b.bucket(bucket).maxKeys(1)).thenApply(page -> true)
+        : CompletableFuture.failedFuture(refused);
   }
 
   @Override

@@ -68,6 +68,18 @@ final class S3Answers {
                     : CompletableFuture.failedFuture(known(S3Errors.unwrapped(failure))));
   }
 
+  /** As {@link #readOr}, unless an attempt before the last may be why there is nothing. */
+  <A, T> CompletableFuture<T> readOrUnsure(
+      T nothing, CompletableFuture<A> request, Function<A, T> reader) {
+    return request
+        .thenApply(reader)
+        .exceptionallyCompose(
+            failure ->
+                S3Errors.isNotFound(failure) && !S3Errors.mayHaveActed(S3Errors.unwrapped(failure))
+                    ? CompletableFuture.completedFuture(nothing)
+                    : CompletableFuture.failedFuture(known(S3Errors.unwrapped(failure))));
+  }
+
   /**
    * Sends a request that reads an object with the key that the object should be under, and where
    * the store refuses that, without: the store itself tells which is right.

@@ -1,5 +1,6 @@
 package io.stocktake.aws;
 
+import io.stocktake.aws.answers.UnreadableAnswerException;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.manifests.StocktakeException;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What an error of S3 or of the way to it means: classified here and nowhere else. */
@@ -33,6 +35,13 @@ final class S3Errors {
           "TemporaryRedirect",
           "AuthorizationHeaderMalformed",
           "IllegalLocationConstraintException");
+  private static final Set<String> FULL =
+      Set.of(
+          "XMinioStorageFull",
+          "XMinioAdminBucketQuotaExceeded",
+          "QuotaExceeded",
+          "InsufficientStorage");
+  private static final int INSUFFICIENT_STORAGE = 507;
   private static final Set<String> BUSY =
       Set.of(
           "SlowDown", "ServiceUnavailable", "RequestTimeout", "Throttling", "RequestLimitExceeded");
@@ -53,6 +62,10 @@ final class S3Errors {
   /** The failure in the executor's words. */
   StoreException classify(Throwable failure) {
     Throwable cause = unwrapped(failure);
+    Optional<UnreadableAnswerException> unreadable = UnreadableAnswerException.of(cause);
+    if (unreadable.isPresent()) {
+      return new StoreException(Kind.UNKNOWN, unreadable.get().getMessage(), cause);
+    }
     if (cause instanceof S3Exception answer) {
       return new StoreException(doubtful(kind(answer), answer), sentence(answer), answer);
     }
@@ -105,6 +118,21 @@ final class S3Errors {
         : CompletableFuture.failedFuture(unwrapped(failure));
   }
 
+  /** A store that does not know the request for versioning keeps no versions. */
+  static CompletableFuture<GetBucketVersioningResponse> noVersionsIfUnknown(Throwable failure) {
+    return unwrapped(failure) instanceof S3Exception answer
+            && (answer.statusCode() == 501 || answer.statusCode() == 405)
+        ? CompletableFuture.completedFuture(GetBucketVersioningResponse.builder().build())
+        : CompletableFuture.failedFuture(unwrapped(failure));
+  }
+
+  /** Whether an answer refuses and does not say why. */
+  static boolean isWithoutReason(Throwable failure) {
+    return unwrapped(failure) instanceof S3Exception answer
+        && (answer.statusCode() == 400 || answer.statusCode() == 403)
+        && code(answer).isEmpty();
+  }
+
   static boolean isNotFound(Throwable failure) {
     return unwrapped(failure) instanceof S3Exception answer
         && answer.statusCode() == 404
@@ -145,14 +173,20 @@ final class S3Errors {
     return cause;
   }
 
+  /** An attempt that is refused may have met one before it whose answer was lost. */
   private static Kind doubtful(Kind kind, Throwable failure) {
-    return kind == Kind.FAILED && mayHaveActed(failure) ? Kind.UNKNOWN : kind;
+    return (kind == Kind.FAILED || kind == Kind.REFUSED) && mayHaveActed(failure)
+        ? Kind.UNKNOWN
+        : kind;
   }
 
   private Kind kind(S3Exception answer) {
     String code = code(answer);
     int status = answer.statusCode();
-    if (code.equals("NoSuchBucket") || isElsewhere(answer) || IDENTITY.contains(code)) {
+    if (code.equals("NoSuchBucket")
+        || isElsewhere(answer)
+        || IDENTITY.contains(code)
+        || isFull(answer)) {
       return Kind.FATAL;
     }
     if (code.equals("NoSuchUpload")) {
@@ -194,7 +228,7 @@ final class S3Errors {
   }
 
   /** Whether an attempt before the last, which the SDK keeps as suppressed, may have acted. */
-  private static boolean mayHaveActed(Throwable failure) {
+  static boolean mayHaveActed(Throwable failure) {
     return Stream.of(failure.getSuppressed())
         .anyMatch(
             attempt ->
@@ -213,6 +247,11 @@ final class S3Errors {
     if (IDENTITY.contains(code)) {
       return "the AWS credentials are not accepted (" + told(answer) + "); renew or change them";
     }
+    if (isFull(answer)) {
+      return "the store is full ("
+          + told(answer)
+          + "): make room there, or have the quota raised, then run apply again";
+    }
     if (code.equals("InvalidObjectState")) {
       return "the object is archived ("
           + told(answer)
@@ -226,6 +265,10 @@ final class S3Errors {
             ? ", as it does where an object is under a customer's key (SSE-C) that was not given"
             : "";
     return "the store answered " + answer.statusCode() + " " + told(answer) + hint;
+  }
+
+  private static boolean isFull(S3Exception answer) {
+    return answer.statusCode() == INSUFFICIENT_STORAGE || FULL.contains(code(answer));
   }
 
   /**

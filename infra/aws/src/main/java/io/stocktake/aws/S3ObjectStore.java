@@ -191,7 +191,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Boolean> delete(ObjectKey key, Guard guard) {
-    return answers.readOr(
+    return answers.readOrUnsure(
         false,
         client.deleteObject(
             b ->
@@ -303,7 +303,9 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<Boolean> keepsVersions() {
     return answers.read(
-        client.getBucketVersioning(b -> b.bucket(bucket).overrideConfiguration(within(0))),
+        client
+            .getBucketVersioning(b -> b.bucket(bucket).overrideConfiguration(within(0)))
+            .exceptionallyCompose(S3Errors::noVersionsIfUnknown),
         answer -> answer.status() == BucketVersioningStatus.ENABLED);
   }
 

@@ -13,6 +13,7 @@ import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.Written;
 import io.stocktake.lab.fault.Fault;
 import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.Guard;
 import java.io.IOException;
@@ -58,12 +59,19 @@ class S3ErrorsTest {
     assertThat(store.head(new ObjectKey("busy")).join()).isEmpty();
   }
 
+  /** It is not the plain refusal that says that somebody else was there before. */
   @Test
-  void aRetryThatMeetsItsOwnFirstAttemptIsRefused() {
+  void aRetryThatMayHaveMetItsOwnFirstAttemptIsUnknown() {
     lab.fail("PutObject", LOST_ANSWER);
+    assertThat(kind(put(store, "met"))).isEqualTo(Kind.UNKNOWN);
+    ETag met = store.head(new ObjectKey("met")).join().orElseThrow().etag();
 
-    assertThat(kind(put(store, "met"))).isEqualTo(Kind.REFUSED);
-    assertThat(store.head(new ObjectKey("met")).join()).isPresent();
+    lab.fail("DeleteObject", LOST_ANSWER);
+    assertThat(kind(store.delete(new ObjectKey("met"), Guard.match(met)))).isEqualTo(Kind.UNKNOWN);
+    assertThat(store.head(new ObjectKey("met")).join()).isEmpty();
+
+    put(store, "there").join();
+    assertThat(kind(put(store, "there"))).isEqualTo(Kind.REFUSED);
   }
 
   @Test

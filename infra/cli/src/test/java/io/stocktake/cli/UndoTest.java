@@ -3,12 +3,17 @@ package io.stocktake.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.stocktake.manifests.FileTrees;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -81,8 +86,7 @@ class UndoTest {
 
     at.program().run("apply", plan.resolve("undo-1")).expect(0);
 
-    assertThat(at.objects("photos").keySet()).isEqualTo(before.keySet());
-    assertThat(at.object("photos", "changed/ü 1")).asString(UTF_8).isEqualTo("content 1");
+    assertThat(at.objects("photos")).isEqualTo(before);
   }
 
   @Test
@@ -117,13 +121,89 @@ class UndoTest {
     at.fill("photos");
     Path plan = change();
 
-    at.program().run("apply", plan).expect(0);
+    at.program().run("apply", plan).expect(0).says("No undo plan: the bucket keeps no versions");
 
     assertThat(plan.resolve("undo-1")).doesNotExist();
   }
 
+  @Test
+  void whatWasMovedIsDeletedWhereItsOldKeyIsBack() throws IOException {
+    at.keepVersions("photos");
+    at.fill("photos");
+    Map<String, String> before = at.objects("photos");
+    Files.move(at.source().resolve("changed/ü 1"), at.source().resolve("moved"));
+    Path plan = temp.resolve("plan");
+    at.plan("photos", plan, "--delete").expect(0).says("moved");
+    at.program().run("apply", plan).expect(0);
+
+    at.program().run("apply", plan.resolve("undo-1")).expect(0);
+
+    assertThat(at.objects("photos")).isEqualTo(before);
+  }
+
+  @Test
+  void statusTellsOfTheWayBackAndTheNextApplyMakesOneThatIsMissing() throws IOException {
+    at.keepVersions("photos");
+    at.fill("photos");
+    Path plan = change();
+    at.program().run("apply", plan, "--no-undo").expect(0);
+    at.program().run("status", plan).expect(0).says("--no-undo was given");
+
+    at.program().run("apply", plan).expect(0);
+
+    at.program().run("status", plan).expect(0).says("To take it back: stocktake apply " + plan);
+    at.program().run("status", "--json", plan).expect(0).says("\"undoState\":\"written\"");
+    FileTrees.delete(plan.resolve("undo-1"));
+    at.program().run("status", plan).expect(0).says("The undo plan is missing");
+    at.program().run("apply", plan).expect(0);
+    assertThat(plan.resolve("undo-1")).isDirectory();
+  }
+
+  @Test
+  void eachPartOfASyncHasItsWayBack() throws IOException {
+    at.keepVersions("photos");
+    at.fill("photos");
+    Map<String, String> before = at.objects("photos");
+    changeTree();
+    Path out = temp.resolve("sync");
+    at.program()
+        .run(
+            "sync",
+            at.source(),
+            "s3://photos",
+            "--inventory",
+            "live",
+            "--delete",
+            "--rows-per-part",
+            "40",
+            "--out",
+            out)
+        .expect(0)
+        .says("To take it back");
+    JsonNode status = new JsonMapper().readTree(at.program().run("status", "--json", out).out());
+    List<Path> undos = new ArrayList<>();
+    status.get("undos").forEach(undo -> undos.add(Path.of(undo.asText())));
+    assertThat(undos).hasSizeGreaterThan(1);
+
+    for (Path undo : undos) {
+      at.program().run("apply", undo).expect(0);
+    }
+
+    Map<String, String> after = at.objects("photos");
+    // A part that only creates has no undo plan.
+    after.keySet().retainAll(before.keySet());
+    assertThat(after).isEqualTo(before);
+  }
+
   /** Changes all that is in changed, deletes what is in deleted, and adds two files. */
   private Path change() throws IOException {
+    changeTree();
+    Path plan = temp.resolve("plan");
+    at.plan("photos", plan, "--delete").expect(0);
+    return plan;
+  }
+
+  private void changeTree() throws IOException {
     for (int i = 0; i < FILES; i++) {
       at.write("changed/ü " + i, ("CONTENT " + i).getBytes(UTF_8));
       Files.delete(at.source().resolve("deleted/" + i));
@@ -131,8 +211,5 @@ class UndoTest {
     at.write("changed/large", "small now".getBytes(UTF_8));
     at.write("new/1", "1".getBytes(UTF_8));
     at.write("new/2", "2".getBytes(UTF_8));
-    Path plan = temp.resolve("plan");
-    at.plan("photos", plan, "--delete").expect(0);
-    return plan;
   }
 }

@@ -149,6 +149,24 @@ class MultipartTest extends LabTest {
   }
 
   @Test
+  void aKeyThatChangedDuringTheUploadIsAConflictForEverAfter() {
+    String bucket = bucket();
+    String id = create(bucket, "k");
+    List<String> parts = uploadAll(bucket, "k", id, SECOND);
+    s3.put(bucket, "k", "theirs");
+    assertThat(complete(bucket, "k", id, parts, "If-None-Match", "*").outcome())
+        .isEqualTo("412 PreconditionFailed");
+    s3.delete(bucket, "k");
+    for (int i = 0; i < 2; i++) {
+      assertThat(complete(bucket, "k", id, parts, "If-None-Match", "*").outcome())
+          .isEqualTo("409 ConditionalRequestConflict");
+    }
+    String again = create(bucket, "k");
+    List<String> sent = uploadAll(bucket, "k", again, SECOND);
+    assertThat(complete(bucket, "k", again, sent, "If-None-Match", "*").outcome()).isEqualTo("200");
+  }
+
+  @Test
   void aRefusedCompletionLeavesTheUploadAsItWas() {
     String bucket = bucket();
     s3.put(bucket, "k", "there");

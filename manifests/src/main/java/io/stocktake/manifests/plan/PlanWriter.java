@@ -136,7 +136,9 @@ public final class PlanWriter implements Closeable {
       force(unfinished.resolve(PlanBundle.SEAL), (digest + "\n").getBytes(UTF_8));
       lock.close();
       FileTrees.delete(scratch);
+      FileTrees.force(unfinished);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      FileTrees.force(target.getParent());
       sealed = true;
       return plan;
     } catch (UncheckedIOException e) {

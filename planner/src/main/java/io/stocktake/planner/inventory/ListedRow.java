@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -24,11 +25,15 @@ import org.apache.parquet.schema.MessageTypeParser;
  * @param key the key
  * @param size bytes
  * @param lastModified when it was written
- * @param etag its ETag
+ * @param etag its ETag; without one nothing can be said of its content
  * @param storageClass its storage class
  */
 public record ListedRow(
-    String key, long size, Instant lastModified, ETag etag, String storageClass) {
+    String key, long size, Instant lastModified, Optional<ETag> etag, String storageClass) {
+  /** An object with an ETag. */
+  public ListedRow(String key, long size, Instant lastModified, ETag etag, String storageClass) {
+    this(key, size, lastModified, Optional.of(etag), storageClass);
+  }
 
   /** The columns, named, typed and ordered as S3 Inventory does. */
   static final MessageType SCHEMA =
@@ -107,7 +112,7 @@ public record ListedRow(
       text(1, Binary.fromString(row.key()));
       number(2, row.size());
       number(3, row.lastModified().toEpochMilli());
-      text(4, Binary.fromString(row.etag().value()));
+      text(4, Binary.fromString(row.etag().map(ETag::value).orElse("")));
       text(5, Binary.fromString(row.storageClass()));
       out.endMessage();
     }

@@ -80,7 +80,26 @@ class IntakeTest {
             100);
 
     assertThat(count).isEqualTo(new Intake.Count(2, 0, ROWS - 2, 1, 2));
+    assertThat(outcomes.get(0)).as("another bucket").isEqualTo(Outcome.UNKNOWN);
+    assertThat(outcomes.get(2)).as("another version").isEqualTo(Outcome.UNKNOWN);
     assertThat(outcomes.get(4)).isEqualTo(Outcome.DONE);
+    assertThat(outcomes.get(6)).as("no version").isEqualTo(Outcome.DONE);
+  }
+
+  @Test
+  void keysThatAreNoneOfTheJobsArePassedOver() throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add("images,a-before,,succeeded,200,,");
+    lines.add("images,k00500-between,,succeeded,200,,");
+    lines.add("images,z-behind,,succeeded,200,,");
+    for (int i = 0; i < ROWS; i++) {
+      lines.add(line("images", i, i % 2 == 0 ? "v" : "", "succeeded,200,"));
+    }
+
+    Intake.Count count = intake(lines, 100);
+
+    assertThat(outcomes).containsOnly(Outcome.DONE).hasSize(ROWS);
+    assertThat(count).isEqualTo(new Intake.Count(ROWS, 0, 0, 0, 3));
   }
 
   @Test

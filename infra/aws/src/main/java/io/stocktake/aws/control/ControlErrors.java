@@ -1,12 +1,13 @@
 package io.stocktake.aws.control;
 
+import io.stocktake.aws.answers.UnreadableAnswerException;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.batch.jobs.JobsException.Kind;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** What an error of S3 Control means: classified here and nowhere else. */
 final class ControlErrors {
@@ -31,9 +32,13 @@ final class ControlErrors {
     this.where = where;
   }
 
-  JobsException classify(SdkException failure) {
+  JobsException classify(RuntimeException failure) {
     if (failure instanceof AwsServiceException answer) {
       return new JobsException(kind(answer), where + " answered " + told(answer), answer);
+    }
+    Optional<UnreadableAnswerException> unreadable = UnreadableAnswerException.of(failure);
+    if (unreadable.isPresent()) {
+      return new JobsException(Kind.UNKNOWN, unreadable.get().getMessage(), failure);
     }
     boolean unsent = neverSent(failure);
     return new JobsException(

@@ -1,5 +1,6 @@
 package io.stocktake.aws.control;
 
+import io.stocktake.aws.answers.UnreadableAnswerException;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.Job;
 import io.stocktake.executor.batch.jobs.JobRequest;
@@ -141,7 +142,7 @@ public final class S3BatchJobs implements BatchJobs {
   private <T> T send(Supplier<T> request) throws JobsException {
     try {
       return request.get();
-    } catch (SdkException e) {
+    } catch (SdkException | UnreadableAnswerException e) {
       throw errors.classify(e);
     }
   }

@@ -198,7 +198,7 @@ public final class BucketListing {
     return new ListedObject(
         new ObjectKey(object.key()),
         object.size(),
-        ETag.parse(object.eTag()),
+        Optional.ofNullable(object.eTag()).filter(text -> !text.isEmpty()).map(ETag::parse),
         object.lastModified(),
         object.storageClassAsString() == null ? "STANDARD" : object.storageClassAsString());
   }
@@ -211,7 +211,12 @@ public final class BucketListing {
               + key
               + "' came after '"
               + before
-              + "'; such a store cannot be listed in parallel");
+              + "'; such a store cannot be listed in parallel: list it with"
+              + " 'aws s3api list-objects-v2 --bucket "
+              + location.bucket()
+              + " --prefix \""
+              + location.prefix()
+              + "\" > FILE' and give --inventory FILE");
     }
   }
 

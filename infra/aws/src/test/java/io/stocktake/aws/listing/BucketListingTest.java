@@ -93,7 +93,7 @@ class BucketListingTest {
     assertThat(objects).hasSize(1);
     assertThat(one.key()).isEqualTo(new ObjectKey("one"));
     assertThat(one.size()).isEqualTo(5);
-    assertThat(one.etag()).isEqualTo(ETag.ofMd5(Digests.md5().digest("hello".getBytes(UTF_8))));
+    assertThat(one.etag()).contains(ETag.ofMd5(Digests.md5().digest("hello".getBytes(UTF_8))));
     assertThat(one.storageClass()).isEqualTo("STANDARD");
   }
 

@@ -250,7 +250,7 @@ public final class ApplyCommand implements Callable<Integer> {
           plan.destination().bucket(),
           plan.destination().prefix());
     }
-    report.undo().ifPresent(undo -> screen.line("To take it back: stocktake apply " + undo));
+    UndoText.print(screen, report.undo());
     report
         .residual()
         .ifPresent(
@@ -276,7 +276,8 @@ public final class ApplyCommand implements Callable<Integer> {
     json.put("bytesSaved", report.bytesSaved());
     json.put("seconds", report.elapsed().toMillis() / 1000.0);
     json.put("stopped", report.stopped());
-    json.put("undo", report.undo().map(Path::toString).orElse(null));
+    json.put("undo", report.undo().plan().map(Path::toString).orElse(null));
+    json.put("undoState", report.undo().state().code());
     json.put("unfinished", report.unfinished());
     json.put("notes", report.notes());
     json.put("residual", report.residual().map(Path::toString).orElse(null));
@@ -287,6 +288,7 @@ public final class ApplyCommand implements Callable<Integer> {
     if (report.stopped()) {
       return ExitCode.INTERRUPTED;
     }
-    return report.done() && problems.missed() == 0 ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    boolean done = report.done() && problems.missed() == 0 && !report.undo().isOwed();
+    return done ? ExitCode.DONE : ExitCode.INCOMPLETE;
   }
 }

@@ -101,6 +101,7 @@ public final class StatusCommand implements Callable<Integer> {
     if (complete) {
       ProblemText.missed(screen, PlanBundle.open(sync.last()));
     }
+    SyncText.undo(screen, report.undos());
   }
 
   private static Map<String, Object> json(
@@ -114,6 +115,7 @@ public final class StatusCommand implements Callable<Integer> {
     json.put("left", report.left());
     json.put("unfinished", report.unfinished().stream().map(Path::toString).toList());
     json.putAll(ProblemText.json(problems));
+    json.put("undos", report.undos().stream().map(Path::toString).toList());
     return json;
   }
 
@@ -129,6 +131,7 @@ public final class StatusCommand implements Callable<Integer> {
           "  %s under way or interrupted; apply will ask before it acts.",
           Words.count(status.inDoubt(), "row"));
     }
+    UndoText.status(screen, status);
     JobText.print(screen, JobStatus.list(bundle, Optional.empty()));
     long[] shown = {0};
     status.troubles(
@@ -156,6 +159,8 @@ public final class StatusCommand implements Callable<Integer> {
     json.put("inDoubt", status.inDoubt());
     json.put("coverage", bundle.plan().source().coverage().code());
     json.putAll(ProblemText.json(ProblemCounts.of(bundle)));
+    json.put("undo", status.undo().plan().map(Path::toString).orElse(null));
+    json.put("undoState", status.undo().state().code());
     return json;
   }
 }

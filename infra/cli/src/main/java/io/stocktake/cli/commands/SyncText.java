@@ -65,6 +65,7 @@ final class SyncText {
               + " rest.");
     }
     unfinished(screen, report.unfinished(), connection);
+    undo(screen, report.undos());
     if (report.outcomes().get(Outcome.DRIFTED).rows() > 0) {
       screen.line(
           "Drifted rows were left untouched: file or object changed meanwhile. Sync again for them;"
@@ -96,6 +97,18 @@ final class SyncText {
     }
   }
 
+  /** Says how to take back what parts did. */
+  static void undo(Screen screen, List<Path> plans) {
+    if (plans.isEmpty()) {
+      return;
+    }
+    screen.line("To take it back, apply the parts' undo plans in this order:");
+    plans.stream().limit(SHOWN).forEach(plan -> screen.line("  stocktake apply " + plan));
+    if (plans.size() > SHOWN) {
+      screen.line("  ... and %s more", Words.count(plans.size() - SHOWN, "part"));
+    }
+  }
+
   void json(SyncReport report, boolean stopped, long nanos) throws IOException {
     Optional<PlanBundle> bundle = last();
     Optional<Plan> last = bundle.map(PlanBundle::plan);
@@ -114,6 +127,7 @@ final class SyncText {
     json.put("seconds", Duration.ofNanos(nanos).toMillis() / 1000.0);
     json.put("stopped", stopped);
     json.put("unfinished", report.unfinished().stream().map(Path::toString).toList());
+    json.put("undos", report.undos().stream().map(Path::toString).toList());
     json.put("undecided", last.map(plan -> plan.rows(Action.NONE)).orElse(null));
     json.put("problems", last.map(plan -> plan.problems().rows()).orElse(null));
     json.put("coverage", last.map(plan -> plan.source().coverage().code()).orElse(null));

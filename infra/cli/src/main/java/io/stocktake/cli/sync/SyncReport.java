@@ -4,6 +4,7 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.Tally;
 import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.journal.Undo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,6 +18,7 @@ import java.util.Map;
 public final class SyncReport {
   private final Map<Outcome, Tally.Count> outcomes = new EnumMap<>(new Tally().counts());
   private final List<Path> unfinished = new ArrayList<>();
+  private final List<Path> undos = new ArrayList<>();
   private int parts;
   private long planned;
   private long left;
@@ -29,15 +31,15 @@ public final class SyncReport {
     requests += report.requests();
     bytesSent += report.bytesSent();
     bytesSaved += report.bytesSaved();
-    add(part, report.planned(), report.left(), report.outcomes());
+    add(part, report.planned(), report.left(), report.outcomes(), report.undo());
   }
 
   /** Adds a part as its journal tells of it. */
   public void add(Path part, PlanStatus status) {
-    add(part, status.planned(), status.left(), status.outcomes());
+    add(part, status.planned(), status.left(), status.outcomes(), status.undo());
   }
 
-  private void add(Path part, long rows, long open, Map<Outcome, Tally.Count> ended) {
+  private void add(Path part, long rows, long open, Map<Outcome, Tally.Count> ended, Undo undo) {
     parts++;
     planned += rows;
     left += open;
@@ -49,9 +51,10 @@ public final class SyncReport {
           (a, b) -> new Tally.Count(a.rows() + b.rows(), a.bytes() + b.bytes()));
       settled += entry.getKey().settled() ? entry.getValue().rows() : 0;
     }
-    if (settled < rows) {
+    if (settled < rows || undo.isOwed()) {
       unfinished.add(part);
     }
+    undo.plan().ifPresent(plan -> undos.add(0, plan));
   }
 
   /** Parts. */
@@ -89,7 +92,12 @@ public final class SyncReport {
     return bytesSaved;
   }
 
-  /** Parts that {@code apply} may do more of. */
+  /** The undo plans of parts, in the order that they are to be applied in: the last first. */
+  public List<Path> undos() {
+    return undos;
+  }
+
+  /** Parts that {@code apply} may do more of, their undo plan included. */
   public List<Path> unfinished() {
     return unfinished;
   }

@@ -7,6 +7,7 @@ import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.store.Guard;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The conditions of a write, asked in the instant of the write. Only the current version counts,
@@ -37,6 +38,26 @@ public final class WriteConditions {
     return match.isEmpty()
         ? Guard.NONE
         : current -> requireEtag(match.get(), exists(before), current, request.key());
+  }
+
+  /**
+   * The conditions of CompleteMultipartUpload, which insists that the key stayed as it was for as
+   * long as the upload took: else S3 answers 409 and wants a new upload, whatever the key holds now
+   * (API reference of CompleteMultipartUpload, If-Match and If-None-Match).
+   *
+   * @param changed whether the key was written or removed since the upload was created
+   */
+  public static Guard ofComplete(
+      Request request, Optional<ObjectVersion> before, BooleanSupplier changed) {
+    Guard guard = ofWrite(request, before);
+    return guard == Guard.NONE
+        ? guard
+        : current -> {
+          guard.check(current);
+          if (changed.getAsBoolean()) {
+            throw new S3Exception(S3Error.CONDITIONAL_REQUEST_CONFLICT).with("Key", request.key());
+          }
+        };
   }
 
   /** Operations that take no condition at all. */

@@ -42,6 +42,7 @@ public final class Bucket implements Closeable {
   private final String name;
   private final Blobs blobs;
   private final Clock clock;
+  private final OpenKeys openKeys = new OpenKeys();
   private final BucketState state;
   private final Log log;
   private boolean deleted;
@@ -181,7 +182,14 @@ public final class Bucket implements Closeable {
     guard.check(current(key));
     ObjectVersion version = draft.withVersionId(newVersionId());
     change(Change.written(key, uploadId, Codec.encode(version)));
+    openKeys.ended(key, uploadId);
+    openKeys.changed(key);
     return version;
+  }
+
+  /** Whether the key of an upload in progress was written or removed since the upload started. */
+  public boolean hasChangedSinceStart(String uploadId) {
+    return openKeys.hasChanged(uploadId);
   }
 
   /** A part may have been replaced since the caller looked; its bytes are then gone. */
@@ -234,6 +242,7 @@ public final class Bucket implements Closeable {
     }
     ObjectVersion marker = ObjectVersion.marker(newVersionId(), clock.instant());
     change(Change.written(key, "", Codec.encode(marker)));
+    openKeys.changed(key);
     return new Deletion(Optional.of(marker.versionId()), true, true);
   }
 
@@ -248,6 +257,7 @@ public final class Bucket implements Closeable {
       throws IOException {
     if (found.isPresent()) {
       change(Change.removed(key, versionId));
+      openKeys.changed(key);
     }
     boolean marker = found.map(ObjectVersion::deleteMarker).orElse(false);
     return new Deletion(Optional.of(versionId), marker, false);
@@ -277,6 +287,7 @@ public final class Bucket implements Closeable {
     ThreadLocalRandom.current().nextBytes(random);
     Upload upload = new Upload(Base64.getUrlEncoder().encodeToString(random), start);
     change(Change.uploadStarted(upload));
+    openKeys.started(start.key(), upload.id());
     return upload;
   }
 
@@ -290,6 +301,7 @@ public final class Bucket implements Closeable {
   public synchronized void abort(String key, String uploadId) throws IOException {
     upload(key, uploadId);
     change(Change.uploadGone(uploadId));
+    openKeys.ended(key, uploadId);
   }
 
   private synchronized void change(byte[] entry) throws IOException {

@@ -51,7 +51,9 @@ public final class UploadCompletion {
     requireSize(request, parts);
     ObjectChecksum checksum = checksum(upload, parts);
     requireChecksum(request, upload, checksum);
-    Guard guard = WriteConditions.ofWrite(request, bucket.current(request.key()));
+    Guard guard =
+        WriteConditions.ofComplete(
+            request, bucket.current(request.key()), () -> bucket.hasChangedSinceStart(upload.id()));
     ObjectVersion version =
         bucket.write(request.key(), draft(upload, parts, checksum), upload.id(), guard);
     return answer(request, bucket, version);

@@ -1,0 +1,22 @@
+package io.stocktake.aws.answers;
+
+import java.util.Optional;
+
+/** An answer that says yes, but is not what was asked for. The message is a sentence. */
+public final class UnreadableAnswerException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** An answer that lacks something. */
+  public UnreadableAnswerException(String message) {
+    super(message);
+  }
+
+  /** The exception that is at the root of a failure, if that is one of these. */
+  public static Optional<UnreadableAnswerException> of(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof UnreadableAnswerException)) {
+      cause = cause.getCause();
+    }
+    return Optional.ofNullable((UnreadableAnswerException) cause);
+  }
+}

@@ -1,0 +1,2 @@
+/** Whether what a store answers to a reading request is an answer. */
+package io.stocktake.aws.answers;

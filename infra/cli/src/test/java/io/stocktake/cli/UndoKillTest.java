@@ -1,0 +1,93 @@
+package io.stocktake.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stocktake.manifests.plan.PlanBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Applies, and the applies of their undo plans, as processes that are killed. */
+@Timeout(300)
+class UndoKillTest {
+  private static final int ROUNDS = 3;
+  private static final int KILLS = 2;
+  private static final int FILES = 120;
+  private static final int LONGEST_MILLIS = 250;
+
+  @TempDir private Path temp;
+
+  @Test
+  void killedAndUndoneTheBucketIsAsItWas() throws Exception {
+    long seed = Long.getLong("stocktake.seed", new Random().nextLong());
+    System.out.println("UndoKillTest seed " + seed);
+    Random random = new Random(seed);
+    try (JobLab at = new JobLab(temp, "photos")) {
+      at.keepVersions("photos");
+      for (int i = 0; i < FILES; i++) {
+        at.write("d" + i % 7 + "/" + i, ("content " + i).getBytes(UTF_8));
+      }
+      at.fill("photos");
+      for (int round = 0; round < ROUNDS; round++) {
+        Map<String, String> before = at.objects("photos");
+        change(at, random, round);
+        Path plan = temp.resolve("plan-" + round);
+        at.plan("photos", plan, "--delete").expect(0);
+
+        apply(at, plan, random);
+        Map<String, String> after = at.objects("photos");
+        assertThat(after).as("seed %d", seed).isNotEqualTo(before);
+        apply(at, plan.resolve("undo-1"), random);
+
+        assertThat(at.objects("photos")).as("round %d, seed %d", round, seed).isEqualTo(before);
+        apply(at, plan.resolve("undo-1/undo-1"), random);
+        assertThat(at.objects("photos")).as("round %d, seed %d", round, seed).isEqualTo(after);
+      }
+    }
+  }
+
+  /** Some files are changed, some go, some move, some are new. */
+  private static void change(JobLab at, Random random, int round) throws IOException {
+    for (int i = 0; i < FILES; i++) {
+      Path file = at.source().resolve("d" + i % 7 + "/" + i);
+      int kind = random.nextInt(8);
+      if (kind == 0 && Files.exists(file)) {
+        Files.delete(file);
+      } else if (kind == 1 && Files.exists(file)) {
+        Files.move(file, at.source().resolve("moved " + round + " " + i));
+      } else if (kind < 5) {
+        Files.writeString(file, "round " + round + " " + random.nextInt());
+      }
+    }
+  }
+
+  private void apply(JobLab at, Path plan, Random random) throws Exception {
+    for (int i = 0; i < KILLS; i++) {
+      killSoon(at.program().process(List.of(), "apply", plan, "--max-in-flight", 8), plan, random);
+    }
+    at.program().run("apply", plan).expect(0);
+    assertThat(PlanBundle.open(plan.resolve("undo-1")).plan().rows()).isPositive();
+  }
+
+  /** Kills an apply some time after it wrote its first line to the journal. */
+  private void killSoon(ProcessBuilder builder, Path plan, Random random) throws Exception {
+    Path journal = plan.resolve("journal.log");
+    long before = Files.exists(journal) ? Files.size(journal) : 0;
+    Path output = temp.resolve("output");
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    while (process.isAlive() && (!Files.exists(journal) || Files.size(journal) == before)) {
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+    process.waitFor(random.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS);
+    process.destroyForcibly();
+    assertThat(process.waitFor()).as(Files.readString(output)).isIn(0, 137);
+  }
+}
