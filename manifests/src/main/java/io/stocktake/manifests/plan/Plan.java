@@ -49,6 +49,12 @@ public record Plan(
   /** The option that holds the property rules, a line each. */
   public static final String PROPERTIES = "property";
 
+  /**
+   * The option that says how the patterns of rules are written: {@code glob}. Plans without it are
+   * of a time when brackets and backslashes in them stood for themselves.
+   */
+  public static final String PATTERNS = "patterns";
+
   /** The option that says where copies come from. */
   public static final String COPY_FROM = "copy-from";
 

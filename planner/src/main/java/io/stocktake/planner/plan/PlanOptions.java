@@ -249,6 +249,7 @@ public record PlanOptions(
     map.put("part-size", Long.toString(partSize));
     if (!properties().rules().isEmpty()) {
       map.put(Plan.PROPERTIES, properties().text());
+      map.put(Plan.PATTERNS, "glob");
       map.put("update-properties", Boolean.toString(updatesProperties()));
     }
     if (!tags().rules().isEmpty()) {

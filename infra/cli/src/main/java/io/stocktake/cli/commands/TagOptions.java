@@ -17,8 +17,10 @@ final class TagOptions {
       names = "--tag",
       paramLabel = "RULE",
       description = {
-        "Give tags to objects: 'photos/** on:new,same Backup=Incremental'. Pattern (a prefix or"
-            + " glob below the destination) and on:VERDICTS may be left out. Repeatable."
+        "Give tags to objects: 'photos/** on:new,same Backup=Incremental'. The pattern and"
+            + " on:VERDICTS may be left out; it is a prefix below the destination, or with *, ? or"
+            + " [ a glob as in --include that must match the whole of the name below it."
+            + " Repeatable."
       })
   private List<String> tags = List.of();
 
