@@ -35,12 +35,11 @@ final class OrcRows extends Cells {
    * Reads a data file.
    *
    * @param file where it lies
-   * @param name how to call it in messages
-   * @param sink takes the current objects
+   * @param feed takes its rows
    * @throws StocktakeException if it is not an ORC inventory with sizes and ETags
    */
-  static Summary read(java.nio.file.Path file, String name, InventoryRow.Sink sink)
-      throws IOException {
+  static Summary read(java.nio.file.Path file, RowFeed feed) throws IOException {
+    String name = feed.name();
     Configuration configuration = new Configuration(false);
     configuration.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
     try (Reader orc =
@@ -48,8 +47,8 @@ final class OrcRows extends Cells {
       TypeDescription schema = orc.getSchema();
       Set<Column> there = columns(schema);
       Column.check(there, name);
-      read(orc, schema, there, name, sink);
-      return new Summary(orc.getNumberOfRows(), there.contains(Column.ENCRYPTION_STATUS));
+      read(orc, schema, there, feed);
+      return new Summary(feed.rows(), there.contains(Column.ENCRYPTION_STATUS));
     } catch (StocktakeException e) {
       throw e;
     } catch (RuntimeException | FileFormatException e) {
@@ -64,8 +63,7 @@ final class OrcRows extends Cells {
     return there;
   }
 
-  private static void read(
-      Reader orc, TypeDescription schema, Set<Column> there, String name, InventoryRow.Sink sink)
+  private static void read(Reader orc, TypeDescription schema, Set<Column> there, RowFeed feed)
       throws IOException {
     boolean[] wanted = new boolean[schema.getMaximumId() + 1];
     wanted[schema.getId()] = true;
@@ -75,9 +73,7 @@ final class OrcRows extends Cells {
     try (RecordReader reader = orc.rows(orc.options().include(wanted))) {
       while (reader.nextBatch(batch)) {
         for (cells.row = 0; cells.row < batch.size; cells.row++) {
-          if (cells.isCurrent()) {
-            sink.row(cells.row(name));
-          }
+          feed.row(cells);
         }
       }
     }

@@ -36,17 +36,16 @@ final class ParquetRows extends Cells {
    * Reads a data file.
    *
    * @param file where it lies
-   * @param name how to call it in messages
-   * @param sink takes the current objects
+   * @param feed takes its rows
    * @throws StocktakeException if it is not a Parquet inventory with sizes and ETags
    */
-  static Summary read(Path file, String name, InventoryRow.Sink sink) throws IOException {
+  static Summary read(Path file, RowFeed feed) throws IOException {
+    String name = feed.name();
     // Options hold a codec factory, which must not be shared between threads.
     ParquetReadOptions options =
         ParquetReadOptions.builder(new PlainParquetConfiguration())
             .withCodecFactory(new SnappyPages())
             .build();
-    long rows = 0;
     try (ParquetFileReader parquet = ParquetFileReader.open(new LocalInputFile(file), options)) {
       MessageType schema = parquet.getFileMetaData().getSchema();
       Set<Column> there = columns(schema);
@@ -56,10 +55,9 @@ final class ParquetRows extends Cells {
       for (PageReadStore group = parquet.readNextRowGroup();
           group != null;
           group = parquet.readNextRowGroup()) {
-        new ParquetRows(group, projection).read(group.getRowCount(), name, sink);
-        rows += group.getRowCount();
+        new ParquetRows(group, projection).read(group.getRowCount(), feed);
       }
-      return new Summary(rows, there.contains(Column.ENCRYPTION_STATUS));
+      return new Summary(feed.rows(), there.contains(Column.ENCRYPTION_STATUS));
     } catch (RuntimeException e) {
       throw StocktakeException.environment(
           name + " is not a Parquet file that can be read: " + e.getMessage(), e);
@@ -78,14 +76,12 @@ final class ParquetRows extends Cells {
     return new MessageType(schema.getName(), fields);
   }
 
-  private void read(long rows, String name, InventoryRow.Sink sink) throws IOException {
+  private void read(long rows, RowFeed feed) throws IOException {
     for (long i = 0; i < rows; i++) {
       for (ParquetColumn column : present) {
         column.next();
       }
-      if (isCurrent()) {
-        sink.row(row(name));
-      }
+      feed.row(this);
     }
   }
 

@@ -9,6 +9,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.TestDelivery;
 import io.stocktake.planner.TestDelivery.Row;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -93,7 +94,8 @@ class ParquetRowsTest {
 
   private List<InventoryRow> read() throws IOException {
     List<InventoryRow> rows = new ArrayList<>();
-    ParquetRows.read(dir.resolve("data/0.parquet"), "it", rows::add);
+    Path file = dir.resolve("data/0.parquet");
+    ParquetRows.read(file, new RowFeed("it", Files.size(file), rows::add));
     return rows;
   }
 }
