@@ -148,7 +148,9 @@ public final class TestDelivery {
     byte[] json =
         InventoryManifest.json(
             bucket, "inv", Instant.parse("2026-11-01T01:00:00Z"), schema.toString(), "", files);
-    json = new String(json, UTF_8).replace("Parquet", format.name()).getBytes(UTF_8);
+    if (format != Format.PARQUET) {
+      json = new String(json, UTF_8).replace("Parquet", format.name()).getBytes(UTF_8);
+    }
     String md5 = Digests.hex(Digests.md5().digest(json)) + "\n";
     Files.write(folder.resolve("manifest.checksum"), md5.getBytes(US_ASCII));
     return Files.write(folder.resolve("manifest.json"), json);
@@ -173,6 +175,8 @@ public final class TestDelivery {
     append(group, "is_latest", row.latest());
     append(group, "is_delete_marker", row.deleteMarker());
     append(group, "size", row.size());
+    append(group, "Size", row.size());
+    append(group, "ETag", row.etag());
     append(group, "e_tag", row.etag());
     append(group, "encryption_status", row.encryption());
     append(group, "storage_class", row.storageClass());
@@ -186,8 +190,15 @@ public final class TestDelivery {
     }
     switch (schema.getType(column).asPrimitiveType().getPrimitiveTypeName()) {
       case INT64 -> group.append(column, (Long) value);
+      case INT32 -> group.append(column, ((Long) value).intValue());
+      case DOUBLE -> group.append(column, ((Long) value).doubleValue());
       case BOOLEAN -> group.append(column, (Boolean) value);
       default -> group.append(column, value.toString());
     }
+  }
+
+  /** Adds a data file with one object, whose size is written as the schema has it. */
+  public TestDelivery sized(String key, long size) throws IOException {
+    return file(List.of(Row.current(key, size, "5d41402abc4b2a76b9719d911017c592")));
   }
 }
