@@ -19,6 +19,8 @@ import java.util.Map;
  * @param parts the files that hold the rows, in order
  * @param problems the file that lists what could not be read or named
  * @param notes what a reader of this plan should know, in sentences
+ * @param inputs the lists and rules that were given beside the two sides, and what they matched;
+ *     none in plans of before they were counted
  */
 public record Plan(
     String format,
@@ -32,7 +34,8 @@ public record Plan(
     List<Total> totals,
     List<Part> parts,
     Part problems,
-    List<String> notes) {
+    List<String> notes,
+    List<Input> inputs) {
 
   /** The only format so far. */
   public static final String FORMAT = "stocktake-plan/1";
@@ -119,6 +122,25 @@ public record Plan(
   /** Rows and bytes of one action for one reason. */
   public record Total(Action action, Reason reason, long rows, long bytes) {}
 
+  /**
+   * A list or a rule, and how much of it was of use.
+   *
+   * @param name the option, and what was given with it
+   * @param listed entries of a list; -1 of a rule
+   * @param matched entries of the list that were met, or names that the rule was for
+   */
+  public record Input(String name, long listed, long matched) {
+    /** A rule. */
+    public static Input rule(String name, long matched) {
+      return new Input(name, -1, matched);
+    }
+
+    /** Whether it is a list, and not a rule. */
+    public boolean hasEntries() {
+      return listed >= 0;
+    }
+  }
+
   /** A CSV file of the bundle: its name, rows, bytes on disk, and hex SHA-256. */
   public record Part(String name, long rows, long bytes, String sha256) {}
 
@@ -144,7 +166,26 @@ public record Plan(
         List.of(),
         List.of(),
         null,
-        notes);
+        notes,
+        List.of());
+  }
+
+  /** This plan with what became of the lists and rules that were given. */
+  public Plan withInputs(List<Input> given) {
+    return new Plan(
+        format,
+        created,
+        tool,
+        source,
+        destination,
+        inventory,
+        options,
+        compared,
+        totals,
+        parts,
+        problems,
+        notes,
+        given);
   }
 
   /** This plan with what its writer counted. */
@@ -161,7 +202,8 @@ public record Plan(
         totals,
         parts,
         problems,
-        notes);
+        notes,
+        inputs);
   }
 
   /** Rows that ask for {@code action}. */

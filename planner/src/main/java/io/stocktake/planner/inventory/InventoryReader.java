@@ -146,6 +146,10 @@ public final class InventoryReader implements Closeable {
 
   private long readFile(DataFile file, Path fetched, InventoryRow.Sink sink) throws IOException {
     String name = delivery.files().describe(file.key());
+    if (file.size() == 0) {
+      throw StocktakeException.environment(
+          name + " is an empty file, which no data file of an inventory is: use another delivery");
+    }
     working.incrementAndGet();
     try {
       if (!Files.exists(fetched)) {

@@ -1,11 +1,9 @@
 package io.stocktake.cli.commands;
 
-import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.SystemWords;
+import io.stocktake.planner.lists.ListFile;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,20 +42,13 @@ final class TagOptions {
    * @throws IllegalArgumentException if one is not understood
    */
   TagRules rules() throws IOException {
-    Stream<String> lines = tagRules == null ? Stream.empty() : read().stream();
+    Stream<String> lines =
+        tagRules == null ? Stream.empty() : new ListFile(tagRules, false).lines().stream();
     return new TagRules(
         Stream.concat(lines.map(String::strip).filter(TagOptions::isRule), tags.stream())
             .map(TagRule::parse)
             .toList(),
         replaceTags);
-  }
-
-  private List<String> read() throws StocktakeException {
-    try {
-      return Files.readAllLines(tagRules);
-    } catch (IOException e) {
-      throw StocktakeException.usage("--tag-rules " + tagRules + ": " + SystemWords.reason(e));
-    }
   }
 
   private static boolean isRule(String line) {
