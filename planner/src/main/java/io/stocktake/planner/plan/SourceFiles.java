@@ -109,11 +109,6 @@ final class SourceFiles {
               progress.leftOut(),
               progress.leftOutObjects()));
     }
-    if (progress.leftOut() > 0 && progress.files() + progress.setAside() == 0) {
-      notes.add(
-          "The filters left no file at all to compare: of all rules the first that matches decides,"
-              + " so what is to be included comes before what excludes it.");
-    }
     if (!selection.files().equals(FileFilter.NONE)) {
       notes.add(
           String.format(
