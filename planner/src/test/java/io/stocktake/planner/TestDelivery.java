@@ -1,11 +1,13 @@
 package io.stocktake.planner;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.inventory.InventoryDelivery;
 import io.stocktake.manifests.inventory.InventoryManifest;
 import io.stocktake.manifests.inventory.InventoryManifest.DataFile;
+import io.stocktake.manifests.inventory.InventoryManifest.Format;
 import io.stocktake.manifests.inventory.LocalDeliveryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,10 +140,17 @@ public final class TestDelivery {
 
   /** Writes manifest and checksum; returns where the manifest is. */
   public Path write() throws IOException {
+    return write(Format.PARQUET);
+  }
+
+  private Path write(Format format) throws IOException {
     Path folder = Files.createDirectories(root.resolve("2026-11-01T01-00Z"));
     byte[] json =
         InventoryManifest.json(
             bucket, "inv", Instant.parse("2026-11-01T01:00:00Z"), schema.toString(), "", files);
+    if (format != Format.PARQUET) {
+      json = new String(json, UTF_8).replace("Parquet", format.name()).getBytes(UTF_8);
+    }
     String md5 = Digests.hex(Digests.md5().digest(json)) + "\n";
     Files.write(folder.resolve("manifest.checksum"), md5.getBytes(US_ASCII));
     return Files.write(folder.resolve("manifest.json"), json);
@@ -149,7 +158,12 @@ public final class TestDelivery {
 
   /** Writes and opens it. */
   public InventoryDelivery open() throws IOException {
-    Path manifest = write();
+    return open(Format.PARQUET);
+  }
+
+  /** Writes and opens it, as one of this format; the data files must be, too. */
+  public InventoryDelivery open(Format format) throws IOException {
+    Path manifest = write(format);
     return InventoryDelivery.find(
         new LocalDeliveryFiles(manifest.getParent()), manifest.getFileName().toString());
   }
@@ -161,6 +175,8 @@ public final class TestDelivery {
     append(group, "is_latest", row.latest());
     append(group, "is_delete_marker", row.deleteMarker());
     append(group, "size", row.size());
+    append(group, "Size", row.size());
+    append(group, "ETag", row.etag());
     append(group, "e_tag", row.etag());
     append(group, "encryption_status", row.encryption());
     append(group, "storage_class", row.storageClass());
@@ -174,8 +190,15 @@ public final class TestDelivery {
     }
     switch (schema.getType(column).asPrimitiveType().getPrimitiveTypeName()) {
       case INT64 -> group.append(column, (Long) value);
+      case INT32 -> group.append(column, ((Long) value).intValue());
+      case DOUBLE -> group.append(column, ((Long) value).doubleValue());
       case BOOLEAN -> group.append(column, (Boolean) value);
       default -> group.append(column, value.toString());
     }
+  }
+
+  /** Adds a data file with one object, whose size is written as the schema has it. */
+  public TestDelivery sized(String key, long size) throws IOException {
+    return file(List.of(Row.current(key, size, "5d41402abc4b2a76b9719d911017c592")));
   }
 }

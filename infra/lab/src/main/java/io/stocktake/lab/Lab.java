@@ -27,8 +27,10 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An AWS on localhost: Amazon S3 over HTTP, with inventory deliveries on demand, and the batch jobs
@@ -39,6 +41,8 @@ public final class Lab implements AutoCloseable {
       new Credentials("AKIALABLABLABLABLAB0", "labSecretKeyForLocalUseOnly0000000000000");
   private static final String ACCOUNT = "111122223333";
   private static final int BACKLOG = 1024;
+  private static final int MOST_THREADS = 4096;
+  private static final int IDLE_SECONDS = 60;
 
   private final Store store;
   private final Jobs jobs;
@@ -62,7 +66,7 @@ public final class Lab implements AutoCloseable {
         new FaultyEndpoint(
             new S3Endpoint(store, authenticator, options.region(), ACCOUNT, options.clock(), jobs));
     this.endpoint = new CountingEndpoint(faults);
-    this.executor = Executors.newFixedThreadPool(options.threads(), daemons());
+    this.executor = executor(options.threads());
     this.server = HttpServer.create(new InetSocketAddress(options.host(), options.port()), BACKLOG);
     server.setExecutor(executor);
     server.createContext("/", new HttpEdge(endpoint));
@@ -92,6 +96,21 @@ public final class Lab implements AutoCloseable {
     setUnlessSet("sun.net.httpserver.nodelay", "true");
     setUnlessSet("sun.net.httpserver.maxIdleConnections", "1000");
     setUnlessSet("sun.net.httpserver.idleInterval", "300");
+    setUnlessSet("sun.net.httpserver.maxReqTime", "3600"); // of a request that never ends
+  }
+
+  /**
+   * As many threads as are kept, and more while all of those wait for clients that send half a
+   * request and no more; what comes when there are too many even so is not answered.
+   */
+  private static ExecutorService executor(int threads) {
+    return new ThreadPoolExecutor(
+        threads,
+        Math.max(threads, MOST_THREADS),
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        daemons());
   }
 
   private static void setUnlessSet(String property, String value) {

@@ -10,7 +10,7 @@ import java.time.Clock;
  * @param host address to listen on
  * @param port port to listen on, 0 for any
  * @param region the one Region of the lab
- * @param threads requests served at once
+ * @param threads threads kept for requests; more are begun while all of them wait
  * @param inventoryRows the most rows in one inventory data file
  * @param clock time of Last-Modified and of inventory scans; signatures are checked by the system's
  */

@@ -128,6 +128,12 @@ public final class CompletionReport {
       try (InputStream in = new DigestInputStream(files.open(result.key()), md5)) {
         read(files.describe(result.key()), in, sink);
         in.transferTo(OutputStream.nullOutputStream());
+      } catch (FileNotFoundException e) {
+        throw StocktakeException.environment(
+            files.describe(result.key())
+                + ", which "
+                + name
+                + " names, does not exist; nothing of the report was used: fetch it again");
       }
       if (!Digests.hex(md5.digest()).equalsIgnoreCase(result.md5())) {
         throw damaged(files.describe(result.key()));

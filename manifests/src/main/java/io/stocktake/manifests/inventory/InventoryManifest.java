@@ -131,9 +131,16 @@ public record InventoryManifest(
     Set<String> keys = new HashSet<>();
     for (JsonNode node : array) {
       DataFile file =
-          new DataFile(text(node, "key"), node.path("size").asLong(-1), text(node, "MD5checksum"));
-      if (file.size() < 0 || !HEX_MD5.matcher(file.md5()).matches()) {
-        throw new IllegalArgumentException("size or MD5checksum of " + file.key() + " is missing");
+          new DataFile(
+              text(node, "key"),
+              size(node.path("size")),
+              text(node, "MD5checksum").toLowerCase(Locale.ROOT));
+      if (file.size() < 0) {
+        throw new IllegalArgumentException("its size of " + file.key() + " is no number of bytes");
+      }
+      if (!HEX_MD5.matcher(file.md5()).matches()) {
+        throw new IllegalArgumentException(
+            "its MD5checksum of " + file.key() + " is not 32 hex digits");
       }
       if (!keys.add(file.key())) {
         throw new IllegalArgumentException("it lists " + file.key() + " twice");
@@ -143,12 +150,22 @@ public record InventoryManifest(
     return List.copyOf(files);
   }
 
+  /** A number, or its digits in quotes; -1 for anything else. */
+  private static long size(JsonNode value) {
+    boolean digits = value.isIntegralNumber() || value.isTextual();
+    return digits && value.asText().matches("[0-9]{1,18}") ? Long.parseLong(value.asText()) : -1;
+  }
+
+  /** A text that is not empty, or a number's digits. */
   private static String text(JsonNode node, String field) {
     JsonNode value = node.path(field);
-    if (!value.isTextual() || value.textValue().isEmpty()) {
+    if (value.isMissingNode()) {
       throw new IllegalArgumentException("its field " + field + " is missing");
     }
-    return value.textValue();
+    if (!(value.isTextual() || value.isIntegralNumber()) || value.asText().isEmpty()) {
+      throw new IllegalArgumentException("its field " + field + " is no text");
+    }
+    return value.asText();
   }
 
   /** Manifests give the destination as an ARN, {@code arn:PARTITION:s3:::NAME}. */

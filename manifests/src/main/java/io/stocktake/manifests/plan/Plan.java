@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * @param parts the files that hold the rows, in order
  * @param problems the file that lists what could not be read or named
  * @param notes what a reader of this plan should know, in sentences
+ * @param inputs the lists and rules that were given beside the two sides, and what they matched;
+ *     none in plans of before they were counted
  */
 public record Plan(
     String format,
@@ -35,7 +37,8 @@ public record Plan(
     List<Total> totals,
     List<Part> parts,
     Part problems,
-    List<String> notes) {
+    List<String> notes,
+    List<Input> inputs) {
 
   /** The only format so far. */
   public static final String FORMAT = "stocktake-plan/1";
@@ -51,6 +54,12 @@ public record Plan(
 
   /** The option that holds the property rules, a line each. */
   public static final String PROPERTIES = "property";
+
+  /**
+   * The option that says how the patterns of rules are written: {@code glob}. Plans without it are
+   * of a time when brackets and backslashes in them stood for themselves.
+   */
+  public static final String PATTERNS = "patterns";
 
   /** The option that says where copies come from. */
   public static final String COPY_FROM = "copy-from";
@@ -119,6 +128,25 @@ public record Plan(
   /** Rows and bytes of one action for one reason. */
   public record Total(Action action, Reason reason, long rows, long bytes) {}
 
+  /**
+   * A list or a rule, and how much of it was of use.
+   *
+   * @param name the option, and what was given with it
+   * @param listed entries of a list; -1 of a rule
+   * @param matched entries of the list that were met, or names that the rule was for
+   */
+  public record Input(String name, long listed, long matched) {
+    /** A rule. */
+    public static Input rule(String name, long matched) {
+      return new Input(name, -1, matched);
+    }
+
+    /** Whether it is a list, and not a rule. */
+    public boolean hasEntries() {
+      return listed >= 0;
+    }
+  }
+
   /** A CSV file of the bundle: its name, rows, bytes on disk, and hex SHA-256. */
   public record Part(String name, long rows, long bytes, String sha256) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
@@ -153,7 +181,26 @@ public record Plan(
         List.of(),
         List.of(),
         null,
-        notes);
+        notes,
+        List.of());
+  }
+
+  /** This plan with what became of the lists and rules that were given. */
+  public Plan withInputs(List<Input> given) {
+    return new Plan(
+        format,
+        created,
+        tool,
+        source,
+        destination,
+        inventory,
+        options,
+        compared,
+        totals,
+        parts,
+        problems,
+        notes,
+        given);
   }
 
   /** This plan with what its writer counted. */
@@ -170,7 +217,8 @@ public record Plan(
         totals,
         parts,
         problems,
-        notes);
+        notes,
+        inputs);
   }
 
   /** Rows that ask for {@code action}. */

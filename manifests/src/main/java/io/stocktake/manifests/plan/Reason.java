@@ -18,9 +18,14 @@ public enum Reason implements Spelled {
   SILENT_CHANGE(
       Verdict.CANNOT_TELL, "the file's content changed, but neither its size nor its times did"),
   UNREADABLE(Verdict.CANNOT_TELL, "the file could not be read"),
-  ENCRYPTED(Verdict.CANNOT_TELL, "the object's encryption makes its ETag no evidence of content"),
+  ENCRYPTED(
+      Verdict.CANNOT_TELL,
+      "the object's encryption or storage class makes its ETag no evidence of content"),
   CUSTOMER_KEY(Verdict.CANNOT_TELL, "the object is encrypted with a key of its owner's (SSE-C)"),
-  PART_SIZE_UNKNOWN(Verdict.CANNOT_TELL, "no known part size explains the object's multipart ETag"),
+  PART_SIZE_UNKNOWN(
+      Verdict.CANNOT_TELL,
+      "no part size that was tried explains the object's multipart ETag; name it with"
+          + " --known-part-size"),
   NO_EVIDENCE(Verdict.CANNOT_TELL, "the inventory row lacks a usable size or ETag"),
   AMBIGUOUS(Verdict.CANNOT_TELL, "the inventory lists the key more than once"),
   COLLISION(Verdict.CANNOT_TELL, "two files map to this key");

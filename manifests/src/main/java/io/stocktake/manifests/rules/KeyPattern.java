@@ -1,45 +1,55 @@
 package io.stocktake.manifests.rules;
 
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
- * Which names a rule is for: a prefix such as {@code photos/}, or a glob in which {@code *} stands
- * for anything but a slash, {@code **} for anything, and {@code ?} for one character but a slash.
- *
- * @param text the pattern as the user wrote it
- * @param regex what it compiles to
+ * Which names a rule is for: a prefix such as {@code photos/}, taken as it is, or a {@link Glob}
+ * such as {@code **.jpg}, which matches the whole name. Names are below the destination and have no
+ * slash in front; a pattern that begins with one is for no name.
  */
-public record KeyPattern(String text, Pattern regex) {
+public final class KeyPattern {
   /** Every name. */
   public static final KeyPattern ALL = of("");
 
-  /** Reads a pattern as the user writes it. */
+  private final String text;
+  private final Optional<Glob> glob;
+
+  private KeyPattern(String text, Optional<Glob> glob) {
+    this.text = text;
+    this.glob = glob;
+  }
+
+  /**
+   * Reads a pattern as the user writes it: with {@code *}, {@code ?} or {@code [} it is a glob.
+   *
+   * @throws IllegalArgumentException if it could never match
+   */
   public static KeyPattern of(String text) {
-    boolean glob = text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
-    return new KeyPattern(
-        text, Pattern.compile(glob ? regex(text) : Pattern.quote(text) + ".*", Pattern.DOTALL));
+    return new KeyPattern(text, Glob.isWild(text) ? Optional.of(Glob.of(text)) : Optional.empty());
+  }
+
+  /**
+   * Reads a pattern of a plan that does not say {@link io.stocktake.manifests.plan.Plan#PATTERNS}:
+   * brackets and backslashes stood for themselves then.
+   */
+  static KeyPattern withoutSets(String text) {
+    boolean wild = text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
+    String escaped = text.replaceAll("[\\[\\\\]", "\\\\$0");
+    return new KeyPattern(text, wild ? Optional.of(Glob.of(escaped)) : Optional.empty());
   }
 
   /** Whether the rule is for a name. */
   public boolean matches(String name) {
-    return regex.matcher(name).matches();
+    return matches(name, 0);
   }
 
-  private static String regex(String glob) {
-    StringBuilder regex = new StringBuilder();
-    for (int i = 0; i < glob.length(); i++) {
-      char c = glob.charAt(i);
-      if (c == '*' && glob.startsWith("**", i)) {
-        regex.append(".*");
-        i++;
-      } else if (c == '*') {
-        regex.append("[^/]*");
-      } else if (c == '?') {
-        regex.append("[^/]");
-      } else {
-        regex.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    return regex.toString();
+  /** Whether the rule is for the name that begins at this index. */
+  public boolean matches(String key, int from) {
+    return glob.isPresent() ? glob.get().matches(key, from) : key.startsWith(text, from);
+  }
+
+  /** As the user wrote it. */
+  public String text() {
+    return text;
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
  * @param properties what it gives
  */
 public record PropertyRule(String text, KeyPattern pattern, Properties properties) {
-  private static final String METADATA = "meta.";
+  static final String METADATA = "meta.";
   private static final Pattern METADATA_NAME = Pattern.compile("[a-z0-9._-]+");
   private static final Map<Property, Set<String>> CHOICES =
       Map.of(
@@ -38,6 +39,16 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
    * @throws IllegalArgumentException with a sentence for the user
    */
   public static PropertyRule parse(String text) {
+    return parse(text, KeyPattern::of);
+  }
+
+  /**
+   * Reads a rule.
+   *
+   * @param patterns how its pattern is read
+   * @throws IllegalArgumentException with a sentence for the user
+   */
+  static PropertyRule parse(String text, Function<String, KeyPattern> patterns) {
     if (text.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("a rule is one line, without control characters");
     }
@@ -50,12 +61,13 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
       if (word.equals(Property.SSE_C.code())) {
         throw noKeyName();
       } else if (equals > 0 && word.startsWith(METADATA)) {
+        HeaderValues.check(word.substring(0, equals), word.substring(equals + 1));
         metadata.put(name(word.substring(METADATA.length(), equals)), word.substring(equals + 1));
       } else if (equals > 0) {
         Property property = Spelled.parse(Property.class, word.substring(0, equals));
         set.put(property, checked(property, word.substring(equals + 1)));
       } else if (first) {
-        pattern = KeyPattern.of(word);
+        pattern = patterns.apply(word);
       } else {
         throw new IllegalArgumentException(
             "'" + word + "' in the rule '" + text + "' is not a property (NAME=VALUE)");
@@ -114,9 +126,10 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
             "'" + value + "' is not a time such as 2030-01-01T00:00:00Z", e);
       }
     }
-    if (value.isEmpty() || value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-      throw new IllegalArgumentException("the value of " + property.code() + " is no header value");
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException("the value of " + property.code() + " is empty");
     }
+    HeaderValues.check(property.code(), value);
     return value;
   }
 

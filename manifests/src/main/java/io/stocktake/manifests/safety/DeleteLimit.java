@@ -1,5 +1,6 @@
 package io.stocktake.manifests.safety;
 
+import io.stocktake.manifests.rules.KeyPattern;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -9,7 +10,8 @@ import java.util.regex.Pattern;
  * One limit on what is deleted, or tagged for expiry: a count, bytes, or a share of all objects.
  *
  * @param text as the user wrote it
- * @param prefix below the destination; what the limit is on begins with it
+ * @param prefix which names below the destination the limit is on: a prefix or a glob, as {@link
+ *     KeyPattern} has them; empty for all
  * @param objects the most objects
  * @param bytes the most bytes of them
  * @param share the largest share of all objects, 0 to 1
@@ -24,7 +26,13 @@ public record DeleteLimit(String text, String prefix, long objects, long bytes, 
       Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([kKMGTP]?)(i?)B?", Pattern.CASE_INSENSITIVE);
   private static final String POWERS = "kmgtp";
 
+  /**
+   * Reads one limit.
+   *
+   * @throws IllegalArgumentException if the prefix is a glob that could never match
+   */
   static DeleteLimit parse(String prefix, String limit) {
+    KeyPattern.of(prefix);
     String text = prefix.isEmpty() ? limit : prefix + "=" + limit;
     Matcher share = SHARE.matcher(limit);
     if (COUNT.matcher(limit).matches()) {

@@ -2,12 +2,14 @@ package io.stocktake.manifests.safety;
 
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.rules.KeyPattern;
 import java.util.List;
 import java.util.Locale;
 
 /** Weighs what would be deleted against limits; used by any number of threads. */
 public final class DeleteScale {
   private final List<DeleteLimit> limits;
+  private final List<KeyPattern> patterns;
   private final S3Location destination;
   private final long[] deleted;
   private final long[] bytes;
@@ -16,6 +18,7 @@ public final class DeleteScale {
   /** An empty scale for what is below a destination, which ends in a slash or is a bucket. */
   public DeleteScale(DeleteLimits limits, S3Location destination) {
     this.limits = limits.limits();
+    this.patterns = this.limits.stream().map(limit -> KeyPattern.of(limit.prefix())).toList();
     this.destination = destination;
     this.deleted = new long[this.limits.size()];
     this.bytes = new long[deleted.length];
@@ -45,7 +48,7 @@ public final class DeleteScale {
 
   private synchronized void add(String key, long deletes, long size, long all) {
     for (int i = 0; i < deleted.length; i++) {
-      if (key.startsWith(limits.get(i).prefix(), destination.prefix().length())) {
+      if (patterns.get(i).matches(key, destination.prefix().length())) {
         deleted[i] += deletes;
         bytes[i] += size;
         objects[i] += all;

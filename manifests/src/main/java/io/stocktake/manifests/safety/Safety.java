@@ -23,6 +23,9 @@ public record Safety(
   /** The age from which an inventory is worth a word: S3 delivers the first within it. */
   public static final Duration OLD = Duration.ofDays(2);
 
+  /** How far ahead a clock may be of another without being wrong. */
+  public static final Duration SKEW = Duration.ofMinutes(5);
+
   /** The option of a plan that keeps the limits on deletes. */
   private static final String MAX_DELETE = "max-delete";
 
@@ -42,7 +45,7 @@ public record Safety(
   }
 
   /**
-   * Refuses an inventory that is too old.
+   * Refuses an inventory that is too old, or whose age cannot be told because it is of the future.
    *
    * @param name how to call it
    * @param scanned when S3 began to make it
@@ -51,6 +54,18 @@ public record Safety(
   public void checkInventory(String name, Instant scanned, Instant now, String advice)
       throws StocktakeException {
     Duration age = Duration.between(scanned, now);
+    if (maxInventoryAge.isPresent() && age.compareTo(SKEW.negated()) < 0) {
+      throw StocktakeException.refused(
+          "the inventory "
+              + name
+              + " was scanned "
+              + scanned
+              + ", "
+              + words(age.negated())
+              + " ahead of this machine's clock, so --max-inventory-age cannot tell how old it is;"
+              + " nothing was done: set the clock, or "
+              + advice);
+    }
     if (maxInventoryAge.filter(limit -> age.compareTo(limit) > 0).isPresent()) {
       throw StocktakeException.refused(
           "the inventory "

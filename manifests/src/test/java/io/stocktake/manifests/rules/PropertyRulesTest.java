@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PropertyRulesTest {
   private static PropertyRules rules(String... texts) {
@@ -40,5 +42,58 @@ class PropertyRulesTest {
     }
     assertThatThrownBy(() -> PropertyRule.parse("sse-c=a encryption=AES256"))
         .hasMessageContaining("an object has one of them");
+  }
+
+  @Test
+  void aPatternIsAPrefixOrAGlobOfTheWholeName() {
+    assertThat(rules("a/b cache-control=x").of("a/bc").isEmpty()).isFalse();
+    assertThat(rules("*.jpg cache-control=x").of("a/b.jpg").isEmpty()).isTrue();
+    assertThat(rules("**😀** cache-control=x").of("a😀b.jpg").isEmpty()).isFalse();
+    assertThat(rules("**[0-9].jpg cache-control=x").of("a/7.jpg").isEmpty()).isFalse();
+    assertThat(rules("[ab]/** cache-control=x").of("b/c").isEmpty()).isFalse();
+  }
+
+  /** Brackets stood for themselves in plans that do not say otherwise. */
+  @Test
+  void aPatternOfAnOlderPlanMeansWhatItMeant() {
+    PropertyRule old = PropertyRule.parse("**[1]\\.jpg cache-control=x", KeyPattern::withoutSets);
+    assertThat(old.pattern().matches("a/b[1]\\.jpg")).isTrue();
+    assertThat(old.pattern().matches("a/b1.jpg")).isFalse();
+    assertThat(KeyPattern.withoutSets("a[").matches("a[b")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "meta.ort=Köln",
+        "content-disposition=attachment;filename=ö.jpg",
+        "cache-control=",
+        "\"cache-control= x\"",
+        "\"meta.a=b \"",
+        "content-language=日本",
+        "meta.a=\u0085",
+      })
+  void whatNoHeaderHoldsIsRefused(String text) {
+    assertThatThrownBy(() -> PropertyRule.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theWayOutIsNamed() {
+    assertThatThrownBy(() -> PropertyRule.parse("content-disposition=filename=ö"))
+        .hasMessageContaining("filename*=UTF-8''");
+    assertThat(rules("\"content-disposition=attachment; filename*=UTF-8''%C3%B6.jpg\"").rules())
+        .hasSize(1);
+  }
+
+  /** Rules of other names may come together on one object. */
+  @Test
+  void moreMetadataThanAnObjectMayHaveIsRefused() {
+    String most = "x".repeat(2048 - 4 - 35); // less the names "data" and "mtime", and a time
+    assertThat(rules("meta.data=" + most, "a/ meta.data=" + most).rules()).hasSize(2);
+    assertThatThrownBy(() -> rules("meta.data=" + most + "x")).hasMessageContaining("2049 bytes");
+    assertThatThrownBy(() -> rules("meta.data=" + most, "a/ meta.b="))
+        .hasMessageContaining("2049 bytes");
+    assertThatThrownBy(() -> rules("cache-control=" + "x".repeat(2048)))
+        .hasMessageContaining("S3 takes 2048");
   }
 }

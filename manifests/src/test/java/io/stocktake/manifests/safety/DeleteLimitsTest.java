@@ -1,8 +1,10 @@
 package io.stocktake.manifests.safety;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stocktake.manifests.S3Location;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,10 +44,24 @@ class DeleteLimitsTest {
             "images/=10G",
             "1e3",
             "5%%",
-            "99999999999999999999")) {
+            "99999999999999999999",
+            "[a=5")) {
       assertThatThrownBy(() -> DeleteLimits.parse(wrong))
           .as(wrong)
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @Test
+  void aLimitIsOnAPrefixOrOnWhatAGlobMatches() {
+    DeleteScale scale =
+        new DeleteScale(
+            DeleteLimits.parse("img/=1,**😀.raw=1"), S3Location.parse("s3://bucket/p/"));
+    scale.deleted("p/img/a", 1);
+    scale.deleted("p/x/a😀.raw", 1);
+    scale.deleted("p/x/b", 1);
+    assertThatNoException().isThrownBy(() -> scale.check(""));
+    scale.deleted("p/x/b😀.raw", 1);
+    assertThatThrownBy(() -> scale.check("")).hasMessageContaining("**😀.raw");
   }
 }

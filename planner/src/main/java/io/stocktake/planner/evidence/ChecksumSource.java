@@ -22,6 +22,27 @@ public interface ChecksumSource {
    */
   void read(String bucket, Sink sink) throws IOException;
 
+  /** What it is called in messages. */
+  default String name() {
+    return "a list of checksums";
+  }
+
+  /** The same source under a name. */
+  default ChecksumSource named(String name) {
+    ChecksumSource unnamed = this;
+    return new ChecksumSource() {
+      @Override
+      public void read(String bucket, Sink sink) throws IOException {
+        unnamed.read(bucket, sink);
+      }
+
+      @Override
+      public String name() {
+        return name;
+      }
+    };
+  }
+
   /**
    * The completion report of a checksum job; rows of other buckets do not matter.
    *

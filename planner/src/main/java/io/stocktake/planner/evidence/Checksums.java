@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.batch.ContentChecksum;
+import io.stocktake.manifests.plan.Plan.Input;
 import io.stocktake.planner.inventory.Encryption;
 import io.stocktake.planner.reconcile.KeyHash;
 import io.stocktake.planner.reconcile.KeyTable;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What is known of objects' contents besides their ETags. Each checksum is of one key with one
@@ -21,7 +23,10 @@ import java.util.Optional;
  */
 public final class Checksums {
   private final KeyHash hash = KeyHash.random();
-  private final List<KeyTable> tables = new ArrayList<>();
+  private final List<Known> sources = new ArrayList<>();
+
+  /** What one source tells, and how often it was of use. */
+  private record Known(String name, KeyTable table, LongAdder matched) {}
 
   private Checksums() {}
 
@@ -39,7 +44,7 @@ public final class Checksums {
       KeyTable table = new KeyTable(memory);
       source.read(bucket, checksum -> checksums.add(table, checksum));
       table.index(1);
-      checksums.tables.add(table);
+      checksums.sources.add(new Known(source.name(), table, new LongAdder()));
     }
     return checksums;
   }
@@ -52,18 +57,27 @@ public final class Checksums {
 
   /** Whether nothing is known of any object. */
   public boolean isEmpty() {
-    return tables.isEmpty();
+    return sources.isEmpty();
   }
 
   /** The MD5 of the object that has this key and this ETag, if it is known. */
   public Optional<ETag> md5(byte[] key, ETag etag) {
-    for (KeyTable table : tables) {
-      Optional<RemoteObject> row = table.find(hash(key, etag)).filter(r -> !r.ambiguous());
+    Optional<ETag> md5 = Optional.empty();
+    for (Known known : sources) {
+      Optional<RemoteObject> row = known.table().find(hash(key, etag)).filter(r -> !r.ambiguous());
       if (row.isPresent()) {
-        return Optional.of(row.get().etag());
+        known.matched().increment();
+        md5 = md5.or(() -> row.map(RemoteObject::etag));
       }
     }
-    return Optional.empty();
+    return md5;
+  }
+
+  /** Of each source, what it tells and how much of that was asked for. */
+  public List<Input> inputs() {
+    return sources.stream()
+        .map(known -> new Input(known.name(), known.table().size(), known.matched().sum()))
+        .toList();
   }
 
   /** No ETag holds the zero byte between the two. */

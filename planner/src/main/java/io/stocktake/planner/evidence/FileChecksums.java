@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.Plan.Input;
 import io.stocktake.planner.inventory.Encryption;
 import io.stocktake.planner.lists.ListFile;
 import io.stocktake.planner.lists.PathBelow;
@@ -21,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +41,7 @@ public final class FileChecksums {
   private final KeyTable table;
   private final Path list;
   private final FileTime written;
+  private final LongAdder matched = new LongAdder();
 
   private FileChecksums(Path list, FileTime written, OffHeap memory) {
     this.table = new KeyTable(memory);
@@ -77,6 +80,18 @@ public final class FileChecksums {
   /** The MD5 that is listed for a path, however old it is; nothing if it is listed twice. */
   public Optional<ETag> listed(String name) {
     return table.find(hash(name)).filter(row -> !row.ambiguous()).map(RemoteObject::etag);
+  }
+
+  /** Counts a file that is there, if it is listed. */
+  public void met(String name) {
+    if (table.find(hash(name)).isPresent()) {
+      matched.increment();
+    }
+  }
+
+  /** How many MD5s are listed, and of how many of them a file was there. */
+  public Input input() {
+    return new Input("--checksums " + list, size(), matched.sum());
   }
 
   /** When the list was written. */

@@ -1,10 +1,8 @@
 package io.stocktake.planner.filter;
 
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.SystemWords;
+import io.stocktake.planner.lists.ListFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,15 +126,10 @@ public final class FilterBuilder {
     }
   }
 
-  private static List<String> lines(Path file) throws StocktakeException {
-    try {
-      return Files.readAllLines(file).stream()
-          .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith(";"))
-          .toList();
-    } catch (CharacterCodingException e) {
-      throw StocktakeException.usage("the filter file " + file + " is not UTF-8");
-    } catch (IOException e) {
-      throw StocktakeException.usage("the filter file " + file + ": " + SystemWords.reason(e));
-    }
+  private static List<String> lines(Path file) throws IOException {
+    return new ListFile(file, false)
+        .lines().stream()
+            .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith(";"))
+            .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.stocktake.planner.filter;
 
+import io.stocktake.manifests.rules.Glob;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -32,8 +33,7 @@ public final class FilterRule {
     this.beginsWithStars = pattern.startsWith("**");
     this.endsWithThreeStars = pattern.endsWith("***");
     this.literal = anchored ? pattern.substring(1) : pattern;
-    boolean wild = pattern.chars().anyMatch(c -> c == '*' || c == '?' || c == '[');
-    this.glob = wild ? Optional.of(Glob.of(literal)) : Optional.empty();
+    this.glob = Glob.isWild(pattern) ? Optional.of(Glob.of(literal)) : Optional.empty();
   }
 
   /**
@@ -98,14 +98,7 @@ public final class FilterRule {
       int start = lastElements(name, slashes + 1);
       return start >= 0 && wild.matches(name, start);
     }
-    int start = 0;
-    do {
-      if (wild.matches(name, start)) {
-        return true;
-      }
-      start = name.indexOf('/', start) + 1;
-    } while (start > 0);
-    return false;
+    return wild.matchesEnding(name);
   }
 
   /** Where the last names of a path begin, or a negative number if it has fewer. */

@@ -18,12 +18,18 @@ public record FilterRules(List<FilterRule> rules) implements NameFilter {
 
   @Override
   public boolean excludes(String path, boolean directory) {
-    for (FilterRule rule : rules) {
-      if (rule.matches(path, directory)) {
-        return !rule.include();
+    int rule = decisive(path, directory);
+    return rule >= 0 && !rules.get(rule).include();
+  }
+
+  /** The place of the first rule that matches; negative if none does. */
+  int decisive(String path, boolean directory) {
+    for (int i = 0; i < rules.size(); i++) {
+      if (rules.get(i).matches(path, directory)) {
+        return i;
       }
     }
-    return false;
+    return -1;
   }
 
   /** Whether there is no rule. */

@@ -24,32 +24,32 @@ public final class Fingerprints {
   private static final ThreadLocal<byte[]> BUFFERS =
       ThreadLocal.withInitial(() -> new byte[OpenFile.CHUNK]);
 
-  private final long ownPartSize;
+  private final long[] knownPartSizes;
   private final boolean followLinks;
   private final ReadLimit limit;
   private final Optional<Path> root;
 
   /** Fingerprints for a store, of files that are read as fast as they can be. */
-  public Fingerprints(long ownPartSize, boolean followLinks) {
-    this(ownPartSize, followLinks, ReadLimit.NONE);
+  public Fingerprints(long partSize, boolean followLinks) {
+    this(List.of(partSize), followLinks, ReadLimit.NONE);
   }
 
   /**
    * Fingerprints for a store.
    *
-   * @param ownPartSize bytes a part has in this program's own uploads
+   * @param knownPartSizes bytes that a part has in uploads of this program or others, tried first
    * @param followLinks whether a symbolic link stands for its target
    * @param limit how fast files are read
    */
-  public Fingerprints(long ownPartSize, boolean followLinks, ReadLimit limit) {
-    this.ownPartSize = ownPartSize;
+  public Fingerprints(List<Long> knownPartSizes, boolean followLinks, ReadLimit limit) {
+    this.knownPartSizes = knownPartSizes.stream().mapToLong(Long::longValue).toArray();
     this.followLinks = followLinks;
     this.limit = limit;
     this.root = Optional.empty();
   }
 
   private Fingerprints(Fingerprints other, Path root) {
-    this.ownPartSize = other.ownPartSize;
+    this.knownPartSizes = other.knownPartSizes;
     this.followLinks = other.followLinks;
     this.limit = other.limit;
     this.root = Optional.of(root);
@@ -109,7 +109,7 @@ public final class Fingerprints {
         .distinct()
         .mapToObj(
             parts ->
-                parts == 0 ? new long[] {WHOLE} : PartSizes.candidates(size, parts, ownPartSize))
+                parts == 0 ? new long[] {WHOLE} : PartSizes.candidates(size, parts, knownPartSizes))
         .flatMapToLong(Arrays::stream)
         .toArray();
   }

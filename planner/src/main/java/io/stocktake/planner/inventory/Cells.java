@@ -18,6 +18,8 @@ abstract class Cells {
   /** Storage classes and access tiers from which nothing is read without a restore. */
   private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
 
+  private static final String EXPRESS = "EXPRESS_ONEZONE";
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -79,8 +81,15 @@ abstract class Cells {
         text(Column.VERSION_ID));
   }
 
-  /** Where the column is there but says nothing of a row, its object may be encrypted. */
+  /**
+   * Where the column is there but says nothing of a row, its object may be encrypted. In a
+   * directory bucket no ETag is an MD5, whatever it looks like (Amazon S3 User Guide, "Differences
+   * for directory buckets").
+   */
   private Encryption encryption() {
+    if (text(Column.STORAGE_CLASS).filter(EXPRESS::equals).isPresent()) {
+      return Encryption.OPAQUE;
+    }
     return has(Column.ENCRYPTION_STATUS)
         ? text(Column.ENCRYPTION_STATUS).map(Encryption::ofStatus).orElse(Encryption.OPAQUE)
         : Encryption.TRANSPARENT;

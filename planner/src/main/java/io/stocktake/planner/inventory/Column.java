@@ -1,31 +1,88 @@
 package io.stocktake.planner.inventory;
 
 import io.stocktake.manifests.StocktakeException;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** The columns of an inventory that matter here; a report may have more, and lack most. */
 enum Column {
-  KEY(0, "Key"),
-  SIZE(1, "Size"),
-  E_TAG(2, "ETag"),
-  ENCRYPTION_STATUS(3, "EncryptionStatus"),
-  STORAGE_CLASS(4, "StorageClass"),
-  INTELLIGENT_TIERING_ACCESS_TIER(5, "IntelligentTieringAccessTier"),
-  VERSION_ID(6, "VersionId"),
-  IS_LATEST(7, "IsLatest"),
-  IS_DELETE_MARKER(8, "IsDeleteMarker");
+  KEY(0, "Key", Kind.TEXT),
+  SIZE(1, "Size", Kind.NUMBER),
+  E_TAG(2, "ETag", Kind.TEXT),
+  ENCRYPTION_STATUS(3, "EncryptionStatus", Kind.TEXT),
+  STORAGE_CLASS(4, "StorageClass", Kind.TEXT),
+  INTELLIGENT_TIERING_ACCESS_TIER(5, "IntelligentTieringAccessTier", Kind.TEXT),
+  VERSION_ID(6, "VersionId", Kind.TEXT),
+  IS_LATEST(7, "IsLatest", Kind.FLAG),
+  IS_DELETE_MARKER(8, "IsDeleteMarker", Kind.FLAG);
+
+  /** What its values are. */
+  enum Kind {
+    TEXT("a text"),
+    NUMBER("a whole number of at most 64 bits"),
+    FLAG("true or false");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+  }
 
   static final int COUNT = values().length;
 
   private final int place;
   private final String header;
+  private final Kind kind;
 
-  Column(int place, String header) {
+  Column(int place, String header, Kind kind) {
     this.place = place;
     this.header = header;
+    this.kind = kind;
+  }
+
+  /** What its values are. */
+  Kind kind() {
+    return kind;
+  }
+
+  /**
+   * The columns that a Parquet or ORC file has, each by the file's own name: S3's there, or else
+   * that of a CSV delivery, as conversions have it.
+   */
+  static Map<Column, String> among(Collection<String> names) {
+    Map<Column, String> there = new EnumMap<>(Column.class);
+    for (Column column : values()) {
+      Stream.concat(
+              names.stream().filter(column.field()::equals),
+              names.stream().filter(column.header::equalsIgnoreCase))
+          .findFirst()
+          .ifPresent(name -> there.put(column, name));
+    }
+    return there;
+  }
+
+  /**
+   * A refusal of a file in which the column has values of another kind.
+   *
+   * @param type what the file says that they are
+   * @param file what the file should be, and how to call it in messages
+   */
+  StocktakeException notOf(String type, String file) {
+    return StocktakeException.usage(
+        file
+            + " that can be read: its column "
+            + field()
+            + " is of the type "
+            + type
+            + ", but must be "
+            + kind.words
+            + "; write the file anew with another type, or use S3's own");
   }
 
   /** Its place in an array of {@link #COUNT}. */

@@ -55,28 +55,23 @@ final class CsvRows extends Cells {
    *
    * @param file where it lies
    * @param schema the column names, as the manifest lists them
-   * @param name how to call it in messages
-   * @param sink takes the current objects
+   * @param feed takes its rows
    * @throws StocktakeException if it is not what the schema says
    */
-  static Summary read(Path file, String schema, String name, InventoryRow.Sink sink)
-      throws IOException {
+  static Summary read(Path file, String schema, RowFeed feed) throws IOException {
+    String name = feed.name();
     CsvRows cells = new CsvRows(schema, name);
-    long rows = 0;
     try (InputStream in = new GZIPInputStream(Files.newInputStream(file), BUFFER)) {
       for (CsvRecord record : CsvReader.builder().ofCsvRecord(in, UTF_8)) {
         cells.take(record);
-        if (cells.isCurrent()) {
-          sink.row(cells.row(name));
-        }
-        rows++;
+        feed.row(cells);
       }
     } catch (UncheckedIOException e) {
       throw damaged(name, e.getCause().getMessage(), e);
     } catch (CsvParseException | ZipException | EOFException e) {
       throw damaged(name, e.getMessage(), e);
     }
-    return new Summary(rows, cells.places[Column.ENCRYPTION_STATUS.place()] >= 0);
+    return new Summary(feed.rows(), cells.places[Column.ENCRYPTION_STATUS.place()] >= 0);
   }
 
   private static StocktakeException damaged(String name, String why, Exception e) {

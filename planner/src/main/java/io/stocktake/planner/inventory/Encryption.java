@@ -4,7 +4,7 @@ package io.stocktake.planner.inventory;
 public enum Encryption {
   /** Not, or by S3's own keys: the ETag is a digest of the content. */
   TRANSPARENT,
-  /** By KMS: the ETag says nothing of the content. */
+  /** By KMS, or stored in a class without MD5s: the ETag says nothing of the content. */
   OPAQUE,
   /** By a key that its owner keeps (SSE-C): S3 cannot read it either. */
   CUSTOMER_KEY;

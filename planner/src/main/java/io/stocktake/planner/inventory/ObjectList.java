@@ -22,14 +22,23 @@ import java.util.Set;
 
 /**
  * The output of {@code aws s3api list-objects-v2}, all in one or page after page, in constant
- * memory but for the pages' own words. Read twice, since a page may say behind its objects how they
- * are encoded, and whether others follow.
+ * memory but for the pages' own words; or of {@code list-object-versions}, of which the latest
+ * versions count; or the objects alone, as {@code --query 'Contents[]'} leaves them. Read twice,
+ * since a page may say behind its objects how they are encoded, and whether others follow.
  */
 public final class ObjectList {
   private static final JsonFactory JSON = new JsonFactory();
   private static final Set<String> TELLING =
-      Set.of("Contents", "KeyCount", "IsTruncated", "RequestCharged", "NextToken");
-  private static final String CONTENTS = "Contents";
+      Set.of(
+          "Contents",
+          "Versions",
+          "DeleteMarkers",
+          "KeyCount",
+          "IsTruncated",
+          "RequestCharged",
+          "NextToken");
+  private static final Set<String> OBJECTS = Set.of("Contents", "Versions");
+  private static final Set<String> OF_MANIFESTS = Set.of("sourceBucket", "fileFormat", "files");
   private static final String NAME = "Name";
   private static final String PREFIX = "Prefix";
 
@@ -44,13 +53,22 @@ public final class ObjectList {
   }
 
   /** Whether a file is one, by its first words. */
-  public static boolean isOne(Path file) throws IOException {
+  static boolean isOne(Path file) throws IOException {
+    return has(file, TELLING, true);
+  }
+
+  /** Whether a file says to be an inventory's manifest. */
+  static boolean isManifest(Path file) throws IOException {
+    return has(file, OF_MANIFESTS, false);
+  }
+
+  private static boolean has(Path file, Set<String> telling, boolean orArray) throws IOException {
     try (JsonParser json = JSON.createParser(file.toFile())) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        return false;
+        return orArray && json.currentToken() == JsonToken.START_ARRAY;
       }
       while (json.nextToken() == JsonToken.FIELD_NAME) {
-        if (TELLING.contains(json.currentName())) {
+        if (telling.contains(json.currentName())) {
           return true;
         }
         json.nextToken();
@@ -122,6 +140,13 @@ public final class ObjectList {
   /** A page's own words; of its objects, none. */
   private Map<String, String> words(JsonParser json) throws IOException {
     Map<String, String> words = new HashMap<>();
+    if (json.currentToken() == JsonToken.START_ARRAY) {
+      json.skipChildren();
+      return words;
+    }
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw new IllegalArgumentException(json.getText());
+    }
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
       JsonToken value = json.nextToken();
@@ -138,8 +163,8 @@ public final class ObjectList {
 
   private void follows(Map<String, String> before, Map<String, String> page)
       throws StocktakeException {
-    String promised = before.get("NextContinuationToken");
-    String token = page.get("ContinuationToken");
+    String promised = before.getOrDefault("NextContinuationToken", before.get("NextKeyMarker"));
+    String token = page.getOrDefault("ContinuationToken", page.get("KeyMarker"));
     boolean another = promised != null && token != null && !promised.equals(token);
     boolean otherPlace =
         !before.getOrDefault(NAME, "").equals(page.getOrDefault(NAME, ""))
@@ -151,7 +176,9 @@ public final class ObjectList {
 
   private void check(Map<String, String> page) throws StocktakeException {
     if (!page.getOrDefault("StartAfter", "").isEmpty()
-        || (pages == 0 && page.containsKey("ContinuationToken"))) {
+        || (pages == 0
+            && (page.containsKey("ContinuationToken")
+                || !page.getOrDefault("KeyMarker", "").isEmpty()))) {
       throw refuse("does not begin at the first object; list all of them");
     }
     encodedPages.set(pages, page.getOrDefault("EncodingType", "").equals("url"));
@@ -163,22 +190,39 @@ public final class ObjectList {
   private static boolean isTruncated(Map<String, String> page) {
     return page.getOrDefault("IsTruncated", "").equalsIgnoreCase("true")
         || page.containsKey("NextToken")
-        || page.containsKey("NextContinuationToken");
+        || page.containsKey("NextContinuationToken")
+        || page.containsKey("NextKeyMarker");
   }
 
   private void readObjects(InventoryWriter writer) throws IOException {
     try (JsonParser json = JSON.createParser(file.toFile())) {
       for (int page = 0; json.nextToken() != null; page++) {
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-          boolean objects = json.currentName().equals(CONTENTS);
-          if (json.nextToken() == JsonToken.START_ARRAY && objects) {
-            while (json.nextToken() != JsonToken.END_ARRAY) {
-              writer.add(row(words(json), encodedPages.get(page)));
-            }
-          } else {
-            json.skipChildren();
-          }
+        if (json.currentToken() == JsonToken.START_ARRAY) {
+          readArray(json, writer, page);
+        } else {
+          readPage(json, writer, page);
         }
+      }
+    }
+  }
+
+  private void readPage(JsonParser json, InventoryWriter writer, int page) throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      boolean objects = OBJECTS.contains(json.currentName());
+      if (json.nextToken() == JsonToken.START_ARRAY && objects) {
+        readArray(json, writer, page);
+      } else {
+        json.skipChildren();
+      }
+    }
+  }
+
+  /** Of versions, the latest is the object. */
+  private void readArray(JsonParser json, InventoryWriter writer, int page) throws IOException {
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      Map<String, String> object = words(json);
+      if (object.getOrDefault("IsLatest", "true").equals("true")) {
+        writer.add(row(object, encodedPages.get(page)));
       }
     }
   }

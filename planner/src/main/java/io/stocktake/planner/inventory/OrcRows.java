@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -16,6 +16,7 @@ import org.apache.orc.OrcFile;
 import org.apache.orc.Reader;
 import org.apache.orc.RecordReader;
 import org.apache.orc.TypeDescription;
+import org.apache.orc.TypeDescription.Category;
 import org.apache.orc.storage.ql.exec.vector.BytesColumnVector;
 import org.apache.orc.storage.ql.exec.vector.ColumnVector;
 import org.apache.orc.storage.ql.exec.vector.LongColumnVector;
@@ -23,33 +24,41 @@ import org.apache.orc.storage.ql.exec.vector.VectorizedRowBatch;
 
 /** Reads one ORC data file of an inventory, the columns it needs alone, found by name. */
 final class OrcRows extends Cells {
+  private static final Map<Column.Kind, Set<Category>> TYPES =
+      Map.of(
+          Column.Kind.TEXT,
+          Set.of(Category.STRING, Category.VARCHAR, Category.CHAR, Category.BINARY),
+          Column.Kind.NUMBER,
+          Set.of(Category.LONG, Category.INT, Category.SHORT, Category.BYTE),
+          Column.Kind.FLAG,
+          Set.of(Category.BOOLEAN));
+
   private final ColumnVector[] vectors = new ColumnVector[Column.COUNT];
   private int row;
 
-  private OrcRows(VectorizedRowBatch batch, TypeDescription schema, Set<Column> there) {
+  private OrcRows(VectorizedRowBatch batch, TypeDescription schema, Map<Column, String> there) {
     List<String> names = schema.getFieldNames();
-    there.forEach(column -> vectors[column.place()] = batch.cols[names.indexOf(column.field())]);
+    there.forEach((column, field) -> vectors[column.place()] = batch.cols[names.indexOf(field)]);
   }
 
   /**
    * Reads a data file.
    *
    * @param file where it lies
-   * @param name how to call it in messages
-   * @param sink takes the current objects
+   * @param feed takes its rows
    * @throws StocktakeException if it is not an ORC inventory with sizes and ETags
    */
-  static Summary read(java.nio.file.Path file, String name, InventoryRow.Sink sink)
-      throws IOException {
+  static Summary read(java.nio.file.Path file, RowFeed feed) throws IOException {
+    String name = feed.name();
     Configuration configuration = new Configuration(false);
     configuration.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
     try (Reader orc =
         OrcFile.createReader(new Path(file.toUri()), OrcFile.readerOptions(configuration))) {
       TypeDescription schema = orc.getSchema();
-      Set<Column> there = columns(schema);
-      Column.check(there, name);
-      read(orc, schema, there, name, sink);
-      return new Summary(orc.getNumberOfRows(), there.contains(Column.ENCRYPTION_STATUS));
+      Map<Column, String> there = columns(schema, name);
+      Column.check(there.keySet(), name);
+      read(orc, schema, there, feed);
+      return new Summary(feed.rows(), there.containsKey(Column.ENCRYPTION_STATUS));
     } catch (StocktakeException e) {
       throw e;
     } catch (RuntimeException | FileFormatException e) {
@@ -58,26 +67,33 @@ final class OrcRows extends Cells {
     }
   }
 
-  private static Set<Column> columns(TypeDescription schema) {
-    Set<Column> there = EnumSet.allOf(Column.class);
-    there.removeIf(column -> !schema.getFieldNames().contains(column.field()));
+  /** The columns there are, each of a type whose values mean what they say. */
+  private static Map<Column, String> columns(TypeDescription schema, String name)
+      throws StocktakeException {
+    List<String> fields =
+        schema.getCategory() == Category.STRUCT ? schema.getFieldNames() : List.of();
+    Map<Column, String> there = Column.among(fields);
+    for (Map.Entry<Column, String> column : there.entrySet()) {
+      TypeDescription type = schema.findSubtype(column.getValue());
+      if (!TYPES.get(column.getKey().kind()).contains(type.getCategory())) {
+        throw column.getKey().notOf(type.toString(), name + " is not an ORC file");
+      }
+    }
     return there;
   }
 
   private static void read(
-      Reader orc, TypeDescription schema, Set<Column> there, String name, InventoryRow.Sink sink)
+      Reader orc, TypeDescription schema, Map<Column, String> there, RowFeed feed)
       throws IOException {
     boolean[] wanted = new boolean[schema.getMaximumId() + 1];
     wanted[schema.getId()] = true;
-    there.forEach(column -> wanted[schema.findSubtype(column.field()).getId()] = true);
+    there.values().forEach(field -> wanted[schema.findSubtype(field).getId()] = true);
     VectorizedRowBatch batch = schema.createRowBatch();
     OrcRows cells = new OrcRows(batch, schema, there);
     try (RecordReader reader = orc.rows(orc.options().include(wanted))) {
       while (reader.nextBatch(batch)) {
         for (cells.row = 0; cells.row < batch.size; cells.row++) {
-          if (cells.isCurrent()) {
-            sink.row(cells.row(name));
-          }
+          feed.row(cells);
         }
       }
     }

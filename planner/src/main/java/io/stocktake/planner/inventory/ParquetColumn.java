@@ -42,6 +42,9 @@ final class ParquetColumn {
   private final PrimitiveTypeName type;
   private final Dictionary dictionary;
 
+  /** The bits of an INT32 that count, as a long: all of its sign's, or none. */
+  private final long int32;
+
   /** For each row of the page, whether it has a value. */
   private boolean[] there = {};
 
@@ -65,6 +68,7 @@ final class ParquetColumn {
     this.column = column;
     this.pages = pages;
     this.type = column.getPrimitiveType().getPrimitiveTypeName();
+    this.int32 = ParquetTypes.isUnsigned(column.getPrimitiveType()) ? 0xffffffffL : -1;
     DictionaryPage dictionaryPage = pages.readDictionaryPage();
     try {
       this.dictionary =
@@ -102,6 +106,7 @@ final class ParquetColumn {
       switch (type) {
         case BOOLEAN -> flag = values.readBoolean();
         case INT64 -> number = values.readLong();
+        case INT32 -> number = values.readInteger() & int32;
         default -> binary = values.readBytes();
       }
     }
@@ -112,19 +117,11 @@ final class ParquetColumn {
   }
 
   boolean flag() {
-    require(type == PrimitiveTypeName.BOOLEAN);
     return flag;
   }
 
   long number() {
-    require(type == PrimitiveTypeName.INT64);
     return number;
-  }
-
-  private void require(boolean isSo) {
-    if (!isSo) {
-      throw new ParquetDecodingException("its " + column + " is of another type than expected");
-    }
   }
 
   byte[] bytes() {

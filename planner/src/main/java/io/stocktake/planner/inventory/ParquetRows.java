@@ -4,11 +4,10 @@ import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -24,11 +23,12 @@ final class ParquetRows extends Cells {
   private final ParquetColumn[] columns = new ParquetColumn[Column.COUNT];
   private final ParquetColumn[] present;
 
-  private ParquetRows(PageReadStore group, MessageType projection) {
-    for (Column column : columns(projection)) {
-      ColumnDescriptor descriptor = projection.getColumnDescription(new String[] {column.field()});
-      columns[column.place()] = new ParquetColumn(descriptor, group.getPageReader(descriptor));
-    }
+  private ParquetRows(PageReadStore group, MessageType projection, Map<Column, String> there) {
+    there.forEach(
+        (column, field) -> {
+          ColumnDescriptor descriptor = projection.getColumnDescription(new String[] {field});
+          columns[column.place()] = new ParquetColumn(descriptor, group.getPageReader(descriptor));
+        });
     present = Stream.of(columns).filter(Objects::nonNull).toArray(ParquetColumn[]::new);
   }
 
@@ -36,56 +36,53 @@ final class ParquetRows extends Cells {
    * Reads a data file.
    *
    * @param file where it lies
-   * @param name how to call it in messages
-   * @param sink takes the current objects
+   * @param feed takes its rows
    * @throws StocktakeException if it is not a Parquet inventory with sizes and ETags
    */
-  static Summary read(Path file, String name, InventoryRow.Sink sink) throws IOException {
+  static Summary read(Path file, RowFeed feed) throws IOException {
+    String name = feed.name();
     // Options hold a codec factory, which must not be shared between threads.
     ParquetReadOptions options =
         ParquetReadOptions.builder(new PlainParquetConfiguration())
             .withCodecFactory(new SnappyPages())
             .build();
-    long rows = 0;
     try (ParquetFileReader parquet = ParquetFileReader.open(new LocalInputFile(file), options)) {
       MessageType schema = parquet.getFileMetaData().getSchema();
-      Set<Column> there = columns(schema);
-      Column.check(there, name);
+      Map<Column, String> there = columns(schema);
+      Column.check(there.keySet(), name);
+      for (Map.Entry<Column, String> column : there.entrySet()) {
+        ParquetTypes.check(column.getKey(), schema.getType(column.getValue()), name);
+      }
       MessageType projection = project(schema, there);
       parquet.setRequestedSchema(projection);
       for (PageReadStore group = parquet.readNextRowGroup();
           group != null;
           group = parquet.readNextRowGroup()) {
-        new ParquetRows(group, projection).read(group.getRowCount(), name, sink);
-        rows += group.getRowCount();
+        new ParquetRows(group, projection, there).read(group.getRowCount(), feed);
       }
-      return new Summary(rows, there.contains(Column.ENCRYPTION_STATUS));
+      return new Summary(feed.rows(), there.containsKey(Column.ENCRYPTION_STATUS));
     } catch (RuntimeException e) {
       throw StocktakeException.environment(
           name + " is not a Parquet file that can be read: " + e.getMessage(), e);
     }
   }
 
-  private static Set<Column> columns(MessageType schema) {
-    Set<Column> there = EnumSet.allOf(Column.class);
-    there.removeIf(column -> !schema.containsField(column.field()));
-    return there;
+  private static Map<Column, String> columns(MessageType schema) {
+    return Column.among(schema.getFields().stream().map(Type::getName).toList());
   }
 
-  private static MessageType project(MessageType schema, Set<Column> columns) {
+  private static MessageType project(MessageType schema, Map<Column, String> columns) {
     List<Type> fields = new ArrayList<>();
-    columns.forEach(column -> fields.add(schema.getType(column.field())));
+    columns.values().forEach(field -> fields.add(schema.getType(field)));
     return new MessageType(schema.getName(), fields);
   }
 
-  private void read(long rows, String name, InventoryRow.Sink sink) throws IOException {
+  private void read(long rows, RowFeed feed) throws IOException {
     for (long i = 0; i < rows; i++) {
       for (ParquetColumn column : present) {
         column.next();
       }
-      if (isCurrent()) {
-        sink.row(row(name));
-      }
+      feed.row(this);
     }
   }
 

@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A file that lists something.
@@ -30,6 +32,23 @@ public record ListFile(Path path, boolean nul) {
     } catch (IOException e) {
       throw StocktakeException.usage(describe() + " cannot be read: " + SystemWords.reason(e));
     }
+  }
+
+  /**
+   * All of its lines, of a list that is not long.
+   *
+   * @throws StocktakeException if it cannot be read, or is not UTF-8
+   */
+  public List<String> lines() throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (TextRecords records = open(false)) {
+      for (List<TextRecord> some = records.next(); !some.isEmpty(); some = records.next()) {
+        for (TextRecord record : some) {
+          lines.add(record.text().orElseThrow(() -> records.refuse(record, "is not UTF-8")));
+        }
+      }
+    }
+    return lines;
   }
 
   /**

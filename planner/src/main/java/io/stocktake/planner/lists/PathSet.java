@@ -23,6 +23,11 @@ public final class PathSet {
     return addHash(h[0] == 0 && h[1] == 0 ? 1 : h[0], h[1]);
   }
 
+  /** How many paths were added. */
+  public synchronized long size() {
+    return size;
+  }
+
   private synchronized boolean addHash(long high, long low) {
     int at = find(words, high, low);
     if (words[at] == high && words[at + 1] == low) {

@@ -15,13 +15,17 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Lines, or records that end in a NUL, of a file in UTF-8, compressed by gzip or not. Read by any
- * number of threads, each of which takes some at a time.
+ * Lines, or records that end in a NUL, of a file in UTF-8, compressed by gzip or not. A line may
+ * end in CR LF, and the file begin with a byte order mark, as programs on Windows write them;
+ * blanks at the ends of a record are part of it. Read by any number of threads, each of which takes
+ * some at a time.
  */
 public final class TextRecords implements Closeable {
   private static final int BUFFER = 256 * 1024;
   private static final int BLOCK = 64 * 1024;
   private static final int SHOWN = 100;
+  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+  private static final ByteScan NULS = new ByteScan((byte) 0);
 
   /** Twice the longest path, and room for numbers. */
   private static final int MAX_BYTES = 16 * 1024;
@@ -55,13 +59,21 @@ public final class TextRecords implements Closeable {
 
   TextRecords(String name, InputStream in, boolean nul, boolean whole) throws IOException {
     this.name = name;
-    this.in = unzipped(new BufferedInputStream(in, BUFFER));
+    this.in = unmarked(unzipped(new BufferedInputStream(in, BUFFER)));
     this.end = (byte) (nul ? 0 : '\n');
     this.ends = new ByteScan(end);
     this.whole = whole;
   }
 
-  private static InputStream unzipped(BufferedInputStream in) throws IOException {
+  private static InputStream unmarked(BufferedInputStream in) throws IOException {
+    in.mark(MARK.length);
+    if (!Arrays.equals(in.readNBytes(MARK.length), MARK)) {
+      in.reset();
+    }
+    return in;
+  }
+
+  private static BufferedInputStream unzipped(BufferedInputStream in) throws IOException {
     in.mark(2);
     boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
     in.reset();
@@ -75,11 +87,13 @@ public final class TextRecords implements Closeable {
    */
   public List<TextRecord> next() throws IOException {
     Block block = nextBlock();
+    refuseNuls(block);
     List<TextRecord> records = new ArrayList<>();
     for (int from = 0; from < block.length; ) {
       int to = ends.next(block.bytes, from, block.length);
       refuseTooLong(block.bytes, from, to - from);
-      records.add(new TextRecord(block.before + records.size() + 1, block.bytes, from, to));
+      int last = end == '\n' && to > from && block.bytes[to - 1] == '\r' ? to - 1 : to;
+      records.add(new TextRecord(block.before + records.size() + 1, block.bytes, from, last));
       from = to + 1;
     }
     return records;
@@ -142,6 +156,15 @@ public final class TextRecords implements Closeable {
               + " does not end as its records do; is it cut off after '"
               + shown(bytes, 0, length)
               + "'?");
+    }
+  }
+
+  private void refuseNuls(Block block) throws StocktakeException {
+    if (end != 0 && NULS.next(block.bytes, 0, block.length) < block.length) {
+      throw StocktakeException.usage(
+          name
+              + " holds NUL bytes, which no path has: either its records end in a NUL instead of a"
+              + " newline (--from0), or it is not in UTF-8");
     }
   }
 

@@ -105,6 +105,7 @@ final class Comparison implements FileSink {
     byte[] key = mapped.getBytes(UTF_8);
     if (taken) {
       progress.file(walked.size());
+      findings.file(walked, mapped);
     } else {
       progress.putAside();
     }
@@ -163,7 +164,7 @@ final class Comparison implements FileSink {
   }
 
   private void settle(Judged file, Optional<RemoteObject> copy) throws IOException {
-    if (file.reason().isEmpty() && !options.reading().looksAtNext()) {
+    if (file.reason().isEmpty() && !options.reading().looksAt(file.local().name())) {
       progress.passOver();
       return;
     }
@@ -274,7 +275,7 @@ final class Comparison implements FileSink {
             action == Action.NONE ? TagSet.EMPTY : tags,
             action == Action.UPLOAD ? local.id() : Optional.empty());
     if (reason == Reason.NEW) {
-      moves.offer(row);
+      moves.offer(row, local.walked());
     } else {
       findings.row(row);
     }

@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Tells the ETags of files: of those that did not change from memory or a list of MD5s, of the
@@ -30,7 +29,7 @@ final class Contents {
   private final Optional<FingerprintCache> memory;
   private final Optional<FileChecksums> checksums;
   private final Optional<DuplicateReport> report;
-  private final double rehash;
+  private final Reading reading;
   private final Clock clock;
   private final Findings findings;
   private final PlanProgress progress;
@@ -67,7 +66,7 @@ final class Contents {
     this.memory = memory;
     this.checksums = checksums;
     this.report = report;
-    this.rehash = options.reading().rehash();
+    this.reading = options.reading();
     this.clock = clock;
     this.findings = findings;
     this.progress = progress;
@@ -98,7 +97,7 @@ final class Contents {
   Optional<Known> remembered(WalkedFile walked, List<ETag> like) throws IOException {
     Optional<ETag> known =
         believed(walked).filter(etag -> like.stream().allMatch(l -> decides(etag, l)));
-    if (known.isEmpty() || (rehash > 0 && ThreadLocalRandom.current().nextDouble() < rehash)) {
+    if (known.isEmpty() || reading.rereads(walked.name())) {
       return Optional.empty();
     }
     progress.known();

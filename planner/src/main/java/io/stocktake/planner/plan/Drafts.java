@@ -72,10 +72,19 @@ final class Drafts {
                   : " holds none that the filters let pass. Of several filters the first that"
                       + " matches decides."));
     }
+    futureInventory().ifPresent(all::add);
     if (request.options().reading().sizeOnly()) {
       all.add(
           "Files count as the same for their size alone (--size-only): a change that keeps the size"
               + " is not seen.");
+    }
+    if (request.options().reading().draws()) {
+      all.add(
+          "The share of files that were read was drawn by the seed "
+              + request.options().reading().seed()
+              + "; --seed "
+              + request.options().reading().seed()
+              + " draws the same.");
     }
     all.addAll(files.notes(progress));
     request.inventory().passedOver().forEach(flaw -> all.add("Passed over: " + flaw + "."));
@@ -92,6 +101,18 @@ final class Drafts {
                 + Safety.words(age)
                 + " old; what changed in the bucket since is not in this plan, and drifts when it"
                 + " is applied. --max-inventory-age refuses an old one.")
+        : Optional.empty();
+  }
+
+  private Optional<String> futureInventory() {
+    Instant scanned = request.inventory().manifest().scanned();
+    Duration ahead = Duration.between(request.clock().instant(), scanned);
+    return ahead.compareTo(Safety.SKEW) > 0
+        ? Optional.of(
+            "The inventory was scanned "
+                + Safety.words(ahead)
+                + " ahead of this machine's clock: one of the two clocks is wrong, so how old the"
+                + " inventory is cannot be told.")
         : Optional.empty();
   }
 

@@ -4,6 +4,7 @@ import io.stocktake.manifests.plan.Plan.Coverage;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Problem;
+import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
 
 /** Where walk and comparison put what they find; used by several threads. */
@@ -12,19 +13,32 @@ final class Findings {
   private final RowSorter.Sink rows;
   private final PlanProgress progress;
   private final KeyMapping mapping;
+  private final SideInputs inputs;
   private final TouchedKeys touched = new TouchedKeys();
   private final Shadows shadows = new Shadows();
   private volatile Coverage coverage = Coverage.COMPLETE;
 
-  Findings(PlanWriter writer, RowSorter.Sink rows, PlanProgress progress, KeyMapping mapping) {
+  Findings(
+      PlanWriter writer,
+      RowSorter.Sink rows,
+      PlanProgress progress,
+      KeyMapping mapping,
+      SideInputs inputs) {
+    this.inputs = inputs;
     this.writer = writer;
     this.rows = rows;
     this.progress = progress;
     this.mapping = mapping;
   }
 
+  /** Hears of a file that is compared, and of the key it maps to. */
+  void file(WalkedFile walked, String key) {
+    inputs.file(walked, key);
+  }
+
   void row(PlanRow row) throws IOException {
     progress.row();
+    inputs.row(row);
     touched.note(row);
     rows.row(row);
   }

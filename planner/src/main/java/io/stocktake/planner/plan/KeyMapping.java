@@ -25,12 +25,13 @@ record KeyMapping(String prefix, Names names) {
   }
 
   /** Filter rules as they apply to names of files and, behind the prefix, of keys alike. */
-  NameFilter filter(FilterRules rules) {
-    if (rules.isEmpty()) {
-      return NameFilter.NONE;
-    }
-    FilterRules spelled = rules.respelled(this::spelled);
-    return (path, directory) -> spelled.excludes(spelled(path), directory);
+  FilterRules filter(FilterRules rules) {
+    return rules.respelled(this::spelled);
+  }
+
+  /** A filter of names spelled as keys are. */
+  NameFilter filter(NameFilter names) {
+    return (path, directory) -> names.excludes(spelled(path), directory);
   }
 
   private String spelled(String name) {

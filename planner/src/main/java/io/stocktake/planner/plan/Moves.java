@@ -3,14 +3,12 @@ package io.stocktake.planner.plan;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
-import io.stocktake.manifests.StoredLink;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.inventory.InventoryRow;
-import io.stocktake.planner.walk.Links;
 import io.stocktake.planner.walk.WalkedFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -20,7 +18,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -86,7 +83,7 @@ final class Moves implements Closeable {
   }
 
   /** Takes the row of a new file; where nothing can have been moved, it is found at once. */
-  void offer(PlanRow row) throws IOException {
+  void offer(PlanRow row, WalkedFile walked) throws IOException {
     if (row.size() == 0
         || remote.table().size() == 0
         || !(knowsAbsence || duplicates)
@@ -98,6 +95,7 @@ final class Moves implements Closeable {
     }
     synchronized (out) {
       RowCodec.write(out, row);
+      RowCodec.write(out, walked);
       rows++;
     }
   }
@@ -121,8 +119,9 @@ final class Moves implements Closeable {
         new DataInputStream(new BufferedInputStream(Files.newInputStream(waiting), BUFFER))) {
       for (long i = 0; i < rows; i++) {
         PlanRow row = RowCodec.read(in);
+        WalkedFile walked = RowCodec.readFile(in, source, row);
         if (sources.maySize(row.size())) {
-          read(hashing, row, sources);
+          read(hashing, row, walked, sources);
         } else {
           findings.row(row);
         }
@@ -130,8 +129,8 @@ final class Moves implements Closeable {
     }
   }
 
-  private void read(HashingPool hashing, PlanRow row, CopySources sources) throws IOException {
-    WalkedFile walked = walked(row);
+  private void read(HashingPool hashing, PlanRow row, WalkedFile walked, CopySources sources)
+      throws IOException {
     List<ETag> forms = sources.forms(row.size());
     Optional<Contents.Known> remembered = contents.remembered(walked, forms);
     if (remembered.isPresent()) {
@@ -139,17 +138,6 @@ final class Moves implements Closeable {
     } else {
       contents.read(hashing, walked, forms, known -> take(row, sources, known));
     }
-  }
-
-  private WalkedFile walked(PlanRow row) {
-    return new WalkedFile(
-        source,
-        row.path(),
-        row.size(),
-        FileTime.from(row.mtime().orElseThrow()),
-        Optional.empty(),
-        options.links() == Links.STORE
-            && StoredLink.is(StoredLink.locate(source, row.path()), row.path()));
   }
 
   private void take(PlanRow row, CopySources sources, Contents.Known read) throws IOException {

@@ -12,6 +12,7 @@ import io.stocktake.planner.rules.TagRules;
 import io.stocktake.planner.walk.Links;
 import io.stocktake.planner.walk.Selection;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,8 @@ import java.util.stream.Collectors;
  * @param links what symbolic links stand for
  * @param names which Unicode form file names take as keys
  * @param undecided what becomes of files whose content cannot be compared
- * @param partSize bytes of a part in this program's uploads, the first guess for {@code -N} ETags
+ * @param partSizes bytes of a part in uploads of this program and others, which are tried first for
+ *     {@code -N} ETags; one at least
  * @param threads directories walked, files hashed and data files read at the same time
  * @param gzip whether to compress the plan's CSV files
  * @param rules which objects get tags and properties
@@ -40,7 +42,7 @@ public record PlanOptions(
     Links links,
     Names names,
     Undecided undecided,
-    long partSize,
+    List<Long> partSizes,
     int threads,
     boolean gzip,
     ObjectRules rules,
@@ -91,8 +93,11 @@ public record PlanOptions(
               + (OffHeap.limit() >> 20)
               + "Mi; JAVA_OPTS=-XX:MaxDirectMemorySize=... raises it");
     }
-    if (partSize < 5L << 20 || partSize > 5L << 30) {
-      throw new IllegalArgumentException("part size must be 5Mi to 5Gi, not " + partSize);
+    partSizes = List.copyOf(partSizes);
+    for (long partSize : partSizes) {
+      if (partSize < 5L << 20 || partSize > 5L << 30) {
+        throw new IllegalArgumentException("part size must be 5Mi to 5Gi, not " + partSize);
+      }
     }
   }
 
@@ -103,7 +108,7 @@ public record PlanOptions(
         Links.SKIP,
         Names.AS_IS,
         Undecided.REPORT,
-        DEFAULT_PART_SIZE,
+        List.of(DEFAULT_PART_SIZE),
         2 * Runtime.getRuntime().availableProcessors(),
         false,
         ObjectRules.NONE,
@@ -117,33 +122,33 @@ public record PlanOptions(
   /** These options with another end for objects without a file. */
   public PlanOptions withOrphans(Orphans other) {
     return new PlanOptions(
-        other, links, names, undecided, partSize, threads, gzip, rules, reading, selection,
+        other, links, names, undecided, partSizes, threads, gzip, rules, reading, selection,
         checksums, memory, safety);
   }
 
   /** These options with another reading of links. */
   public PlanOptions withLinks(Links other) {
     return new PlanOptions(
-        orphans, other, names, undecided, partSize, threads, gzip, rules, reading, selection,
+        orphans, other, names, undecided, partSizes, threads, gzip, rules, reading, selection,
         checksums, memory, safety);
   }
 
   /** These options with another Unicode form of keys. */
   public PlanOptions withNames(Names other) {
     return new PlanOptions(
-        orphans, links, other, undecided, partSize, threads, gzip, rules, reading, selection,
+        orphans, links, other, undecided, partSizes, threads, gzip, rules, reading, selection,
         checksums, memory, safety);
   }
 
   /** These options with another end for what cannot be told. */
   public PlanOptions withUndecided(Undecided other) {
     return new PlanOptions(
-        orphans, links, names, other, partSize, threads, gzip, rules, reading, selection, checksums,
-        memory, safety);
+        orphans, links, names, other, partSizes, threads, gzip, rules, reading, selection,
+        checksums, memory, safety);
   }
 
-  /** These options with another part size, in bytes. */
-  public PlanOptions withPartSize(long other) {
+  /** These options with other part sizes, in bytes. */
+  public PlanOptions withPartSizes(List<Long> other) {
     return new PlanOptions(
         orphans, links, names, undecided, other, threads, gzip, rules, reading, selection,
         checksums, memory, safety);
@@ -152,14 +157,14 @@ public record PlanOptions(
   /** These options with another number of threads. */
   public PlanOptions withThreads(int other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, other, gzip, rules, reading, selection,
+        orphans, links, names, undecided, partSizes, other, gzip, rules, reading, selection,
         checksums, memory, safety);
   }
 
   /** These options with or without compression. */
   public PlanOptions withGzip(boolean other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, other, rules, reading, selection,
+        orphans, links, names, undecided, partSizes, threads, other, rules, reading, selection,
         checksums, memory, safety);
   }
 
@@ -181,7 +186,7 @@ public record PlanOptions(
   /** These options with other rules. */
   public PlanOptions withRules(ObjectRules other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, other, reading, selection,
+        orphans, links, names, undecided, partSizes, threads, gzip, other, reading, selection,
         checksums, memory, safety);
   }
 
@@ -193,15 +198,15 @@ public record PlanOptions(
   /** These options with another way to read files. */
   public PlanOptions withReading(Reading other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, rules, other, selection,
+        orphans, links, names, undecided, partSizes, threads, gzip, rules, other, selection,
         checksums, memory, safety);
   }
 
   /** These options for other files. */
   public PlanOptions withSelection(Selection other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, rules, reading, other, checksums,
-        memory, safety);
+        orphans, links, names, undecided, partSizes, threads, gzip, rules, reading, other,
+        checksums, memory, safety);
   }
 
   /** These options without a list of MD5s to believe. */
@@ -216,27 +221,27 @@ public record PlanOptions(
 
   private PlanOptions withChecksums(Optional<Path> other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, rules, reading, selection, other,
-        memory, safety);
+        orphans, links, names, undecided, partSizes, threads, gzip, rules, reading, selection,
+        other, memory, safety);
   }
 
   /** These options with another budget of memory, in bytes. */
   public PlanOptions withMemory(long other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, rules, reading, selection,
+        orphans, links, names, undecided, partSizes, threads, gzip, rules, reading, selection,
         checksums, other, safety);
   }
 
   /** These options with other demands. */
   public PlanOptions withSafety(Safety other) {
     return new PlanOptions(
-        orphans, links, names, undecided, partSize, threads, gzip, rules, reading, selection,
+        orphans, links, names, undecided, partSizes, threads, gzip, rules, reading, selection,
         checksums, memory, other);
   }
 
   /** What reads files as these options say. */
   Fingerprints fingerprints() {
-    return new Fingerprints(partSize, links == Links.FOLLOW, reading.pace());
+    return new Fingerprints(partSizes, links == Links.FOLLOW, reading.pace());
   }
 
   /** The options that shape the plan, as {@code plan.json} keeps them. */
@@ -246,9 +251,10 @@ public record PlanOptions(
     map.put(Plan.LINKS, lower(links));
     map.put("names", names == Names.NFC ? "nfc" : "as-is");
     map.put(Plan.UNDECIDED, lower(undecided));
-    map.put("part-size", Long.toString(partSize));
+    map.put("part-size", partSizes.stream().map(String::valueOf).collect(Collectors.joining(",")));
     if (!properties().rules().isEmpty()) {
       map.put(Plan.PROPERTIES, properties().text());
+      map.put(Plan.PATTERNS, "glob");
       map.put("update-properties", Boolean.toString(updatesProperties()));
     }
     if (!tags().rules().isEmpty()) {

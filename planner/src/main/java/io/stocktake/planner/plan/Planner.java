@@ -44,6 +44,7 @@ public final class Planner {
   private final S3Location destination;
   private final KeyMapping mapping;
   private final SourceFiles files;
+  private final SideInputs inputs;
   private final Path source;
   private final List<String> notes = new ArrayList<>();
 
@@ -56,6 +57,8 @@ public final class Planner {
     this.mapping = new KeyMapping(destination.prefix(), request.options().names());
     this.files = new SourceFiles(request, mapping);
     this.source = files.root();
+    this.inputs =
+        new SideInputs(request.options(), files.filterUse(), destination.prefix().length());
   }
 
   /**
@@ -115,7 +118,7 @@ public final class Planner {
           new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE, PlanRow.ORDER);
       try (EarlyRows early = early(writer, drafts, sorter)) {
         Findings findings =
-            new Findings(writer, early == null ? sorter::add : early, progress, mapping);
+            new Findings(writer, early == null ? sorter::add : early, progress, mapping, inputs);
         compare(
             remote,
             writer.scratch(),
@@ -137,7 +140,9 @@ public final class Planner {
           planOrphans(remote, findings);
         }
         write(writer, sorter, Optional.ofNullable(report));
-        return writer.seal(drafts.whole(findings.coverage(), compared, notes));
+        notes.addAll(inputs.notes());
+        Plan plan = drafts.whole(findings.coverage(), compared, notes);
+        return writer.seal(plan.withInputs(inputs.inputs()));
       }
     }
   }
@@ -200,9 +205,11 @@ public final class Planner {
             new Comparison(
                 mapping, options, remote, checksums, copies, moves, findings, hashing, contents,
                 progress);
-        files.walk(comparison);
+        inputs.evidence(known, checksums);
+        inputs.listed(files.walk(comparison, progress));
         comparison.finish();
         hashing.finish();
+        inputs.check(progress.files() > 0 && parts.isEmpty());
       }
       progress.enter(Phase.MOVED);
       moves.settle();

@@ -1,11 +1,13 @@
 package io.stocktake.planner.plan;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.stocktake.planner.fingerprint.ReadLimit;
+import io.stocktake.planner.reconcile.KeyHash;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How much of the files a plan reads, how fast, and what it tells of them.
@@ -16,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param duplicates where to list the files that turned out to have the same content
  * @param sizeOnly whether a file of its object's size counts as the same, unread
  * @param sample the share of files, 0 to 1, whose content is looked at where nothing else tells
+ * @param seed by which both shares are drawn: the same seed takes the same files
  */
 public record Reading(
     double rehash,
@@ -23,10 +26,19 @@ public record Reading(
     OptionalLong limit,
     Optional<Path> duplicates,
     boolean sizeOnly,
-    double sample) {
+    double sample,
+    long seed) {
   /** Reads what must be read, as fast as it can. */
   public static final Reading DEFAULT =
-      new Reading(0, false, OptionalLong.empty(), Optional.empty(), false, 1);
+      new Reading(0, false, OptionalLong.empty(), Optional.empty(), false, 1, 0);
+
+  /** Keeps the two draws apart. */
+  private static final long SAMPLE = 1;
+
+  private static final long REHASH = 2;
+
+  /** Bits of a fraction that a double holds. */
+  private static final int MANTISSA = 53;
 
   /** Less is slower than one read at a time should take. */
   private static final long LEAST = 64 * 1024;
@@ -46,38 +58,60 @@ public record Reading(
 
   /** The same with another share of files read again, 0 to 1. */
   public Reading withRehash(double other) {
-    return new Reading(other, copyDuplicates, limit, duplicates, sizeOnly, sample);
+    return new Reading(other, copyDuplicates, limit, duplicates, sizeOnly, sample, seed);
   }
 
   /** The same with a limit, in bytes a second. */
   public Reading withLimit(long other) {
     return new Reading(
-        rehash, copyDuplicates, OptionalLong.of(other), duplicates, sizeOnly, sample);
+        rehash, copyDuplicates, OptionalLong.of(other), duplicates, sizeOnly, sample, seed);
   }
 
   /** The same with or without copies of objects that keep their files. */
   public Reading withCopyDuplicates(boolean other) {
-    return new Reading(rehash, other, limit, duplicates, sizeOnly, sample);
+    return new Reading(rehash, other, limit, duplicates, sizeOnly, sample, seed);
   }
 
   /** The same with a list of files with the same content. */
   public Reading withDuplicates(Path file) {
-    return new Reading(rehash, copyDuplicates, limit, Optional.of(file), sizeOnly, sample);
+    return new Reading(rehash, copyDuplicates, limit, Optional.of(file), sizeOnly, sample, seed);
   }
 
   /** The same with or without taking the size's word for the content. */
   public Reading withSizeOnly(boolean other) {
-    return new Reading(rehash, copyDuplicates, limit, duplicates, other, sample);
+    return new Reading(rehash, copyDuplicates, limit, duplicates, other, sample, seed);
   }
 
   /** The same with another share of files that are looked at, 0 to 1. */
   public Reading withSample(double other) {
-    return new Reading(rehash, copyDuplicates, limit, duplicates, sizeOnly, other);
+    return new Reading(rehash, copyDuplicates, limit, duplicates, sizeOnly, other, seed);
   }
 
-  /** Whether the content of one more file is looked at; decided by chance. */
-  public boolean looksAtNext() {
-    return sample >= 1 || ThreadLocalRandom.current().nextDouble() < sample;
+  /** The same with another seed. */
+  public Reading withSeed(long other) {
+    return new Reading(rehash, copyDuplicates, limit, duplicates, sizeOnly, sample, other);
+  }
+
+  /** Whether anything is drawn by the seed. */
+  public boolean draws() {
+    return (rehash > 0 && rehash < 1) || sample < 1;
+  }
+
+  /** Whether the content of a file is looked at, by its path below the source. */
+  public boolean looksAt(String name) {
+    return sample >= 1 || draw(name, SAMPLE) < sample;
+  }
+
+  /** Whether a file is read although it is remembered, by its path below the source. */
+  boolean rereads(String name) {
+    return rehash > 0 && draw(name, REHASH) < rehash;
+  }
+
+  /** A number from 0 to 1 that depends on seed and path alone, whatever is drawn besides. */
+  private double draw(String name, long purpose) {
+    long[] hash = new long[2];
+    new KeyHash(seed, purpose).hash(name.getBytes(UTF_8), hash);
+    return (hash[0] >>> (Long.SIZE - MANTISSA)) * 0x1p-53;
   }
 
   /** A limit on reading, begun anew. */
@@ -91,6 +125,11 @@ public record Reading(
     }
     if (sizeOnly) {
       into.put("size-only", "true");
+    }
+    if (draws()) {
+      into.put("rehash", Double.toString(rehash));
+      into.put("sample", Double.toString(sample));
+      into.put("seed", Long.toString(seed));
     }
     limit.ifPresent(bytes -> into.put("read-limit", Long.toString(bytes)));
   }

@@ -18,9 +18,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The objects below the destination's prefix whose names the filters do not leave out. Keys that
- * end in a slash are folders made by a console, not files; they take no part, nor does what this
- * program keeps there itself.
+ * The objects below the destination's prefix whose names the filters do not leave out. An empty
+ * object whose key ends in a slash is a folder made by a console; it takes no part, nor does what
+ * this program keeps there itself.
  */
 final class RemoteSide {
   private static final byte[] RESERVED = ReservedKeys.FOLDER.getBytes(UTF_8);
@@ -59,7 +59,7 @@ final class RemoteSide {
     long rows =
         inventory.read(
             row -> {
-              if (!isBelow(row.key())) {
+              if (!isBelow(row)) {
                 return;
               }
               if (leavesOut(row.key())) {
@@ -121,7 +121,7 @@ final class RemoteSide {
   private void readAgain(Lookups<InventoryRow> rows) throws IOException, InterruptedException {
     inventory.read(
         row -> {
-          if (isBelow(row.key()) && !leavesOut(row.key())) {
+          if (isBelow(row) && !leavesOut(row.key())) {
             rows.add(row, hash(row.key()));
           }
         });
@@ -151,9 +151,10 @@ final class RemoteSide {
     void row(InventoryRow row, boolean ambiguous) throws IOException;
   }
 
-  private boolean isBelow(byte[] key) {
+  private boolean isBelow(InventoryRow row) {
+    byte[] key = row.key();
     return key.length > prefix.length
-        && key[key.length - 1] != '/'
+        && (key[key.length - 1] != '/' || row.size() != 0)
         && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)
         && !isReserved(key);
   }

@@ -12,13 +12,17 @@ import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.Spelled;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.source.FileId;
+import io.stocktake.planner.files.FileIdentity;
+import io.stocktake.planner.walk.WalkedFile;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Plan rows in the binary form of the sorter's temporary files. */
+/** Plan rows, and files they are of, in the binary form of temporary files. */
 final class RowCodec {
   private RowCodec() {}
 
@@ -74,6 +78,35 @@ final class RowCodec {
         in.readBoolean()
             ? Optional.of(new FileId(in.readLong(), in.readLong()))
             : Optional.empty());
+  }
+
+  /** What a row does not say of its file, so that memory knows the file again. */
+  static void write(DataOutputStream out, WalkedFile walked) throws IOException {
+    out.writeBoolean(walked.isLink());
+    out.writeBoolean(walked.identity().isPresent());
+    if (walked.identity().isPresent()) {
+      FileIdentity identity = walked.identity().get();
+      out.writeLong(identity.device());
+      out.writeLong(identity.inode());
+      Instant changed = identity.changed().toInstant();
+      out.writeLong(changed.getEpochSecond());
+      out.writeInt(changed.getNano());
+    }
+  }
+
+  /** The file of a row. */
+  static WalkedFile readFile(DataInputStream in, Path root, PlanRow row) throws IOException {
+    boolean link = in.readBoolean();
+    Optional<FileIdentity> identity =
+        in.readBoolean()
+            ? Optional.of(new FileIdentity(in.readLong(), in.readLong(), readTime(in)))
+            : Optional.empty();
+    FileTime mtime = FileTime.from(row.mtime().orElseThrow());
+    return new WalkedFile(root, row.path(), row.size(), mtime, identity, link);
+  }
+
+  private static FileTime readTime(DataInputStream in) throws IOException {
+    return FileTime.from(Instant.ofEpochSecond(in.readLong(), in.readInt()));
   }
 
   private static CopySource readSource(DataInputStream in) throws IOException {

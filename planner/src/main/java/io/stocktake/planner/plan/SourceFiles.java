@@ -1,12 +1,15 @@
 package io.stocktake.planner.plan;
 
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.Plan.Input;
 import io.stocktake.manifests.source.FileId;
 import io.stocktake.planner.evidence.FileChecksums;
 import io.stocktake.planner.files.FileIdentity;
 import io.stocktake.planner.files.Stat;
 import io.stocktake.planner.filter.FileFilter;
+import io.stocktake.planner.filter.FilterUse;
 import io.stocktake.planner.filter.NameFilter;
+import io.stocktake.planner.lists.ListFile;
 import io.stocktake.planner.reconcile.OffHeap;
 import io.stocktake.planner.walk.FileSink;
 import io.stocktake.planner.walk.ListedFiles;
@@ -22,18 +25,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The files that a plan is about, by a walk or by what stands in for one. */
 final class SourceFiles {
   private final PlanOptions options;
   private final Selection selection;
+  private final FilterUse filterUse;
   private final NameFilter filter;
   private final Path root;
 
   SourceFiles(PlanRequest request, KeyMapping mapping) throws IOException {
     this.options = request.options();
     this.selection = options.selection();
-    this.filter = mapping.filter(selection.names());
+    this.filterUse = new FilterUse(mapping.filter(selection.names()));
+    this.filter = selection.names().isEmpty() ? NameFilter.NONE : mapping.filter(filterUse);
     this.root = root(request.source());
   }
 
@@ -56,15 +62,42 @@ final class SourceFiles {
     }
   }
 
-  /** Tells a sink of the files, and of each which file it is. */
-  void walk(FileSink sink) throws IOException, InterruptedException {
+  /** What each filter rule decided. */
+  FilterUse filterUse() {
+    return filterUse;
+  }
+
+  /**
+   * Tells a sink of the files, and of each which file it is.
+   *
+   * @param progress what the sink counts
+   * @return what became of the list that they were taken from, if there is one
+   */
+  Optional<Input> walk(FileSink sink, PlanProgress progress)
+      throws IOException, InterruptedException {
     Scope scope = new Scope(options.links(), filter, selection.oneFileSystem(), true);
     if (selection.filesFrom().isPresent()) {
-      ListedPaths.walk(root, selection.filesFrom().get(), scope, options.threads(), sink);
-    } else if (selection.listing().isPresent()) {
-      ListedFiles.walk(root, selection.listing().get(), scope, options.threads(), sink);
-    } else {
-      TreeWalk.walk(root, scope, options.threads(), sink);
+      ListFile list = selection.filesFrom().get();
+      long listed = ListedPaths.walk(root, list, scope, options.threads(), sink);
+      long found = progress.files() + progress.setAside() + progress.leftOut();
+      return Optional.of(new Input("--files-from " + list.describe(), listed, found));
+    }
+    if (selection.listing().isPresent()) {
+      ListFile list = selection.listing().get();
+      FirstFiles first = new FirstFiles(sink);
+      ListedFiles.walk(root, list, scope, options.threads(), first);
+      String name = "--listing " + list.describe() + " (its first files, looked for in the source)";
+      return holdsAnything(root)
+          ? Optional.of(new Input(name, first.looked(), first.found()))
+          : Optional.empty();
+    }
+    TreeWalk.walk(root, scope, options.threads(), sink);
+    return Optional.empty();
+  }
+
+  private static boolean holdsAnything(Path root) throws IOException {
+    try (Stream<Path> entries = Files.isDirectory(root) ? Files.list(root) : Stream.empty()) {
+      return entries.findAny().isPresent();
     }
   }
 

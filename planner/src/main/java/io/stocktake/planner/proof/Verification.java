@@ -116,7 +116,7 @@ public final class Verification {
       if (known.isPresent()) {
         waiting.add(done(new Proven(known.get(), row.size())));
       }
-    } else if (reading.looksAtNext()) {
+    } else if (reading.looksAt(row.path())) {
       waiting.add(pool.submit(() -> new Proven(prover.prove(row), row.size())));
     } else {
       proofs.passedOver(1);

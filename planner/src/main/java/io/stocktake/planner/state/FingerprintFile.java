@@ -94,6 +94,7 @@ final class FingerprintFile {
     long k1 = bytes.getLong();
     int length = bytes.getInt();
     if (rows < 0
+        || rows > channel.size()
         || length < 0
         || length > bytes.remaining()
         || channel.size() != HEADER + rows * Fingerprint.BYTES) {

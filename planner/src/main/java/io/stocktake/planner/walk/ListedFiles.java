@@ -23,6 +23,9 @@ public final class ListedFiles {
   /** Digits of a number of seconds that surely fits. */
   private static final int MAX_PLAIN = 11;
 
+  /** Digits of a number of seconds that is not made to be slow. */
+  private static final int MAX_SCALE = 60;
+
   /** Digits of a number that surely fits into a long. */
   private static final int MAX_DIGITS = 18;
 
@@ -103,16 +106,38 @@ public final class ListedFiles {
     return plain >= 0 ? plain : Long.parseLong(record.text(from, to));
   }
 
-  /** Digits, a point, digits: what find prints of times since 1970. */
+  /**
+   * What GNU find prints: seconds, a point, and a fraction that counts forward also where the
+   * seconds are negative, so that -1.25 is three quarters of a second before 1970. What find never
+   * prints is a decimal number.
+   */
   private static Instant instant(TextRecord record, int from, int to) {
+    boolean negative = from < to && record.at(from) == '-';
+    int first = negative ? from + 1 : from;
     int point = record.lastIndexOf('.', to);
-    int end = Math.min(to, point + 1 + NANO_DIGITS);
-    long seconds = point < from + 1 || point > from + MAX_PLAIN ? -1 : digits(record, from, point);
-    long fraction = digits(record, point + 1, end);
-    boolean plain = seconds >= 0 && fraction >= 0 && (end == to || digits(record, end, to) >= 0);
-    return plain
-        ? Instant.ofEpochSecond(seconds, fraction * POWERS[NANO_DIGITS - (end - point - 1)])
-        : instant(new BigDecimal(record.text(from, to)));
+    int whole = point < first ? to : point;
+    long seconds = whole - first > MAX_PLAIN ? -1 : digits(record, first, whole);
+    long nanos = whole == to ? 0 : nanos(record, point + 1, to);
+    return seconds < 0 || nanos < 0 || (negative && seconds == 0)
+        ? decimal(new BigDecimal(record.text(from, to)))
+        : Instant.ofEpochSecond(negative ? -seconds : seconds, nanos);
+  }
+
+  private static Instant decimal(BigDecimal seconds) {
+    if (Math.abs((long) seconds.scale()) > MAX_SCALE || seconds.precision() > MAX_SCALE) {
+      throw new IllegalArgumentException("not a time: to write it out would take too long");
+    }
+    BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
+    BigDecimal rest = seconds.subtract(whole).movePointRight(NANO_DIGITS);
+    return Instant.ofEpochSecond(whole.longValueExact(), rest.longValue());
+  }
+
+  /** The first nine digits of a fraction, which no file system tells more of; negative if none. */
+  private static long nanos(TextRecord record, int from, int to) {
+    int end = Math.min(to, from + NANO_DIGITS);
+    long fraction = from == to ? 0 : digits(record, from, end);
+    boolean plain = fraction >= 0 && (end == to || digits(record, end, to) >= 0);
+    return plain ? fraction * POWERS[(NANO_DIGITS - (end - from)) % NANO_DIGITS] : -1;
   }
 
   /** The value of some digits; negative if there are none, too many, or something else is there. */
@@ -123,11 +148,5 @@ public final class ListedFiles {
       value = digit >= 0 && digit <= 9 ? 10 * value + digit : -1;
     }
     return value;
-  }
-
-  private static Instant instant(BigDecimal seconds) {
-    BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
-    BigDecimal rest = seconds.subtract(whole).movePointRight(NANO_DIGITS);
-    return Instant.ofEpochSecond(whole.longValueExact(), rest.longValue());
   }
 }

@@ -48,12 +48,15 @@ public final class ListedPaths {
    * @param scope what of them is looked at
    * @param threads files looked at at the same time
    * @param sink takes what is found
+   * @return how many are listed
    * @throws io.stocktake.manifests.StocktakeException if a path is not one below the root
    */
-  public static void walk(Path root, ListFile list, Scope scope, int threads, FileSink sink)
+  public static long walk(Path root, ListFile list, Scope scope, int threads, FileSink sink)
       throws IOException, InterruptedException {
     try (TextRecords records = list.open(false)) {
-      RecordWalk.walk(records, threads, new ListedPaths(root, records, scope, sink)::take);
+      ListedPaths paths = new ListedPaths(root, records, scope, sink);
+      RecordWalk.walk(records, threads, paths::take);
+      return paths.seen.size();
     }
   }
 

@@ -53,6 +53,25 @@ class FingerprintsTest {
     }
   }
 
+  /** What people set in configuration files, beyond the sizes that programs begin with. */
+  @Test
+  void wholeSizesAreTriedWhileTheyAreFewAndRoundOnesBeyond() {
+    for (int mib : new int[] {5, 7, 9, 11, 13, 18, 24, 30, 40, 48, 60, 75, 80, 96}) {
+      long part = (long) mib * MIB;
+      assertThat(PartSizes.candidates(100L * MIB, (int) Math.ceil(100.0 / mib), 16L * MIB))
+          .as("%d MiB", mib)
+          .contains(part);
+    }
+    for (int mb : new int[] {10, 16, 20, 25, 50, 64}) {
+      int parts = (int) Math.ceil(100.0 * MIB / (mb * 1e6));
+      assertThat(PartSizes.candidates(100L * MIB, parts, 16L * MIB))
+          .as("%d MB", mb)
+          .contains(mb * 1_000_000L);
+    }
+    assertThat(PartSizes.candidates(10L << 30, 2, 16L * MIB)).hasSizeLessThan(50);
+    assertThat(PartSizes.candidates(10L << 30, 2, 16L * MIB, 7001L * MIB)).contains(7001L * MIB);
+  }
+
   @Test
   void ownPartSizeIsTriedFirstAndTheConsoleIsKnown() {
     assertThat(PartSizes.candidates(100L * MIB, 7, 16L * MIB)[0]).isEqualTo(16L * MIB);

@@ -75,7 +75,8 @@ class ReadLimitTest {
 
   @Test
   void filesReadAtOnceAndFilesReadAloneShareIt() throws Exception {
-    Fingerprints fingerprints = new Fingerprints(16 << 20, false, new ReadLimit(RATE, time));
+    Fingerprints fingerprints =
+        new Fingerprints(List.of((long) (16 << 20)), false, new ReadLimit(RATE, time));
     List<FileReading.Found> found = new ArrayList<>();
     List<Iterator<FileRange>> ranges = new ArrayList<>();
     List<ETag> plain = List.of(new ETag("0".repeat(32)));

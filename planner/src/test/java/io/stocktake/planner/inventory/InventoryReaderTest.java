@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.inventory.InventoryDelivery;
+import io.stocktake.manifests.inventory.InventoryManifest.Format;
 import io.stocktake.manifests.inventory.LocalDeliveryFiles;
 import io.stocktake.planner.TestDelivery;
 import io.stocktake.planner.TestDelivery.Row;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class InventoryReaderTest {
@@ -150,6 +154,24 @@ class InventoryReaderTest {
     assertThat(rows).hasSize(100);
     assertThat(rows.get("k/42").size()).isEqualTo(42);
     assertThat(rows.get("k/42").etag()).contains(new ETag(MD5));
+  }
+
+  /** The ORC library decodes this file for ever. */
+  @Test
+  @Timeout(60)
+  void aFileThatNeverEndsIsGivenUp() throws Exception {
+    TestDelivery delivery = new TestDelivery(dir, "bucket", TestDelivery.CURRENT);
+    try (InputStream orc = getClass().getResourceAsStream("endless.orc")) {
+      Files.copy(orc, dir.resolve("data/endless.orc"));
+    }
+    InventoryDelivery endless = delivery.adopt("data/endless.orc").open(Format.ORC);
+    Path scratch = Files.createTempDirectory(dir, "scratch");
+    try (InventoryReader reader = new InventoryReader(endless, scratch, 2, Duration.ofMillis(10))) {
+      assertThatThrownBy(() -> reader.read(row -> {}))
+          .isInstanceOf(StocktakeException.class)
+          .hasMessageContaining("endless.orc could not be read")
+          .hasMessageContaining("use another delivery");
+    }
   }
 
   private InventoryDelivery oneFile() throws IOException {

@@ -9,6 +9,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.TestDelivery;
 import io.stocktake.planner.TestDelivery.Row;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -93,7 +94,60 @@ class ParquetRowsTest {
 
   private List<InventoryRow> read() throws IOException {
     List<InventoryRow> rows = new ArrayList<>();
-    ParquetRows.read(dir.resolve("data/0.parquet"), "it", rows::add);
+    Path file = dir.resolve("data/0.parquet");
+    ParquetRows.read(file, new RowFeed("it", Files.size(file), rows::add));
     return rows;
+  }
+
+  /** What other writers make of a size: taken for what it means, or refused by name. */
+  @ParameterizedTest
+  @CsvSource({
+    "int64 size, 4294967295, 4294967295",
+    "'int64 size (INTEGER(64,true))', 7, 7",
+    "'int64 size (INTEGER(64,false))', 7, 7",
+    "'int64 size (DECIMAL(18,0))', 7, 7",
+    "int32 size, 7, 7",
+    "'int32 size (INTEGER(16,true))', 7, 7",
+    "'int32 size (INTEGER(32,false))', 4294967295, 4294967295",
+    "'int32 size (DECIMAL(9,0))', 7, 7",
+    "int64 Size, 7, 7",
+    "'int64 size (DECIMAL(18,2))', 100, ",
+    "'int32 size (DECIMAL(9,2))', 100, ",
+    "'int64 size (TIMESTAMP(MILLIS,true))', 7, ",
+    "'int32 size (DATE)', 7, ",
+    "double size, 7, ",
+    "'binary size (STRING)', 7, ",
+  })
+  void aSizeMeansWhatItsTypeSays(String type, long written, Long expected) throws Exception {
+    String schema =
+        "message s3.inventory { required binary bucket (STRING); required binary key (STRING);"
+            + " required "
+            + type
+            + "; required binary ETag (STRING); optional binary e_tag (STRING); }";
+    TestDelivery delivery = new TestDelivery(dir, "bucket", schema);
+    delivery.sized("a", written);
+    if (expected == null) {
+      assertThatThrownBy(this::read)
+          .isInstanceOf(StocktakeException.class)
+          .hasMessageContaining("column size is of the type required " + type.split(" ", 2)[0])
+          .hasMessageContaining("must be a whole number");
+    } else {
+      assertThat(read()).singleElement().extracting(InventoryRow::size).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'required binary key (STRING)', 'required binary key (DECIMAL(9,0))', column key",
+    "'optional boolean is_latest', 'optional int32 is_latest', column is_latest",
+    "'optional binary e_tag (STRING)', 'repeated binary e_tag (STRING)', column e_tag",
+  })
+  void aColumnThatMeansSomethingElseIsNamed(String type, String other, String words)
+      throws Exception {
+    String schema = TestDelivery.ALL_VERSIONS.replace(type, other);
+    new TestDelivery(dir, "bucket", schema).file(List.of());
+    assertThatThrownBy(this::read)
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining(words);
   }
 }

@@ -98,7 +98,7 @@ class MovesTest extends PlannedSides {
     both.update(first);
     String etag = ETag.ofParts(both.digest(second), 2).value();
     objects.add(Row.current("p/old", content.length(), etag));
-    Map<String, PlanRow> rows = rows(plan(OPTIONS.withPartSize(5 << 20)));
+    Map<String, PlanRow> rows = rows(plan(OPTIONS.withPartSizes(List.of(5L << 20))));
     assertThat(rows.get("p/new").reason()).isEqualTo(Reason.MOVED);
     assertThat(rows.get("p/new").copySource().orElseThrow().etag()).hasToString(etag);
   }

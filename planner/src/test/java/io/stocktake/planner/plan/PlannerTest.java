@@ -552,4 +552,53 @@ class PlannerTest extends PlannedSides {
         .extracting(e -> ((StocktakeException) e).kind())
         .isEqualTo(kind);
   }
+
+  /** Only an empty object is the mark of a folder. */
+  @Test
+  void anObjectUnderAKeyThatEndsInASlashCountsIfItHoldsBytes() throws Exception {
+    file("a", "1");
+    object("p/a", "1");
+    object("p/report/", "content");
+    object("p/empty/", "");
+    PlanBundle plan = plan(DELETE);
+    assertThat(plan.plan().compared().objects()).isEqualTo(2);
+    assertThat(reasons(rows(plan))).isEqualTo(Map.of("p/report/", Reason.ORPHAN));
+  }
+
+  @Test
+  void anETagOfADirectoryBucketIsNoMd5() throws Exception {
+    file("a", "1");
+    TestDelivery delivery =
+        new TestDelivery(temp.resolve("express"), "bucket", TestDelivery.WITH_CLASSES)
+            .file(List.of(Row.current("p/a", 1, md5("2")).in("EXPRESS_ONEZONE")));
+    PlanRequest request = request(OPTIONS, S3Location.parse("s3://bucket/p"), source);
+    Planner.plan(
+        new PlanRequest(
+            request.source(),
+            request.destination(),
+            delivery.open(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            request.out(),
+            OPTIONS,
+            CLOCK,
+            "test"),
+        new PlanProgress());
+    assertThat(reasons(rows(PlanBundle.open(request.out()))))
+        .isEqualTo(Map.of("p/a", Reason.ENCRYPTED));
+  }
+
+  @Test
+  void anInventoryOfTheFutureHasNoAge() throws Exception {
+    file("a", "1");
+    object("p/a", "1");
+    Instant scanned = Instant.parse(plan(OPTIONS).plan().inventory().scanned());
+    PlanOptions limited = OPTIONS.withSafety(Safety.NONE.withMaxInventoryAge(Duration.ofDays(2)));
+    clock = Clock.fixed(scanned.minus(Safety.SKEW), ZoneOffset.UTC);
+    assertThat(plan(limited).plan().notes()).isEmpty();
+    clock = Clock.fixed(scanned.minus(Safety.SKEW).minusMillis(1), ZoneOffset.UTC);
+    assertFails(limited, Kind.REFUSED, "ahead of this machine's clock");
+    assertThat(plan(OPTIONS).plan().notes()).anyMatch(note -> note.contains("clocks is wrong"));
+  }
 }

@@ -23,9 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -169,5 +171,48 @@ class RememberedTest extends PlannedSides {
             public void problem(Problem problem) {}
           });
     }
+  }
+
+  /** A new file may have been moved if it has the size of an object that lost its file. */
+  @Test
+  void aCandidateForAMoveIsReadOnce() throws Exception {
+    file("new", "12345");
+    file("other", "abcde");
+    file("rotten", "xxxxx");
+    object("p/old", "12345");
+    PlanBundle first = plan(OPTIONS);
+    assertThat(first.plan().compared().hashed()).isEqualTo(3);
+    assertThat(reasons(rows(first)))
+        .isEqualTo(Map.of("p/new", Reason.MOVED, "p/other", Reason.NEW, "p/rotten", Reason.NEW));
+
+    PlanBundle second = plan(OPTIONS);
+    assertThat(second.plan().compared().hashed()).isZero();
+    assertThat(second.plan().compared().remembered()).isEqualTo(3);
+    assertThat(reasons(rows(second))).isEqualTo(reasons(rows(first)));
+
+    remember("rotten", ETag.parse(md5("was once")));
+    PlanBundle again = plan(OPTIONS.withRehash(1));
+    assertThat(reasons(rows(again))).containsEntry("p/rotten", Reason.SILENT_CHANGE);
+  }
+
+  @Test
+  void aShareIsDrawnByASeed() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      file("f" + i, "12345");
+      object("p/f" + i, "12345");
+    }
+    plan(OPTIONS);
+    Reading half = Reading.DEFAULT.withRehash(0.5);
+    List<Long> hashed = new ArrayList<>();
+    for (long seed : new long[] {7, 7, 8}) {
+      Plan plan = plan(OPTIONS.withReading(half.withSeed(seed))).plan();
+      assertThat(plan.options()).containsEntry("seed", Long.toString(seed));
+      assertThat(plan.notes()).anyMatch(note -> note.contains("--seed " + seed));
+      hashed.add(plan.compared().hashed());
+    }
+    assertThat(hashed.get(0)).isEqualTo(hashed.get(1)).isBetween(60L, 140L);
+    assertThat(half.withSeed(7).rereads("f1")).isEqualTo(half.withSeed(7).rereads("f1"));
+    assertThat(Stream.iterate(0, i -> i + 1).limit(200).map(i -> "f" + i))
+        .anyMatch(name -> half.withSeed(7).rereads(name) != half.withSeed(8).rereads(name));
   }
 }

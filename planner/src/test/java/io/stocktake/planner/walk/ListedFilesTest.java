@@ -31,7 +31,11 @@ class ListedFilesTest {
     "1700000000, 2023-11-14T22:13:20Z",
     "1.7e9, 2023-11-14T22:13:20Z",
     "0.0, 1970-01-01T00:00:00Z",
-    "-0.25, 1969-12-31T23:59:59.750Z"
+    "-0.25, 1969-12-31T23:59:59.750Z",
+    "-1.2500000000, 1969-12-31T23:59:59.250Z",
+    "-1.0000000000, 1969-12-31T23:59:59Z",
+    "-304783200.2500000000, 1960-05-05T10:00:00.250Z",
+    "-5, 1969-12-31T23:59:55Z"
   })
   void aTimeMayBeSpelledInAnyWay(String text, Instant expected) throws Exception {
     assertThat(walk("a.b/c\td\t12\t" + text + "\n"))
@@ -53,7 +57,15 @@ class ListedFilesTest {
         "\t1\t1",
         "/a\t1\t1",
         "a/../b\t1\t1",
-        "a\t1\t1.x"
+        "a\t1\t1.x",
+        "a\t1\t1e99999999",
+        "a\t1\t1e-99999999",
+        "a\t1\t-1e999999999",
+        "a\t1\t1e99999999999",
+        "a\t1e3\t1",
+        "a\t1\t-1.-5",
+        "a\t1\t-",
+        "a\t1\t."
       })
   void whatIsNoneIsRefused(String record) {
     assertThatThrownBy(() -> walk("ok\t1\t1.0\n" + record + "\n"))

@@ -8,6 +8,8 @@ import io.stocktake.planner.walk.Links;
 import io.stocktake.planner.walk.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,7 +34,8 @@ final class ComparingOptions {
       description = {
         "The inventory that lists the bucket: a manifest.json, or the folder of an inventory"
             + " configuration (its newest complete delivery is taken), in s3:// or on disk; the"
-            + " output of 'aws s3api list-objects-v2', in a file; or 'live' to list the bucket now."
+            + " output of 'aws s3api list-objects-v2' or list-object-versions, in a file; or 'live'"
+            + " to list the bucket now."
       })
   private String inventory;
 
@@ -56,8 +59,17 @@ final class ComparingOptions {
       names = "--part-size",
       paramLabel = "SIZE",
       defaultValue = "16Mi",
-      description = "Part size of earlier multipart uploads, tried first (default: 16Mi).")
+      description = "As --known-part-size, and for 'sync' the size of a part (default: 16Mi).")
   private ByteSize partSize;
+
+  @Option(
+      names = "--known-part-size",
+      paramLabel = "SIZE",
+      description = {
+        "Part size that objects were uploaded with (30Mi, 25M). Without, the sizes that common"
+            + " programs use are tried, and whole MiB and MB while they are few. Repeatable."
+      })
+  private List<ByteSize> knownPartSizes = List.of();
 
   @Option(
       names = "--state",
@@ -101,11 +113,17 @@ final class ComparingOptions {
         defaults
             .withLinks(links)
             .withNames(nfc ? PlanOptions.Names.NFC : PlanOptions.Names.AS_IS)
-            .withPartSize(partSize.bytes())
+            .withPartSizes(partSizes())
             .withThreads(threads == null ? defaults.threads() : threads)
             .withMemory(memory == null ? defaults.memory() : memory.bytes())
             .withSelection(selection());
     return standIns.checksums().map(options::withChecksums).orElse(options);
+  }
+
+  private List<Long> partSizes() {
+    return Stream.concat(Stream.of(partSize), knownPartSizes.stream())
+        .map(ByteSize::bytes)
+        .toList();
   }
 
   private Selection selection() throws IOException {

@@ -36,11 +36,12 @@ final class EvidenceOptions {
   List<ChecksumSource> checksums(AwsSession session) throws IOException {
     List<ChecksumSource> opened = new ArrayList<>();
     for (String report : reports) {
-      opened.add(ChecksumSource.of(open(report, session)));
+      opened.add(ChecksumSource.of(open(report, session)).named("--checksum-report " + report));
     }
     for (Path ledger : ledgers) {
       PlanBundle bundle = PlanBundle.open(ledger);
-      opened.add((bucket, sink) -> Ledger.read(bundle, bucket, sink::take));
+      ChecksumSource source = (bucket, sink) -> Ledger.read(bundle, bucket, sink::take);
+      opened.add(source.named("--ledger " + ledger));
     }
     return opened;
   }

@@ -8,6 +8,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.inventory.DeliveryFiles;
 import io.stocktake.manifests.inventory.InventoryDelivery;
 import io.stocktake.manifests.inventory.LocalDeliveryFiles;
+import io.stocktake.planner.inventory.InventoryFile;
 import io.stocktake.planner.inventory.ObjectList;
 import java.io.Closeable;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class OpenedInventory implements Closeable {
       return inS3(uri, connection);
     }
     Path path = Path.of(uri);
-    return Files.isRegularFile(path) && ObjectList.isOne(path)
+    return Files.isRegularFile(path) && InventoryFile.of(path) == InventoryFile.OBJECT_LIST
         ? converted(path, bucket)
         : onDisk(path);
   }
@@ -104,6 +105,7 @@ final class OpenedInventory implements Closeable {
 
   private static OpenedInventory inS3(String uri, ConnectionOptions connection) throws IOException {
     S3Location location = location(uri);
+    InventoryFile.check(uri);
     AwsSession session = connection.open(ConnectionOptions.CONNECTIONS);
     try {
       return new OpenedInventory(

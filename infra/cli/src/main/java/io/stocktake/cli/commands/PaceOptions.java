@@ -4,6 +4,7 @@ import io.stocktake.cli.commands.Converters.ByteRate;
 import io.stocktake.cli.commands.Converters.Share;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.plan.Reading;
+import java.security.SecureRandom;
 import picocli.CommandLine.Option;
 
 /** Which files are read though they are known, and how fast. */
@@ -27,6 +28,15 @@ final class PaceOptions {
       })
   private ByteRate readLimit;
 
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = {
+        "Draw the files of --rehash and --sample by this number, as an earlier run did that told it"
+            + " (default: another each time)."
+      })
+  private Long seed;
+
   /** Whether files are read that are known. */
   boolean rehashes() {
     return rehash.value() > 0;
@@ -46,7 +56,8 @@ final class PaceOptions {
 
   /** What was asked for. */
   Reading reading() {
-    Reading reading = Reading.DEFAULT.withRehash(rehash.value());
+    long drawn = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
+    Reading reading = Reading.DEFAULT.withRehash(rehash.value()).withSeed(drawn);
     return readLimit == null ? reading : reading.withLimit(readLimit.bytes());
   }
 }

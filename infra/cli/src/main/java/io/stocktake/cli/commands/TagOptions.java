@@ -1,11 +1,9 @@
 package io.stocktake.cli.commands;
 
-import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.SystemWords;
+import io.stocktake.planner.lists.ListFile;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,8 +15,10 @@ final class TagOptions {
       names = "--tag",
       paramLabel = "RULE",
       description = {
-        "Give tags to objects: 'photos/** on:new,same Backup=Incremental'. Pattern (a prefix or"
-            + " glob below the destination) and on:VERDICTS may be left out. Repeatable."
+        "Give tags to objects: 'photos/** on:new,same Backup=Incremental'. The pattern and"
+            + " on:VERDICTS may be left out; it is a prefix below the destination, or with *, ? or"
+            + " [ a glob as in --include that must match the whole of the name below it."
+            + " Repeatable."
       })
   private List<String> tags = List.of();
 
@@ -42,20 +42,13 @@ final class TagOptions {
    * @throws IllegalArgumentException if one is not understood
    */
   TagRules rules() throws IOException {
-    Stream<String> lines = tagRules == null ? Stream.empty() : read().stream();
+    Stream<String> lines =
+        tagRules == null ? Stream.empty() : new ListFile(tagRules, false).lines().stream();
     return new TagRules(
         Stream.concat(lines.map(String::strip).filter(TagOptions::isRule), tags.stream())
             .map(TagRule::parse)
             .toList(),
         replaceTags);
-  }
-
-  private List<String> read() throws StocktakeException {
-    try {
-      return Files.readAllLines(tagRules);
-    } catch (IOException e) {
-      throw StocktakeException.usage("--tag-rules " + tagRules + ": " + SystemWords.reason(e));
-    }
   }
 
   private static boolean isRule(String line) {

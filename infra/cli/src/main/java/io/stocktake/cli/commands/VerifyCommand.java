@@ -83,6 +83,9 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     pace.check(comparing.knowsContents());
     PlanOptions options = options();
+    if (options.reading().draws()) {
+      screen.note("the files to read are drawn by --seed " + options.reading().seed());
+    }
     Path scratch = Files.createTempDirectory("stocktake-verify-");
     Path plan = scratch.resolve("plan");
     try {

@@ -48,8 +48,12 @@ public final class PlanText {
     Instant scanned = Instant.parse(plan.inventory().scanned());
     Duration age = Duration.between(scanned, Instant.parse(plan.created()));
     screen.line(
-        "  %-12s scanned %s, %s before this plan: %s",
-        "inventory", scanned, Words.duration(age), plan.inventory().manifest());
+        "  %-12s scanned %s, %s %s this plan: %s",
+        "inventory",
+        scanned,
+        Words.duration(age.abs()),
+        age.isNegative() ? "after" : "before",
+        plan.inventory().manifest());
   }
 
   private void side(String name, String where, long count, String noun, long bytes) {

@@ -21,6 +21,9 @@ import org.xml.sax.helpers.DefaultHandler;
  * @param text all text directly and indirectly inside
  */
 public record XmlNode(String name, String text, List<XmlNode> children) {
+  /** No request document of S3 is nested a tenth as deep; what is deeper is refused unread. */
+  private static final String MAX_DEPTH = "100";
+
   /** Copies the list. */
   public XmlNode {
     children = List.copyOf(children);
@@ -61,6 +64,7 @@ public record XmlNode(String name, String text, List<XmlNode> children) {
       DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
       factory.setNamespaceAware(true);
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      factory.setAttribute("jdk.xml.maxElementDepth", MAX_DEPTH);
       DocumentBuilder builder = factory.newDocumentBuilder();
       builder.setErrorHandler(new DefaultHandler());
       return builder;

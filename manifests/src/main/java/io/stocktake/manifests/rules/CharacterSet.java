@@ -1,4 +1,4 @@
-package io.stocktake.planner.filter;
+package io.stocktake.manifests.rules;
 
 import java.util.ArrayList;
 import java.util.List;
