@@ -12,6 +12,7 @@ import io.stocktake.executor.journal.JournalRecord.Undone;
 import io.stocktake.executor.journal.JournalRecord.Upload;
 import io.stocktake.manifests.FileTrees;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.PlanBundle;
 import java.io.Closeable;
@@ -243,7 +244,7 @@ public final class Journal implements Closeable {
 
   private static FileChannel openFile(Path file) throws IOException {
     try {
-      return FileChannel.open(
+      return PrivateFiles.open(
           file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw cannotWrite(file, e);

@@ -1,5 +1,6 @@
 package io.stocktake.executor.journal;
 
+import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class RunLock implements Closeable {
 
   private static FileChannel open(Path file) throws IOException {
     try {
-      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      return PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw StocktakeException.environment(
           "cannot write " + file + " (" + e.getMessage() + "): make room or mend the permissions",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
@@ -67,7 +68,7 @@ public record SealedReport(Map<String, Object> content) {
 
   private static void replace(Path file, Path whole, byte[] bytes) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(
+        PrivateFiles.open(
             whole,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,

@@ -48,7 +48,7 @@ public final class UndoPlan {
   public Path write(Instant now) throws IOException {
     Path fresh = bundle.directory().resolve(UNNAMED);
     FileTrees.delete(fresh);
-    try (PlanWriter writer = PlanWriter.create(fresh, false);
+    try (PlanWriter writer = PlanWriter.createPrivate(fresh);
         WrittenETags done = new WrittenETags(writer.scratch().resolve("done"))) {
       JournalResults.read(bundle, done::put);
       UndoRows rows = new UndoRows(bundle, store, done, writer);

@@ -2,6 +2,7 @@ package io.stocktake.executor.undo;
 
 import io.stocktake.executor.Result;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,7 +39,7 @@ final class WrittenETags implements Closeable {
   /** Slots in a new file that goes when it is closed. */
   WrittenETags(Path path) throws IOException {
     this.file =
-        FileChannel.open(
+        PrivateFiles.open(
             path,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,

@@ -38,7 +38,13 @@ public record AwsSettings(
     return new AwsSettings(profile, Optional.of(name), endpoint, pathStyle);
   }
 
+  /** What is in an endpoint is shown in messages and lists of processes. */
   private static void check(URI url) {
+    if (url.toString().contains("@")) {
+      throw new IllegalArgumentException(
+          "an endpoint URL must hold no user and password; give credentials by AWS_ACCESS_KEY_ID"
+              + " and AWS_SECRET_ACCESS_KEY, or by a profile");
+    }
     boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     if (!http || url.getHost() == null) {
       throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package io.stocktake.aws;
 import io.stocktake.manifests.StocktakeException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +47,9 @@ final class Surroundings {
                 () -> variable("AWS_ENDPOINT_URL"),
                 () -> profileProperty("endpoint_url")));
     try {
-      return text.isEmpty() ? Optional.empty() : named(settings, URI.create(text.get())).endpoint();
-    } catch (IllegalArgumentException e) {
-      throw StocktakeException.usage(e.getMessage());
+      return text.isEmpty() ? Optional.empty() : named(settings, new URI(text.get())).endpoint();
+    } catch (URISyntaxException e) {
+      throw StocktakeException.usage("the endpoint URL is none: " + e.getReason());
     }
   }
 

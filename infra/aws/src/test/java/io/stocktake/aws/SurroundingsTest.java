@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.profiles.ProfileFile;
 
 class SurroundingsTest {
@@ -102,6 +103,15 @@ class SurroundingsTest {
                 surroundings(AwsSettings.none(), Map.of("AWS_ENDPOINT_URL", "ftp://x")).endpoint())
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("ftp://x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://u:hunter2@s3", "https://hunter2@s3", "http://u:hunter2@a b"})
+  void aPasswordInAnEndpointIsRefusedAndNotRepeated(String url) {
+    assertThatThrownBy(
+            () -> surroundings(AwsSettings.none(), Map.of("AWS_ENDPOINT_URL", url)).endpoint())
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageNotContaining("hunter2");
   }
 
   private static Surroundings surroundings(AwsSettings settings, Map<String, String> environment) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.FileTrees;
+import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -58,7 +59,8 @@ public final class PlanWriter implements Closeable {
   private PlanRow previous;
   private boolean sealed;
 
-  private PlanWriter(Path target, boolean gzip, long rowsPerPart) throws IOException {
+  private PlanWriter(Path target, boolean gzip, long rowsPerPart, boolean isPrivate)
+      throws IOException {
     this.target = target;
     this.unfinished = workDirectory(target);
     this.scratch = unfinished.resolve("scratch");
@@ -66,7 +68,11 @@ public final class PlanWriter implements Closeable {
     this.rowsPerPart = rowsPerPart;
     refuseExisting(target);
     deleteUnfinished(unfinished);
-    Files.createDirectories(scratch);
+    if (isPrivate) {
+      PrivateFiles.createDirectories(scratch);
+    } else {
+      Files.createDirectories(scratch);
+    }
     this.lock = lock(scratch.resolve(LOCK));
     this.problems =
         new PartWriter(unfinished.resolve("problems" + suffix), PlanCsv.PROBLEM_COLUMNS);
@@ -85,7 +91,12 @@ public final class PlanWriter implements Closeable {
 
   /** As {@link #create(Path, boolean)}, with other rows a part than {@link #ROWS_PER_PART}. */
   public static PlanWriter create(Path target, boolean gzip, long rowsPerPart) throws IOException {
-    return new PlanWriter(target.toAbsolutePath().normalize(), gzip, rowsPerPart);
+    return new PlanWriter(target.toAbsolutePath().normalize(), gzip, rowsPerPart, false);
+  }
+
+  /** Begins a bundle, not compressed, whose directory its owner alone may look into. */
+  public static PlanWriter createPrivate(Path target) throws IOException {
+    return new PlanWriter(target.toAbsolutePath().normalize(), false, ROWS_PER_PART, true);
   }
 
   /** Where the bundle is written until it is sealed, beside the place it will have. */

@@ -3,6 +3,7 @@ package io.stocktake.planner.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.SystemWords;
 import io.stocktake.planner.files.FileIdentity;
@@ -87,7 +88,7 @@ public final class FingerprintCache implements Closeable {
    */
   public static FingerprintCache open(Path directory, Path root) throws IOException {
     try {
-      Files.createDirectories(directory);
+      PrivateFiles.createDirectories(directory);
     } catch (FileAlreadyExistsException e) {
       throw StocktakeException.usage("--state " + directory + " is not a directory");
     }
@@ -147,7 +148,7 @@ public final class FingerprintCache implements Closeable {
 
   static FileChannel lock(Path directory, String file) throws IOException {
     FileChannel channel =
-        FileChannel.open(
+        PrivateFiles.open(
             directory.resolve(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock held;
     try {

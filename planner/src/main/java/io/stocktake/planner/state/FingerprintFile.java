@@ -2,6 +2,7 @@ package io.stocktake.planner.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -194,7 +195,7 @@ final class FingerprintFile {
       this.target = target;
       this.file = target.resolveSibling(target.getFileName() + ".new");
       this.header = header;
-      this.out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20);
+      this.out = new BufferedOutputStream(PrivateFiles.write(file), 1 << 20);
       out.write(new byte[HEADER]);
     }
 

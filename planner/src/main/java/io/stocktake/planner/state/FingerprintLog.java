@@ -1,5 +1,6 @@
 package io.stocktake.planner.state;
 
+import io.stocktake.manifests.PrivateFiles;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class FingerprintLog implements Closeable {
   /** Begins a log, empty. */
   FingerprintLog(Path file) throws IOException {
     channel =
-        FileChannel.open(
+        PrivateFiles.open(
             file,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,

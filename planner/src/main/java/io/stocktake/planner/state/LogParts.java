@@ -2,6 +2,7 @@ package io.stocktake.planner.state;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.GuardedFiles;
+import io.stocktake.manifests.PrivateFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +41,7 @@ final class LogParts {
   void fetch() throws IOException {
     Path part = log.resolveSibling("part.tmp");
     List<String> names = remote.list().stream().filter(NAME.asMatchPredicate()).sorted().toList();
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(log))) {
+    try (OutputStream out = new BufferedOutputStream(PrivateFiles.write(log))) {
       for (String name : names) {
         Optional<ETag> etag = remote.fetch(name, part);
         if (etag.isPresent()) { // else another machine has just made use of it

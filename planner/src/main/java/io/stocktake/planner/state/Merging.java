@@ -1,5 +1,6 @@
 package io.stocktake.planner.state;
 
+import io.stocktake.manifests.PrivateFiles;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -103,7 +104,7 @@ final class Merging implements Closeable {
   }
 
   private static OutputStream output(Path run) throws IOException {
-    return new BufferedOutputStream(Files.newOutputStream(run), 1 << 20);
+    return new BufferedOutputStream(PrivateFiles.write(run), 1 << 20);
   }
 
   /** Within a run the sort is stable. */

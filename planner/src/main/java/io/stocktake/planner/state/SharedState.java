@@ -3,6 +3,7 @@ package io.stocktake.planner.state;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.FileTrees;
 import io.stocktake.manifests.GuardedFiles;
+import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.SystemWords;
 import java.io.Closeable;
@@ -68,7 +69,7 @@ public final class SharedState implements Closeable {
   public static SharedState open(GuardedFiles remote, Path local, Path root, Consumer<String> tell)
       throws IOException {
     refuseForeign(local);
-    Files.createDirectories(local);
+    PrivateFiles.createDirectories(local);
     SharedState state = new SharedState(remote, local, FingerprintCache.lock(local, LOCK), tell);
     try {
       state.fetch(root);

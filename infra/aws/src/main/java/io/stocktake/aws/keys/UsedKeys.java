@@ -2,6 +2,7 @@ package io.stocktake.aws.keys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.SystemWords;
 import java.io.IOException;
@@ -130,7 +131,7 @@ public final class UsedKeys {
     Path unfinished = file.resolveSibling(FILE + ".unfinished");
     try {
       try (FileChannel channel =
-          FileChannel.open(
+          PrivateFiles.open(
               unfinished,
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
