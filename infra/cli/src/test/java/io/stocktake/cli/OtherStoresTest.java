@@ -39,6 +39,9 @@ class OtherStoresTest {
           "keeps-versions",
           "copy-if-none-match",
           "copy-if-match",
+          // Its answers about tags that there are none of, and about versions, are not S3's.
+          "copy-source-if-match",
+          "list-versions",
           "delete-many-if-match",
           "put-tags",
           "upload-tags",
