@@ -1,6 +1,5 @@
 package io.stocktake.executor;
 
-import io.stocktake.executor.journal.Undo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;

@@ -8,6 +8,7 @@ import io.stocktake.executor.batch.BatchRoute;
 import io.stocktake.executor.batch.BatchRun;
 import io.stocktake.executor.batch.JobStatus;
 import io.stocktake.executor.batch.compile.CompiledJobs;
+import io.stocktake.executor.compat.LookingStore;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.direct.DirectRun;
 import io.stocktake.executor.flow.Futures;
@@ -23,6 +24,7 @@ import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.routes.RouteGroup;
 import io.stocktake.executor.routes.RouteOptions;
 import io.stocktake.executor.routes.RouteTable;
+import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.undo.UndoPlan;
@@ -39,9 +41,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,7 +63,8 @@ public final class PlanExecutor {
   private final DirectOptions options;
   private final Clock clock;
   private final Halt halt;
-  private final MeteredStore store;
+  private final MeteredStore metered;
+  private final ObjectStore store;
   private final ExecutorService readers;
   private final Tally tally = new Tally();
   private final List<String> trouble = new ArrayList<>();
@@ -67,7 +72,7 @@ public final class PlanExecutor {
   private long settledByReading;
 
   /**
-   * An executor of one plan.
+   * An executor of one plan whose bucket holds to every guard.
    *
    * @param store the plan's bucket; not closed here
    * @param batch the way for jobs; without it all rows are direct
@@ -81,13 +86,35 @@ public final class PlanExecutor {
       DirectOptions options,
       Pace pace,
       Clock clock) {
+    this(bundle, store, EnumSet.allOf(Guarantee.class), batch, options, pace, clock);
+  }
+
+  /**
+   * An executor of one plan. Where the bucket does not hold to a guard the key is looked at before
+   * the write, and that is a request like others: it is counted, paced and given up.
+   *
+   * @param store the plan's bucket; not closed here
+   * @param held the guards that it holds to
+   * @param batch the way for jobs; without it all rows are direct
+   * @param pace how fast it goes
+   * @param clock tells when a residual plan was made
+   */
+  public PlanExecutor(
+      PlanBundle bundle,
+      ObjectStore store,
+      Set<Guarantee> held,
+      Optional<BatchRoute> batch,
+      DirectOptions options,
+      Pace pace,
+      Clock clock) {
     this.bundle = bundle;
     this.batch = batch;
     this.options = options;
     this.clock = clock;
     this.halt = new Halt(options.stopGrace());
     this.readers = readers();
-    this.store = new MeteredStore(store, halt, pace, readers, options.giveUpAfter());
+    this.metered = new MeteredStore(store, halt, pace, readers, options.giveUpAfter());
+    this.store = LookingStore.of(metered, held);
   }
 
   /**
@@ -142,8 +169,8 @@ public final class PlanExecutor {
             tool,
             started,
             clock.instant(),
-            store.requests(),
-            store.bytesSent(),
+            metered.requests(),
+            metered.bytesSent(),
             halt.stopped(),
             failure,
             List.copyOf(trouble)));
@@ -180,7 +207,7 @@ public final class PlanExecutor {
     Plan plan = bundle.plan();
     long troubled = tally.rows() - tally.rows(Outcome.DONE) - tally.rows(Outcome.ALREADY_DONE);
     return new Progress(
-        tally.rows(), planned(), store.bytesSent(), plan.bytes(Action.UPLOAD), troubled);
+        tally.rows(), planned(), metered.bytesSent(), plan.bytes(Action.UPLOAD), troubled);
   }
 
   /** How far the plan's jobs are; none before the run has begun, or without jobs. */
@@ -271,8 +298,8 @@ public final class PlanExecutor {
         planned() - ended,
         run.settledBefore() - settledByReading,
         outcomes,
-        store.requests(),
-        store.bytesSent(),
+        metered.requests(),
+        metered.bytesSent(),
         run.deltas().saved(),
         elapsed,
         halt.stopped(),

@@ -16,6 +16,7 @@ import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.rules.Properties;
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +38,14 @@ public final class LookingStore implements ObjectStore {
    *
    * @param held what it holds to
    */
-  public LookingStore(ObjectStore store, Set<Guarantee> held) {
+  LookingStore(ObjectStore store, Set<Guarantee> held) {
     this.store = store;
     this.held = Set.copyOf(held);
+  }
+
+  /** A store that is looked at where it does not hold to a guard; the store itself if never. */
+  public static ObjectStore of(ObjectStore store, Set<Guarantee> held) {
+    return held.containsAll(EnumSet.allOf(Guarantee.class)) ? store : new LookingStore(store, held);
   }
 
   @Override

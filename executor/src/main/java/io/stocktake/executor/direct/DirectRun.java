@@ -14,6 +14,7 @@ import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.UnfinishedUpload;
+import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.tags.PropertyChange;
 import io.stocktake.executor.tags.Tagging;
 import io.stocktake.executor.uploads.HiddenContent;
@@ -21,7 +22,6 @@ import io.stocktake.executor.uploads.LargeUploads;
 import io.stocktake.executor.uploads.SmallUpload;
 import io.stocktake.executor.writes.Ending;
 import io.stocktake.executor.writes.Failures;
-import io.stocktake.executor.writes.MeteredStore;
 import io.stocktake.executor.writes.OpenUploads;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Action;
@@ -84,7 +84,7 @@ public final class DirectRun {
   public DirectRun(
       PlanBundle bundle,
       Journal journal,
-      MeteredStore store,
+      ObjectStore store,
       ExecutorService readers,
       Halt halt,
       Tally tally,

@@ -2,6 +2,7 @@ package io.stocktake.executor.journal;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
+import io.stocktake.executor.Undo;
 import io.stocktake.executor.journal.JournalRecord.Batch;
 import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.executor.journal.JournalRecord.Hidden;
@@ -178,7 +179,7 @@ public final class Journal implements Closeable {
 
   /** Whether there is a way back from what was done. */
   public Undo undo() {
-    return Undo.of(bundle, undo, changed);
+    return UndoMark.undo(bundle, undo, changed);
   }
 
   /** Writes down what became of the undo plan, when nothing else is written. */

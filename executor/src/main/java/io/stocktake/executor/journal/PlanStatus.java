@@ -3,6 +3,7 @@ package io.stocktake.executor.journal;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
 import io.stocktake.executor.Tally;
+import io.stocktake.executor.Undo;
 import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
@@ -51,7 +52,7 @@ public final class PlanStatus {
     this.file = file;
     this.goodBytes = replay.goodBytes();
     this.states = replay.states();
-    this.undo = Undo.of(bundle, replay.undo(), replay.changed());
+    this.undo = UndoMark.undo(bundle, replay.undo(), replay.changed());
     this.jobs = List.copyOf(replay.jobs().values());
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
+import io.stocktake.executor.apply.PlanExecutor;
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
@@ -15,7 +17,9 @@ import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,5 +114,25 @@ class LookingStoreTest {
         .copy("copy", "from", from, 3, Guard.absent(), TagSet.EMPTY)
         .delete("orphan", orphan)
         .seal();
+  }
+
+  /** What takes the place of a guard is a request like others. */
+  @Test
+  void looksAreCounted() throws IOException {
+    PlanBundle plan = new TestPlan(base).create("a", "1").create("b", "2").seal();
+
+    RunReport report =
+        new PlanExecutor(
+                plan,
+                store,
+                Set.of(),
+                Optional.empty(),
+                TestPlan.OPTIONS,
+                Pace.free(TestPlan.OPTIONS.maxInFlight()),
+                Clock.systemUTC())
+            .run();
+
+    assertThat(report.rows(Outcome.DONE)).isEqualTo(2);
+    assertThat(report.requests()).isEqualTo(store.requests()).isEqualTo(4);
   }
 }

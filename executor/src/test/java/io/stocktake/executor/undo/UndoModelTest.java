@@ -4,10 +4,10 @@ import static io.stocktake.executor.testing.TestPlan.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.RunReport;
+import io.stocktake.executor.Undo;
 import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.PlanStatus;
-import io.stocktake.executor.journal.Undo;
 import io.stocktake.executor.testing.DyingStore;
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;

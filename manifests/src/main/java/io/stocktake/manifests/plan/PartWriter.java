@@ -7,7 +7,6 @@ import io.stocktake.manifests.Digests;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,12 +20,14 @@ final class PartWriter implements Closeable {
   private static final int BUFFER = 64 * 1024;
 
   private final Path file;
+  private final PlanWriter.Force force;
   private final CsvWriter csv;
   private final MessageDigest sha256 = Digests.sha256();
   private long rows;
 
-  PartWriter(Path file, List<String> columns) throws IOException {
+  PartWriter(Path file, List<String> columns, PlanWriter.Force force) throws IOException {
     this.file = file;
+    this.force = force;
     OutputStream raw = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
     OutputStream digested = new DigestOutputStream(raw, sha256);
     boolean gzip = file.toString().endsWith(".gz");
@@ -49,11 +50,9 @@ final class PartWriter implements Closeable {
   /** Closes the file, forces it to the disk and tells what was written. */
   Plan.Part finish() throws IOException {
     csv.close();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-      return new Plan.Part(
-          file.getFileName().toString(), rows, channel.size(), Digests.hex(sha256.digest()));
-    }
+    force.force(file);
+    return new Plan.Part(
+        file.getFileName().toString(), rows, Files.size(file), Digests.hex(sha256.digest()));
   }
 
   @Override

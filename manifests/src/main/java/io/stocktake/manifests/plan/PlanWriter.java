@@ -38,6 +38,12 @@ public final class PlanWriter implements Closeable {
   private static final Pattern OURS =
       Pattern.compile("scratch|plan\\.json(\\.sha256)?|(problems|changes-\\d+)\\.csv(\\.gz)?");
 
+  /** Makes a file, or the names in a directory, outlive a power cut. */
+  @FunctionalInterface
+  interface Force {
+    void force(Path path) throws IOException;
+  }
+
   private record Group(Action action, Reason reason) {}
 
   private static final class Sum {
@@ -52,6 +58,7 @@ public final class PlanWriter implements Closeable {
   private final long rowsPerPart;
   private final FileChannel lock;
   private final PartWriter problems;
+  private final Force force;
   private final List<Plan.Part> parts = new ArrayList<>();
   private final Map<Group, Sum> sums =
       new TreeMap<>(Comparator.comparing(Group::action).thenComparing(Group::reason));
@@ -59,9 +66,11 @@ public final class PlanWriter implements Closeable {
   private PlanRow previous;
   private boolean sealed;
 
-  private PlanWriter(Path target, boolean gzip, long rowsPerPart, boolean isPrivate)
+  private PlanWriter(
+      Path target, boolean gzip, long rowsPerPart, Force force, boolean isPrivate)
       throws IOException {
     this.target = target;
+    this.force = force;
     this.unfinished = workDirectory(target);
     this.scratch = unfinished.resolve("scratch");
     this.suffix = gzip ? ".csv.gz" : ".csv";
@@ -75,7 +84,7 @@ public final class PlanWriter implements Closeable {
     }
     this.lock = lock(scratch.resolve(LOCK));
     this.problems =
-        new PartWriter(unfinished.resolve("problems" + suffix), PlanCsv.PROBLEM_COLUMNS);
+        new PartWriter(unfinished.resolve("problems" + suffix), PlanCsv.PROBLEM_COLUMNS, force);
   }
 
   /**
@@ -91,12 +100,19 @@ public final class PlanWriter implements Closeable {
 
   /** As {@link #create(Path, boolean)}, with other rows a part than {@link #ROWS_PER_PART}. */
   public static PlanWriter create(Path target, boolean gzip, long rowsPerPart) throws IOException {
-    return new PlanWriter(target.toAbsolutePath().normalize(), gzip, rowsPerPart, false);
+    return create(target, gzip, rowsPerPart, FileTrees::force);
   }
 
   /** Begins a bundle, not compressed, whose directory its owner alone may look into. */
   public static PlanWriter createPrivate(Path target) throws IOException {
-    return new PlanWriter(target.toAbsolutePath().normalize(), false, ROWS_PER_PART, true);
+    return new PlanWriter(
+        target.toAbsolutePath().normalize(), false, ROWS_PER_PART, FileTrees::force, true);
+  }
+
+  /** As above, with another way to the disk. */
+  static PlanWriter create(Path target, boolean gzip, long rowsPerPart, Force force)
+      throws IOException {
+    return new PlanWriter(target.toAbsolutePath().normalize(), gzip, rowsPerPart, force, false);
   }
 
   /** Where the bundle is written until it is sealed, beside the place it will have. */
@@ -122,7 +138,7 @@ public final class PlanWriter implements Closeable {
     previous = row;
     if (part == null) {
       String name = String.format("changes-%05d%s", parts.size() + 1, suffix);
-      part = new PartWriter(unfinished.resolve(name), PlanCsv.ROW_COLUMNS);
+      part = new PartWriter(unfinished.resolve(name), PlanCsv.ROW_COLUMNS, force);
     }
     part.write(PlanCsv.write(row));
     Sum sum = sums.computeIfAbsent(new Group(row.action(), row.reason()), g -> new Sum());
@@ -142,14 +158,14 @@ public final class PlanWriter implements Closeable {
       finishPart();
       Plan plan = draft.sealed(totals(), List.copyOf(parts), problems.finish());
       byte[] json = PlanJson.write(plan);
-      force(unfinished.resolve(PlanBundle.JSON), json);
+      write(unfinished.resolve(PlanBundle.JSON), json);
       String digest = Digests.hex(Digests.sha256().digest(json));
-      force(unfinished.resolve(PlanBundle.SEAL), (digest + "\n").getBytes(UTF_8));
+      write(unfinished.resolve(PlanBundle.SEAL), (digest + "\n").getBytes(UTF_8));
       lock.close();
       FileTrees.delete(scratch);
-      FileTrees.force(unfinished);
+      force.force(unfinished);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-      FileTrees.force(target.getParent());
+      force.force(target.getParent());
       sealed = true;
       return plan;
     } catch (UncheckedIOException e) {
@@ -195,11 +211,9 @@ public final class PlanWriter implements Closeable {
         .toList();
   }
 
-  private static void force(Path file, byte[] content) throws IOException {
+  private void write(Path file, byte[] content) throws IOException {
     Files.write(file, content, StandardOpenOption.CREATE_NEW);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
+    force.force(file);
   }
 
   /** Removes what a plan that was killed left behind, if it is that and nothing else. */

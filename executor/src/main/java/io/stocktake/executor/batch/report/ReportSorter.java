@@ -19,12 +19,16 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * Sorts the rows of a report by key: runs that fit into memory go to disk sorted, then all are
- * merged.
+ * Sorts the rows of a report by key: runs that fit into memory go to disk sorted, then they are
+ * merged, a bounded number at a time, so that the files open at once do not grow with the report.
  */
 final class ReportSorter implements Closeable {
   private static final String PREFIX = "report";
   private static final String SUFFIX = ".run";
+
+  /** Runs merged at a time. */
+  static final int FAN_IN = 64;
+
   private static final int MAX_MESSAGE = 1000;
   private static final Comparator<ReportRow> ORDER = Comparator.comparing(ReportRow::key);
 
@@ -89,7 +93,37 @@ final class ReportSorter implements Closeable {
   /** No more rows come; the first can be taken. */
   void sort() throws IOException {
     spill();
-    for (Path file : runs) {
+    while (runs.size() > FAN_IN) {
+      mergeOldest();
+    }
+    open(runs);
+  }
+
+  /** Makes one run of some, which stay until it is whole. */
+  private void mergeOldest() throws IOException {
+    List<Path> oldest = List.copyOf(runs.subList(0, FAN_IN));
+    open(oldest);
+    try (DataOutputStream out = newRun()) {
+      for (Optional<ReportRow> row = peek(); row.isPresent(); row = peek()) {
+        write(out, row.get());
+        take();
+      }
+    }
+    for (Path file : oldest) {
+      Files.delete(file);
+      runs.remove(file);
+    }
+  }
+
+  /** Begins a run, which goes at the end if not before. */
+  private DataOutputStream newRun() throws IOException {
+    Path file = Files.createTempFile(directory, PREFIX, SUFFIX);
+    runs.add(file);
+    return new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
+  }
+
+  private void open(List<Path> files) throws IOException {
+    for (Path file : files) {
       Run run = new Run(file);
       if (run.advance()) {
         heads.add(run);
@@ -119,10 +153,7 @@ final class ReportSorter implements Closeable {
       return;
     }
     rows.sort(ORDER);
-    Path file = Files.createTempFile(directory, PREFIX, SUFFIX);
-    runs.add(file);
-    try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+    try (DataOutputStream out = newRun()) {
       for (ReportRow row : rows) {
         write(out, row);
       }

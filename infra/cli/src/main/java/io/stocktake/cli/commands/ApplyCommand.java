@@ -124,7 +124,7 @@ public final class ApplyCommand implements Callable<Integer> {
               () -> Needs.of(bundle, options),
               Optional.of(plan));
       PlanExecutor executor =
-          new PlanExecutor(bundle, to.store(), batch, options, pace, Clock.systemUTC());
+          new PlanExecutor(bundle, to.store(), to.held(), batch, options, pace, Clock.systemUTC());
       Terms terms = terms(bundle.plan(), session, keys, to.notes());
       try (Interrupts interrupts = Interrupts.callOnce(executor::stop)) {
         RunReport report = run(bundle, executor, terms);

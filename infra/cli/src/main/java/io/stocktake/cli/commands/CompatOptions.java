@@ -4,7 +4,6 @@ import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.compat.Finding;
 import io.stocktake.aws.compat.Profile;
 import io.stocktake.aws.keys.CustomerKeys;
-import io.stocktake.executor.compat.LookingStore;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.S3Location;
@@ -58,10 +57,11 @@ final class CompatOptions {
   /**
    * A destination's bucket as it may be written to.
    *
-   * @param store the bucket, through looks where it does not heed guards
+   * @param store the bucket
+   * @param held the guards that it heeds; for the others the key is asked for before each write
    * @param notes what the report shall say of that
    */
-  record Destination(ObjectStore store, List<String> notes) {}
+  record Destination(ObjectStore store, Set<Guarantee> held, List<String> notes) {}
 
   /** Tells what is needed; asked only where it matters, since that may be to read a plan. */
   @FunctionalInterface
@@ -87,7 +87,7 @@ final class CompatOptions {
     Optional<Profile> profile = profile();
     Set<Guarantee> waived = waived();
     if (session.endpoint().isEmpty() && profile.isEmpty() && waived.isEmpty()) {
-      return new Destination(store, List.of());
+      return new Destination(store, EnumSet.allOf(Guarantee.class), List.of());
     }
     Set<Guarantee> needed = question.needed();
     Set<Guarantee> held =
@@ -99,7 +99,7 @@ final class CompatOptions {
         missing.isEmpty()
             ? List.of()
             : List.of("not guarded by the store, but looked at just before: " + words(missing));
-    return new Destination(new LookingStore(store, held), notes);
+    return new Destination(store, held, notes);
   }
 
   private static Set<Guarantee> probed(

@@ -120,7 +120,15 @@ public final class SyncCommand implements Callable<Integer> {
               () -> Needs.ofAny(deletes),
               Optional.empty());
       SyncRun run =
-          new SyncRun(directory, to.store(), direct, pace, rowsPerPart, to.notes(), Version.text());
+          new SyncRun(
+              directory,
+              to.store(),
+              to.held(),
+              direct,
+              pace,
+              rowsPerPart,
+              to.notes(),
+              Version.text());
       Leasing leasing = leases.leasing(session, planning.destination().asFolder(), out, screen);
       SyncReport report;
       try (Closeable lease = leasing.take(run::fail)) {

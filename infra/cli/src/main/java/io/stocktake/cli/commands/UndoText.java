@@ -1,8 +1,8 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.cli.screen.Screen;
+import io.stocktake.executor.Undo;
 import io.stocktake.executor.journal.PlanStatus;
-import io.stocktake.executor.journal.Undo;
 
 /** What commands say of the way back from a plan. */
 final class UndoText {

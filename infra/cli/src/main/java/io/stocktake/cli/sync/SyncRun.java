@@ -9,6 +9,7 @@ import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.journal.PlanStatus;
 import io.stocktake.executor.lease.Leasing;
 import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.PlanBundle;
@@ -22,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 
 /**
  * Carries out the parts of a plan, one after the other, while the plan is being made. If no part
@@ -43,6 +45,7 @@ public final class SyncRun implements EarlyParts {
 
   private final SyncDirectory directory;
   private final ObjectStore store;
+  private final Set<Guarantee> held;
   private final DirectOptions options;
   private final Pace pace;
   private final int maxRows;
@@ -60,6 +63,7 @@ public final class SyncRun implements EarlyParts {
    * A run that begins with {@link #run}.
    *
    * @param store the destination's bucket; not closed here
+   * @param held the guards that the bucket holds to
    * @param maxRows rows of a part at most, but for the last
    * @param notes what the reports shall say of how the store is written to
    * @param tool name and version of the program
@@ -67,6 +71,7 @@ public final class SyncRun implements EarlyParts {
   public SyncRun(
       SyncDirectory directory,
       ObjectStore store,
+      Set<Guarantee> held,
       DirectOptions options,
       Pace pace,
       int maxRows,
@@ -74,6 +79,7 @@ public final class SyncRun implements EarlyParts {
       String tool) {
     this.directory = directory;
     this.store = store;
+    this.held = held;
     this.options = options;
     this.pace = pace;
     this.maxRows = maxRows;
@@ -213,7 +219,7 @@ public final class SyncRun implements EarlyParts {
   private void apply(Path part) throws IOException {
     PlanExecutor executor =
         new PlanExecutor(
-            PlanBundle.open(part), store, Optional.empty(), options, pace, Clock.systemUTC());
+            PlanBundle.open(part), store, held, Optional.empty(), options, pace, Clock.systemUTC());
     if (begin(executor)) {
       try {
         ended(part, executor.run(terms));

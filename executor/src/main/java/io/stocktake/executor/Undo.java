@@ -1,0 +1,38 @@
+package io.stocktake.executor;
+
+import io.stocktake.manifests.plan.Spelled;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The way back from a plan. An undo plan is owed to the plan and not to a run: whichever run finds
+ * it missing, or written before rows were done that it does not know, writes it.
+ *
+ * @param state whether there is an undo plan
+ * @param plan its directory, if it was written
+ */
+public record Undo(State state, Optional<Path> plan) {
+  /** Whether there is an undo plan. */
+  public enum State implements Spelled {
+    /** The plan overwrites and deletes nothing, or nothing of it was done yet. */
+    NOT_NEEDED,
+    /** The bucket keeps no versions, so there is no way back. */
+    NO_VERSIONS,
+    /** The user did not want one; an apply that may write it does. */
+    DECLINED,
+    /** It is missing: the next apply writes it. */
+    OWED,
+    /** It takes back all that was done. */
+    WRITTEN
+  }
+
+  /** Whether it is missing. */
+  public boolean isOwed() {
+    return state == State.OWED;
+  }
+
+  /** Whether a run that writes undo plans must write it. */
+  public boolean isToWrite() {
+    return isOwed() || state == State.DECLINED;
+  }
+}
