@@ -1,8 +1,10 @@
 package io.stocktake.manifests.plan;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
@@ -103,6 +105,27 @@ class PlanBundleTest {
     Path part = bundle.directory().resolve("changes-00001.csv");
     Files.writeString(part, Files.readString(part).replace("delete", "DELETE"));
     assertRefused(bundle);
+  }
+
+  @Test
+  void alteredProblemsAreRefused() throws IOException {
+    PlanBundle bundle = plan();
+    Path problems = bundle.directory().resolve("problems.csv");
+    Files.writeString(problems, Files.readString(problems) + "x,unreadable-file,\n");
+    assertRefused(bundle);
+  }
+
+  @Test
+  void aPlanOfBeforeInputsWereCountedIsRead() throws IOException {
+    Path directory = plan().directory();
+    String json = Files.readString(directory.resolve("plan.json"));
+    String older = json.replaceFirst(",\\s*\"inputs\" : \\[ *\\]", "");
+    assertThat(older).doesNotContain("inputs");
+    Files.writeString(directory.resolve("plan.json"), older);
+    Files.writeString(
+        directory.resolve("plan.json.sha256"),
+        Digests.hex(Digests.sha256().digest(older.getBytes(UTF_8))));
+    assertThat(PlanBundle.open(directory).plan().inputs()).isEmpty();
   }
 
   @Test

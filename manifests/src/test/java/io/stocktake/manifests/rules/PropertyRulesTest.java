@@ -32,6 +32,27 @@ class PropertyRulesTest {
   }
 
   @Test
+  void aLaterRuleTakesNothingAwayThatItDoesNotGive() {
+    Properties both =
+        rules(
+                "storage-class=STANDARD_IA encryption=aws:kms kms-key=k meta.a=1 meta.b=2",
+                "a/ cache-control=x meta.b=3")
+            .of("a/x");
+    assertThat(both.set())
+        .isEqualTo(
+            Map.of(
+                Property.STORAGE_CLASS,
+                "STANDARD_IA",
+                Property.ENCRYPTION,
+                "aws:kms",
+                Property.KMS_KEY,
+                "k",
+                Property.CACHE_CONTROL,
+                "x"));
+    assertThat(both.metadata()).isEqualTo(Map.of("a", "1", "b", "3"));
+  }
+
+  @Test
   void aRuleGivesANameOfAKeyAndNoKey() {
     String key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
     for (String text : List.of("sse-c=" + key, "sse-c=" + "0".repeat(64), "sse-c=")) {

@@ -15,7 +15,7 @@ final class Findings {
   private final KeyMapping mapping;
   private final SideInputs inputs;
   private final TouchedKeys touched = new TouchedKeys();
-  private final Shadows shadows = new Shadows();
+  private final Shadows shadows;
   private volatile Coverage coverage = Coverage.COMPLETE;
 
   Findings(
@@ -23,7 +23,9 @@ final class Findings {
       RowSorter.Sink rows,
       PlanProgress progress,
       KeyMapping mapping,
-      SideInputs inputs) {
+      SideInputs inputs,
+      Shadows shadows) {
+    this.shadows = shadows;
     this.inputs = inputs;
     this.writer = writer;
     this.rows = rows;

@@ -118,7 +118,13 @@ public final class Planner {
           new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE, PlanRow.ORDER);
       try (EarlyRows early = early(writer, drafts, sorter)) {
         Findings findings =
-            new Findings(writer, early == null ? sorter::add : early, progress, mapping, inputs);
+            new Findings(
+                writer,
+                early == null ? sorter::add : early,
+                progress,
+                mapping,
+                inputs,
+                new Shadows(Shadows.LIMIT));
         compare(
             remote,
             writer.scratch(),

@@ -7,13 +7,24 @@ import java.util.concurrent.ConcurrentSkipListSet;
  * as files, and all keys below them. Kept up to a limit; beyond it no key counts as absent.
  */
 final class Shadows {
-  private static final int LIMIT = 100_000;
+  /** Some 20 MB. */
+  static final int LIMIT = 100_000;
 
+  private final int limit;
   private final ConcurrentSkipListSet<String> keys = new ConcurrentSkipListSet<>();
   private volatile boolean everything;
 
+  /**
+   * None.
+   *
+   * @param limit how many are kept at most
+   */
+  Shadows(int limit) {
+    this.limit = limit;
+  }
+
   void add(String key) {
-    if (keys.size() >= LIMIT) {
+    if (keys.size() >= limit) {
       everything = true;
     } else {
       keys.add(key);

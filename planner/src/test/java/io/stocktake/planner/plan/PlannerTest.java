@@ -14,6 +14,7 @@ import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Plan.Coverage;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
@@ -23,6 +24,8 @@ import io.stocktake.manifests.safety.RequiredFiles;
 import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.TestDelivery;
 import io.stocktake.planner.TestDelivery.Row;
+import io.stocktake.planner.filter.FilterRules;
+import io.stocktake.planner.filter.FilterUse;
 import io.stocktake.planner.plan.PlanOptions.Names;
 import io.stocktake.planner.plan.PlanOptions.Orphans;
 import io.stocktake.planner.plan.PlanOptions.Undecided;
@@ -351,6 +354,22 @@ class PlannerTest extends PlannedSides {
       assertThat(problems(plan(DELETE)).values()).containsExactly(Problem.Kind.KEY_TOO_LONG);
     } finally {
       Files.move(bottom.resolve("other"), other);
+    }
+  }
+
+  @Test
+  void moreSkippedLinksThanCanBeKeptLeaveNothingProvenAbsent() throws Exception {
+    Shadows shadows = new Shadows(2);
+    try (PlanWriter writer = PlanWriter.create(temp.resolve("findings"), false)) {
+      KeyMapping mapping = new KeyMapping("p/", PlanOptions.Names.AS_IS);
+      SideInputs inputs = new SideInputs(OPTIONS, new FilterUse(FilterRules.NONE), 2);
+      Findings findings =
+          new Findings(writer, row -> {}, new PlanProgress(), mapping, inputs, shadows);
+      for (String link : List.of("a", "b", "c")) {
+        assertThat(findings.coverage()).isEqualTo(Coverage.COMPLETE);
+        findings.problem(new Problem(link, Problem.Kind.LINK_SKIPPED, ""));
+      }
+      assertThat(findings.coverage()).isEqualTo(Coverage.PARTIAL);
     }
   }
 
