@@ -47,7 +47,7 @@ class OtherStoresTest {
           "upload-tags",
           "checksums");
 
-  private static final Object[] PROPERTIES = {
+  private static final String[] PROPERTIES = {
     "--property", "a/30 cache-control=no-store", "--update-properties"
   };
 
@@ -116,13 +116,13 @@ class OtherStoresTest {
                     "0",
                     "--out",
                     temp.resolve("none"))
-                .expect(0)
+                .expect(3)
                 .out())
         .contains("0 objects");
     return missing;
   }
 
-  private void wholeJob(Object... properties) throws Exception {
+  private void wholeJob(String... properties) throws Exception {
     for (int i = 0; i < 40; i++) {
       write("a/" + i, "content " + i);
     }
