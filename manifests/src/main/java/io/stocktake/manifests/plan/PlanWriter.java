@@ -66,8 +66,7 @@ public final class PlanWriter implements Closeable {
   private PlanRow previous;
   private boolean sealed;
 
-  private PlanWriter(
-      Path target, boolean gzip, long rowsPerPart, Force force, boolean isPrivate)
+  private PlanWriter(Path target, boolean gzip, long rowsPerPart, Force force, boolean isPrivate)
       throws IOException {
     this.target = target;
     this.force = force;
