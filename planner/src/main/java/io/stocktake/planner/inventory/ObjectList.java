@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ public final class ObjectList {
         json.skipChildren();
       }
       return false;
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | CharConversionException e) {
       return false;
     }
   }
@@ -112,6 +113,8 @@ public final class ObjectList {
       }
     } catch (JsonProcessingException e) {
       throw list.refuse("is damaged or cut off: " + e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      throw list.refuse("is not in UTF-8: " + e.getMessage());
     } catch (IllegalArgumentException | DateTimeException e) {
       throw list.refuse("lists what is no object: " + e.getMessage());
     }

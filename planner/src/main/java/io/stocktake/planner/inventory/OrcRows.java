@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.orc.FileFormatException;
 import org.apache.orc.OrcFile;
 import org.apache.orc.Reader;
 import org.apache.orc.RecordReader;
@@ -52,8 +51,7 @@ final class OrcRows extends Cells {
     String name = feed.name();
     Configuration configuration = new Configuration(false);
     configuration.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
-    try (Reader orc =
-        OrcFile.createReader(new Path(file.toUri()), OrcFile.readerOptions(configuration))) {
+    try (Reader orc = open(file, configuration, name)) {
       TypeDescription schema = orc.getSchema();
       Map<Column, String> there = columns(schema, name);
       Column.check(there.keySet(), name);
@@ -61,9 +59,8 @@ final class OrcRows extends Cells {
       return new Summary(feed.rows(), there.containsKey(Column.ENCRYPTION_STATUS));
     } catch (StocktakeException e) {
       throw e;
-    } catch (RuntimeException | FileFormatException e) {
-      throw StocktakeException.environment(
-          name + " is not an ORC file that can be read: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      throw damaged(name, e);
     }
   }
 
@@ -91,12 +88,35 @@ final class OrcRows extends Cells {
     VectorizedRowBatch batch = schema.createRowBatch();
     OrcRows cells = new OrcRows(batch, schema, there);
     try (RecordReader reader = orc.rows(orc.options().include(wanted))) {
-      while (reader.nextBatch(batch)) {
+      while (next(reader, batch, feed.name())) {
         for (cells.row = 0; cells.row < batch.size; cells.row++) {
           feed.row(cells);
         }
       }
     }
+  }
+
+  private static Reader open(java.nio.file.Path file, Configuration configuration, String name)
+      throws IOException {
+    try {
+      return OrcFile.createReader(new Path(file.toUri()), OrcFile.readerOptions(configuration));
+    } catch (IOException e) {
+      throw damaged(name, e);
+    }
+  }
+
+  private static boolean next(RecordReader reader, VectorizedRowBatch batch, String name)
+      throws StocktakeException {
+    try {
+      return reader.nextBatch(batch);
+    } catch (IOException e) {
+      throw damaged(name, e);
+    }
+  }
+
+  private static StocktakeException damaged(String name, Exception e) {
+    return StocktakeException.environment(
+        name + " is not an ORC file that can be read: " + e.getMessage(), e);
   }
 
   /** The place of this row's value in a vector; negative if there is none. */
