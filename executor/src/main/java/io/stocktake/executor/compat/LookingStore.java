@@ -1,5 +1,6 @@
 package io.stocktake.executor.compat;
 
+import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
@@ -109,7 +110,7 @@ public final class LookingStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Written> copy(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
+      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags, Guard guard) {
     return looked(
         source,
         Guarantee.COPY_SOURCE_IF_MATCH,
@@ -118,13 +119,13 @@ public final class LookingStore implements ObjectStore {
                 key,
                 guard,
                 Guarantee.ofCopy(guard),
-                held -> store.copy(key, source, properties, tags, held)));
+                held -> store.copy(key, source, headers, tags, held)));
   }
 
   @Override
   public CompletableFuture<String> beginCopy(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags) {
-    return store.beginCopy(key, source, properties, tags);
+      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags) {
+    return store.beginCopy(key, source, headers, tags);
   }
 
   @Override

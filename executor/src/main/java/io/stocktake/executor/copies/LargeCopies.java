@@ -1,13 +1,14 @@
 package io.stocktake.executor.copies;
 
 import io.stocktake.executor.Result;
-import io.stocktake.executor.files.FileHeaders;
+import io.stocktake.executor.files.PlannedFiles;
 import io.stocktake.executor.flow.Budget;
 import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.UnfinishedUpload;
+import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.executor.writes.Ending;
@@ -16,13 +17,14 @@ import io.stocktake.executor.writes.Goal;
 import io.stocktake.executor.writes.OpenUploads;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** Copies objects that one request cannot copy: range by range, as a multipart upload. */
 public final class LargeCopies {
-  private final FileHeaders headers;
+  private final CopyRules headers;
   private final ObjectStore store;
   private final Journal journal;
   private final Ending ending;
@@ -36,7 +38,7 @@ public final class LargeCopies {
    * @param limit the most bytes that one request copies
    */
   public LargeCopies(
-      FileHeaders headers,
+      CopyRules headers,
       ObjectStore store,
       Journal journal,
       Ending ending,
@@ -69,6 +71,7 @@ public final class LargeCopies {
         }
       }
       CopyLayout layout = CopyLayout.of(row.size(), limit);
+      CopyHeaders given = headers.of(row);
       UnfinishedUpload begun =
           halt.await(
               open.begin(
@@ -76,7 +79,7 @@ public final class LargeCopies {
                   row,
                   layout.rangeSize(),
                   source.etag().value(),
-                  () -> store.beginCopy(row.key(), source, headers.properties(row), row.tags())));
+                  () -> store.beginCopy(row.key(), source, given, row.tags())));
       LargeCopy copy = new LargeCopy(row, ordinal, layout, begun, store, journal, check);
       return Futures.then(
           copy.send(budget),
@@ -90,6 +93,8 @@ public final class LargeCopies {
           .thenCompose(result -> open.end(ordinal, row, result));
     } catch (HaltedException e) {
       return CompletableFuture.failedFuture(e);
+    } catch (IOException e) {
+      return open.end(ordinal, row, PlannedFiles.explain(e).result());
     }
   }
 

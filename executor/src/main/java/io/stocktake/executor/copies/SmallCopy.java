@@ -2,9 +2,10 @@ package io.stocktake.executor.copies;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
-import io.stocktake.executor.files.FileHeaders;
+import io.stocktake.executor.files.PlannedFiles;
 import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.executor.store.Written;
@@ -12,19 +13,20 @@ import io.stocktake.executor.writes.Goal;
 import io.stocktake.executor.writes.GuardedWrite;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** Copies an object by one request. */
 public final class SmallCopy {
-  private final FileHeaders headers;
+  private final CopyRules headers;
   private final ObjectStore store;
   private final Journal journal;
   private final Executor senders;
 
   /** Copies of one run. */
-  public SmallCopy(FileHeaders headers, ObjectStore store, Journal journal, Executor senders) {
+  public SmallCopy(CopyRules headers, ObjectStore store, Journal journal, Executor senders) {
     this.headers = headers;
     this.store = store;
     this.journal = journal;
@@ -49,8 +51,14 @@ public final class SmallCopy {
   }
 
   private CompletableFuture<Result> send(PlanRow row, CopySource source) {
+    CopyHeaders given;
+    try {
+      given = headers.of(row);
+    } catch (IOException e) {
+      return CompletableFuture.completedFuture(PlannedFiles.explain(e).result());
+    }
     return store
-        .copy(row.key(), source, headers.properties(row), row.tags(), row.guard())
+        .copy(row.key(), source, given, row.tags(), row.guard())
         .thenCompose(written -> verify(row, source, written));
   }
 

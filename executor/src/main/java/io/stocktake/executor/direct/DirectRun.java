@@ -3,6 +3,7 @@ package io.stocktake.executor.direct;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
 import io.stocktake.executor.Tally;
+import io.stocktake.executor.copies.CopyRules;
 import io.stocktake.executor.copies.LargeCopies;
 import io.stocktake.executor.copies.SmallCopy;
 import io.stocktake.executor.delta.Deltas;
@@ -121,9 +122,10 @@ public final class DirectRun {
             deltas,
             options.partSize(),
             options.maxBytesInFlight());
-    this.smallCopy = new SmallCopy(headers, store, journal, readers);
+    CopyRules copies = new CopyRules(headers, files);
+    this.smallCopy = new SmallCopy(copies, store, journal, readers);
     this.largeCopies =
-        new LargeCopies(headers, store, journal, ending, uploads, halt, options.copyLimit());
+        new LargeCopies(copies, store, journal, ending, uploads, halt, options.copyLimit());
     this.properties = new PropertyChange(headers, store, journal, readers);
     this.tagging = new Tagging(store, journal, readers);
     this.deletions = new Deletions(store, journal, readers, ending);

@@ -1,5 +1,6 @@
 package io.stocktake.executor.files;
 
+import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
@@ -8,6 +9,8 @@ import io.stocktake.manifests.rules.Property;
 import io.stocktake.manifests.rules.PropertyRules;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What objects are given beside their bytes, by the rules of a plan. */
 public final class FileHeaders {
@@ -41,6 +44,22 @@ public final class FileHeaders {
     boolean timed = asked.get(Property.MTIME).filter("off"::equals).isEmpty();
     Properties all = timed ? asked.withMetadata(MTIME, seconds(row.mtime().orElseThrow())) : asked;
     return ObjectHeaders.of(row.path(), head, all, row.tags());
+  }
+
+  /**
+   * The headers of a copy that saves the upload of a row's file; {@code head} as for the upload.
+   */
+  public CopyHeaders copyOf(PlanRow row, byte[] head) {
+    ObjectHeaders file = of(row, head);
+    Properties type =
+        new Properties(Map.of(Property.CONTENT_TYPE, file.contentType()), new TreeMap<>());
+    return CopyHeaders.whole(file.properties().with(type));
+  }
+
+  /** Whether a row's file must be looked into to tell its media type. */
+  public boolean needsHead(PlanRow row) {
+    return properties(row).get(Property.CONTENT_TYPE).isEmpty()
+        && !ObjectHeaders.isTypeKnown(row.path());
   }
 
   /** Seconds since 1970 with a fraction, the form of rclone, which s3fs reads as well. */

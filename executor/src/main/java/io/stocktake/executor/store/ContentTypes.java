@@ -66,7 +66,8 @@ final class ContentTypes {
     return byName == null ? byContent(head) : byName;
   }
 
-  private static String byEnding(String name) {
+  /** The type by the name's ending; null if that tells none. */
+  static String byEnding(String name) {
     int dot = name.lastIndexOf('.');
     boolean ends = dot > name.lastIndexOf('/') + 1;
     return ends ? BY_ENDING.get(name.substring(dot + 1).toLowerCase(Locale.ROOT)) : null;

@@ -20,6 +20,11 @@ public record ObjectHeaders(String contentType, Properties properties, TagSet ta
         tags);
   }
 
+  /** Whether the ending of a file's name tells its media type. */
+  public static boolean isTypeKnown(String name) {
+    return ContentTypes.byEnding(name) != null;
+  }
+
   /** The headers of a file without tags. */
   public static ObjectHeaders named(String name) {
     return of(name, new byte[0], Properties.NONE, TagSet.EMPTY);

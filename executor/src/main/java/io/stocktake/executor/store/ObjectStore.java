@@ -102,26 +102,24 @@ public interface ObjectStore extends AutoCloseable {
   CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(List<Doomed> objects);
 
   /**
-   * Copies an object of at most {@link #MAX_COPY} bytes with its metadata, if it is still the one
-   * seen.
+   * Copies an object of at most {@link #MAX_COPY} bytes, if it is still the one seen.
    *
-   * @param properties what the copy gets of its own: all but what belongs to the content
+   * @param headers what the copy gets beside bytes and tags
    * @param tags added to the tags of the source, less {@link TagSet#EXPIRE} where the source is in
    *     this bucket
    * @param guard the state of the key to insist on, never {@code none}
    */
   CompletableFuture<Written> copy(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard);
+      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags, Guard guard);
 
   /**
-   * Begins a multipart upload that will hold the source's bytes, with the source's metadata, and
-   * tells its id.
+   * Begins a multipart upload that will hold the source's bytes, and tells its id.
    *
-   * @param properties what the copy gets of its own: all but what belongs to the content
+   * @param headers what the copy gets beside bytes and tags
    * @param tags added to the tags of the source, less {@link TagSet#EXPIRE}
    */
   CompletableFuture<String> beginCopy(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags);
+      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags);
 
   /**
    * Copies a range of the source, if it is still the one seen, as one part.

@@ -4,6 +4,7 @@ import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.flow.HaltedException;
 import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
@@ -122,14 +123,14 @@ public final class MeteredStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Written> copy(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
-    return send(0, () -> store.copy(key, source, properties, tags, guard));
+      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags, Guard guard) {
+    return send(0, () -> store.copy(key, source, headers, tags, guard));
   }
 
   @Override
   public CompletableFuture<String> beginCopy(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags) {
-    return send(0, () -> store.beginCopy(key, source, properties, tags));
+      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags) {
+    return send(0, () -> store.beginCopy(key, source, headers, tags));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.stocktake.executor.testing;
 
+import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
@@ -137,14 +138,14 @@ public final class FaultyStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Written> copy(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
-    return send(Op.COPY, key, () -> store.copy(key, source, properties, tags, guard));
+      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags, Guard guard) {
+    return send(Op.COPY, key, () -> store.copy(key, source, headers, tags, guard));
   }
 
   @Override
   public CompletableFuture<String> beginCopy(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags) {
-    return send(Op.BEGIN_COPY, key, () -> store.beginCopy(key, source, properties, tags));
+      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags) {
+    return send(Op.BEGIN_COPY, key, () -> store.beginCopy(key, source, headers, tags));
   }
 
   @Override

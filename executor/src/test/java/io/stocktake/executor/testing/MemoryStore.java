@@ -3,6 +3,7 @@ package io.stocktake.executor.testing;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static java.util.concurrent.CompletableFuture.failedFuture;
 
+import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
@@ -17,6 +18,7 @@ import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.rules.Properties;
+import io.stocktake.manifests.rules.Property;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -285,14 +287,14 @@ public final class MemoryStore implements ObjectStore {
 
   @Override
   public synchronized CompletableFuture<Written> copy(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
+      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags, Guard guard) {
     requests++;
     Content from = sources.source(source);
     if (from == null || !from.etag.equals(source.etag())) {
       return refused();
     }
     Content whole = content(from.bytes);
-    return write(key, guard, whole.with(added(from.headers, tags)));
+    return write(key, guard, whole.with(added(from.headers, headers, tags)));
   }
 
   private synchronized Content source(CopySource source) {
@@ -306,18 +308,20 @@ public final class MemoryStore implements ObjectStore {
         .orElse(null);
   }
 
-  private static ObjectHeaders added(ObjectHeaders headers, TagSet tags) {
-    return new ObjectHeaders(
-        headers.contentType(), headers.properties(), headers.tags().with(tags));
+  private static ObjectHeaders added(ObjectHeaders source, CopyHeaders headers, TagSet tags) {
+    Properties given =
+        headers.whole() ? headers.properties() : source.properties().with(headers.properties());
+    String type = headers.properties().get(Property.CONTENT_TYPE).orElse(source.contentType());
+    return new ObjectHeaders(type, given, source.tags().with(tags));
   }
 
   @Override
   public synchronized CompletableFuture<String> beginCopy(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags) {
+      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags) {
     Content from = sources.source(source);
     return from == null || !from.etag.equals(source.etag())
         ? refused()
-        : begin(key, added(from.headers, tags));
+        : begin(key, added(from.headers, headers, tags));
   }
 
   @Override

@@ -150,6 +150,11 @@ public final class AwsSession implements AutoCloseable {
       return builder.build();
     } catch (SdkClientException e) {
       throw StocktakeException.usage("the SDK's settings are not understood: " + e.getMessage());
+    } catch (NullPointerException | IllegalArgumentException e) {
+      throw StocktakeException.usage(
+          "an endpoint URL looks like https://host:port; the one of AWS_ENDPOINT_URL_S3 or the"
+              + " profile does not: "
+              + e.getMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package io.stocktake.aws;
 
 import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.aws.keys.CustomerKeys;
+import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.StoredObject;
@@ -17,8 +18,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
@@ -47,23 +50,51 @@ final class S3Copying {
 
   /** The source may be marked to expire, which its copy must not be: so its tags are read. */
   CompletableFuture<Written> copy(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
-    return merged(source, tags).thenCompose(all -> write(key, source, properties, all, guard));
+      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags, Guard guard) {
+    return directives(source, headers)
+        .thenCompose(
+            directives ->
+                merged(source, tags)
+                    .thenCompose(
+                        all -> write(key, source, headers.properties(), directives, all, guard)));
+  }
+
+  /**
+   * How a copy says what it is given. S3 keeps all that belongs to the content or nothing of it, so
+   * the source is looked at where a rule changes a part.
+   */
+  private CompletableFuture<Consumer<CopyObjectRequest.Builder>> directives(
+      CopySource source, CopyHeaders headers) {
+    Properties properties = headers.properties();
+    if (headers.whole()) {
+      return CompletableFuture.completedFuture(b -> S3Headers.whole(b, properties));
+    }
+    if (!S3Headers.changesContent(properties)) {
+      return CompletableFuture.completedFuture(b -> S3Headers.own(b, properties));
+    }
+    return answers
+        .read(headRequest(source, source.etag()), head -> head)
+        .thenApply(head -> b -> S3Headers.over(b, head, properties));
   }
 
   private CompletableFuture<Written> write(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
+      ObjectKey key,
+      CopySource source,
+      Properties properties,
+      Consumer<CopyObjectRequest.Builder> directives,
+      TagSet tags,
+      Guard guard) {
     Optional<CustomerKey> own = keys.of(properties);
     return answers.read(
         answers.opening(
-            keyOf(source), from -> copyRequest(key, source, properties, tags, guard, own, from)),
+            keyOf(source), from -> copyRequest(key, source, directives, tags, guard, own, from)),
         a -> written(own, a));
   }
 
   private CompletableFuture<CopyObjectResponse> copyRequest(
       ObjectKey key,
       CopySource source,
-      Properties properties,
+      Consumer<CopyObjectRequest.Builder> directives,
       TagSet tags,
       Guard guard,
       Optional<CustomerKey> own,
@@ -77,7 +108,7 @@ final class S3Copying {
                 .destinationBucket(bucket)
                 .destinationKey(key.value())
                 .metadataDirective(MetadataDirective.COPY)
-                .applyMutation(r -> S3Headers.own(r, properties))
+                .applyMutation(directives)
                 .taggingDirective(TaggingDirective.REPLACE)
                 .tagging(S3Answers.header(tags))
                 .ifNoneMatch(S3ObjectStore.ifNoneMatch(guard))
@@ -95,29 +126,25 @@ final class S3Copying {
   }
 
   CompletableFuture<String> begin(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags) {
+      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags) {
     return answers
         .read(headRequest(source, source.etag()), head -> head)
         .thenCompose(
-            head -> merged(source, tags).thenCompose(all -> begin(key, head, properties, all)));
+            head -> merged(source, tags).thenCompose(all -> begin(key, head, headers, all)));
   }
 
-  /** Everything that a copy in one request would have carried over. */
+  /** Gives what a copy in one request would have. */
   private CompletableFuture<String> begin(
-      ObjectKey key, HeadObjectResponse head, Properties properties, TagSet tags) {
-    Optional<CustomerKey> own = keys.of(properties);
+      ObjectKey key, HeadObjectResponse head, CopyHeaders headers, TagSet tags) {
+    Properties given =
+        headers.whole() ? headers.properties() : S3Headers.laidOver(head, headers.properties());
+    Optional<CustomerKey> own = keys.of(given);
     return answers.read(
         client.createMultipartUpload(
             b ->
                 b.bucket(bucket)
                     .key(key.value())
-                    .contentType(head.contentType())
-                    .contentEncoding(head.contentEncoding())
-                    .contentLanguage(head.contentLanguage())
-                    .contentDisposition(head.contentDisposition())
-                    .cacheControl(head.cacheControl())
-                    .metadata(head.metadata())
-                    .applyMutation(r -> S3Headers.own(r, properties))
+                    .applyMutation(r -> S3Headers.begin(r, given))
                     .tagging(S3Answers.header(tags))
                     .overrideConfiguration(
                         answers.within(0, own.map(CustomerKey::headers).orElse(Map.of())))),

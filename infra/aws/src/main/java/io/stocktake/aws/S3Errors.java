@@ -6,6 +6,7 @@ import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.manifests.StocktakeException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -46,8 +47,22 @@ final class S3Errors {
       Set.of(
           "SlowDown", "ServiceUnavailable", "RequestTimeout", "Throttling", "RequestLimitExceeded");
 
-  /** How the CRT client words every failure that comes before a byte of the request has left. */
-  private static final String NO_CONNECTION = "acquiring a connection";
+  /** How the CRT client words failures that come before a byte of the request has left. */
+  private static final List<String> NO_CONNECTION =
+      List.of(
+          "acquiring a connection",
+          "socket connection refused",
+          "no route to host",
+          "network is down",
+          "Host name was invalid for dns",
+          "No address was found for the supplied host",
+          "failure when query to dns",
+          "failure in name resolution",
+          "TLS (SSL) negotiation failed",
+          "due to tls negotiation timeout",
+          "tls unknown root certificate",
+          "tls no root certificate",
+          "host name does not match the endpoint");
 
   private final String bucket;
   private final String where;
@@ -220,11 +235,15 @@ final class S3Errors {
       if (cause instanceof ConnectException
           || cause instanceof UnknownHostException
           || cause instanceof SSLHandshakeException
-          || String.valueOf(cause.getMessage()).contains(NO_CONNECTION)) {
+          || isNoConnection(String.valueOf(cause.getMessage()))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isNoConnection(String message) {
+    return NO_CONNECTION.stream().anyMatch(message::contains);
   }
 
   /** Whether an attempt before the last, which the SDK keeps as suppressed, may have acted. */

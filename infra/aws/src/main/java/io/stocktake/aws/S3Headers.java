@@ -5,11 +5,18 @@ import io.stocktake.manifests.rules.Properties;
 import io.stocktake.manifests.rules.Property;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
@@ -19,6 +26,15 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 final class S3Headers {
   private static final String STANDARD = "STANDARD";
   private static final String PLAIN = "AES256";
+
+  /** What S3 copies from a source as a whole, or not at all. */
+  private static final Set<Property> OF_CONTENT =
+      EnumSet.of(
+          Property.CONTENT_TYPE,
+          Property.CACHE_CONTROL,
+          Property.CONTENT_DISPOSITION,
+          Property.CONTENT_ENCODING,
+          Property.CONTENT_LANGUAGE);
 
   private S3Headers() {}
 
@@ -43,20 +59,19 @@ final class S3Headers {
 
   /** All headers of an object that is sent in parts. */
   static void begin(CreateMultipartUploadRequest.Builder b, ObjectHeaders headers) {
-    Properties p = headers.properties();
-    b.contentType(headers.contentType())
-        .tagging(S3Answers.header(headers.tags()))
+    begin(b, headers.properties());
+    b.contentType(headers.contentType()).tagging(S3Answers.header(headers.tags()));
+  }
+
+  /** All headers but tags of an object that is sent, or copied, in parts. */
+  static void begin(CreateMultipartUploadRequest.Builder b, Properties p) {
+    b.contentType(value(p, Property.CONTENT_TYPE))
         .cacheControl(value(p, Property.CACHE_CONTROL))
         .contentDisposition(value(p, Property.CONTENT_DISPOSITION))
         .contentEncoding(value(p, Property.CONTENT_ENCODING))
         .contentLanguage(value(p, Property.CONTENT_LANGUAGE))
-        .metadata(p.metadata());
-    own(b, p);
-  }
-
-  /** What an object copied in parts gets of its own. */
-  static void own(CreateMultipartUploadRequest.Builder b, Properties p) {
-    b.storageClass(value(p, Property.STORAGE_CLASS))
+        .metadata(p.metadata())
+        .storageClass(value(p, Property.STORAGE_CLASS))
         .serverSideEncryption(value(p, Property.ENCRYPTION))
         .ssekmsKeyId(value(p, Property.KMS_KEY))
         .acl(value(p, Property.ACL))
@@ -76,17 +91,50 @@ final class S3Headers {
         .objectLockLegalHoldStatus(value(p, Property.LEGAL_HOLD));
   }
 
+  /** All headers but tags of an object copied whole, whatever its source has. */
+  static void whole(CopyObjectRequest.Builder b, Properties p) {
+    own(b, p);
+    b.metadataDirective(MetadataDirective.REPLACE)
+        .contentType(value(p, Property.CONTENT_TYPE))
+        .cacheControl(value(p, Property.CACHE_CONTROL))
+        .contentDisposition(value(p, Property.CONTENT_DISPOSITION))
+        .contentEncoding(value(p, Property.CONTENT_ENCODING))
+        .contentLanguage(value(p, Property.CONTENT_LANGUAGE))
+        .metadata(p.metadata());
+  }
+
+  /** What an object copied whole shall have: what is asked for, and else what its source has. */
+  static void over(CopyObjectRequest.Builder b, HeadObjectResponse source, Properties p) {
+    whole(b, laidOver(source, p));
+  }
+
   /** What an object copied onto itself shall have: what is asked for, and else what it has. */
   static void replace(CopyObjectRequest.Builder b, HeadObjectResponse now, Properties p) {
-    own(b, kept(now, p));
-    b.contentType(either(p, Property.CONTENT_TYPE, now.contentType()))
-        .cacheControl(either(p, Property.CACHE_CONTROL, now.cacheControl()))
-        .contentDisposition(either(p, Property.CONTENT_DISPOSITION, now.contentDisposition()))
-        .contentEncoding(either(p, Property.CONTENT_ENCODING, now.contentEncoding()))
-        .contentLanguage(either(p, Property.CONTENT_LANGUAGE, now.contentLanguage()))
-        .websiteRedirectLocation(now.websiteRedirectLocation())
-        .bucketKeyEnabled(p.get(Property.SSE_C).isEmpty() ? now.bucketKeyEnabled() : null)
-        .metadata(metadata(now, p));
+    over(b, now, kept(now, p));
+    b.websiteRedirectLocation(now.websiteRedirectLocation())
+        .bucketKeyEnabled(p.get(Property.SSE_C).isEmpty() ? now.bucketKeyEnabled() : null);
+  }
+
+  /** Whether anything of what belongs to the content, which S3 copies as a whole, is asked for. */
+  static boolean changesContent(Properties p) {
+    return !p.metadata().isEmpty() || OF_CONTENT.stream().anyMatch(of -> p.get(of).isPresent());
+  }
+
+  /** What belongs to the content of a source, but for what is asked for. */
+  static Properties laidOver(HeadObjectResponse source, Properties p) {
+    Map<Property, String> of = new EnumMap<>(Property.class);
+    put(of, Property.CONTENT_TYPE, source.contentType());
+    put(of, Property.CACHE_CONTROL, source.cacheControl());
+    put(of, Property.CONTENT_DISPOSITION, source.contentDisposition());
+    put(of, Property.CONTENT_ENCODING, source.contentEncoding());
+    put(of, Property.CONTENT_LANGUAGE, source.contentLanguage());
+    return new Properties(of, new TreeMap<>(source.metadata())).with(p);
+  }
+
+  private static void put(Map<Property, String> into, Property property, String value) {
+    if (value != null) {
+      into.put(property, value);
+    }
   }
 
   /**
@@ -125,11 +173,11 @@ final class S3Headers {
     return is(p, Property.CONTENT_TYPE, now.contentType())
         && is(p, Property.CACHE_CONTROL, now.cacheControl())
         && is(p, Property.CONTENT_DISPOSITION, now.contentDisposition())
-        && is(p, Property.CONTENT_ENCODING, now.contentEncoding())
+        && isEncoding(p, now.contentEncoding())
         && is(p, Property.CONTENT_LANGUAGE, now.contentLanguage())
         && is(p, Property.STORAGE_CLASS, or(now.storageClassAsString(), STANDARD))
         && is(p, Property.ENCRYPTION, or(now.serverSideEncryptionAsString(), PLAIN))
-        && is(p, Property.KMS_KEY, now.ssekmsKeyId())
+        && isKey(p, now.ssekmsKeyId())
         && p.get(Property.SSE_C).isPresent() == (now.sseCustomerAlgorithm() != null)
         && is(p, Property.LOCK_MODE, now.objectLockModeAsString())
         && is(p, Property.LEGAL_HOLD, now.objectLockLegalHoldStatusAsString())
@@ -145,18 +193,37 @@ final class S3Headers {
     return p.get(property).filter(wanted -> !wanted.equals(now)).isEmpty();
   }
 
+  /** Codings are a list; blanks and case in it mean nothing. Source: RFC 9110, section 8.4. */
+  private static boolean isEncoding(Properties p, String now) {
+    return p.get(Property.CONTENT_ENCODING)
+        .filter(wanted -> now == null || !codings(wanted).equals(codings(now)))
+        .isEmpty();
+  }
+
+  private static List<String> codings(String list) {
+    return Arrays.stream(list.split(",", -1))
+        .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
+        .filter(coding -> !coding.isEmpty())
+        .toList();
+  }
+
+  /**
+   * S3 answers the ARN of the key, whatever it was given. Which key an alias stands for only KMS
+   * knows, so any key counts as the one.
+   */
+  private static boolean isKey(Properties p, String now) {
+    return p.get(Property.KMS_KEY)
+        .filter(wanted -> now == null || !isSameKey(wanted, now))
+        .isEmpty();
+  }
+
+  private static boolean isSameKey(String wanted, String now) {
+    String name = wanted.substring(wanted.lastIndexOf(':') + 1);
+    return name.startsWith("alias/") || now.equals(wanted) || now.endsWith(":key/" + wanted);
+  }
+
   private static String or(String text, String otherwise) {
     return text == null ? otherwise : text;
-  }
-
-  private static Map<String, String> metadata(HeadObjectResponse now, Properties p) {
-    Map<String, String> all = new TreeMap<>(now.metadata());
-    all.putAll(p.metadata());
-    return all;
-  }
-
-  private static String either(Properties p, Property property, String now) {
-    return p.get(property).orElse(now);
   }
 
   private static String value(Properties p, Property property) {

@@ -5,6 +5,7 @@ import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.aws.put.ShortPut;
 import io.stocktake.aws.uploads.UploadParts;
 import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
@@ -234,14 +235,14 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Written> copy(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags, Guard guard) {
-    return copying.copy(key, source, properties, tags, guard);
+      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags, Guard guard) {
+    return copying.copy(key, source, headers, tags, guard);
   }
 
   @Override
   public CompletableFuture<String> beginCopy(
-      ObjectKey key, CopySource source, Properties properties, TagSet tags) {
-    return copying.begin(key, source, properties, tags);
+      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags) {
+    return copying.begin(key, source, headers, tags);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
@@ -16,6 +17,7 @@ import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.rules.Properties;
+import io.stocktake.manifests.rules.PropertyRule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -74,7 +76,8 @@ class CopyAndTagTest {
     CopySource source = seed(name);
     ObjectKey key = new ObjectKey("copied/" + name);
 
-    Written written = store.copy(key, source, Properties.NONE, TagSet.EMPTY, Guard.absent()).join();
+    Written written =
+        store.copy(key, source, CopyHeaders.NONE, TagSet.EMPTY, Guard.absent()).join();
 
     assertThat(written.etag()).isEqualTo(source.etag());
     assertThat(head(key).contentType()).isEqualTo("image/png");
@@ -87,7 +90,7 @@ class CopyAndTagTest {
   void aCopyAddsItsTagsToThoseOfTheSource() {
     ObjectKey key = new ObjectKey("tagged copy");
 
-    store.copy(key, seed("tagged"), Properties.NONE, TEAM, Guard.absent()).join();
+    store.copy(key, seed("tagged"), CopyHeaders.NONE, TEAM, Guard.absent()).join();
 
     assertThat(store.tags(key, Optional.empty()).join())
         .isEqualTo(TagSet.parse("kept=1").with(TEAM));
@@ -108,7 +111,7 @@ class CopyAndTagTest {
                                 Tag.builder().key("kept").value("1").build(),
                                 Tag.builder().key("stocktake").value("expire").build())));
 
-    store.copy(key, source, Properties.NONE, TagSet.EMPTY, Guard.absent()).join();
+    store.copy(key, source, CopyHeaders.NONE, TagSet.EMPTY, Guard.absent()).join();
 
     assertThat(store.tags(key, Optional.empty()).join()).isEqualTo(TagSet.parse("kept=1"));
     assertThat(lab.plain().getObjectTagging(b -> b.bucket(OLD).key("marked")).tagSet())
@@ -123,7 +126,7 @@ class CopyAndTagTest {
     CopySource source = seed("large", content);
     ObjectKey key = new ObjectKey("large copy");
 
-    String id = store.beginCopy(key, source, Properties.NONE, TEAM).join();
+    String id = store.beginCopy(key, source, CopyHeaders.NONE, TEAM).join();
     long first = 5 << 20;
     ETag one = store.copyPart(key, id, 1, source, 0, first).join().etag();
     ETag two = store.copyPart(key, id, 2, source, first, 100).join().etag();
@@ -143,14 +146,15 @@ class CopyAndTagTest {
     ObjectKey key = new ObjectKey("guarded copy");
     CopySource other = new CopySource(OLD, seen.key(), new ETag("0".repeat(32)), Optional.empty());
 
-    assertThat(kind(store.copy(key, other, Properties.NONE, TagSet.EMPTY, Guard.absent())))
+    assertThat(kind(store.copy(key, other, CopyHeaders.NONE, TagSet.EMPTY, Guard.absent())))
         .isEqualTo(StoreException.Kind.REFUSED);
-    assertThat(kind(store.beginCopy(key, other, Properties.NONE, TagSet.EMPTY)))
+    assertThat(kind(store.beginCopy(key, other, CopyHeaders.NONE, TagSet.EMPTY)))
         .isEqualTo(StoreException.Kind.REFUSED);
-    ETag now = store.copy(key, seen, Properties.NONE, TagSet.EMPTY, Guard.absent()).join().etag();
-    assertThat(kind(store.copy(key, seen, Properties.NONE, TagSet.EMPTY, Guard.absent())))
+    ETag now = store.copy(key, seen, CopyHeaders.NONE, TagSet.EMPTY, Guard.absent()).join().etag();
+    assertThat(kind(store.copy(key, seen, CopyHeaders.NONE, TagSet.EMPTY, Guard.absent())))
         .isEqualTo(StoreException.Kind.REFUSED);
-    assertThat(store.copy(key, seen, Properties.NONE, TagSet.EMPTY, Guard.match(now)).join().etag())
+    assertThat(
+            store.copy(key, seen, CopyHeaders.NONE, TagSet.EMPTY, Guard.match(now)).join().etag())
         .isEqualTo(now);
   }
 
@@ -167,10 +171,52 @@ class CopyAndTagTest {
             () ->
                 store
                     .copy(
-                        new ObjectKey("warm"), cold, Properties.NONE, TagSet.EMPTY, Guard.absent())
+                        new ObjectKey("warm"), cold, CopyHeaders.NONE, TagSet.EMPTY, Guard.absent())
                     .get())
         .hasCauseInstanceOf(StoreException.class)
         .hasMessageContaining("must be restored before");
+  }
+
+  /** In one request and in parts. */
+  @Test
+  void aCopyGetsItsOwnHeadersOrThoseOfItsSourceWithSomeChanged() {
+    CopySource source = seedWithHeaders();
+    Properties given =
+        PropertyRule.parse("content-type=text/css cache-control=no-store meta.b=new").properties();
+
+    for (boolean whole : new boolean[] {true, false}) {
+      ObjectKey one = new ObjectKey("given/one-" + whole);
+      ObjectKey parts = new ObjectKey("given/parts-" + whole);
+      CopyHeaders headers = new CopyHeaders(given, whole);
+      store.copy(one, source, headers, TagSet.EMPTY, Guard.absent()).join();
+      String id = store.beginCopy(parts, source, headers, TagSet.EMPTY).join();
+      ETag first = store.copyPart(parts, id, 1, source, 0, 5 << 20).join().etag();
+      ETag last = store.copyPart(parts, id, 2, source, 5 << 20, 1).join().etag();
+      store.complete(parts, id, List.of(first, last), Guard.absent()).join();
+      for (ObjectKey key : List.of(one, parts)) {
+        var head = lab.plain().headObject(b -> b.bucket(LabSession.BUCKET).key(key.value()));
+        assertThat(head.contentType()).as(key.value()).isEqualTo("text/css");
+        assertThat(head.cacheControl()).as(key.value()).isEqualTo("no-store");
+        assertThat(head.contentLanguage()).as(key.value()).isEqualTo(whole ? null : "de");
+        assertThat(head.metadata())
+            .as(key.value())
+            .isEqualTo(whole ? Map.of("b", "new") : Map.of("a", "old", "b", "new"));
+      }
+    }
+  }
+
+  private CopySource seedWithHeaders() {
+    String content = "x".repeat((5 << 20) + 1);
+    lab.plain()
+        .putObject(
+            b ->
+                b.bucket(OLD)
+                    .key("given")
+                    .contentType("text/plain")
+                    .contentLanguage("de")
+                    .metadata(Map.of("a", "old", "b", "old")),
+            RequestBody.fromString(content));
+    return new CopySource(OLD, new ObjectKey("given"), ETag.ofMd5(md5(content)), Optional.empty());
   }
 
   @Test

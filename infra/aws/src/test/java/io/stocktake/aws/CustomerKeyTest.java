@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.aws.keys.CustomerKeys;
+import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
@@ -102,7 +103,9 @@ class CustomerKeyTest {
   }
 
   private static Written copy(String from, ETag etag, String to) {
-    return store.copy(new ObjectKey(to), source(from, etag), rule(to), TagSet.EMPTY, NEW).join();
+    return store
+        .copy(new ObjectKey(to), source(from, etag), CopyHeaders.over(rule(to)), TagSet.EMPTY, NEW)
+        .join();
   }
 
   @Test
@@ -167,7 +170,7 @@ class CustomerKeyTest {
                 .copy(
                     new ObjectKey("two/unknown"),
                     source("one/unknown", one),
-                    rule("two/unknown"),
+                    CopyHeaders.over(rule("two/unknown")),
                     TagSet.EMPTY,
                     NEW));
     assertThat(refused.kind()).isEqualTo(Kind.DENIED);

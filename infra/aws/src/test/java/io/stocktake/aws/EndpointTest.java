@@ -99,7 +99,7 @@ class EndpointTest {
 
   @ParameterizedTest
   @CsvSource({
-    "store.example, store.example",
+    "store.example, looks like https://host:port",
     "ftp://store.example, ftp://store.example",
     "http://no place, aws.endpointUrlS3"
   })

@@ -81,6 +81,135 @@ class PropertiesTest {
     assertThat(head("b/other").metadata()).isEmpty();
   }
 
+  private static final String EVERY =
+      "**.html cache-control=no-store content-disposition=inline content-encoding=gzip"
+          + " content-language=de storage-class=STANDARD_IA encryption=AES256 meta.owner=x";
+
+  /** The ways in which a file becomes an object, with the name of the file. */
+  private enum Way {
+    UPLOAD("u/new.html"),
+    UPLOAD_IN_PARTS("u/large.html"),
+    MOVED("moved/page.html"),
+    MOVED_LARGE("moved/large.html"),
+    DUPLICATE("twice/page.html"),
+    SET("set/page.html");
+
+    private final String key;
+
+    Way(String key) {
+      this.key = key;
+    }
+  }
+
+  /** What an object has does not depend on how it came to be there. */
+  @Test
+  void everyWayToAnObjectGivesItTheSameProperties() throws Exception {
+    byte[] large = new byte[7 << 20];
+    new Random(4).nextBytes(large);
+    for (String name : at.keys()) {
+      Files.delete(at.source().resolve(name));
+    }
+    at.write("old/page.txt", "moved".getBytes(UTF_8));
+    at.write("old/large.txt", large);
+    at.write("old/stays.html", "twice".getBytes(UTF_8));
+    at.write(Way.SET.key, "set".getBytes(UTF_8));
+    at.fill("photos", "--property", "**.txt meta.old=1 cache-control=public", "--tag", "T=1");
+    move("old/page.txt", Way.MOVED.key);
+    move("old/large.txt", Way.MOVED_LARGE.key);
+    at.write(Way.UPLOAD.key, "new".getBytes(UTF_8));
+    at.write(Way.DUPLICATE.key, "twice".getBytes(UTF_8));
+    large[0]++;
+    at.write(Way.UPLOAD_IN_PARTS.key, large);
+    for (Way way : Way.values()) {
+      Files.setLastModifiedTime(at.source().resolve(way.key), FileTime.from(WRITTEN));
+    }
+
+    Path plan = temp.resolve("plan");
+    at.plan(
+            "photos",
+            plan,
+            "--part-size",
+            "5Mi",
+            "--copy-duplicates",
+            "--update-properties",
+            "--property",
+            EVERY)
+        .expect(0)
+        .says("copy");
+    at.lab().resetRequestCounts();
+    at.program().run("apply", plan, "--multipart-threshold", "6Mi", "--part-size", "5Mi").expect(0);
+
+    assertThat(at.requests("CopyObject")).isEqualTo(5);
+    for (Way way : Way.values()) {
+      HeadObjectResponse head = head(way.key);
+      assertThat(head.contentType()).as(way.key).isEqualTo("text/html");
+      assertThat(head.cacheControl()).as(way.key).isEqualTo("no-store");
+      assertThat(head.contentDisposition()).as(way.key).isEqualTo("inline");
+      assertThat(head.contentEncoding()).as(way.key).isEqualTo("gzip");
+      assertThat(head.contentLanguage()).as(way.key).isEqualTo("de");
+      assertThat(head.storageClassAsString()).as(way.key).isEqualTo("STANDARD_IA");
+      assertThat(head.serverSideEncryptionAsString()).as(way.key).isEqualTo("AES256");
+      assertThat(head.metadata()).as(way.key).containsEntry("owner", "x").doesNotContainKey("old");
+      assertThat(head.metadata()).as(way.key).containsKey("mtime");
+      if (way != Way.SET) {
+        assertThat(head.metadata()).as(way.key).containsEntry("mtime", "1709294400.25");
+      }
+    }
+  }
+
+  @Test
+  void aMovedFileWithoutAnEndingIsToldByItsFirstBytes() throws IOException {
+    at.write("scan.txt", java.util.HexFormat.of().parseHex("89504E470D0A1A0A0000"));
+    at.fill("photos");
+    move("scan.txt", "scan");
+    Path plan = temp.resolve("plan");
+    at.plan("photos", plan).expect(0).says("moved");
+    at.program().run("apply", plan).expect(0);
+    assertThat(head("scan").contentType()).isEqualTo("image/png");
+  }
+
+  /** Between buckets an object keeps what it has, and rules are laid over it. */
+  @Test
+  void aCopyFromAnotherBucketKeepsWhatItHasAndGetsWhatRulesSay() throws IOException {
+    for (String name : at.keys()) {
+      Files.delete(at.source().resolve(name));
+    }
+    at.write("page.html", "1".getBytes(UTF_8));
+    at.write("plain.html", "2".getBytes(UTF_8));
+    at.fill("photos", "--property", "meta.a=old meta.b=old content-language=de");
+    at.lab().createBucket("copies");
+    Path plan = temp.resolve("plan");
+    at.program()
+        .run(
+            "plan",
+            at.source(),
+            "s3://copies",
+            "--inventory",
+            "live",
+            "--copy-from",
+            "s3://photos",
+            "--copy-inventory",
+            at.deliver("photos"),
+            "--property",
+            "page.html meta.b=new cache-control=no-store",
+            "--out",
+            plan)
+        .expect(0);
+    at.program().run("apply", plan).expect(0);
+    HeadObjectResponse page = headIn("copies", "page.html");
+    assertThat(page.metadata()).containsEntry("a", "old").containsEntry("b", "new");
+    assertThat(page.cacheControl()).isEqualTo("no-store");
+    assertThat(page.contentLanguage()).isEqualTo("de");
+    assertThat(page.contentType()).isEqualTo("text/html");
+    assertThat(headIn("copies", "plain.html").metadata()).containsEntry("b", "old");
+  }
+
+  private void move(String from, String to) throws IOException {
+    Path target = at.source().resolve(to);
+    Files.createDirectories(target.getParent());
+    Files.move(at.source().resolve(from), target);
+  }
+
   @Test
   void whatIsTheSameGetsThemWithoutBeingSentAndOnlyOnce() throws IOException {
     at.fill("photos", "--tag", "Owner=media");
@@ -141,6 +270,10 @@ class PropertiesTest {
   }
 
   private HeadObjectResponse head(String key) {
-    return client.headObject(b -> b.bucket("photos").key(key)).join();
+    return headIn("photos", key);
+  }
+
+  private HeadObjectResponse headIn(String bucket, String key) {
+    return client.headObject(b -> b.bucket(bucket).key(key)).join();
   }
 }

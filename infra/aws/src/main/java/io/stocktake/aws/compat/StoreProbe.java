@@ -1,5 +1,6 @@
 package io.stocktake.aws.compat;
 
+import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.ObjectStore.Doomed;
@@ -16,7 +17,6 @@ import io.stocktake.manifests.content.StoredObjects;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
-import io.stocktake.manifests.rules.Properties;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -276,7 +276,7 @@ public final class StoreProbe {
   }
 
   private CompletableFuture<?> copy(ObjectKey key, CopySource source, Guard guard) {
-    return store.copy(key, source, Properties.NONE, TagSet.EMPTY, guard);
+    return store.copy(key, source, CopyHeaders.NONE, TagSet.EMPTY, guard);
   }
 
   private CompletableFuture<Boolean> deleteAll(ObjectKey key, Guard guard) {
