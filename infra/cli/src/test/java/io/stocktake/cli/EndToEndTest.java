@@ -111,7 +111,7 @@ class EndToEndTest {
     program.run("apply", temp.resolve("p2")).expect(3).says("drifted");
     assertThat(object("plain")).isEqualTo("another writer".getBytes(UTF_8));
     assertThat(object("empty")).isEmpty();
-    program.run("status", temp.resolve("p2")).expect(0).says("drifted  plain");
+    program.run("status", temp.resolve("p2")).expect(3).says("drifted  plain");
   }
 
   @Test
