@@ -53,7 +53,7 @@ class ResolveTest {
     try (S3Client s3 = client()) {
       kms(s3, "kms/ü same");
       kms(s3, "kms/edited");
-      uploadInPartsOf(7 * MIB, s3, large);
+      uploadInPartsOf(7 * MIB + 1_234, s3, large);
     }
     Path first = temp.resolve("first");
     Object[] jobs = {"--role", JobLab.ROLE, "--jobs-at", "s3://reports/jobs"};
