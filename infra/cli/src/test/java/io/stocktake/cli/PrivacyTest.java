@@ -40,7 +40,7 @@ class PrivacyTest {
       for (String name : List.of("plan.json", "plan.json.sha256", "problems.csv")) {
         assertThat(mode(plan.resolve(name))).as(name).isEqualTo(shared);
       }
-      for (String name : List.of("journal", "report.json", "customer-keys")) {
+      for (String name : List.of("journal.log", "report.json", "customer-keys")) {
         assertThat(mode(plan.resolve(name))).as(name).isEqualTo(OWNER);
       }
       assertThat(mode(plan.resolve("undo-1"))).isEqualTo(OWNER_DIRECTORY);
