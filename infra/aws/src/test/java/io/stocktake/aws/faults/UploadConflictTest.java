@@ -194,7 +194,7 @@ class UploadConflictTest {
             .etag();
     return new PlanRow(
         Action.COPY,
-        Reason.DUPLICATE,
+        Reason.NEW,
         new ObjectKey("key"),
         "",
         LARGE,
