@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What the writes of a plan rely on so as not to touch what the plan did not see. */
+/** What the requests of a plan rely on: guards above all, and that tags are told. */
 public final class Needs {
   private Needs() {}
 
@@ -40,7 +40,8 @@ public final class Needs {
             Guarantee.COPY_IF_NONE_MATCH,
             Guarantee.COPY_IF_MATCH,
             Guarantee.COPY_SOURCE_IF_MATCH,
-            Guarantee.PART_SOURCE_IF_MATCH);
+            Guarantee.PART_SOURCE_IF_MATCH,
+            Guarantee.TAGS);
     if (deletes) {
       needed.add(Guarantee.DELETE_IF_MATCH);
     }
@@ -52,11 +53,17 @@ public final class Needs {
       case UPLOAD -> upload(row, options);
       case COPY ->
           row.size() <= options.copyLimit()
-              ? EnumSet.of(Guarantee.ofCopy(row.guard()), Guarantee.COPY_SOURCE_IF_MATCH)
-              : EnumSet.of(Guarantee.ofComplete(row.guard()), Guarantee.PART_SOURCE_IF_MATCH);
-      case SET_PROPERTIES -> EnumSet.of(Guarantee.COPY_IF_MATCH, Guarantee.COPY_SOURCE_IF_MATCH);
+              ? EnumSet.of(
+                  Guarantee.ofCopy(row.guard()), Guarantee.COPY_SOURCE_IF_MATCH, Guarantee.TAGS)
+              : EnumSet.of(
+                  Guarantee.ofComplete(row.guard()),
+                  Guarantee.PART_SOURCE_IF_MATCH,
+                  Guarantee.TAGS);
+      case SET_PROPERTIES ->
+          EnumSet.of(Guarantee.COPY_IF_MATCH, Guarantee.COPY_SOURCE_IF_MATCH, Guarantee.TAGS);
       case DELETE -> EnumSet.of(Guarantee.DELETE_IF_MATCH);
-      case TAG, ADD_TAGS, NONE -> EnumSet.noneOf(Guarantee.class);
+      case TAG, ADD_TAGS -> EnumSet.of(Guarantee.TAGS);
+      case NONE -> EnumSet.noneOf(Guarantee.class);
     };
   }
 

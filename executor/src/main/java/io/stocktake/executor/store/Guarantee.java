@@ -17,6 +17,7 @@ public enum Guarantee implements Spelled {
   PART_SOURCE_IF_MATCH("x-amz-copy-source-if-match on UploadPartCopy", true),
   CONTENT_MD5("Content-MD5 is checked", false),
   ETAG_IS_MD5("the ETag of a PUT is its MD5", false),
+  TAGS("GetObjectTagging of an object without tags", false),
   PUT_TAGS("tags given with PUT", false),
   UPLOAD_TAGS("tags given with CreateMultipartUpload", false),
   LIST_PARTS("ListParts", false),

@@ -100,7 +100,8 @@ class LookingStoreTest {
                 Guarantee.COMPLETE_IF_NONE_MATCH,
                 Guarantee.COPY_IF_NONE_MATCH,
                 Guarantee.COPY_SOURCE_IF_MATCH,
-                Guarantee.DELETE_IF_MATCH));
+                Guarantee.DELETE_IF_MATCH,
+                Guarantee.TAGS));
   }
 
   private PlanBundle writes() throws IOException {

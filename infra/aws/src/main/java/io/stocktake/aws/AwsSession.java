@@ -11,14 +11,17 @@ import io.stocktake.aws.uploads.UploadListing;
 import io.stocktake.aws.uploads.UploadParts;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.store.Guarantee;
 import io.stocktake.manifests.GuardedFiles;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.content.StoredObjects;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -170,25 +173,33 @@ public final class AwsSession implements AutoCloseable {
 
   /** The bucket as the executor sees it, with no object under a customer's key. */
   public S3ObjectStore store(String bucket) {
-    return under(bucket, CustomerKeys.NONE);
+    return under(bucket, CustomerKeys.NONE, true);
+  }
+
+  /** As {@link #store(String, CustomerKeys, Set)}, of a store that holds to all. */
+  public S3ObjectStore store(String bucket, CustomerKeys keys) throws StocktakeException {
+    return store(bucket, keys, EnumSet.allOf(Guarantee.class));
   }
 
   /**
    * The bucket as the executor sees it.
    *
    * @param keys which object is under which of the customer's keys
+   * @param held what the store holds to; where {@link Guarantee#TAGS} is not in it, an object of
+   *     which the store tells no tags counts as one without any
    * @throws StocktakeException of kind USAGE if such keys would go over an open line
    */
-  public S3ObjectStore store(String bucket, CustomerKeys keys) throws StocktakeException {
+  public S3ObjectStore store(String bucket, CustomerKeys keys, Set<Guarantee> held)
+      throws StocktakeException {
     if (!keys.isEmpty()) {
       refuseOpenLine();
     }
-    return under(bucket, keys);
+    return under(bucket, keys, held.contains(Guarantee.TAGS));
   }
 
-  private S3ObjectStore under(String bucket, CustomerKeys keys) {
+  private S3ObjectStore under(String bucket, CustomerKeys keys, boolean tellsTags) {
     ShortPut puts = new ShortPut(client, wires.to(bucket), pace);
-    return new S3ObjectStore(client, puts, bucket, keys, errors(bucket), patience, pace);
+    return new S3ObjectStore(client, puts, bucket, keys, errors(bucket), patience, pace, tellsTags);
   }
 
   /** The bucket's objects, to be asked for their content. */

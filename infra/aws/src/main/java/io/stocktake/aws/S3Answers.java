@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -180,11 +179,6 @@ final class S3Answers {
         Optional.ofNullable(answer.checksumCRC64NVME())
             .filter(crc -> answer.checksumType() != ChecksumType.COMPOSITE),
         key.isPresent() && answer.sseCustomerAlgorithm() == null);
-  }
-
-  static TagSet tags(List<Tag> tags) {
-    Map<String, String> map = tags.stream().collect(Collectors.toMap(Tag::key, Tag::value));
-    return TagSet.of(map);
   }
 
   static List<Tag> tags(TagSet tags) {

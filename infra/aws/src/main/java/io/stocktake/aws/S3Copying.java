@@ -40,12 +40,19 @@ final class S3Copying {
   private final String bucket;
   private final CustomerKeys keys;
   private final S3Answers answers;
+  private final S3Tagging tagging;
 
-  S3Copying(S3AsyncClient client, String bucket, CustomerKeys keys, S3Answers answers) {
+  S3Copying(
+      S3AsyncClient client,
+      String bucket,
+      CustomerKeys keys,
+      S3Answers answers,
+      S3Tagging tagging) {
     this.client = client;
     this.bucket = bucket;
     this.keys = keys;
     this.answers = answers;
+    this.tagging = tagging;
   }
 
   /** The source may be marked to expire, which its copy must not be: so its tags are read. */
@@ -259,15 +266,8 @@ final class S3Copying {
   }
 
   private CompletableFuture<TagSet> merged(CopySource source, TagSet tags) {
-    return answers
-        .read(
-            client.getObjectTagging(
-                b ->
-                    b.bucket(source.bucket())
-                        .key(source.key().value())
-                        .versionId(source.versionId().orElse(null))
-                        .overrideConfiguration(answers.within(0))),
-            a -> S3Answers.tags(a.tagSet()))
+    return tagging
+        .of(source.bucket(), source.key().value(), source.versionId())
         .thenCompose(now -> merged(now, tags));
   }
 

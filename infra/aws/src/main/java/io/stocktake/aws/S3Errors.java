@@ -135,10 +135,15 @@ final class S3Errors {
 
   /** A store that does not know the request for versioning keeps no versions. */
   static CompletableFuture<GetBucketVersioningResponse> noVersionsIfUnknown(Throwable failure) {
-    return unwrapped(failure) instanceof S3Exception answer
-            && (answer.statusCode() == 501 || answer.statusCode() == 405)
+    return isUnknownRequest(failure)
         ? CompletableFuture.completedFuture(GetBucketVersioningResponse.builder().build())
         : CompletableFuture.failedFuture(unwrapped(failure));
+  }
+
+  /** Whether the store has no such request: 501 or 405. */
+  static boolean isUnknownRequest(Throwable failure) {
+    return unwrapped(failure) instanceof S3Exception answer
+        && (answer.statusCode() == 501 || answer.statusCode() == 405);
   }
 
   /** Whether an answer refuses and does not say why. */

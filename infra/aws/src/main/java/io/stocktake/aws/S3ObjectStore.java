@@ -45,6 +45,7 @@ public final class S3ObjectStore implements ObjectStore {
   private final Pace pace;
   private final CustomerKeys keys;
   private final S3Answers answers;
+  private final S3Tagging tagging;
   private final S3Copying copying;
   private final UploadParts parts;
 
@@ -55,7 +56,8 @@ public final class S3ObjectStore implements ObjectStore {
       CustomerKeys keys,
       S3Errors errors,
       Duration patience,
-      Pace pace) {
+      Pace pace,
+      boolean tellsTags) {
     this.keys = keys;
     this.pace = pace;
     this.puts = puts;
@@ -63,7 +65,8 @@ public final class S3ObjectStore implements ObjectStore {
     this.bucket = bucket;
     this.answers = new S3Answers(errors, patience);
     this.parts = new UploadParts(client, bucket, answers.within(0));
-    this.copying = new S3Copying(client, bucket, keys, answers);
+    this.tagging = new S3Tagging(client, answers, tellsTags);
+    this.copying = new S3Copying(client, bucket, keys, answers, tagging);
   }
 
   @Override
@@ -264,14 +267,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<TagSet> tags(ObjectKey key, Optional<String> versionId) {
-    return answers.read(
-        client.getObjectTagging(
-            b ->
-                b.bucket(bucket)
-                    .key(key.value())
-                    .versionId(versionId.orElse(null))
-                    .overrideConfiguration(within(0))),
-        answer -> S3Answers.tags(answer.tagSet()));
+    return tagging.of(bucket, key.value(), versionId);
   }
 
   @Override

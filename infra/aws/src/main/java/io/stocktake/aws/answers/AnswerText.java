@@ -135,6 +135,7 @@ final class AnswerText {
             + " with "
             + what
             + (length == 0 ? "" : ": '" + shown + "'")
-            + "; nothing is concluded from it: look whether a proxy or a login page answers there");
+            + "; nothing is concluded from it: look whether a proxy or a login page answers there",
+        length == 0);
   }
 }

@@ -6,9 +6,21 @@ import java.util.Optional;
 public final class UnreadableAnswerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** An answer that lacks something. */
-  public UnreadableAnswerException(String message) {
+  private final boolean empty;
+
+  /**
+   * An answer that lacks something.
+   *
+   * @param empty whether it lacks everything
+   */
+  UnreadableAnswerException(String message, boolean empty) {
     super(message);
+    this.empty = empty;
+  }
+
+  /** Whether the body was of no bytes. */
+  public boolean isEmpty() {
+    return empty;
   }
 
   /** The exception that is at the root of a failure, if that is one of these. */

@@ -9,6 +9,7 @@ import static io.stocktake.executor.store.Guarantee.PART_SOURCE_IF_MATCH;
 import static io.stocktake.executor.store.Guarantee.PUT_IF_MATCH;
 import static io.stocktake.executor.store.Guarantee.PUT_IF_NONE_MATCH;
 import static io.stocktake.executor.store.Guarantee.PUT_TAGS;
+import static io.stocktake.executor.store.Guarantee.TAGS;
 import static io.stocktake.executor.store.Guarantee.UPLOAD_TAGS;
 
 import io.stocktake.executor.store.Guarantee;
@@ -32,6 +33,7 @@ public enum Profile implements Spelled {
           PART_SOURCE_IF_MATCH,
           CONTENT_MD5,
           ETAG_IS_MD5,
+          TAGS,
           PUT_TAGS,
           UPLOAD_TAGS,
           LIST_PARTS,
@@ -43,6 +45,7 @@ public enum Profile implements Spelled {
           COPY_SOURCE_IF_MATCH,
           CONTENT_MD5,
           ETAG_IS_MD5,
+          TAGS,
           PUT_TAGS,
           LIST_PARTS,
           LIST_VERSIONS)),

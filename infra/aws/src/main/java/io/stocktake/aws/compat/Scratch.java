@@ -15,6 +15,7 @@ import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.rules.Properties;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -104,27 +105,20 @@ final class Scratch {
     return store.complete(key, id, List.of(part), guard);
   }
 
-  /**
-   * Removes all of it.
-   *
-   * @throws StocktakeException if something stays
-   */
-  void remove() throws StocktakeException {
+  /** Removes all of it, and says of each object or upload that stays why it does. */
+  List<String> remove() {
+    List<String> left = new ArrayList<>();
+    uploads.forEach(
+        (id, key) -> removed("the upload " + id + " of " + key, () -> store.abort(key, id), left));
+    keys.forEach(key -> removed("the object " + key, () -> store.delete(key, Guard.none()), left));
+    return left;
+  }
+
+  private static void removed(String what, Request request, List<String> left) {
     try {
-      for (Map.Entry<String, ObjectKey> upload : uploads.entrySet()) {
-        answer(store.abort(upload.getValue(), upload.getKey()));
-      }
-      for (ObjectKey key : keys) {
-        answer(store.delete(key, Guard.none()));
-      }
+      answer(request.send());
     } catch (IOException e) {
-      throw StocktakeException.environment(
-          "the probe could not remove what it wrote, such as "
-              + keys
-              + ": "
-              + e.getMessage()
-              + "; remove it by hand",
-          e);
+      left.add(what + ": " + e.getMessage());
     }
   }
 

@@ -41,6 +41,7 @@ public final class StoreProbe {
 
   private final Scratch scratch;
   private final ObjectStore store;
+  private final ObjectStore strict;
   private final StoredObjects objects;
   private final String bucket;
   private final String folder;
@@ -48,9 +49,14 @@ public final class StoreProbe {
   /**
    * A probe of one bucket.
    *
+   * @param store takes an object of which no tags are told for one without any, so that all else
+   *     can be tried
+   * @param strict the same bucket, where that is an error
    * @param where the bucket, and a prefix that may be written below
    */
-  public StoreProbe(ObjectStore store, StoredObjects objects, S3Location where) {
+  public StoreProbe(
+      ObjectStore store, ObjectStore strict, StoredObjects objects, S3Location where) {
+    this.strict = strict;
     this.store = store;
     this.objects = objects;
     this.bucket = where.bucket();
@@ -59,20 +65,41 @@ public final class StoreProbe {
   }
 
   /**
+   * What a probe came to.
+   *
+   * @param found what was found of each guarantee that was asked for
+   * @param left each object and upload that the store did not let be removed, and why
+   */
+  public record Result(Map<Guarantee, Finding> found, List<String> left) {
+    /** What stayed, as one sentence; none if nothing did. */
+    public Optional<String> note() {
+      return left.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              "of what the probe wrote "
+                  + left.size()
+                  + " could not be removed, such as "
+                  + left.get(0)
+                  + "; remove what is left by hand");
+    }
+  }
+
+  /**
    * Tries these.
    *
-   * @throws StocktakeException if the store lets no object be written, or none be removed
+   * @throws StocktakeException if the store lets no object be written
    */
-  public Map<Guarantee, Finding> run(Set<Guarantee> asked) throws IOException {
+  public Result run(Set<Guarantee> asked) throws IOException {
     Map<Guarantee, Finding> found = new EnumMap<>(Guarantee.class);
+    List<String> left;
     try {
       for (Guarantee guarantee : asked) {
         found.put(guarantee, look(guarantee));
       }
     } finally {
-      scratch.remove();
+      left = scratch.remove();
     }
-    return found;
+    return new Result(found, left);
   }
 
   private Finding look(Guarantee guarantee) throws IOException {
@@ -92,6 +119,10 @@ public final class StoreProbe {
         case CONTENT_MD5 -> damaged(key);
         case ETAG_IS_MD5 ->
             held(scratch.put(key, "1").equals(Scratch.md5("1")), "it is something else");
+        case TAGS -> {
+          scratch.put(key, "1");
+          yield held(Scratch.answer(strict.tags(key, Optional.empty())).isEmpty(), "it tells some");
+        }
         case PUT_TAGS -> {
           Scratch.answer(scratch.put(key, "1", TAGS, Guard.none()));
           yield tagged(key);

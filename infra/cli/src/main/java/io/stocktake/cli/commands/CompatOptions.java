@@ -3,6 +3,7 @@ package io.stocktake.cli.commands;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.compat.Finding;
 import io.stocktake.aws.compat.Profile;
+import io.stocktake.aws.compat.StoreProbe;
 import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
@@ -11,6 +12,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Spelled;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,6 +25,9 @@ import picocli.CommandLine.Option;
 /** What is known of a store that is not Amazon's, and what may be done without. */
 final class CompatOptions {
   private static final String AUTO = "auto";
+  private static final String UNTOLD_TAGS =
+      "the store does not answer GetObjectTagging as Amazon S3 does: an object of which it tells no"
+          + " tags is copied without any";
   private static final Map<String, Set<Guarantee>> WAIVERS =
       Map.of(
           "no-conditional-put",
@@ -83,29 +88,40 @@ final class CompatOptions {
       Question question,
       Optional<Path> directory)
       throws IOException {
-    ObjectStore store = session.store(folder.bucket(), keys);
     Optional<Profile> profile = profile();
     Set<Guarantee> waived = waived();
     if (session.endpoint().isEmpty() && profile.isEmpty() && waived.isEmpty()) {
-      return new Destination(store, EnumSet.allOf(Guarantee.class), List.of());
+      return new Destination(
+          session.store(folder.bucket(), keys), EnumSet.allOf(Guarantee.class), List.of());
     }
     Set<Guarantee> needed = question.needed();
+    List<String> notes = new ArrayList<>();
     Set<Guarantee> held =
-        profile.isPresent() ? profile.get().held() : probed(session, folder, needed, directory);
-    Set<Guarantee> missing = EnumSet.copyOf(needed);
+        profile.isPresent()
+            ? profile.get().held()
+            : probed(session, folder, needed, directory, notes);
+    Set<Guarantee> missing = EnumSet.noneOf(Guarantee.class);
+    missing.addAll(needed);
     missing.removeAll(held);
+    if (missing.remove(Guarantee.TAGS)) {
+      notes.add(UNTOLD_TAGS);
+    }
     refuse(missing, waived);
-    List<String> notes =
-        missing.isEmpty()
-            ? List.of()
-            : List.of("not guarded by the store, but looked at just before: " + words(missing));
-    return new Destination(store, held, notes);
+    if (!missing.isEmpty()) {
+      notes.add("not guarded by the store, but looked at just before: " + words(missing));
+    }
+    return new Destination(session.store(folder.bucket(), keys, held), held, notes);
   }
 
   private static Set<Guarantee> probed(
-      AwsSession session, S3Location folder, Set<Guarantee> needed, Optional<Path> directory)
+      AwsSession session,
+      S3Location folder,
+      Set<Guarantee> needed,
+      Optional<Path> directory,
+      List<String> notes)
       throws IOException {
-    Set<Guarantee> asked = EnumSet.copyOf(needed);
+    Set<Guarantee> asked = EnumSet.noneOf(Guarantee.class);
+    asked.addAll(needed);
     if (needed.contains(Guarantee.DELETE_IF_MATCH)) {
       asked.add(Guarantee.DELETE_MANY_IF_MATCH);
     }
@@ -114,7 +130,9 @@ final class CompatOptions {
         file.map(ProbeFile::read).orElseGet(() -> new EnumMap<>(Guarantee.class));
     if (!found.keySet().containsAll(asked)) {
       asked.removeAll(found.keySet());
-      found.putAll(ProbeCommand.probe(session, folder).run(asked));
+      StoreProbe.Result result = ProbeCommand.probe(session, folder).run(asked);
+      result.note().ifPresent(notes::add);
+      found.putAll(result.found());
       if (file.isPresent()) {
         file.get().write(found);
       }

@@ -3,9 +3,12 @@ package io.stocktake.cli.commands;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.compat.Finding;
 import io.stocktake.aws.compat.StoreProbe;
+import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.executor.store.Guarantee;
+import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -42,20 +45,23 @@ public final class ProbeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (AwsSession session = connection.open(2)) {
       session.checkBucket(where.bucket());
-      Map<Guarantee, Finding> found =
+      StoreProbe.Result result =
           probe(session, where.asFolder()).run(EnumSet.allOf(Guarantee.class));
       if (output.json) {
-        screen.json(json(found));
+        screen.json(json(result.found()));
       } else {
-        found.forEach(this::line);
+        result.found().forEach(this::line);
       }
+      result.note().ifPresent(screen::note);
+      return result.left().isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
-    return 0;
   }
 
-  static StoreProbe probe(AwsSession session, S3Location folder) {
+  static StoreProbe probe(AwsSession session, S3Location folder) throws StocktakeException {
     String bucket = folder.bucket();
-    return new StoreProbe(session.store(bucket), session.objects(bucket), folder);
+    ObjectStore lenient =
+        session.store(bucket, CustomerKeys.NONE, EnumSet.complementOf(EnumSet.of(Guarantee.TAGS)));
+    return new StoreProbe(lenient, session.store(bucket), session.objects(bucket), folder);
   }
 
   private void line(Guarantee guarantee, Finding finding) {
