@@ -334,6 +334,7 @@ public final class PlanExecutor {
     List<String> notes = new ArrayList<>(jobs == null ? List.of() : jobs.notes());
     notes.addAll(trouble);
     run.deltas().trouble().ifPresent(notes::add);
+    run.uploads().trouble().ifPresent(notes::add);
     return notes;
   }
 

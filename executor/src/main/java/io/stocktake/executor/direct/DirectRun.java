@@ -179,6 +179,11 @@ public final class DirectRun {
     }
   }
 
+  /** Its multipart uploads. */
+  public OpenUploads uploads() {
+    return uploads;
+  }
+
   /** What was known of the objects, and learnt. */
   public Deltas deltas() {
     return deltas;
@@ -235,7 +240,7 @@ public final class DirectRun {
 
   /**
    * Gives up the multipart upload that an earlier run left open where this one will not go on with
-   * it; a row that does not succeed in this is not begun again, lest its parts be forgotten.
+   * it. A row of which that is not known is not begun again, so that its parts are not forgotten.
    */
   private boolean cleared(long ordinal, PlanRow row, boolean settled) throws HaltedException {
     Optional<UnfinishedUpload> upload = journal.unfinished(ordinal);
@@ -243,7 +248,7 @@ public final class DirectRun {
       return true;
     }
     try {
-      halt.await(uploads.giveUp(ordinal, row, upload.get()));
+      halt.await(uploads.abandon(ordinal, row));
       return true;
     } catch (ExecutionException e) {
       Throwable cause = Futures.cause(e.getCause());

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +34,8 @@ public final class OpenUploads {
   private final Executor senders;
   private final Set<Long> begunAnew = ConcurrentHashMap.newKeySet();
   private final Queue<Row> again = new ConcurrentLinkedQueue<>();
+  private final AtomicLong leftBehind = new AtomicLong();
+  private final AtomicReference<String> whyLeft = new AtomicReference<>();
 
   /** A row and its number in the plan. */
   public record Row(long ordinal, PlanRow row) {}
@@ -78,8 +82,7 @@ public final class OpenUploads {
     return result.outcome() == Outcome.DONE || toResume || upload.isEmpty()
         ? ending.end(ordinal, row, result)
         : Futures.then(
-            giveUp(ordinal, row, upload.get()),
-            (aborted, trouble) -> ending.end(ordinal, row, result));
+            abandon(ordinal, row), (aborted, trouble) -> ending.end(ordinal, row, result));
   }
 
   /**
@@ -112,8 +115,11 @@ public final class OpenUploads {
     return Optional.ofNullable(again.poll());
   }
 
-  /** Who may not abort an upload leaves its parts behind, and must not meet it again. */
-  private CompletableFuture<Void> abandon(long ordinal, PlanRow row) {
+  /**
+   * Gives up what upload the row has, if any. Who may not abort it, or whose store cannot, leaves
+   * its parts behind, and must not meet it again.
+   */
+  public CompletableFuture<Void> abandon(long ordinal, PlanRow row) {
     return journal
         .unfinished(ordinal)
         .map(
@@ -123,13 +129,33 @@ public final class OpenUploads {
                         failure ->
                             Futures.cause(failure) instanceof StoreException known
                                     && known.kind() == Kind.DENIED
-                                ? journal.noUpload(ordinal)
+                                ? left(ordinal, known)
                                 : CompletableFuture.failedFuture(Futures.cause(failure))))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
+  private CompletableFuture<Void> left(long ordinal, StoreException why) {
+    leftBehind.incrementAndGet();
+    whyLeft.compareAndSet(null, why.getMessage());
+    return journal.noUpload(ordinal);
+  }
+
+  /** What is to be said of uploads that could not be given up; nothing if there are none. */
+  public Optional<String> trouble() {
+    long uploads = leftBehind.get();
+    return uploads == 0
+        ? Optional.empty()
+        : Optional.of(
+            "the parts of "
+                + uploads
+                + (uploads == 1 ? " upload" : " uploads")
+                + " stay in the bucket, where they are paid for, since AbortMultipartUpload failed ("
+                + whyLeft.get()
+                + "): 'stocktake uploads list' shows them");
+  }
+
   /** Gives an upload up; fails if it may still be there. */
-  public CompletableFuture<Void> giveUp(long ordinal, PlanRow row, UnfinishedUpload upload) {
+  private CompletableFuture<Void> giveUp(long ordinal, PlanRow row, UnfinishedUpload upload) {
     return store.abort(row.key(), upload.id()).thenCompose(aborted -> journal.noUpload(ordinal));
   }
 
@@ -150,21 +176,20 @@ public final class OpenUploads {
             (there, failure) ->
                 failure == null
                     ? CompletableFuture.completedFuture(there.map(p -> common(upload, p)))
-                    : unknown(ordinal, row, upload, failure))
-        : anew(ordinal, row, upload);
+                    : unknown(ordinal, row, failure))
+        : anew(ordinal, row);
   }
 
   /** Who may not ask for the parts may still send them all. */
   private CompletableFuture<Optional<UnfinishedUpload>> unknown(
-      long ordinal, PlanRow row, UnfinishedUpload upload, Throwable failure) {
+      long ordinal, PlanRow row, Throwable failure) {
     return failure instanceof StoreException known && known.kind() == Kind.DENIED
-        ? anew(ordinal, row, upload)
+        ? anew(ordinal, row)
         : CompletableFuture.failedFuture(failure);
   }
 
-  private CompletableFuture<Optional<UnfinishedUpload>> anew(
-      long ordinal, PlanRow row, UnfinishedUpload upload) {
-    return giveUp(ordinal, row, upload).thenApply(given -> Optional.empty());
+  private CompletableFuture<Optional<UnfinishedUpload>> anew(long ordinal, PlanRow row) {
+    return abandon(ordinal, row).thenApply(given -> Optional.empty());
   }
 
   private static UnfinishedUpload common(UnfinishedUpload noted, Map<Integer, ETag> there) {

@@ -258,7 +258,8 @@ public final class AwsSession implements AutoCloseable {
         client,
         location,
         new UploadParts(client, bucket, answers.within(0)),
-        errors(bucket)::forUser);
+        errors(bucket)::forUser,
+        S3Errors::isUnknownRequest);
   }
 
   /**

@@ -2,12 +2,20 @@ package io.stocktake.aws.uploads;
 
 import io.stocktake.manifests.ObjectKey;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A multipart upload that has begun and not ended.
  *
  * @param initiated when, by the store's clock
- * @param parts how many parts it has
- * @param bytes what they hold, and what is paid for
+ * @param held its parts; none if the store does not tell them
  */
-public record OpenUpload(ObjectKey key, String id, Instant initiated, int parts, long bytes) {}
+public record OpenUpload(ObjectKey key, String id, Instant initiated, Optional<Held> held) {
+  /**
+   * What an upload holds.
+   *
+   * @param parts how many parts it has
+   * @param bytes their bytes, which are paid for
+   */
+  public record Held(int parts, long bytes) {}
+}

@@ -4,11 +4,13 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
@@ -27,13 +29,21 @@ public final class UploadListing {
   private final S3Location location;
   private final UploadParts parts;
   private final Function<Throwable, IOException> explain;
+  private final Predicate<Throwable> untold;
 
-  /** A listing that has not begun; failures are told as {@code explain} puts them. */
+  /**
+   * A listing that has not begun.
+   *
+   * @param explain puts failures into words
+   * @param untold whether a failure to list parts says that the store never does
+   */
   public UploadListing(
       S3AsyncClient client,
       S3Location location,
       UploadParts parts,
-      Function<Throwable, IOException> explain) {
+      Function<Throwable, IOException> explain,
+      Predicate<Throwable> untold) {
+    this.untold = untold;
     this.client = client;
     this.location = location;
     this.parts = parts;
@@ -93,7 +103,7 @@ public final class UploadListing {
     ObjectKey key = new ObjectKey(upload.key());
     AtomicInteger count = new AtomicInteger();
     AtomicLong bytes = new AtomicLong();
-    boolean there =
+    Optional<Throwable> failure =
         await(
             parts
                 .tell(
@@ -103,16 +113,18 @@ public final class UploadListing {
                       count.incrementAndGet();
                       bytes.addAndGet(part.size());
                     })
-                .handle((told, failure) -> failure)
-                .thenCompose(
-                    failure ->
-                        failure != null && isEnded(failure)
-                            ? CompletableFuture.completedFuture(false)
-                            : unlessEnded(failure).thenApply(told -> true)));
-    if (there) {
-      sink.accept(
-          new OpenUpload(key, upload.uploadId(), upload.initiated(), count.get(), bytes.get()));
+                .handle((told, why) -> Optional.ofNullable(why)));
+    if (failure.isPresent() && isEnded(failure.get())) {
+      return;
     }
+    if (failure.isPresent() && !untold.test(failure.get())) {
+      throw explain.apply(failure.get());
+    }
+    Optional<OpenUpload.Held> held =
+        failure.isPresent()
+            ? Optional.empty()
+            : Optional.of(new OpenUpload.Held(count.get(), bytes.get()));
+    sink.accept(new OpenUpload(key, upload.uploadId(), upload.initiated(), held));
   }
 
   private <T> T await(CompletableFuture<T> future) throws IOException {

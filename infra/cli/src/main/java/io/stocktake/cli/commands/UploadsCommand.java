@@ -32,6 +32,8 @@ public final class UploadsCommand implements Runnable {
   private @Spec CommandSpec spec;
   private long count;
   private long bytes;
+  private long untold;
+  private long left;
 
   /** Commands that speak to this screen. */
   public UploadsCommand(Screen screen) {
@@ -92,23 +94,40 @@ public final class UploadsCommand implements Runnable {
       uploads.run(
           olderThan.time(),
           upload -> {
-            uploads.abort(upload);
-            show(upload, output);
+            try {
+              uploads.abort(upload);
+              show(upload, output);
+            } catch (IOException e) {
+              refused(upload, e);
+            }
           });
     }
     return end(output, "upload", " given up", " freed");
   }
 
+  /** One that the store does not let go is named; the others are given up all the same. */
+  private void refused(OpenUpload upload, IOException why) {
+    left++;
+    screen.error(
+        "the upload "
+            + upload.id()
+            + " of "
+            + Printable.of(upload.key().value())
+            + " was not given up: "
+            + why.getMessage());
+  }
+
   private void show(OpenUpload upload, OutputOptions output) {
     count++;
-    bytes += upload.bytes();
+    bytes += upload.held().map(OpenUpload.Held::bytes).orElse(0L);
+    untold += upload.held().isPresent() ? 0 : 1;
     if (output.json) {
       screen.json(json(upload));
     } else {
       screen.line(
           "%s  %10s  %s  %s",
           upload.initiated(),
-          Words.bytes(upload.bytes()),
+          upload.held().map(held -> Words.bytes(held.bytes())).orElse("?"),
           Printable.of(upload.key().value()),
           upload.id());
     }
@@ -117,8 +136,14 @@ public final class UploadsCommand implements Runnable {
   private int end(OutputOptions output, String noun, String done, String held) {
     if (!output.json) {
       screen.line("%s%s, %s%s.", Words.count(count, noun), done, Words.bytes(bytes), held);
+      if (untold > 0) {
+        screen.note(
+            "the store does not tell the parts of uploads (ListParts), so that what "
+                + untold
+                + " of them hold is not known");
+      }
     }
-    return 0;
+    return left == 0 ? ExitCode.DONE : ExitCode.INCOMPLETE;
   }
 
   private static Map<String, Object> json(OpenUpload upload) {
@@ -126,8 +151,8 @@ public final class UploadsCommand implements Runnable {
     json.put("key", upload.key().value());
     json.put("uploadId", upload.id());
     json.put("initiated", upload.initiated().toString());
-    json.put("parts", upload.parts());
-    json.put("bytes", upload.bytes());
+    json.put("parts", upload.held().map(OpenUpload.Held::parts).orElse(null));
+    json.put("bytes", upload.held().map(OpenUpload.Held::bytes).orElse(null));
     return json;
   }
 }

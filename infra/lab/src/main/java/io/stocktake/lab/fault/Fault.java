@@ -17,6 +17,8 @@ public record Fault(Kind kind, Duration delay) {
     INTERNAL_ERROR,
     /** 403 AccessDenied; nothing is done. */
     ACCESS_DENIED,
+    /** 501 NotImplemented, as of a store that has no such request; nothing is done. */
+    NOT_IMPLEMENTED,
     /** The connection closes; nothing is done. */
     LOST_REQUEST,
     /** The request is carried out, then the connection closes without an answer. */

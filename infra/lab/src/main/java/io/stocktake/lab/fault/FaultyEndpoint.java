@@ -65,6 +65,7 @@ public final class FaultyEndpoint implements Endpoint {
       case SLOW_DOWN -> throw new S3Exception(S3Error.SLOW_DOWN);
       case INTERNAL_ERROR -> throw new S3Exception(S3Error.INTERNAL_ERROR);
       case ACCESS_DENIED -> throw new S3Exception(S3Error.ACCESS_DENIED);
+      case NOT_IMPLEMENTED -> throw new S3Exception(S3Error.NOT_IMPLEMENTED);
       case LOST_REQUEST -> throw new IOException("connection closed on request");
       case LOST_ANSWER -> {
         inner.handle(operation, request);
