@@ -18,6 +18,7 @@ import io.stocktake.executor.journal.UnfinishedUpload;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.writes.ChangedFile;
 import io.stocktake.executor.writes.Ending;
 import io.stocktake.executor.writes.Failures;
 import io.stocktake.executor.writes.Goal;
@@ -95,8 +96,14 @@ public final class LargeUploads {
             ending.close(lease, failure);
           });
     } catch (IOException e) {
-      Result result = PlannedFiles.explain(e).result();
-      Futures.end(open.end(ordinal, row, result), (done, failure) -> ending.close(lease, failure));
+      Result file = PlannedFiles.explain(e).result();
+      CompletableFuture<Result> result =
+          journal.inDoubt(ordinal)
+              ? ChangedFile.result(store, row, file)
+              : CompletableFuture.completedFuture(file);
+      Futures.end(
+          result.thenCompose(known -> open.end(ordinal, row, known)),
+          (done, failure) -> ending.close(lease, failure));
     }
   }
 

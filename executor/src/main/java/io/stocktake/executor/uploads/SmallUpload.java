@@ -6,6 +6,7 @@ import io.stocktake.executor.files.FileHeaders;
 import io.stocktake.executor.files.PlannedFiles;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.writes.ChangedFile;
 import io.stocktake.executor.writes.Goal;
 import io.stocktake.executor.writes.GuardedWrite;
 import io.stocktake.manifests.Digests;
@@ -62,7 +63,10 @@ public final class SmallUpload {
     try {
       content = read(row);
     } catch (IOException e) {
-      return CompletableFuture.completedFuture(PlannedFiles.explain(e).result());
+      Result file = PlannedFiles.explain(e).result();
+      return ask
+          ? noted.thenCompose(done -> ChangedFile.result(store, row, file))
+          : CompletableFuture.completedFuture(file);
     }
     Goal goal = Goal.object(content.etag, row.size()).withCrc64Nvme(content::crc64nvme);
     GuardedWrite write = new GuardedWrite(store, row, goal, true, () -> send(row, content, goal));

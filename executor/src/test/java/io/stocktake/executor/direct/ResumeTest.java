@@ -3,6 +3,7 @@ package io.stocktake.executor.direct;
 import static io.stocktake.executor.testing.TestPlan.bytes;
 import static io.stocktake.executor.testing.TestPlan.executor;
 import static io.stocktake.executor.testing.TestPlan.run;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.Outcome;
@@ -12,6 +13,7 @@ import io.stocktake.executor.testing.FaultyStore.Fault;
 import io.stocktake.executor.testing.FaultyStore.Op;
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
+import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanBundle;
@@ -24,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Uploads of four parts of which the first run sends some, and what the second makes of them. */
 class ResumeTest {
@@ -139,6 +143,39 @@ class ResumeTest {
 
     assertThat(run(plan, store).rows(Outcome.DRIFTED)).isEqualTo(1);
     assertThat(store.openUploads()).isZero();
+  }
+
+  /** What a run that got no answer, not even to its HEAD, may have written is asked for. */
+  @ParameterizedTest
+  @CsvSource({
+    "LOST_ANSWER, small, true, ALREADY_DONE",
+    "LOST_ANSWER, small, false, UNKNOWN",
+    "LOST_ANSWER, large, false, UNKNOWN",
+    "LOST_REQUEST, small, true, DRIFTED",
+    "LOST_REQUEST, small, false, DRIFTED",
+    "LOST_REQUEST, large, false, DRIFTED"
+  })
+  void aFileThatChangedAfterALostAnswerMayHaveBeenWritten(
+      Fault fault, String name, boolean digested, Outcome outcome) throws IOException {
+    byte[] content = name.equals("large") ? bytes(LARGE, 1) : "small".getBytes(UTF_8);
+    PlanBundle plan =
+        digested
+            ? builder
+                .createDigested(name, "small", ETag.ofMd5(Digests.md5().digest(content)))
+                .seal()
+            : builder.create(name, content).seal();
+    FaultyStore dark =
+        new FaultyStore(
+            store,
+            (op, key) ->
+                op == Op.PUT || op == Op.COMPLETE
+                    ? fault
+                    : op == Op.HEAD ? Fault.FAILED : Fault.NONE);
+    assertThat(run(plan, dark).rows(Outcome.UNKNOWN)).isEqualTo(1);
+
+    Files.write(builder.file(name), bytes(content.length + 1, 9));
+
+    assertThat(run(plan, store).rows(outcome)).isEqualTo(1);
   }
 
   @Test
