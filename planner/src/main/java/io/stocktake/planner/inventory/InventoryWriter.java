@@ -39,6 +39,7 @@ public final class InventoryWriter implements Closeable {
   private ParquetWriter<ListedRow> current;
   private String currentKey;
   private long rowsInFile;
+  private boolean finished;
 
   /**
    * A writer of one delivery.
@@ -90,15 +91,22 @@ public final class InventoryWriter implements Closeable {
     Files.write(target, manifest);
     String md5 = Digests.hex(Digests.md5().digest(manifest));
     Files.write(delivery.resolve("manifest.checksum"), (md5 + "\n").getBytes(US_ASCII));
+    finished = true;
     return target;
   }
 
-  /** Without a {@link #finish} before it, leaves no delivery that counts as complete. */
+  /** Without a {@link #finish} before it, nothing of the delivery stays. */
   @Override
   public synchronized void close() throws IOException {
     if (current != null) {
       current.close();
       current = null;
+      Files.delete(root.resolve(currentKey));
+    }
+    if (!finished) {
+      for (DataFile file : files) {
+        Files.delete(root.resolve(file.key()));
+      }
     }
   }
 
@@ -106,7 +114,8 @@ public final class InventoryWriter implements Closeable {
     if (current == null) {
       return;
     }
-    close();
+    current.close();
+    current = null;
     rowsInFile = 0;
     Path file = root.resolve(currentKey);
     files.add(new DataFile(currentKey, Files.size(file), Digests.md5(file)));

@@ -46,7 +46,7 @@ final class ParquetRows extends Cells {
         ParquetReadOptions.builder(new PlainParquetConfiguration())
             .withCodecFactory(new SnappyPages())
             .build();
-    try (ParquetFileReader parquet = ParquetFileReader.open(new LocalInputFile(file), options)) {
+    try (ParquetFileReader parquet = open(file, options, name)) {
       MessageType schema = parquet.getFileMetaData().getSchema();
       Map<Column, String> there = columns(schema);
       Column.check(there.keySet(), name);
@@ -55,16 +55,36 @@ final class ParquetRows extends Cells {
       }
       MessageType projection = project(schema, there);
       parquet.setRequestedSchema(projection);
-      for (PageReadStore group = parquet.readNextRowGroup();
-          group != null;
-          group = parquet.readNextRowGroup()) {
+      for (PageReadStore group = next(parquet, name); group != null; group = next(parquet, name)) {
         new ParquetRows(group, projection, there).read(group.getRowCount(), feed);
       }
       return new Summary(feed.rows(), there.containsKey(Column.ENCRYPTION_STATUS));
     } catch (RuntimeException e) {
-      throw StocktakeException.environment(
-          name + " is not a Parquet file that can be read: " + e.getMessage(), e);
+      throw unreadable(name, e);
     }
+  }
+
+  private static ParquetFileReader open(Path file, ParquetReadOptions options, String name)
+      throws StocktakeException {
+    try {
+      return ParquetFileReader.open(new LocalInputFile(file), options);
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private static PageReadStore next(ParquetFileReader parquet, String name)
+      throws StocktakeException {
+    try {
+      return parquet.readNextRowGroup();
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private static StocktakeException unreadable(String name, Exception reason) {
+    return StocktakeException.environment(
+        name + " is not a Parquet file that can be read: " + reason.getMessage(), reason);
   }
 
   private static Map<Column, String> columns(MessageType schema) {

@@ -6,8 +6,10 @@ import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -61,7 +63,9 @@ public final class BucketListing {
   /**
    * Lists everything, or fails: a listing that ends without an exception is complete.
    *
-   * @throws StocktakeException if a page cannot be read, or the store's order is not S3's
+   * @throws UnorderedListingException if the store's order is not S3's: {@link #runInSequence} can
+   *     list it
+   * @throws StocktakeException if a page cannot be read
    */
   public void run(Sink sink) throws IOException {
     Ranges ranges = new Ranges(folders());
@@ -77,6 +81,29 @@ public final class BucketListing {
       Throwable failure = ranges.failure().get();
       throw failure instanceof IOException known ? known : explain.apply(failure);
     }
+  }
+
+  /**
+   * Lists everything, in whatever order the store has, by one request after the other.
+   *
+   * @throws StocktakeException if a page cannot be read, or the store does not get on
+   */
+  public void runInSequence(Sink sink) throws IOException {
+    Set<String> pages = new HashSet<>();
+    String token = null;
+    do {
+      String from = token;
+      ListObjectsV2Response page =
+          answer(client.listObjectsV2(b -> request(b, location.prefix()).continuationToken(from)));
+      for (S3Object object : page.contents()) {
+        sink.accept(listed(object));
+      }
+      token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+      if (Boolean.TRUE.equals(page.isTruncated()) && (token == null || !pages.add(token))) {
+        throw StocktakeException.environment(
+            location + " has more keys but gives no new token to list them by");
+      }
+    } while (token != null);
   }
 
   private static void join(List<Thread> workers, Ranges ranges) {
@@ -203,20 +230,15 @@ public final class BucketListing {
         object.storageClassAsString() == null ? "STANDARD" : object.storageClassAsString());
   }
 
-  private void checkOrder(String before, String key) throws StocktakeException {
+  private void checkOrder(String before, String key) throws UnorderedListingException {
     if (KeyOrder.compare(before, key) >= 0) {
-      throw StocktakeException.environment(
+      throw new UnorderedListingException(
           location
               + " is not listed in the order of UTF-8 bytes: '"
               + key
               + "' came after '"
               + before
-              + "'; such a store cannot be listed in parallel: list it with"
-              + " 'aws s3api list-objects-v2 --bucket "
-              + location.bucket()
-              + " --prefix \""
-              + location.prefix()
-              + "\" > FILE' and give --inventory FILE");
+              + "'");
     }
   }
 

@@ -1,7 +1,9 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.listing.BucketListing;
 import io.stocktake.aws.listing.ListedObject;
+import io.stocktake.aws.listing.UnorderedListingException;
 import io.stocktake.cli.screen.ProgressLine;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
@@ -21,17 +23,39 @@ final class Listings {
 
   private Listings() {}
 
+  /** Lists a location from its begin to its end. */
+  @FunctionalInterface
+  private interface Way {
+    void run(BucketListing listing, BucketListing.Sink sink) throws IOException;
+  }
+
   /**
-   * Lists a bucket into a delivery below {@code out}, showing how far it is.
+   * Lists a bucket into a delivery below {@code out}, showing how far it is. A store that lists in
+   * another order than S3 is listed again from the begin, by one request after the other.
    *
    * @return where the manifest is
    */
   static Path build(
       Screen screen, boolean quiet, S3Location location, Path out, ConnectionOptions connection)
       throws IOException, InterruptedException {
+    try (AwsSession session = connection.open(REQUESTS)) {
+      session.checkBucket(location.bucket());
+      BucketListing listing = session.listing(location, REQUESTS);
+      try {
+        return build(screen, quiet, location, out, listing, BucketListing::run);
+      } catch (UnorderedListingException e) {
+        screen.note(
+            e.getMessage() + "; it is listed by one request after the other, which is slow");
+        return build(screen, quiet, location, out, listing, BucketListing::runInSequence);
+      }
+    }
+  }
+
+  private static Path build(
+      Screen screen, boolean quiet, S3Location location, Path out, BucketListing listing, Way way)
+      throws IOException, InterruptedException {
     LongAdder listed = new LongAdder();
-    try (AwsSession session = connection.open(REQUESTS);
-        ProgressLine line =
+    try (ProgressLine line =
             new ProgressLine(screen, quiet, () -> Words.count(listed.sum(), "object") + " listed");
         InventoryWriter writer =
             new InventoryWriter(
@@ -41,14 +65,12 @@ final class Listings {
                 CONFIG,
                 Clock.systemUTC().instant(),
                 ROWS_PER_FILE)) {
-      session.checkBucket(location.bucket());
-      session
-          .listing(location, REQUESTS)
-          .run(
-              object -> {
-                writer.add(row(object));
-                listed.increment();
-              });
+      way.run(
+          listing,
+          object -> {
+            writer.add(row(object));
+            listed.increment();
+          });
       return writer.finish();
     }
   }
