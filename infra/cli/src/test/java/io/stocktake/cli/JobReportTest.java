@@ -171,6 +171,17 @@ class JobReportTest {
   }
 
   @Test
+  void aKeyThatIsNoUrlEncodingIsShownAsItIsAndMarked() throws IOException {
+    write("photos,100%.jpg,,failed,400,InvalidRequest,x\r\nphotos,a%20b,,succeeded,200,,\r\n");
+
+    at.program()
+        .run("jobs", "report", "s3://reports/job-1", "--rows")
+        .expect(3)
+        .says("permanent  100%.jpg  (as in the report: not URL-encoded)  InvalidRequest  x")
+        .says("succeeded  a b  200");
+  }
+
+  @Test
   void aBadReportIsNotBelieved() throws IOException {
     at.program().run("jobs", "report", "s3://reports/job-1").expect(1).says("there is no report");
     at.program().run("jobs", "report", "s3://no-such/job-1").expect(1).says("no-such");

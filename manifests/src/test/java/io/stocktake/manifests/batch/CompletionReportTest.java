@@ -101,6 +101,15 @@ class CompletionReportTest {
   }
 
   @Test
+  void aKeyThatIsNoUrlEncodingStaysAsItIs() throws IOException {
+    write("acme-src,100%.jpg,,succeeded,200,,\n", "acme-src,%FF,,failed,404,NoSuchKey,\n");
+
+    assertThat(rows())
+        .extracting(row -> row.key().value() + " " + row.encoded())
+        .containsExactly("100%.jpg false", "%FF false");
+  }
+
+  @Test
   void aReportThatIsNotThereYetIsNone() throws IOException {
     assertThat(CompletionReport.find(files, "bops", JOB)).isEmpty();
   }

@@ -92,16 +92,24 @@ public final class Intake {
     return new Count(succeeded, failed, missing, duplicates, foreign);
   }
 
-  private static void read(Optional<CompletionReport> report, ReportSorter sorter)
-      throws IOException {
+  private void read(Optional<CompletionReport> report, ReportSorter sorter) throws IOException {
     try {
       if (report.isPresent()) {
-        report.get().rows(sorter::add);
+        report.get().rows(line -> take(line, sorter));
       }
     } catch (StocktakeException e) {
       throw new UnreadableReportException(e);
     }
     sorter.sort();
+  }
+
+  /** The job's own keys are URL-encoded: one that is not is none of them. */
+  private void take(ReportRow line, ReportSorter sorter) throws IOException {
+    if (line.encoded()) {
+      sorter.add(line);
+    } else {
+      foreign++;
+    }
   }
 
   /** Passes what comes before the next row; all of it, if there is no next row. */

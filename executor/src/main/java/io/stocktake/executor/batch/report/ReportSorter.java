@@ -83,6 +83,7 @@ final class ReportSorter implements Closeable {
     }
   }
 
+  /** Takes a row whose key was URL-encoded. */
   void add(ReportRow row) throws IOException {
     rows.add(row);
     if (rows.size() == rowsInMemory) {

@@ -92,6 +92,7 @@ class IntakeTest {
     lines.add("images,a-before,,succeeded,200,,");
     lines.add("images,k00500-between,,succeeded,200,,");
     lines.add("images,z-behind,,succeeded,200,,");
+    lines.add("images,100%.jpg,,succeeded,200,,");
     for (int i = 0; i < ROWS; i++) {
       lines.add(line("images", i, i % 2 == 0 ? "v" : "", "succeeded,200,"));
     }
@@ -99,7 +100,7 @@ class IntakeTest {
     Intake.Count count = intake(lines, 100);
 
     assertThat(outcomes).containsOnly(Outcome.DONE).hasSize(ROWS);
-    assertThat(count).isEqualTo(new Intake.Count(ROWS, 0, 0, 0, 3));
+    assertThat(count).isEqualTo(new Intake.Count(ROWS, 0, 0, 0, 4));
   }
 
   @Test

@@ -85,9 +85,10 @@ final class JobReportText {
       return;
     }
     screen.line(
-        "%-9s  %s%s  %s  %s",
+        "%-9s  %s%s%s  %s  %s",
         TaskClass.of(row).code(),
         Printable.of(row.key().value()),
+        row.encoded() ? "" : "  (as in the report: not URL-encoded)",
         row.versionId().isEmpty() ? "" : "  (version " + row.versionId() + ")",
         TaskClass.code(row),
         Printable.of(row.message()));
@@ -97,6 +98,9 @@ final class JobReportText {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("bucket", row.bucket());
     json.put("key", row.key().value());
+    if (!row.encoded()) {
+      json.put("keyAsInReport", true);
+    }
     json.put("version", row.versionId());
     json.put("outcome", TaskClass.of(row).code());
     json.put("code", TaskClass.code(row));
