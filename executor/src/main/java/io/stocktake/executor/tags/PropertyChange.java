@@ -8,9 +8,11 @@ import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
+import io.stocktake.executor.store.StoredObject;
 import io.stocktake.executor.store.Written;
 import io.stocktake.executor.writes.Failures;
 import io.stocktake.executor.writes.Goal;
+import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +46,9 @@ public final class PropertyChange {
         store.setProperties(row.key(), headers.properties(row), row.tags(), row.guard()),
         (written, failure) -> {
           if (failure == null) {
-            return CompletableFuture.completedFuture(result(written));
+            return written
+                .map(answer -> verified(row, answer, first))
+                .orElseGet(() -> completed(hasThem(first)));
           }
           return failure instanceof StoreException known
               ? afterFailure(row, known, first)
@@ -52,10 +56,40 @@ public final class PropertyChange {
         });
   }
 
-  private static Result result(Optional<Written> written) {
-    return written
-        .map(w -> new Result(Outcome.DONE, Optional.of(w.etag()), w.versionId(), ""))
-        .orElseGet(() -> Result.of(Outcome.ALREADY_DONE, ""));
+  private static Result hasThem(boolean first) {
+    Result result = Result.of(Outcome.ALREADY_DONE, "");
+    return first ? result : result.inDoubt();
+  }
+
+  /**
+   * The object is copied onto itself, and keeps its ETag if that is a digest of all its content. If
+   * it does not, the key is looked at; where it holds another object than the answer names, the
+   * change is asked for once more, which tells whether the object has the properties.
+   */
+  private CompletableFuture<Result> verified(PlanRow row, Written written, boolean first) {
+    Result done = new Result(Outcome.DONE, Optional.of(written.etag()), written.versionId(), "");
+    if (written.opaque() || row.guard().equals(Guard.match(written.etag()))) {
+      return completed(done);
+    }
+    return Futures.then(
+        store.head(row.key()),
+        (found, failure) -> {
+          if (failure != null) {
+            return completed(unseen(written, failure));
+          }
+          if (found.map(StoredObject::etag).equals(done.etag())) {
+            return completed(done);
+          }
+          return first ? attempt(row, false) : completed(Goal.drifted(found, row.size()));
+        });
+  }
+
+  private static Result unseen(Written written, Throwable failure) {
+    return new Result(
+        Outcome.UNKNOWN,
+        Optional.of(written.etag()),
+        written.versionId(),
+        "the properties were set, but the object could not be looked at: " + failure.getMessage());
   }
 
   private CompletableFuture<Result> afterFailure(
@@ -64,7 +98,7 @@ public final class PropertyChange {
       return attempt(row, false);
     }
     if (failure.kind() == Kind.UNKNOWN) {
-      return CompletableFuture.completedFuture(Result.of(Outcome.UNKNOWN, failure.getMessage()));
+      return completed(Result.of(Outcome.UNKNOWN, failure.getMessage()));
     }
     return failure.kind() == Kind.REFUSED ? refused(row, failure) : Failures.asResult(failure);
   }
@@ -74,7 +108,11 @@ public final class PropertyChange {
         store.head(row.key()),
         (found, trouble) ->
             trouble == null && !Goal.holds(row.guard(), found)
-                ? CompletableFuture.completedFuture(Goal.drifted(found, row.size()))
+                ? completed(Goal.drifted(found, row.size()))
                 : Failures.asResult(failure));
+  }
+
+  private static CompletableFuture<Result> completed(Result result) {
+    return CompletableFuture.completedFuture(result);
   }
 }

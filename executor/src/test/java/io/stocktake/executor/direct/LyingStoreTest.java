@@ -8,15 +8,25 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.Written;
+import io.stocktake.executor.testing.FaultyStore;
+import io.stocktake.executor.testing.FaultyStore.Fault;
+import io.stocktake.executor.testing.FaultyStore.Op;
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.rules.PropertyRule;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A store that answers a write with the digest of other bytes. */
 class LyingStoreTest {
   private static final int LARGE = 9 << 20;
+  private static final String RULE = "set meta.origin=tree";
   private static final ETag ANOTHER = ETag.ofMd5(new byte[16]);
 
   @TempDir private Path base;
@@ -46,6 +57,72 @@ class LyingStoreTest {
     assertThat(store.get("orphan")).isPresent();
   }
 
+  @Test
+  void aCopyWhoseAnswerLiesIsBelievedForWhatTheKeyHolds() throws IOException {
+    ETag source = store.seed("source", bytes(10, 1));
+    PlanBundle plan =
+        new TestPlan(base).copy("copy", "source", source, 10, Guard.absent(), TagSet.EMPTY).seal();
+
+    assertThat(run(plan, lying("copy")).rows(Outcome.ALREADY_DONE)).isEqualTo(1);
+    assertThat(store.get("copy")).hasValue(bytes(10, 1));
+  }
+
+  @Test
+  void aCopyThatNothingProvesIsNotDone() throws IOException {
+    ETag orphan = store.seed("orphan", bytes(3, 1));
+    ETag source = store.seedInParts("source", bytes(10, 1));
+    PlanBundle plan =
+        new TestPlan(base)
+            .copy("copy", "source", source, 10, Guard.absent(), TagSet.EMPTY)
+            .delete("orphan", orphan)
+            .seal();
+
+    assertThat(run(plan, lying("copy")).rows(Outcome.DRIFTED)).isEqualTo(1);
+    assertThat(store.get("orphan")).isPresent();
+  }
+
+  @Test
+  void aChangeOfPropertiesWhoseAnswerLiesIsAskedForAgain() throws IOException {
+    PlanBundle plan = properties(store.seed("set", bytes(3, 1)));
+
+    assertThat(run(plan, lying("setProperties")).rows(Outcome.ALREADY_DONE)).isEqualTo(1);
+    assertThat(store.writes("set")).isEqualTo(1);
+    assertThat(store.headers("set").orElseThrow().properties())
+        .isEqualTo(PropertyRule.parse(RULE).properties());
+  }
+
+  @Test
+  void anObjectInPartsMayGetAnotherETagWithItsProperties() throws IOException {
+    PlanBundle plan = properties(store.seedInParts("set", bytes(3, 1)));
+
+    assertThat(run(plan, store).rows(Outcome.DONE)).isEqualTo(1);
+    assertThat(store.writes("set")).isEqualTo(1);
+  }
+
+  @Test
+  void whatOthersWroteOverItBeforeItWasLookedAtIsDrift() throws IOException {
+    PlanBundle plan = properties(store.seedInParts("set", bytes(3, 1)));
+    FaultyStore meddled =
+        new FaultyStore(
+            store,
+            (op, key) -> {
+              if (op == Op.HEAD) {
+                store.seed("set", bytes(3, 2));
+              }
+              return Fault.NONE;
+            });
+
+    assertThat(run(plan, meddled).rows(Outcome.DRIFTED)).isEqualTo(1);
+    assertThat(store.get("set")).hasValue(bytes(3, 2));
+  }
+
+  private PlanBundle properties(ETag seen) throws IOException {
+    return new TestPlan(base)
+        .option(Plan.PROPERTIES, RULE)
+        .tag(Action.SET_PROPERTIES, "set", seen, Optional.empty(), TagSet.EMPTY)
+        .seal();
+  }
+
   private ObjectStore lying(String request) {
     return (ObjectStore)
         Proxy.newProxyInstance(
@@ -63,7 +140,10 @@ class LyingStoreTest {
             });
   }
 
-  private static Written another(Object answer) {
+  private static Object another(Object answer) {
+    if (answer instanceof Optional<?> maybe) {
+      return maybe.map(LyingStoreTest::another);
+    }
     Written written = (Written) answer;
     return new Written(ANOTHER, written.versionId(), written.opaque());
   }

@@ -355,7 +355,7 @@ public final class MemoryStore implements ObjectStore {
     }
     ObjectHeaders given =
         new ObjectHeaders(content.headers.contentType(), all, content.headers.tags().with(tags));
-    return write(key, guard, content.with(given)).thenApply(Optional::of);
+    return write(key, guard, content(content.bytes).with(given)).thenApply(Optional::of);
   }
 
   @Override
