@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.LabSession;
 import io.stocktake.executor.Outcome;
+import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.journal.PlanStatus;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,8 @@ class FaultTest {
   private static final int IN_FLIGHT = 24;
   private static final int MOST_RUNS = 40;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final Optional<Outcome> DONE = Optional.of(Outcome.DONE);
 
   private static final long SEED = new Random().nextLong();
 
@@ -104,31 +108,49 @@ class FaultTest {
       System.setProperty("aws.secretAccessKey", lab.secretKey());
       line.stallsFor(PATIENCE.multipliedBy(3));
       line.does(mischief, share);
+      long failed = 0;
       for (int i = 0; i < MOST_RUNS && line.requests() < REQUESTS; i++) {
-        applyAsFarAsItGoes(line.endpoint(), writes);
+        failed += applyAsFarAsItGoes(line.endpoint(), writes);
+        if (mischief == Mischief.WRONG_ETAG) {
+          checkNotDone(writes, line.hitPaths());
+        }
         applyAsFarAsItGoes(line.endpoint(), deletes);
       }
+      assertThat(mischief != Mischief.WRONG_ETAG || failed > 0).as("rows failed").isTrue();
       assertThat(line.requests()).isGreaterThanOrEqualTo(REQUESTS);
       return line.hits();
     }
   }
 
-  private static void applyAsFarAsItGoes(URI endpoint, PlanBundle plan) throws IOException {
+  /** How many rows failed in it. */
+  private static long applyAsFarAsItGoes(URI endpoint, PlanBundle plan) throws IOException {
     try {
-      apply(endpoint, plan);
+      return apply(endpoint, plan).rows(Outcome.FAILED);
     } catch (StocktakeException e) {
       assertThat(e.kind()).as("%s", e.getMessage()).isEqualTo(StocktakeException.Kind.ENVIRONMENT);
+      return 0;
     }
   }
 
-  private static void apply(URI endpoint, PlanBundle plan) throws IOException {
+  /** A row whose write was answered with the digest of other bytes is not done by that answer. */
+  private static void checkNotDone(PlanBundle plan, Set<String> paths) throws IOException {
+    PlanStatus.read(
+        plan,
+        (row, outcome) -> {
+          if (paths.contains("/" + LabSession.BUCKET + "/" + row.key().value())) {
+            assertThat(outcome).as("%s of %s", row.action(), row.key()).isNotEqualTo(DONE);
+          }
+        });
+  }
+
+  private static RunReport apply(URI endpoint, PlanBundle plan) throws IOException {
     DirectOptions options =
         DirectOptions.defaults()
             .withInFlight(IN_FLIGHT, 64 << 20)
             .withMultipart(8 << 20, MixedPlan.PART)
             .withCopyLimit(MixedPlan.PART);
     try (AwsSession session = LabSession.open(endpoint, PATIENCE)) {
-      new PlanExecutor(
+      return new PlanExecutor(
               plan,
               session.store(LabSession.BUCKET),
               Optional.empty(),
@@ -149,9 +171,7 @@ class FaultTest {
   }
 
   private static boolean isTrue(Bucket bucket, PlanRow row, Optional<Outcome> outcome) {
-    boolean done =
-        outcome.equals(Optional.of(Outcome.DONE))
-            || outcome.equals(Optional.of(Outcome.ALREADY_DONE));
+    boolean done = outcome.equals(DONE) || outcome.equals(Optional.of(Outcome.ALREADY_DONE));
     if (done) {
       return mixed.isAsWanted(bucket, row);
     }

@@ -35,7 +35,8 @@ import java.util.stream.Stream;
 
 /**
  * A bucket in a lab's directory, plans with every action for it, and another writer who changes and
- * removes some of its objects after they were made.
+ * removes some of its objects after they were made. Half of what is changed has the size it had, or
+ * would get, for then the size alone does not tell whose it is.
  */
 final class MixedPlan {
   static final int LARGE = 11 << 20;
@@ -43,6 +44,8 @@ final class MixedPlan {
   static final TagSet TAGS = TagSet.parse("team=a");
   private static final int SIZE = 100;
   private static final int THEIR_SIZE = 77;
+  private static final int BIG = 6 << 20;
+  private static final String THEIRS = "theirs/";
   private static final String RULE = "set/ meta.origin=tree";
 
   private final Path base;
@@ -66,7 +69,7 @@ final class MixedPlan {
       seed(store, "over/", 25 * scale, SIZE);
       seed(store, "tag/", 7 * scale, SIZE);
       seed(store, "from/", 4 * scale, SIZE);
-      seed(store, "big/", 3, 6 << 20);
+      seed(store, "big/", 4, BIG);
       seed(store, "set/", 2 * scale, SIZE);
       seed(store, "gone/", 10 * scale, SIZE);
       store
@@ -77,7 +80,7 @@ final class MixedPlan {
     for (int i = 0; i < 43 * scale; i++) {
       upload("new/%010d".formatted(i), random.nextInt(2000), Guard.absent());
     }
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
       upload("large/%010d".formatted(i), LARGE, Guard.absent());
     }
     for (String key : before.keySet().stream().sorted().toList()) {
@@ -99,10 +102,7 @@ final class MixedPlan {
     try (Store store = open(base)) {
       Bucket bucket = store.bucket(LabSession.BUCKET);
       for (String prefix : List.of("new/", "over/", "tag/", "from/", "set/", "gone/", "to/from/")) {
-        seed(store, prefix, each, THEIR_SIZE);
-        for (int i = 0; i < each; i++) {
-          meddled(bucket, prefix + "%010d".formatted(i));
-        }
+        overwrite(store, prefix, each);
       }
       for (String prefix : List.of("over/", "tag/", "set/")) {
         for (int i = each; i < each + each / 2; i++) {
@@ -111,10 +111,23 @@ final class MixedPlan {
           meddled(bucket, key);
         }
       }
-      seed(store, "large/", 1, THEIR_SIZE);
-      meddled(bucket, "large/0000000000");
-      seed(store, "to/big/", 1, THEIR_SIZE);
-      meddled(bucket, "to/big/0000000000");
+      overwrite(store, "large/", 2);
+      overwrite(store, "to/big/", 2);
+    }
+  }
+
+  private void overwrite(Store store, String prefix, int count) throws IOException {
+    Bucket bucket = store.bucket(LabSession.BUCKET);
+    Map<String, Long> sizes = new HashMap<>();
+    before.forEach((key, object) -> sizes.put(key, object.size()));
+    rows.forEach(row -> sizes.put(row.key().value(), row.size()));
+    for (int i = 0; i < count; i++) {
+      String key = prefix + "%010d".formatted(i);
+      long size = i % 2 == 0 || sizes.get(key) == 0 ? THEIR_SIZE : sizes.get(key);
+      seed(store, THEIRS, 1, size);
+      ObjectVersion object = bucket.current(THEIRS + "%010d".formatted(0)).orElseThrow();
+      bucket.write(key, object, "", io.stocktake.lab.store.Guard.NONE);
+      meddled(bucket, key);
     }
   }
 
@@ -252,7 +265,7 @@ final class MixedPlan {
         action == Action.ADD_TAGS ? TAGS : TagSet.EMPTY);
   }
 
-  private static void seed(Store store, String prefix, int count, int size) throws IOException {
+  private static void seed(Store store, String prefix, int count, long size) throws IOException {
     new Seeder(store, Clock.systemUTC())
         .seed(new Seeding(LabSession.BUCKET, prefix, count).withSize(size));
   }

@@ -31,6 +31,7 @@ public final class BadLine implements AutoCloseable {
   private final Map<String, Integer> sent = new ConcurrentHashMap<>();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong hits = new AtomicLong();
+  private final Set<String> hit = ConcurrentHashMap.newKeySet();
   private volatile Mischief mischief = Mischief.SLOW_DOWN;
   private volatile double share;
   private volatile Duration stall = Duration.ofSeconds(2);
@@ -88,6 +89,16 @@ public final class BadLine implements AutoCloseable {
   /** Requests that met with mischief, so far. */
   public long hits() {
     return hits.get();
+  }
+
+  /**
+   * Paths of the requests that met with mischief, as they were sent, since this was asked last; not
+   * to be asked while requests are on their way.
+   */
+  public Set<String> hitPaths() {
+    Set<String> paths = Set.copyOf(hit);
+    hit.clear();
+    return paths;
   }
 
   /** How often each method and target came whole, upload ids aside; a copy to lives of its own. */
@@ -157,9 +168,12 @@ public final class BadLine implements AutoCloseable {
   }
 
   private synchronized boolean isHit(Message request) {
-    boolean hit = share > 0 && mischief.suits(request) && random.nextDouble() < share;
-    hits.addAndGet(hit ? 1 : 0);
-    return hit;
+    boolean isHit = share > 0 && mischief.suits(request) && random.nextDouble() < share;
+    if (isHit) {
+      hits.incrementAndGet();
+      hit.add(request.target().replaceAll("\\?.*", ""));
+    }
+    return isHit;
   }
 
   private synchronized boolean coin() {
