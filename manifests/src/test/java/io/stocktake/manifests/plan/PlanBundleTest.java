@@ -1,22 +1,28 @@
 package io.stocktake.manifests.plan;
 
+import static io.stocktake.manifests.plan.Rows.delete;
+import static io.stocktake.manifests.plan.Rows.draft;
+import static io.stocktake.manifests.plan.Rows.upload;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.Digests;
-import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.StocktakeException.Kind;
+import io.stocktake.manifests.source.FileId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +30,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanBundleTest {
-  private static final ETag ETAG = new ETag("5d41402abc4b2a76b9719d911017c592");
-
   @TempDir private Path temp;
 
   @ParameterizedTest
@@ -36,6 +40,8 @@ class PlanBundleTest {
         List.of("a,b", "a\"b\"", "a\nb\r\nc", " leading", "=1+1", "größe/😀", "#c", "tab\t", "'")) {
       rows.add(upload(key));
     }
+    rows.add(copy("copy"));
+    rows.add(files("file"));
     rows.sort(PlanRow.ORDER);
     rows.add(delete("a"));
     Problem problem = new Problem("x,\"y\"\n", Problem.Kind.UNREADABLE_FILE, "why, oh");
@@ -56,9 +62,12 @@ class PlanBundleTest {
     List<Problem> problems = new ArrayList<>();
     bundle.problems(problems::add);
     assertThat(problems).containsExactly(problem);
-    assertThat(written.rows(Action.UPLOAD)).isEqualTo(rows.size() - 1);
+    assertThat(written.rows(Action.UPLOAD)).isEqualTo(rows.size() - 2);
     assertThat(written.rows(Verdict.ORPHAN)).isEqualTo(1);
-    assertThat(written.bytes(Action.UPLOAD)).isEqualTo(5L * (rows.size() - 1));
+    assertThat(written.bytes(Action.UPLOAD)).isEqualTo(5L * (rows.size() - 2));
+    assertThat(ProblemCounts.of(bundle).kinds()).isEqualTo(Map.of(problem.kind(), 1L));
+    assertThat(bundle.digest())
+        .isEqualTo(Digests.hex(Digests.sha256().digest(Files.readAllBytes(json()))));
   }
 
   @ParameterizedTest
@@ -97,6 +106,33 @@ class PlanBundleTest {
     assertThatThrownBy(() -> bundle.rows((ordinal, row) -> true))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("changes-00002.csv has not the 3 rows");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPrivatePlanIsItsOwnersAlone(boolean isPrivate) throws IOException {
+    Path plan = temp.resolve("plan");
+    try (PlanWriter writer =
+        isPrivate ? PlanWriter.createPrivate(plan) : PlanWriter.create(plan, false)) {
+      writer.seal(draft());
+    }
+    Set<PosixFilePermission> inherited =
+        Files.getPosixFilePermissions(Files.createDirectory(temp.resolve("other")));
+    assertThat(Files.getPosixFilePermissions(plan))
+        .isEqualTo(isPrivate ? PosixFilePermissions.fromString("rwx------") : inherited);
+    assertThat(ProblemCounts.of(PlanBundle.open(plan))).isSameAs(ProblemCounts.NONE);
+  }
+
+  @Test
+  void aRowThatMeansNothingIsNamedByItsLine() throws IOException {
+    PlanBundle bundle = parts(false);
+    Path part = bundle.directory().resolve("changes-00001.csv");
+    Files.writeString(part, Files.readString(part).replace(",c,c,5,", ",c,c,five,"));
+
+    assertThatThrownBy(() -> bundle.rows(2, 3).next())
+        .isInstanceOf(StocktakeException.class)
+        .hasMessageContaining("changes-00001.csv line 6: ")
+        .hasMessageContaining("five");
   }
 
   @Test
@@ -278,41 +314,39 @@ class PlanBundleTest {
     return PlanBundle.open(temp.resolve("plan"));
   }
 
-  private static PlanRow upload(String key) {
-    return new PlanRow(
-        Action.UPLOAD,
-        Reason.CONTENT,
-        new ObjectKey(key),
-        key,
-        5,
-        Optional.of(Instant.parse("2026-01-02T03:04:05.123456789Z")),
-        Optional.of(ETAG),
-        Guard.match(ETAG),
-        Optional.empty());
+  private Path json() {
+    return temp.resolve("plan/plan.json");
   }
 
-  private static PlanRow delete(String key) {
+  private static PlanRow copy(String key) {
     return new PlanRow(
-        Action.DELETE,
-        Reason.ORPHAN,
+        Action.COPY,
+        Reason.MOVED,
         new ObjectKey(key),
         "",
         5,
         Optional.empty(),
         Optional.empty(),
-        Guard.match(ETAG),
-        Optional.of("v1"));
+        Guard.absent(),
+        Optional.empty(),
+        Optional.of(
+            new CopySource("old", new ObjectKey("from, here"), Rows.ETAG, Optional.of("v2"))),
+        TagSet.parse("a=b%20c"));
   }
 
-  private static Plan draft() {
-    return Plan.draft(
-        "2026-11-02T00:00:00Z",
-        "stocktake test",
-        new Plan.Source("/data", Plan.Coverage.COMPLETE),
-        new Plan.Destination("bucket", "p/"),
-        new Plan.Inventory("manifest.json", "2026-11-01T00:00:00Z", "0".repeat(32), 1, 2, true),
-        Map.of("delete", "true"),
-        new Plan.Compared(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
-        List.of("a note"));
+  private static PlanRow files(String key) {
+    return new PlanRow(
+        Action.UPLOAD,
+        Reason.NEW,
+        new ObjectKey(key),
+        key,
+        5,
+        Optional.of(Instant.EPOCH),
+        Optional.empty(),
+        Guard.absent(),
+        Optional.empty(),
+        Optional.empty(),
+        TagSet.EMPTY,
+        Optional.of(new FileId(-1, 7)));
   }
 }

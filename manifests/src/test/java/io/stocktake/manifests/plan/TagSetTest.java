@@ -43,6 +43,9 @@ class TagSetTest {
           .isInstanceOf(IllegalArgumentException.class);
     }
     assertThatThrownBy(() -> TagSet.parse("a=1&a=2")).hasMessageContaining("given twice");
+    assertThatThrownBy(() -> TagSet.parse("=v")).isInstanceOf(IllegalArgumentException.class);
+    assertThat(TagSet.EMPTY.isEmpty()).isTrue();
+    assertThat(TagSet.EXPIRE.isEmpty()).isFalse();
   }
 
   @Test
