@@ -9,6 +9,7 @@ import io.stocktake.executor.Result;
 import io.stocktake.executor.batch.compile.JobFile;
 import io.stocktake.executor.batch.compile.JobRow;
 import io.stocktake.executor.batch.report.Intake.UnreadableReportException;
+import io.stocktake.executor.batch.report.ReportTotals.Failure;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.batch.CompletionReport;
@@ -33,6 +34,7 @@ class IntakeTest {
   private JobFile job;
   private final List<Long> ordinals = new ArrayList<>();
   private final List<Outcome> outcomes = new ArrayList<>();
+  private final List<String> details = new ArrayList<>();
 
   @BeforeEach
   void write() throws IOException {
@@ -103,6 +105,58 @@ class IntakeTest {
     assertThat(count).isEqualTo(new Intake.Count(ROWS, 0, 0, 0, 4));
   }
 
+  /** Who says both yes and no has said nothing; the same twice is said once. */
+  @Test
+  void aReportThatContradictsItselfLeavesTheRowUnknown() throws IOException {
+    Intake.Count count =
+        intake(
+            List.of(
+                line("images", 1, "", "succeeded,200,"),
+                line("images", 1, "", "failed,403,AccessDenied"),
+                line("images", 1, "", "failed,403,AccessDenied"),
+                line("images", 3, "", "failed,403,AccessDenied"),
+                line("images", 3, "", "failed,403,AccessDenied")),
+            100);
+
+    assertThat(count).isEqualTo(new Intake.Count(0, 1, ROWS - 1, 3, 0));
+    assertThat(outcomes.get(1)).isEqualTo(Outcome.UNKNOWN);
+    assertThat(outcomes.get(3)).isEqualTo(Outcome.FAILED);
+    assertThat(details.get(1)).contains("both that it succeeded and failed");
+  }
+
+  @Test
+  void withoutAReportNoRowIsNamed() throws IOException {
+    Intake.Count count = intake().run(Optional.empty());
+
+    assertThat(count).isEqualTo(new Intake.Count(0, 0, ROWS, 0, 0));
+    assertThat(outcomes).containsOnly(Outcome.UNKNOWN).hasSize(ROWS);
+    assertThat(details).containsOnly(UNNAMED.detail());
+  }
+
+  @Test
+  void failuresAreCountedByWhatIsToBeDoneAndCode() throws IOException {
+    ReportTotals totals =
+        ReportTotals.of(
+            report(
+                List.of(
+                    line("images", 1, "", "failed,403,AccessDenied") + "first",
+                    line("images", 2, "", "succeeded,200,"),
+                    line("images", 3, "", "failed,403,AccessDenied") + "second",
+                    line("images", 4, "", "failed,404,NoSuchKey"),
+                    line("images", 5, "", "failed,503,SlowDown"),
+                    line("images", 6, "", "succeeded,200,"))));
+
+    assertThat(totals)
+        .isEqualTo(
+            new ReportTotals(
+                2,
+                List.of(
+                    new Failure(TaskClass.RETRY, "SlowDown", 1, ""),
+                    new Failure(TaskClass.PERMANENT, "AccessDenied", 2, "first"),
+                    new Failure(TaskClass.DRIFTED, "NoSuchKey", 1, ""))));
+    assertThat(totals.failed()).isEqualTo(4);
+  }
+
   @Test
   void aDamagedReportEndsNoRow() throws IOException {
     CompletionReport report = report(List.of(line("images", 0, "v", "succeeded,200,")));
@@ -119,15 +173,19 @@ class IntakeTest {
   }
 
   private Intake.Count run(Optional<CompletionReport> report, int inMemory) throws IOException {
+    return intake().run(report, inMemory);
+  }
+
+  private Intake intake() {
     return new Intake(
-            job,
-            "images",
-            UNNAMED,
-            (row, result) -> {
-              ordinals.add(row.ordinal());
-              outcomes.add(result.outcome());
-            })
-        .run(report, inMemory);
+        job,
+        "images",
+        UNNAMED,
+        (row, result) -> {
+          ordinals.add(row.ordinal());
+          outcomes.add(result.outcome());
+          details.add(result.detail());
+        });
   }
 
   private CompletionReport report(List<String> lines) throws IOException {
