@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +38,7 @@ final class EarlyRows implements RowSorter.Sink, Closeable {
   private final Supplier<Plan> draft;
   private final Consumer<Problem> problems;
   private final RowSorter.Sink late;
+  private final LongSupplier nanos;
   private final Thread clock;
   private List<PlanRow> pending = new ArrayList<>();
   private long bytes;
@@ -59,6 +61,19 @@ final class EarlyRows implements RowSorter.Sink, Closeable {
       Supplier<Plan> draft,
       Consumer<Problem> problems,
       RowSorter.Sink late) {
+    this(parts, mapping, options, draft, problems, late, System::nanoTime);
+  }
+
+  /** As above, by another clock. */
+  EarlyRows(
+      EarlyParts parts,
+      KeyMapping mapping,
+      PlanOptions options,
+      Supplier<Plan> draft,
+      Consumer<Problem> problems,
+      RowSorter.Sink late,
+      LongSupplier nanos) {
+    this.nanos = nanos;
     this.parts = parts;
     this.mapping = mapping;
     this.options = options;
@@ -92,7 +107,7 @@ final class EarlyRows implements RowSorter.Sink, Closeable {
   private synchronized void add(PlanRow row) throws IOException {
     rethrow();
     if (pending.isEmpty()) {
-      oldest = System.nanoTime();
+      oldest = nanos.getAsLong();
     }
     pending.add(row);
     bytes += row.size();
@@ -114,7 +129,7 @@ final class EarlyRows implements RowSorter.Sink, Closeable {
 
   private synchronized boolean look() throws IOException {
     Duration age = sealed == 0 ? FIRST_AGE : AGE;
-    if (!closed && !pending.isEmpty() && System.nanoTime() - oldest > age.toNanos()) {
+    if (!closed && !pending.isEmpty() && nanos.getAsLong() - oldest > age.toNanos()) {
       seal();
     }
     return closed;
