@@ -153,6 +153,24 @@ public final class TestPlan {
     return this;
   }
 
+  /** An object that is copied within the bucket, since its file was found under another name. */
+  public TestPlan moved(String key, String from, ETag etag, long size) {
+    rows.add(
+        new PlanRow(
+            Action.COPY,
+            Reason.MOVED,
+            new ObjectKey(key),
+            "",
+            size,
+            Optional.empty(),
+            Optional.empty(),
+            Guard.absent(),
+            Optional.empty(),
+            Optional.of(new CopySource("images", new ObjectKey(from), etag, Optional.empty())),
+            TagSet.EMPTY));
+    return this;
+  }
+
   /** An object to be tagged, with {@code TAG} or {@code ADD_TAGS}. */
   public TestPlan tag(Action action, String key, ETag seen, Optional<String> version, TagSet tags) {
     rows.add(
