@@ -51,6 +51,7 @@ class PlanBundleTest {
         writer.row(row);
       }
       writer.problem(problem);
+      writer.problem(problem);
       written = writer.seal(draft());
     }
     PlanBundle bundle = PlanBundle.open(temp.resolve("plan"));
@@ -61,11 +62,11 @@ class PlanBundleTest {
     assertThat(read).isEqualTo(rows);
     List<Problem> problems = new ArrayList<>();
     bundle.problems(problems::add);
-    assertThat(problems).containsExactly(problem);
+    assertThat(problems).containsExactly(problem, problem);
     assertThat(written.rows(Action.UPLOAD)).isEqualTo(rows.size() - 2);
     assertThat(written.rows(Verdict.ORPHAN)).isEqualTo(1);
     assertThat(written.bytes(Action.UPLOAD)).isEqualTo(5L * (rows.size() - 2));
-    assertThat(ProblemCounts.of(bundle).kinds()).isEqualTo(Map.of(problem.kind(), 1L));
+    assertThat(ProblemCounts.of(bundle).kinds()).isEqualTo(Map.of(problem.kind(), 2L));
     assertThat(bundle.digest())
         .isEqualTo(Digests.hex(Digests.sha256().digest(Files.readAllBytes(json()))));
   }
