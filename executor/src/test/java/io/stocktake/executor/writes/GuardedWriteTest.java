@@ -54,6 +54,26 @@ class GuardedWriteTest {
     assertThat(assertOutcome(write(false).send(), Outcome.ALREADY_DONE, 1).perhapsOurs()).isTrue();
   }
 
+  /** A delete that finds nothing may have been its own lost first attempt's. */
+  @Test
+  void whatTheStoreCallsDoneAlreadyMayBeOursOnlyAfterALostAnswer() {
+    Result done = Result.of(Outcome.ALREADY_DONE, "");
+    GuardedWrite write =
+        new GuardedWrite(store, row(), goal, false, () -> CompletableFuture.completedFuture(done));
+    assertThat(write.send().join().perhapsOurs()).isFalse();
+    assertThat(write.askFirst().join().perhapsOurs()).isTrue();
+
+    Queue<CompletableFuture<Result>> answers = new ArrayDeque<>();
+    answers.add(CompletableFuture.failedFuture(new StoreException(Kind.UNKNOWN, "lost")));
+    answers.add(CompletableFuture.completedFuture(done));
+    assertThat(
+            new GuardedWrite(store, row(), goal, false, answers::remove)
+                .send()
+                .join()
+                .perhapsOurs())
+        .isTrue();
+  }
+
   @Test
   void aLostRequestIsSentOnceMore() {
     attempts.add(new Attempt(null, Kind.UNKNOWN));
