@@ -20,11 +20,13 @@ import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.safety.RequiredFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,16 +222,32 @@ class UndoRowsTest {
       wanted.add("COPY " + key);
     }
     for (int i = 0; i < 150; i++) {
-      String key = "n%03d".formatted(i);
+      String key = "a%03d".formatted(i);
       builder.create(key, bytes(4, i));
       store.seed(key, bytes(4, i));
-      results.add(DONE);
+      results.add(i, DONE);
       wanted.add("DELETE " + key);
     }
 
     PlanBundle undo = undo(builder.seal(40), results.toArray(Result[]::new));
 
     assertThat(rows(undo)).extracting(row -> row.action() + " " + row.key()).isEqualTo(wanted);
+  }
+
+  @Test
+  void eachHasTheNextNumberOnceTheLastWasBegun() throws IOException {
+    PlanBundle plan = builder.create("a", "1").seal();
+    Path left = Files.createDirectories(plan.directory().resolve("undo-next/scratch"));
+    Files.createFile(left.resolve("done"));
+    UndoPlan undo = new UndoPlan(plan, store);
+
+    for (int number = 1; number <= 3; number++) {
+      Path path = plan.directory().resolve("undo-" + number);
+      assertThat(undo.write(NOW)).isEqualTo(path);
+      assertThat(undo.write(NOW)).as("nobody has begun it").isEqualTo(path);
+      Files.createFile(path.resolve(Journal.FILE));
+    }
+    assertThat(left.getParent()).doesNotExist();
   }
 
   /** What was there before had properties of its own, and no file. */
@@ -266,9 +284,11 @@ class UndoRowsTest {
   /** The undo plan after these results, by ordinal. */
   private PlanBundle undo(PlanBundle plan, Result... results) throws IOException {
     try (Journal journal = Journal.open(plan)) {
-      for (int i = 0; i < results.length; i++) {
-        journal.ended(i, new ObjectKey("key"), results[i]).join();
+      List<CompletableFuture<Void>> noted = new ArrayList<>();
+      for (Result result : results) {
+        noted.add(journal.ended(noted.size(), new ObjectKey("key"), result));
       }
+      noted.forEach(CompletableFuture::join);
     }
     return PlanBundle.open(new UndoPlan(plan, store).write(NOW));
   }

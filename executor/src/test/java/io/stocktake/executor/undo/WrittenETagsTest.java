@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.Result;
+import io.stocktake.executor.testing.OpenFiles;
 import io.stocktake.executor.undo.WrittenETags.Kind;
 import io.stocktake.manifests.ETag;
 import java.io.IOException;
@@ -48,6 +49,7 @@ class WrittenETagsTest {
       }
     }
     assertThat(file).doesNotExist();
+    assertThat(OpenFiles.below(base)).isZero();
   }
 
   @Test
