@@ -1,6 +1,8 @@
 package io.stocktake.lab;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.stocktake.lab.auth.Authenticator;
 import io.stocktake.lab.auth.Credentials;
 import io.stocktake.lab.fault.Fault;
@@ -19,11 +21,15 @@ import io.stocktake.lab.seed.Seeder;
 import io.stocktake.lab.seed.Seeding;
 import io.stocktake.lab.store.Guard;
 import io.stocktake.lab.store.Store;
+import io.stocktake.lab.tls.CertificateAuthority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +37,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * An AWS on localhost: Amazon S3 over HTTP, with inventory deliveries on demand, and the batch jobs
@@ -46,6 +53,7 @@ public final class Lab implements AutoCloseable {
 
   private final Store store;
   private final Jobs jobs;
+  private final Optional<CertificateAuthority> authority;
   private final HttpServer server;
   private final ExecutorService executor;
   private final CountingEndpoint endpoint;
@@ -67,10 +75,31 @@ public final class Lab implements AutoCloseable {
             new S3Endpoint(store, authenticator, options.region(), ACCOUNT, options.clock(), jobs));
     this.endpoint = new CountingEndpoint(faults);
     this.executor = executor(options.threads());
-    this.server = HttpServer.create(new InetSocketAddress(options.host(), options.port()), BACKLOG);
+    InetSocketAddress address = new InetSocketAddress(options.host(), options.port());
+    this.authority =
+        options.tls() ? Optional.of(CertificateAuthority.named("Stocktake lab")) : Optional.empty();
+    this.server = server(address);
     server.setExecutor(executor);
     server.createContext("/", new HttpEdge(endpoint));
     server.createContext("/_lab/", new Admin(this));
+  }
+
+  private HttpServer server(InetSocketAddress address) throws IOException {
+    if (authority.isEmpty()) {
+      return HttpServer.create(address, BACKLOG);
+    }
+    Instant now = Instant.now();
+    List<String> names =
+        Stream.of("localhost", "*.localhost", "127.0.0.1", "::1", options.host())
+            .distinct()
+            .toList();
+    HttpsServer secure = HttpsServer.create(address, BACKLOG);
+    secure.setHttpsConfigurator(
+        new HttpsConfigurator(
+            authority
+                .get()
+                .server(names, now.minus(1, ChronoUnit.HOURS), now.plus(365, ChronoUnit.DAYS))));
+    return secure;
   }
 
   /**
@@ -129,7 +158,13 @@ public final class Lab implements AutoCloseable {
 
   /** Where it listens. */
   public URI endpoint() {
-    return URI.create("http://" + options.host() + ":" + server.getAddress().getPort());
+    String scheme = options.tls() ? "https" : "http";
+    return URI.create(scheme + "://" + options.host() + ":" + server.getAddress().getPort());
+  }
+
+  /** The certificate to trust (PEM), if it speaks HTTPS; another one after each start. */
+  public Optional<String> caCertificate() {
+    return authority.map(CertificateAuthority::pem);
   }
 
   /** The access key it accepts. */

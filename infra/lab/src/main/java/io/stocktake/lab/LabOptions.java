@@ -12,10 +12,18 @@ import java.time.Clock;
  * @param region the one Region of the lab
  * @param threads threads kept for requests; more are begun while all of them wait
  * @param inventoryRows the most rows in one inventory data file
+ * @param tls whether it speaks HTTPS, with an authority of its own
  * @param clock time of Last-Modified and of inventory scans; signatures are checked by the system's
  */
 public record LabOptions(
-    Path data, String host, int port, String region, int threads, int inventoryRows, Clock clock) {
+    Path data,
+    String host,
+    int port,
+    String region,
+    int threads,
+    int inventoryRows,
+    boolean tls,
+    Clock clock) {
 
   /** Checks the values. */
   public LabOptions {
@@ -35,36 +43,42 @@ public record LabOptions(
 
   /** A lab on any free port of the loopback address. */
   public static LabOptions in(Path data) {
-    return new LabOptions(data, "127.0.0.1", 0, "us-east-1", 32, 1_000_000, Clock.systemUTC());
+    return new LabOptions(
+        data, "127.0.0.1", 0, "us-east-1", 32, 1_000_000, false, Clock.systemUTC());
   }
 
   /** Listens on another address. */
   public LabOptions withHost(String other) {
-    return new LabOptions(data, other, port, region, threads, inventoryRows, clock);
+    return new LabOptions(data, other, port, region, threads, inventoryRows, tls, clock);
   }
 
   /** Listens on another port. */
   public LabOptions withPort(int other) {
-    return new LabOptions(data, host, other, region, threads, inventoryRows, clock);
+    return new LabOptions(data, host, other, region, threads, inventoryRows, tls, clock);
   }
 
   /** Is in another Region. */
   public LabOptions withRegion(String other) {
-    return new LabOptions(data, host, port, other, threads, inventoryRows, clock);
+    return new LabOptions(data, host, port, other, threads, inventoryRows, tls, clock);
   }
 
   /** Serves another number of requests at once. */
   public LabOptions withThreads(int other) {
-    return new LabOptions(data, host, port, region, other, inventoryRows, clock);
+    return new LabOptions(data, host, port, region, other, inventoryRows, tls, clock);
   }
 
   /** Puts another number of rows at most in an inventory data file. */
   public LabOptions withInventoryRows(int other) {
-    return new LabOptions(data, host, port, region, threads, other, clock);
+    return new LabOptions(data, host, port, region, threads, other, tls, clock);
+  }
+
+  /** Speaks HTTPS or not. */
+  public LabOptions withTls(boolean on) {
+    return new LabOptions(data, host, port, region, threads, inventoryRows, on, clock);
   }
 
   /** Tells another time. */
   public LabOptions withClock(Clock other) {
-    return new LabOptions(data, host, port, region, threads, inventoryRows, other);
+    return new LabOptions(data, host, port, region, threads, inventoryRows, tls, other);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -54,6 +55,14 @@ public final class LabCommand implements Callable<Integer> {
       description = "The Region it plays (default: us-east-1).")
   private String region;
 
+  @Option(
+      names = "--tls",
+      description = {
+        "Speak HTTPS, with a certificate authority made at each start.",
+        "Its certificate goes into ca.pem beside the objects, to be named in AWS_CA_BUNDLE."
+      })
+  private boolean tls;
+
   @Mixin private OutputOptions output;
 
   private final Screen screen;
@@ -72,11 +81,12 @@ public final class LabCommand implements Callable<Integer> {
               + " can be reached from other machines, and the lab's keys are known to everybody.");
     }
     Files.createDirectories(data);
-    LabOptions options = LabOptions.in(data).withHost(host).withPort(port).withRegion(region);
+    LabOptions options =
+        LabOptions.in(data).withHost(host).withPort(port).withRegion(region).withTls(tls);
     CountDownLatch interrupted = new CountDownLatch(1);
     try (Interrupts interrupts = Interrupts.callOnce(interrupted::countDown);
         Lab lab = Lab.start(options)) {
-      announce(lab);
+      announce(lab, certificate(lab));
       interrupted.await();
     } catch (BindException e) {
       throw StocktakeException.environment(
@@ -85,13 +95,22 @@ public final class LabCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void announce(Lab lab) {
+  private Optional<Path> certificate(Lab lab) throws IOException {
+    if (lab.caCertificate().isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = data.resolve("ca.pem").toAbsolutePath();
+    return Optional.of(Files.writeString(file, lab.caCertificate().get()));
+  }
+
+  private void announce(Lab lab, Optional<Path> certificate) {
     if (output.json) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("endpoint", lab.endpoint().toString());
       json.put("accessKey", lab.accessKey());
       json.put("secretKey", lab.secretKey());
       json.put("region", lab.region());
+      certificate.ifPresent(file -> json.put("caBundle", file.toString()));
       screen.json(json);
       return;
     }
@@ -99,6 +118,7 @@ public final class LabCommand implements Callable<Integer> {
     screen.line("export AWS_ACCESS_KEY_ID=%s", lab.accessKey());
     screen.line("export AWS_SECRET_ACCESS_KEY=%s", lab.secretKey());
     screen.line("export AWS_REGION=%s", lab.region());
+    certificate.ifPresent(file -> screen.line("export AWS_CA_BUNDLE=%s", file));
     screen.note("The lab is running on " + data + "; Ctrl-C stops it.");
   }
 }
