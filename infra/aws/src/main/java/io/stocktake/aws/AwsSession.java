@@ -5,6 +5,8 @@ import io.stocktake.aws.control.S3BatchJobs;
 import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.aws.listing.BucketListing;
+import io.stocktake.aws.net.CredentialRequests;
+import io.stocktake.aws.net.Network;
 import io.stocktake.aws.put.ShortPut;
 import io.stocktake.aws.put.Wires;
 import io.stocktake.aws.uploads.UploadListing;
@@ -20,13 +22,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -34,8 +35,7 @@ import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.crt.CrtResource;
 import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.endpoints.EndpointUrl;
-import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -46,13 +46,12 @@ public final class AwsSession implements AutoCloseable {
   /** Parts of files, each of which is in memory while it is sent. */
   private static final int PART_SIZE = 64 << 20;
 
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-
   /** Before the first, the transport need not even be loaded to be ended. */
   private static volatile boolean opened;
 
   private final S3AsyncClient client;
   private final Wires wires;
+  private final Network network;
   private final Region region;
   private final AwsCredentialsProvider credentials;
   private final Optional<URI> endpoint;
@@ -63,12 +62,14 @@ public final class AwsSession implements AutoCloseable {
   private AwsSession(
       S3AsyncClient client,
       Wires wires,
+      Network network,
       Region region,
       AwsCredentialsProvider credentials,
       Optional<URI> endpoint,
       Duration patience,
       Pace pace) {
     this.wires = wires;
+    this.network = network;
     this.pace = pace;
     this.client = client;
     this.region = region;
@@ -91,38 +92,66 @@ public final class AwsSession implements AutoCloseable {
   /** As above, with how fast bodies go; it is told of every answer that asks to slow down. */
   public static AwsSession open(AwsSettings settings, int connections, Pace pace)
       throws StocktakeException {
-    return open(settings, connections, pace, Duration.ofSeconds(60));
+    return open(settings, System.getenv(), connections, pace);
+  }
+
+  /**
+   * As above, with the environment variables it sees; those that only the SDK knows are the
+   * process's.
+   */
+  public static AwsSession open(
+      AwsSettings settings, Map<String, String> environment, int connections, Pace pace)
+      throws StocktakeException {
+    return open(settings, environment, connections, pace, Duration.ofSeconds(60));
   }
 
   /** As above, with how long a connection may be silent. */
   static AwsSession open(AwsSettings settings, int connections, Pace pace, Duration patience)
       throws StocktakeException {
+    return open(settings, System.getenv(), connections, pace, patience);
+  }
+
+  private static AwsSession open(
+      AwsSettings settings,
+      Map<String, String> environment,
+      int connections,
+      Pace pace,
+      Duration patience)
+      throws StocktakeException {
     Surroundings surroundings =
-        new Surroundings(settings, System.getenv(), ProfileFile::defaultProfileFile);
+        new Surroundings(settings, environment, ProfileFile::defaultProfileFile);
+    Network network = new Network(surroundings.caBundle(), surroundings.proxies());
+    CredentialRequests.go(network);
     Optional<URI> endpoint = surroundings.endpoint();
     Region region = Region.of(surroundings.region());
-    AwsCredentialsProvider credentials = credentials(settings);
+    AwsCredentialsProvider credentials = Credentials.find(surroundings);
     S3AsyncClient client =
-        client(surroundings, region, credentials, settings.profile(), connections, pace, patience);
+        client(
+            surroundings,
+            region,
+            credentials,
+            pace,
+            network.client(connections, patience),
+            patience);
     Optional<URI> sdks = client.serviceClientConfiguration().endpointOverride();
     if (endpoint.isEmpty() && sdks.isPresent()) {
       // The SDK looks into more places for one; what goes for an endpoint goes for that.
       client.close();
-      return open(Surroundings.named(settings, sdks.get()), connections, pace, patience);
+      return open(
+          Surroundings.named(settings, sdks.get()), environment, connections, pace, patience);
     }
     Wires wires =
-        new Wires(client.utilities(), region, credentials, connections, CONNECT, patience);
+        new Wires(client.utilities(), region, credentials, network, connections, patience);
     opened = true;
-    return new AwsSession(client, wires, region, credentials, endpoint, patience, pace);
+    return new AwsSession(client, wires, network, region, credentials, endpoint, patience, pace);
   }
 
   private static S3AsyncClient client(
       Surroundings surroundings,
       Region region,
       AwsCredentialsProvider credentials,
-      Optional<String> profile,
-      int connections,
       Pace pace,
+      SdkAsyncHttpClient transport,
       Duration patience)
       throws StocktakeException {
     var builder =
@@ -139,15 +168,10 @@ public final class AwsSession implements AutoCloseable {
             .overrideConfiguration(
                 o ->
                     o.retryStrategy(RetryMode.STANDARD)
-                        .defaultProfileName(profile.orElse(null))
+                        .defaultProfileName(surroundings.profileName())
                         .addExecutionInterceptor(new BusyStore(pace))
                         .addExecutionInterceptor(new CheckedAnswers(patience)))
-            .httpClientBuilder(
-                AwsCrtAsyncHttpClient.builder()
-                    .maxConcurrency(connections)
-                    .connectionTimeout(CONNECT)
-                    .connectionHealthConfiguration(
-                        h -> h.minimumThroughputInBps(1L).minimumThroughputTimeout(patience)));
+            .httpClientBuilder(defaults -> transport);
     surroundings.endpoint().ifPresent(builder::endpointOverride);
     try {
       return builder.build();
@@ -276,7 +300,7 @@ public final class AwsSession implements AutoCloseable {
                 o ->
                     o.retryStrategy(RetryMode.STANDARD)
                         .addExecutionInterceptor(new CheckedAnswers(patience)))
-            .httpClientBuilder(AwsCrtHttpClient.builder().connectionTimeout(CONNECT));
+            .httpClientBuilder(defaults -> network.blockingClient());
     // The account would become part of the host's name, also where an endpoint is given.
     endpoint.ifPresent(
         url ->
@@ -344,27 +368,5 @@ public final class AwsSession implements AutoCloseable {
 
   private S3Errors errors(String bucket) {
     return new S3Errors(bucket, where, region.id());
-  }
-
-  private static AwsCredentialsProvider credentials(AwsSettings settings)
-      throws StocktakeException {
-    AwsCredentialsProvider provider =
-        settings
-            .profile()
-            .<AwsCredentialsProvider>map(ProfileCredentialsProvider::create)
-            .orElseGet(() -> DefaultCredentialsProvider.builder().build());
-    try {
-      provider.resolveCredentials();
-      return provider;
-    } catch (SdkClientException | IllegalStateException | IllegalArgumentException e) {
-      throw StocktakeException.environment(
-          settings
-              .profile()
-              .map(name -> "profile " + name + " gives no AWS credentials: " + e.getMessage())
-              .orElse(
-                  "no AWS credentials were found: set AWS_ACCESS_KEY_ID and"
-                      + " AWS_SECRET_ACCESS_KEY, or name a profile"),
-          e);
-    }
   }
 }

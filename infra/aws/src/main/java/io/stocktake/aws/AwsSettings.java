@@ -1,6 +1,7 @@
 package io.stocktake.aws;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -12,12 +13,14 @@ import java.util.Optional;
  * @param region the Region, as in {@code eu-west-1}
  * @param endpoint the URL of another S3 than Amazon's
  * @param pathStyle whether the bucket goes into the path rather than the host name
+ * @param caBundle a PEM file of the certificate authorities to trust, instead of the system's
  */
 public record AwsSettings(
     Optional<String> profile,
     Optional<String> region,
     Optional<URI> endpoint,
-    Optional<Boolean> pathStyle) {
+    Optional<Boolean> pathStyle,
+    Optional<Path> caBundle) {
 
   public AwsSettings {
     endpoint.ifPresent(AwsSettings::check);
@@ -25,17 +28,33 @@ public record AwsSettings(
 
   /** Nothing said, all as the surroundings have it. */
   public static AwsSettings none() {
-    return new AwsSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    return new AwsSettings(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** These settings with another S3. */
   public AwsSettings withEndpoint(URI url) {
-    return new AwsSettings(profile, region, Optional.of(url), pathStyle);
+    return new AwsSettings(profile, region, Optional.of(url), pathStyle, caBundle);
+  }
+
+  /** These settings with a profile. */
+  public AwsSettings withProfile(String name) {
+    return new AwsSettings(Optional.of(name), region, endpoint, pathStyle, caBundle);
   }
 
   /** These settings with a Region. */
   public AwsSettings withRegion(String name) {
-    return new AwsSettings(profile, Optional.of(name), endpoint, pathStyle);
+    return new AwsSettings(profile, Optional.of(name), endpoint, pathStyle, caBundle);
+  }
+
+  /** These settings with the bucket in the path, or in the host name. */
+  public AwsSettings withPathStyle(boolean inPath) {
+    return new AwsSettings(profile, region, endpoint, Optional.of(inPath), caBundle);
+  }
+
+  /** These settings with other certificate authorities. */
+  public AwsSettings withCaBundle(Path file) {
+    return new AwsSettings(profile, region, endpoint, pathStyle, Optional.of(file));
   }
 
   /** What is in an endpoint is shown in messages and lists of processes. */

@@ -1,6 +1,7 @@
 package io.stocktake.aws;
 
 import io.stocktake.aws.answers.UnreadableAnswerException;
+import io.stocktake.aws.net.ConnectionException;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.manifests.StocktakeException;
@@ -43,6 +44,10 @@ final class S3Errors {
           "QuotaExceeded",
           "InsufficientStorage");
   private static final int INSUFFICIENT_STORAGE = 507;
+
+  /** Answers of this kind have their reason in the body, which that to a HEAD does not have. */
+  private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 405);
+
   private static final Set<String> BUSY =
       Set.of(
           "SlowDown", "ServiceUnavailable", "RequestTimeout", "Throttling", "RequestLimitExceeded");
@@ -80,6 +85,15 @@ final class S3Errors {
     Optional<UnreadableAnswerException> unreadable = UnreadableAnswerException.of(cause);
     if (unreadable.isPresent()) {
       return new StoreException(Kind.UNKNOWN, unreadable.get().getMessage(), cause);
+    }
+    Optional<ConnectionException> flaw = ConnectionException.of(cause);
+    if (flaw.isPresent()) {
+      return new StoreException(
+          Kind.FATAL, where + " cannot be reached: " + flaw.get().getMessage(), cause);
+    }
+    Optional<CredentialsException> unsigned = CredentialsException.of(cause);
+    if (unsigned.isPresent()) {
+      return new StoreException(Kind.FATAL, unsigned.get().getMessage(), cause);
     }
     if (cause instanceof S3Exception answer) {
       return new StoreException(doubtful(kind(answer), answer), sentence(answer), answer);
@@ -149,8 +163,16 @@ final class S3Errors {
   /** Whether an answer refuses and does not say why. */
   static boolean isWithoutReason(Throwable failure) {
     return unwrapped(failure) instanceof S3Exception answer
-        && (answer.statusCode() == 400 || answer.statusCode() == 403)
+        && REFUSALS.contains(answer.statusCode())
         && code(answer).isEmpty();
+  }
+
+  /** Whether a second answer refuses as the first did, and says why. */
+  static boolean isSameWithReason(Throwable first, Throwable second) {
+    return unwrapped(first) instanceof S3Exception one
+        && unwrapped(second) instanceof S3Exception other
+        && one.statusCode() == other.statusCode()
+        && !code(other).isEmpty();
   }
 
   static boolean isNotFound(Throwable failure) {
@@ -225,14 +247,7 @@ final class S3Errors {
   }
 
   private static Kind kindOfClient(Throwable failure) {
-    if (isCredentials(failure)) {
-      return Kind.FATAL;
-    }
     return neverSent(failure) ? Kind.FAILED : Kind.UNKNOWN;
-  }
-
-  private static boolean isCredentials(Throwable failure) {
-    return String.valueOf(failure.getMessage()).contains("load credentials");
   }
 
   private static boolean neverSent(Throwable failure) {
@@ -284,8 +299,11 @@ final class S3Errors {
     if (answer.statusCode() == 403) {
       return "access denied (" + told(answer) + "); these credentials lack a permission";
     }
+    boolean perhapsClosed =
+        answer.statusCode() == 400
+            && (code.isEmpty() || told(answer).contains("Server Side Encryption"));
     String hint =
-        answer.statusCode() == 400 && code.isEmpty()
+        perhapsClosed
             ? ", as it does where an object is under a customer's key (SSE-C) that was not given"
             : "";
     return "the store answered " + answer.statusCode() + " " + told(answer) + hint;
@@ -326,9 +344,6 @@ final class S3Errors {
   }
 
   private String sentenceOfClient(Throwable failure) {
-    if (isCredentials(failure)) {
-      return "the AWS credentials cannot be loaded any more: " + failure.getMessage();
-    }
     String detail = root(failure);
     return neverSent(failure)
         ? where + " cannot be reached: " + detail

@@ -1,10 +1,14 @@
 package io.stocktake.aws;
 
+import io.stocktake.aws.net.CaBundle;
+import io.stocktake.aws.net.Proxies;
 import io.stocktake.manifests.StocktakeException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +93,40 @@ final class Surroundings {
     return settings.pathStyle().orElse(bare);
   }
 
+  /**
+   * The certificate authorities to trust instead of the system's, from the place where the AWS CLI
+   * has them.
+   *
+   * @throws StocktakeException of kind USAGE if the file cannot be used
+   */
+  Optional<CaBundle> caBundle() throws StocktakeException {
+    Map<String, Optional<String>> places = new LinkedHashMap<>();
+    places.put("--ca-bundle", settings.caBundle().map(Path::toString));
+    places.put("AWS_CA_BUNDLE", variable("AWS_CA_BUNDLE"));
+    places.put("ca_bundle of the profile", profileProperty("ca_bundle"));
+    // The CRT itself takes SSL_CERT_FILE for the system's, which is nearer than what Python takes.
+    places.put(
+        "REQUESTS_CA_BUNDLE",
+        variable("REQUESTS_CA_BUNDLE").filter(file -> variable("SSL_CERT_FILE").isEmpty()));
+    for (Map.Entry<String, Optional<String>> place : places.entrySet()) {
+      if (place.getValue().isPresent()) {
+        return Optional.of(CaBundle.read(place.getKey(), path(place.getValue().get())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Path path(String text) {
+    return text.startsWith("~/")
+        ? Path.of(System.getProperty("user.home"), text.substring(2))
+        : Path.of(text);
+  }
+
+  /** Which proxies the environment names. */
+  Proxies proxies() throws StocktakeException {
+    return Proxies.of(environment);
+  }
+
   /** Whether nobody listens in on the way to a place: it is over HTTPS, or does not leave here. */
   static boolean isPrivate(URI url) {
     String host = url.getHost();
@@ -106,14 +144,65 @@ final class Surroundings {
     }
   }
 
-  private Optional<String> variable(String name) {
+  Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 
+  /** The shared configuration files. */
+  ProfileFile profiles() {
+    return profiles.get();
+  }
+
+  /** Whether an option names the profile, which wins over keys in the environment then. */
+  boolean isProfileAsked() {
+    return settings.profile().isPresent();
+  }
+
+  /** The name of the profile in use. */
+  String profileName() {
+    return namedProfile().orElse("default");
+  }
+
+  private Optional<String> namedProfile() {
+    return first(
+        List.of(
+            settings::profile,
+            () -> variable("AWS_DEFAULT_PROFILE"),
+            () -> variable("AWS_PROFILE")));
+  }
+
+  /**
+   * The profile in use; none where none is named and there is no default one.
+   *
+   * @throws StocktakeException if one is named that does not exist
+   */
+  Optional<Profile> profile() throws StocktakeException {
+    Optional<Profile> found = profiles.get().profile(profileName());
+    if (found.isEmpty() && namedProfile().isPresent()) {
+      throw StocktakeException.environment(
+          "there is no profile "
+              + profileName()
+              + " in the AWS configuration; aws configure list-profiles shows those there are");
+    }
+    return found;
+  }
+
+  /** Whether the environment, or the JVM's system properties, hold an access key. */
+  boolean hasKeys() {
+    return variable("AWS_ACCESS_KEY_ID").isPresent()
+        || System.getProperty("aws.accessKeyId") != null;
+  }
+
+  /** Where a container asks for the credentials of its role. */
+  Optional<String> containerCredentials() {
+    return first(
+        List.of(
+            () -> variable("AWS_CONTAINER_CREDENTIALS_FULL_URI"),
+            () -> variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")));
+  }
+
   private Optional<String> profileProperty(String name) {
-    String profile =
-        first(List.of(settings::profile, () -> variable("AWS_PROFILE"))).orElse("default");
-    return profiles.get().profile(profile).flatMap((Profile found) -> found.property(name));
+    return profiles.get().profile(profileName()).flatMap((Profile found) -> found.property(name));
   }
 
   private static Optional<String> ofMachine() {

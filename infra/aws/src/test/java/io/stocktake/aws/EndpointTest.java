@@ -13,7 +13,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,8 +58,7 @@ class EndpointTest {
   @Test
   void theProfileThatIsAskedForNamesItsOwn() throws IOException {
     configure("[default]\n[profile mine]\naws_access_key_id = a\naws_secret_access_key = b");
-    isNamed(
-        new AwsSettings(Optional.of("mine"), Optional.empty(), Optional.empty(), Optional.empty()));
+    isNamed(AwsSettings.none().withProfile("mine"));
     try (AwsSession session = open(AwsSettings.none())) {
       assertThat(session.endpoint()).isEmpty();
     }

@@ -71,7 +71,11 @@ public final class LabSession implements AutoCloseable {
   public static AwsSession open(URI endpoint, Duration patience) throws IOException {
     return AwsSession.open(
         new AwsSettings(
-            Optional.empty(), Optional.of("us-east-1"), Optional.of(endpoint), Optional.empty()),
+            Optional.empty(),
+            Optional.of("us-east-1"),
+            Optional.of(endpoint),
+            Optional.empty(),
+            Optional.empty()),
         32,
         Pace.free(4),
         patience);

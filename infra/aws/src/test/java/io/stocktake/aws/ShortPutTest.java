@@ -93,6 +93,7 @@ class ShortPutTest {
             Optional.empty(),
             Optional.of("us-east-1"),
             Optional.of(lab.endpoint()),
+            Optional.empty(),
             Optional.empty()),
         connections,
         Pace.free(64));

@@ -33,6 +33,7 @@ class SurroundingsTest {
             Optional.of("lab"),
             Optional.of("us-west-2"),
             Optional.of(URI.create("https://given")),
+            Optional.empty(),
             Optional.empty());
     Surroundings found =
         surroundings(

@@ -2,6 +2,7 @@ package io.stocktake.cli;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.cli.commands.ApplyCommand;
+import io.stocktake.cli.commands.ConnectionOptions;
 import io.stocktake.cli.commands.Converters;
 import io.stocktake.cli.commands.DemoCommand;
 import io.stocktake.cli.commands.InventoryCommand;
@@ -141,6 +142,9 @@ public final class Stocktake implements Runnable {
     public <K> K create(Class<K> type) throws Exception {
       if (type == DemoCommand.class) {
         return type.cast(new DemoCommand(screen, this::shell));
+      }
+      if (type == ConnectionOptions.class) {
+        return type.cast(new ConnectionOptions(environment));
       }
       try {
         return type.getConstructor(Screen.class).newInstance(screen);

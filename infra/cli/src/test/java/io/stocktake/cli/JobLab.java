@@ -72,8 +72,13 @@ final class JobLab implements AutoCloseable {
   }
 
   /** A day passes between deliveries: jobs leave alone what is younger than the inventory. */
-  private static final class PassingTime extends Clock {
+  static final class PassingTime extends Clock {
     private volatile Duration behind = Duration.ofDays(30);
+
+    /** Lets a day pass. */
+    void pass() {
+      behind = behind.minusDays(1);
+    }
 
     @Override
     public Instant instant() {
@@ -140,7 +145,7 @@ final class JobLab implements AutoCloseable {
 
   /** Lets a day pass. */
   void pass() {
-    time.behind = time.behind.minusDays(1);
+    time.pass();
   }
 
   /** The folder of an inventory that is delivered now, a day after the last. */

@@ -1,6 +1,7 @@
 package io.stocktake.aws.control;
 
 import io.stocktake.aws.answers.UnreadableAnswerException;
+import io.stocktake.aws.net.ConnectionException;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.batch.jobs.JobsException.Kind;
 import java.net.ConnectException;
@@ -39,6 +40,11 @@ final class ControlErrors {
     Optional<UnreadableAnswerException> unreadable = UnreadableAnswerException.of(failure);
     if (unreadable.isPresent()) {
       return new JobsException(Kind.UNKNOWN, unreadable.get().getMessage(), failure);
+    }
+    Optional<ConnectionException> flaw = ConnectionException.of(failure);
+    if (flaw.isPresent()) {
+      return new JobsException(
+          Kind.DENIED, where + " cannot be reached: " + flaw.get().getMessage(), failure);
     }
     boolean unsent = neverSent(failure);
     return new JobsException(

@@ -1,5 +1,6 @@
 package io.stocktake.aws.put;
 
+import io.stocktake.aws.net.Network;
 import io.stocktake.executor.flow.Futures;
 import java.net.ConnectException;
 import java.net.URI;
@@ -20,8 +21,6 @@ import software.amazon.awssdk.crt.http.HttpMonitoringOptions;
 import software.amazon.awssdk.crt.http.HttpRequest;
 import software.amazon.awssdk.crt.io.ClientBootstrap;
 import software.amazon.awssdk.crt.io.SocketOptions;
-import software.amazon.awssdk.crt.io.TlsContext;
-import software.amazon.awssdk.crt.io.TlsContextOptions;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
@@ -40,6 +39,7 @@ public final class Wire implements AutoCloseable {
    * A line to a bucket.
    *
    * @param bucket the URL of its root, with a slash at the end
+   * @param network opens the connections
    * @param most connections at once
    * @param patience how long a connection may be silent
    */
@@ -47,33 +47,29 @@ public final class Wire implements AutoCloseable {
       URI bucket,
       String region,
       AwsCredentialsProvider credentials,
+      Network network,
       int most,
-      Duration connect,
       Duration patience) {
     this.bucket = bucket;
     this.host = bucket.getRawAuthority();
     this.credentials = credentials;
     this.signatures = new SigV4(region);
-    this.connections = connections(bucket, most, connect, patience);
+    this.connections = connections(bucket, network, most, patience);
   }
 
   private static HttpClientConnectionManager connections(
-      URI bucket, int most, Duration connect, Duration patience) {
+      URI bucket, Network network, int most, Duration patience) {
     HttpMonitoringOptions silence = new HttpMonitoringOptions();
     silence.setMinThroughputBytesPerSecond(1);
     silence.setAllowableThroughputFailureIntervalSeconds((int) patience.toSeconds());
-    boolean secret = "https".equals(bucket.getScheme());
     try (ClientBootstrap bootstrap = new ClientBootstrap(null, null);
-        SocketOptions socket = new SocketOptions();
-        TlsContextOptions tls = TlsContextOptions.createDefaultClient();
-        TlsContext context = secret ? new TlsContext(tls) : null) {
-      socket.connectTimeoutMs = (int) connect.toMillis();
-      return HttpClientConnectionManager.create(
+        SocketOptions socket = new SocketOptions()) {
+      socket.connectTimeoutMs = (int) Network.CONNECT.toMillis();
+      return network.connections(
+          bucket,
           new HttpClientConnectionManagerOptions()
-              .withUri(bucket)
               .withClientBootstrap(bootstrap)
               .withSocketOptions(socket)
-              .withTlsContext(context)
               .withMonitoringOptions(silence)
               .withConnectionAcquisitionTimeoutInMilliseconds(patience.toMillis())
               .withMaxConnectionIdleInMilliseconds(IDLE.toMillis())

@@ -1,5 +1,6 @@
 package io.stocktake.aws.put;
 
+import io.stocktake.aws.net.Network;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -22,30 +23,30 @@ public final class Wires implements AutoCloseable {
   private final S3Utilities client;
   private final Region region;
   private final AwsCredentialsProvider credentials;
+  private final Network network;
   private final int most;
-  private final Duration connect;
   private final Duration patience;
 
   /**
    * Lines that are opened as they are asked for.
    *
    * @param client says where each bucket is
+   * @param network opens the connections
    * @param most connections to a bucket at once
-   * @param connect how long a connection may take to open
    * @param patience how long a connection may be silent
    */
   public Wires(
       S3Utilities client,
       Region region,
       AwsCredentialsProvider credentials,
+      Network network,
       int most,
-      Duration connect,
       Duration patience) {
     this.client = client;
     this.region = region;
     this.credentials = credentials;
+    this.network = network;
     this.most = most;
-    this.connect = connect;
     this.patience = patience;
   }
 
@@ -60,7 +61,7 @@ public final class Wires implements AutoCloseable {
     String key = "-";
     String url = client.getUrl(b -> b.bucket(bucket).key(key)).toString();
     URI root = URI.create(url.substring(0, url.length() - key.length()));
-    return new Wire(root, region.id(), credentials, most, connect, patience);
+    return new Wire(root, region.id(), credentials, network, most, patience);
   }
 
   @Override

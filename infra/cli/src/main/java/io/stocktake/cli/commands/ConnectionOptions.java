@@ -5,11 +5,13 @@ import io.stocktake.aws.AwsSettings;
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.manifests.StocktakeException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where and as whom to talk to S3; what is not said is taken as the AWS CLI takes it. */
-final class ConnectionOptions {
+public final class ConnectionOptions {
   /** Connections for commands that only read: enough for a parallel listing. */
   static final int CONNECTIONS = 64;
 
@@ -31,21 +33,37 @@ final class ConnectionOptions {
       description = "Put the bucket into the path of URLs instead of the host name.")
   private Boolean pathStyle;
 
+  @Option(
+      names = "--ca-bundle",
+      paramLabel = "FILE",
+      description =
+          "PEM file of the certificate authorities to trust instead of the system's (default:"
+              + " AWS_CA_BUNDLE, or ca_bundle of the profile).")
+  private Path caBundle;
+
+  private final Map<String, String> environment;
+
+  /** Options of a connection that sees these environment variables. */
+  public ConnectionOptions(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
   /** What was said of the connection, for another command to be given the same. */
   String asTyped() {
     return (profile == null ? "" : " --profile " + profile)
         + (region == null ? "" : " --region " + region)
-        + (endpoint == null ? "" : " --endpoint-url " + endpoint);
+        + (endpoint == null ? "" : " --endpoint-url " + endpoint)
+        + (caBundle == null ? "" : " --ca-bundle " + caBundle);
   }
 
   /** Opens a session; the caller closes it. */
   AwsSession open(int connections) throws StocktakeException {
-    return AwsSession.open(settings(), connections);
+    return open(connections, Pace.free(connections));
   }
 
   /** Opens a session that goes at a pace; the caller closes it. */
   AwsSession open(int connections, Pace pace) throws StocktakeException {
-    return AwsSession.open(settings(), connections, pace);
+    return AwsSession.open(settings(), environment, connections, pace);
   }
 
   private AwsSettings settings() throws StocktakeException {
@@ -54,7 +72,8 @@ final class ConnectionOptions {
           Optional.ofNullable(profile),
           Optional.ofNullable(region),
           Optional.ofNullable(endpoint),
-          Optional.ofNullable(pathStyle));
+          Optional.ofNullable(pathStyle),
+          Optional.ofNullable(caBundle));
     } catch (IllegalArgumentException e) {
       throw StocktakeException.usage(e.getMessage());
     }

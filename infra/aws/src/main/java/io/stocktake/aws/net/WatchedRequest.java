@@ -1,0 +1,143 @@
+package io.stocktake.aws.net;
+
+import io.stocktake.executor.flow.Futures;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
+
+/** One request under way: passes its answer on, and what is wrong with the connection instead. */
+final class WatchedRequest implements SdkAsyncHttpResponseHandler {
+  private static final int MOST_WAIT_MILLIS = 1_000;
+  private static final Pattern CONNECTION =
+      Pattern.compile("TLS|tls|[Pp]roxy|acquir|Acquire operation");
+
+  private final Route route;
+  private final SdkAsyncHttpResponseHandler handler;
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private final AtomicBoolean failed = new AtomicBoolean();
+
+  WatchedRequest(Route route, SdkAsyncHttpResponseHandler handler) {
+    this.route = route;
+    this.handler = handler;
+  }
+
+  /**
+   * Sends the request. Before the first answer of a server the connection is checked, for a second
+   * at most: to find a flaw later takes much longer.
+   *
+   * @return its end, which cancels it if it is completed from outside
+   */
+  CompletableFuture<Void> send(Supplier<CompletableFuture<Void>> sending) {
+    if (route.isReached() || !route.isCheckable()) {
+      begin(sending);
+    } else {
+      route.check().thenAccept(flaw -> flaw.ifPresent(this::fail));
+      route
+          .check()
+          .copy()
+          .completeOnTimeout(Optional.empty(), MOST_WAIT_MILLIS, TimeUnit.MILLISECONDS)
+          .thenRun(() -> begin(sending));
+    }
+    return end;
+  }
+
+  private void begin(Supplier<CompletableFuture<Void>> sending) {
+    if (end.isDone()) {
+      return;
+    }
+    CompletableFuture<Void> sent = Futures.begin(sending::get);
+    sent.whenComplete(
+        (nothing, failure) -> {
+          if (failure == null) {
+            end.complete(null);
+          } else {
+            onError(failure);
+          }
+        });
+    end.whenComplete(
+        (nothing, failure) -> {
+          if (failure != null) {
+            sent.completeExceptionally(failure);
+          }
+        });
+  }
+
+  @Override
+  public void onHeaders(SdkHttpResponse response) {
+    Optional<ConnectionException> refusal = route.refusal(response.statusCode());
+    if (refusal.isPresent()) {
+      fail(refusal.get());
+    } else if (!failed.get()) {
+      route.reached();
+      handler.onHeaders(response);
+    }
+  }
+
+  @Override
+  public void onStream(Publisher<ByteBuffer> body) {
+    if (failed.get()) {
+      body.subscribe(new Refusing());
+    } else {
+      handler.onStream(body);
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    if (route.isCheckable() && isOfConnection(failure) && !end.isDone()) {
+      route.checkAgain().thenAccept(flaw -> fail(flaw.<Throwable>map(f -> f).orElse(failure)));
+    } else {
+      fail(failure);
+    }
+  }
+
+  /** Whether the request did not get as far as the server, as the CRT words that. */
+  private static boolean isOfConnection(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException || CONNECTION.matcher("" + cause.getMessage()).find()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void fail(Throwable failure) {
+    if (failed.compareAndSet(false, true)) {
+      handler.onError(failure);
+      end.completeExceptionally(failure);
+    }
+  }
+
+  /** Takes nothing of a body that nobody waits for. */
+  private static final class Refusing implements Subscriber<ByteBuffer> {
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      subscription.cancel();
+    }
+
+    @Override
+    public void onNext(ByteBuffer part) {
+      // It was cancelled.
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      // The request has failed already.
+    }
+
+    @Override
+    public void onComplete() {
+      // The request has failed already.
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package io.stocktake.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.stocktake.executor.pace.Pace;
+import io.stocktake.manifests.StocktakeException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whose credentials are used, and the reason where there are none: by option and by variable. */
+class CredentialsTest {
+  private static final List<String> PROPERTIES =
+      List.of(
+          "aws.configFile",
+          "aws.sharedCredentialsFile",
+          "aws.endpointUrlSts",
+          "aws.accessKeyId",
+          "aws.secretAccessKey");
+
+  @TempDir private Path temp;
+
+  @BeforeEach
+  void start() throws IOException {
+    stop();
+    System.setProperty("aws.sharedCredentialsFile", temp.resolve("none").toString());
+  }
+
+  @AfterEach
+  void stop() {
+    PROPERTIES.forEach(System::clearProperty);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--profile", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"})
+  void aProfileThatDoesNotExistIsRefusedThoughThereAreKeys(String way) throws IOException {
+    configure("[profile work]\naws_access_key_id=a\naws_secret_access_key=b");
+    System.setProperty("aws.accessKeyId", "a");
+    System.setProperty("aws.secretAccessKey", "b");
+
+    refuses(way, "wrok", "there is no profile wrok");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--profile", "AWS_PROFILE"})
+  void aProcessThatFailsIsToldWithItsExitCode(String way) throws IOException {
+    configure("[profile work]\ncredential_process = sh -c 'echo no ticket >&2; exit 7'");
+
+    refuses(way, "work", "profile work", "credential_process failed", "7", "no ticket");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--profile", "AWS_PROFILE"})
+  void anSsoSessionThatIsNotThereIsToldWithTheCommand(String way) throws IOException {
+    configure(
+        """
+        [profile base]
+        sso_session = corp-%s
+        sso_account_id = 111122223333
+        sso_role_name = reader
+        [sso-session corp-%s]
+        sso_region = eu-west-1
+        sso_start_url = https://example.awsapps.com/start
+        [profile work]
+        role_arn = arn:aws:iam::111122223333:role/r
+        source_profile = base
+        region = eu-west-1
+        """
+            .replace("%s", Long.toString(System.nanoTime())));
+
+    refuses(way, "base", "SSO session has ended", "aws sso login --profile base");
+    refuses(way, "work", "profile work", "SSO session has ended", "aws sso login --profile base");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--profile", "AWS_PROFILE"})
+  void theRefusalOfStsIsToldWithItsCode(String way) throws IOException {
+    String answer =
+        "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized"
+            + " to perform sts:AssumeRole</Message></Error></ErrorResponse>";
+    try (Answering sts = new Answering(403, answer)) {
+      System.setProperty("aws.endpointUrlSts", sts.url().toString());
+      assume();
+
+      refuses(
+          way, "work", "profile work", "AccessDenied", "not authorized to perform sts:AssumeRole");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--profile", "AWS_PROFILE"})
+  void aRoleEndpointThatIsDownIsTold(String way) throws IOException {
+    System.setProperty("aws.endpointUrlSts", "http://127.0.0.1:1");
+    assume();
+
+    refuses(way, "work", "profile work", "connection refused");
+  }
+
+  private void assume() throws IOException {
+    configure(
+        """
+        [profile keys]
+        aws_access_key_id = a
+        aws_secret_access_key = b
+        [profile work]
+        role_arn = arn:aws:iam::111122223333:role/r
+        source_profile = keys
+        region = eu-west-1
+        """);
+  }
+
+  @Test
+  void keysInTheEnvironmentWinOverAProfileThatIsNotAsked() throws IOException {
+    configure("[profile work]\ncredential_process = exit 7");
+    System.setProperty("aws.accessKeyId", "a");
+    System.setProperty("aws.secretAccessKey", "b");
+
+    try (AwsSession session = open("AWS_PROFILE", "work")) {
+      assertThat(session.endpoint()).isPresent();
+    }
+    refuses("--profile", "work", "credential_process failed");
+  }
+
+  @Test
+  void aDefaultProfileThatFailsIsToldToo() throws IOException {
+    configure("[default]\ncredential_process = exit 7");
+
+    refuses("AWS_REGION", "us-east-1", "profile default", "credential_process failed");
+  }
+
+  private void configure(String text) throws IOException {
+    Path file = Files.writeString(temp.resolve("config"), text + "\n");
+    System.setProperty("aws.configFile", file.toString());
+  }
+
+  private static void refuses(String way, String profile, String... says) {
+    assertThatThrownBy(() -> open(way, profile).close())
+        .isInstanceOf(StocktakeException.class)
+        .message()
+        .contains(says)
+        .doesNotContain("Exception");
+  }
+
+  private static AwsSession open(String way, String value) throws IOException {
+    AwsSettings settings =
+        AwsSettings.none().withEndpoint(URI.create("http://127.0.0.1:1")).withRegion("us-east-1");
+    return way.equals("--profile")
+        ? AwsSession.open(settings.withProfile(value), Map.of(), 2, Pace.free(2))
+        : AwsSession.open(settings, Map.of(way, value), 2, Pace.free(2));
+  }
+
+  /** A server with one answer. */
+  private static final class Answering implements AutoCloseable {
+    private final HttpServer server;
+
+    Answering(int status, String body) throws IOException {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/",
+          exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+          });
+      server.start();
+    }
+
+    URI url() {
+      return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+}
