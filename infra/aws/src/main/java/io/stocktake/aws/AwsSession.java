@@ -2,6 +2,7 @@ package io.stocktake.aws;
 
 import io.stocktake.aws.answers.CheckedAnswers;
 import io.stocktake.aws.control.S3BatchJobs;
+import io.stocktake.aws.control.WrappedErrors;
 import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.aws.listing.BucketListing;
@@ -174,7 +175,7 @@ public final class AwsSession implements AutoCloseable {
             .httpClientBuilder(defaults -> transport);
     surroundings.endpoint().ifPresent(builder::endpointOverride);
     try {
-      return builder.build();
+      return new ReasonedClient(builder.build());
     } catch (SdkClientException e) {
       throw StocktakeException.usage("the SDK's settings are not understood: " + e.getMessage());
     } catch (NullPointerException | IllegalArgumentException e) {
@@ -299,7 +300,8 @@ public final class AwsSession implements AutoCloseable {
             .overrideConfiguration(
                 o ->
                     o.retryStrategy(RetryMode.STANDARD)
-                        .addExecutionInterceptor(new CheckedAnswers(patience)))
+                        .addExecutionInterceptor(new CheckedAnswers(patience))
+                        .addExecutionInterceptor(new WrappedErrors()))
             .httpClientBuilder(defaults -> network.blockingClient());
     // The account would become part of the host's name, also where an endpoint is given.
     endpoint.ifPresent(

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over the wire, against the exchanges that S3 Control is known to have. */
 class S3BatchJobsTest {
@@ -216,6 +217,26 @@ class S3BatchJobsTest {
     assertThatThrownBy(() -> jobs.describe(ID))
         .isInstanceOfSatisfying(JobsException.class, e -> assertThat(e.kind()).isEqualTo(kind));
     assertThat(requests).isPositive();
+  }
+
+  /** AWS's answers have the one form, or the other. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<Error><Code>AccessDenied</Code><Message>no iam:PassRole</Message></Error>",
+        "<?xml version=\"1.0\"?>\n<Error xmlns=\"u\"><Code>AccessDenied</Code>"
+            + "<Message>no iam:PassRole</Message></Error>\n",
+        "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no iam:PassRole</Message></Error>"
+            + "</ErrorResponse>"
+      })
+  void aRefusalKeepsItsCodeAndText(String form) {
+    status = 403;
+    answer = form;
+
+    JobWork work = new JobWork(JobWork.Kind.TAG, "images", "", TagSet.parse("a=b"));
+    assertThatThrownBy(() -> jobs.create(request(work, false, "s3://reports")))
+        .isInstanceOf(JobsException.class)
+        .hasMessageContaining("403 AccessDenied: no iam:PassRole");
   }
 
   @Test
