@@ -45,13 +45,21 @@ final class Route {
   synchronized CompletableFuture<Optional<ConnectionException>> checkAgain() {
     if (checked == null || (checked.isDone() && checked.join().isEmpty())) {
       CompletableFuture<Optional<ConnectionException>> begun = new CompletableFuture<>();
-      Thread thread =
-          new Thread(() -> begun.complete(check.flaw(server, proxy)), "stocktake-connection-check");
+      Thread thread = new Thread(() -> check(begun), "stocktake-connection-check");
       thread.setDaemon(true);
       thread.start();
       checked = begun;
     }
     return checked;
+  }
+
+  private void check(CompletableFuture<Optional<ConnectionException>> result) {
+    try {
+      result.complete(check.flaw(server, proxy));
+    } finally {
+      // Whatever it failed of, requests wait for it.
+      result.complete(Optional.empty());
+    }
   }
 
   /** The answer of a proxy that lets nothing through, if this is one. */

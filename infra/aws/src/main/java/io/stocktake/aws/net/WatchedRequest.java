@@ -41,12 +41,13 @@ final class WatchedRequest implements SdkAsyncHttpResponseHandler {
     if (route.isReached() || !route.isCheckable()) {
       begin(sending);
     } else {
-      route.check().thenAccept(flaw -> flaw.ifPresent(this::fail));
-      route
-          .check()
-          .copy()
-          .completeOnTimeout(Optional.empty(), MOST_WAIT_MILLIS, TimeUnit.MILLISECONDS)
-          .thenRun(() -> begin(sending));
+      Futures.end(route.check(), (flaw, none) -> flaw.ifPresent(this::fail));
+      Futures.end(
+          route
+              .check()
+              .copy()
+              .completeOnTimeout(Optional.empty(), MOST_WAIT_MILLIS, TimeUnit.MILLISECONDS),
+          (flaw, none) -> begin(sending));
     }
     return end;
   }
@@ -55,8 +56,9 @@ final class WatchedRequest implements SdkAsyncHttpResponseHandler {
     if (end.isDone()) {
       return;
     }
-    CompletableFuture<Void> sent = Futures.begin(sending::get);
-    sent.whenComplete(
+    CompletableFuture<Void> sent = Futures.begin(sending);
+    Futures.end(
+        sent,
         (nothing, failure) -> {
           if (failure == null) {
             end.complete(null);
@@ -64,7 +66,8 @@ final class WatchedRequest implements SdkAsyncHttpResponseHandler {
             onError(failure);
           }
         });
-    end.whenComplete(
+    Futures.end(
+        end,
         (nothing, failure) -> {
           if (failure != null) {
             sent.completeExceptionally(failure);
@@ -95,7 +98,9 @@ final class WatchedRequest implements SdkAsyncHttpResponseHandler {
   @Override
   public void onError(Throwable failure) {
     if (route.isCheckable() && isOfConnection(failure) && !end.isDone()) {
-      route.checkAgain().thenAccept(flaw -> fail(flaw.<Throwable>map(f -> f).orElse(failure)));
+      Futures.end(
+          route.checkAgain(),
+          (flaw, none) -> fail(flaw.<Throwable>map(found -> found).orElse(failure)));
     } else {
       fail(failure);
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
 
 /** Values in the Distinguished Encoding Rules of ASN.1 (ITU-T X.690). */
 final class Der {
@@ -57,17 +58,17 @@ final class Der {
 
   /** An object identifier, from the text of its numbers with dots between. */
   static byte[] oid(String dotted) {
-    String[] numbers = dotted.split("\\.");
+    int[] numbers =
+        Pattern.compile("\\.").splitAsStream(dotted).mapToInt(Integer::parseInt).toArray();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(Integer.parseInt(numbers[0]) * 40 + Integer.parseInt(numbers[1]));
+    out.write(numbers[0] * 40 + numbers[1]);
     for (int i = 2; i < numbers.length; i++) {
-      int number = Integer.parseInt(numbers[i]);
       for (int shift = 28; shift > 0; shift -= 7) {
-        if (number >> shift != 0) {
-          out.write(number >> shift & 0x7F | 0x80);
+        if (numbers[i] >> shift != 0) {
+          out.write(((numbers[i] >> shift) & 0x7F) | 0x80);
         }
       }
-      out.write(number & 0x7F);
+      out.write(numbers[i] & 0x7F);
     }
     return value(0x06, out.toByteArray());
   }
