@@ -30,6 +30,7 @@ final class Accounts {
   private final Account all = new Account();
   private final Map<Action, Account> actions = new EnumMap<>(Action.class);
   private final Map<String, Account> folders = new LinkedHashMap<>();
+  private Reasons reasons = new Reasons();
   private boolean journalWhole;
 
   private Accounts(Plan plan) {
@@ -40,7 +41,9 @@ final class Accounts {
   /** Reads plan and journal, neither of which may be written to meanwhile. */
   static Accounts of(PlanBundle bundle) throws IOException {
     Accounts accounts = new Accounts(bundle.plan());
-    accounts.journalWhole = PlanStatus.read(bundle, accounts::row).isWhole();
+    PlanStatus status = PlanStatus.read(bundle, accounts::row);
+    accounts.journalWhole = status.isWhole();
+    accounts.reasons = Reasons.of(status);
     return accounts;
   }
 
@@ -82,6 +85,11 @@ final class Accounts {
     return action == Action.NONE
         || (account.plannedRows() == plan.rows(action)
             && account.plannedBytes() == plan.bytes(action));
+  }
+
+  /** Why rows were not done. */
+  Reasons reasons() {
+    return reasons;
   }
 
   Map<String, Object> json() {

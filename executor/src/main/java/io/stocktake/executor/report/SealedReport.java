@@ -48,7 +48,9 @@ public record SealedReport(Map<String, Object> content) {
     Map<String, Object> content = sources(bundle);
     content.putAll(coverage(bundle));
     content.put("run", run.json());
-    content.put("figures", Accounts.of(bundle).json());
+    Accounts accounts = Accounts.of(bundle);
+    content.put("figures", accounts.json());
+    content.put("reasons", accounts.reasons().json());
     content.put(Seal.MEMBER, Seal.of(content));
     Path file = bundle.directory().resolve(FILE);
     Path whole = bundle.directory().resolve(FILE + ".unfinished");
@@ -142,11 +144,13 @@ public record SealedReport(Map<String, Object> content) {
       return flaws;
     }
     sources(bundle).forEach((name, value) -> compare(name, value, flaws));
-    coverage(bundle).forEach((name, value) -> compareCoverage(name, value, flaws));
-    Map<String, Object> figures = Accounts.of(bundle).json();
+    coverage(bundle).forEach((name, value) -> compareLater(name, value, "plan says", flaws));
+    Accounts accounts = Accounts.of(bundle);
+    Map<String, Object> figures = accounts.json();
     if (!sameJson(figures, content.get("figures"))) {
       flaws.add("its figures are not what plan and journal say");
     }
+    compareLater("reasons", accounts.reasons().json(), "journal says", flaws);
     if (!Boolean.TRUE.equals(figures.get("balanced"))) {
       flaws.add("the figures do not balance, or the journal is damaged");
     }
@@ -164,9 +168,9 @@ public record SealedReport(Map<String, Object> content) {
   }
 
   /** Reports of earlier versions do not tell of it. */
-  private void compareCoverage(String name, Object value, List<String> flaws) {
+  private void compareLater(String name, Object value, String says, List<String> flaws) {
     if (content.containsKey(name) && !sameJson(value, content.get(name))) {
-      flaws.add("its " + name + " is not what the plan says");
+      flaws.add("its " + name + " is not what the " + says);
     }
   }
 

@@ -14,6 +14,8 @@ public final class StoreException extends IOException {
     FAILED,
     /** The store says no to this object and will again (access denied, bad name): report it. */
     DENIED,
+    /** There is no room: nothing was written, nor would anything else be; stop the run. */
+    FULL,
     /** The answer is lost, the write may have happened: look at the key. */
     UNKNOWN,
     /** No request can succeed (no credentials, no such bucket, wrong region): stop the run. */

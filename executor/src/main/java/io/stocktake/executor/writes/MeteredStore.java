@@ -209,8 +209,12 @@ public final class MeteredStore implements ObjectStore {
   }
 
   private void failed(Throwable cause) {
-    if (cause instanceof StoreException known && known.kind() == Kind.REFUSED) {
+    Optional<Kind> kind =
+        cause instanceof StoreException known ? Optional.of(known.kind()) : Optional.empty();
+    if (kind.equals(Optional.of(Kind.REFUSED))) {
       failuresInARow.set(0);
+    } else if (kind.equals(Optional.of(Kind.FULL))) {
+      halt.fail(StocktakeException.environment(cause.getMessage(), cause));
     } else if (failuresInARow.incrementAndGet() >= giveUpAfter) {
       halt.fail(
           StocktakeException.environment(

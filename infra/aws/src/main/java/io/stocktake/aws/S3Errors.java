@@ -217,19 +217,18 @@ final class S3Errors {
 
   /** An attempt that is refused may have met one before it whose answer was lost. */
   private static Kind doubtful(Kind kind, Throwable failure) {
-    return (kind == Kind.FAILED || kind == Kind.REFUSED) && mayHaveActed(failure)
-        ? Kind.UNKNOWN
-        : kind;
+    boolean nothingWritten = kind == Kind.FAILED || kind == Kind.REFUSED || kind == Kind.FULL;
+    return nothingWritten && mayHaveActed(failure) ? Kind.UNKNOWN : kind;
   }
 
   private Kind kind(S3Exception answer) {
     String code = code(answer);
     int status = answer.statusCode();
-    if (code.equals("NoSuchBucket")
-        || isElsewhere(answer)
-        || IDENTITY.contains(code)
-        || isFull(answer)) {
+    if (code.equals("NoSuchBucket") || isElsewhere(answer) || IDENTITY.contains(code)) {
       return Kind.FATAL;
+    }
+    if (isFull(answer)) {
+      return Kind.FULL;
     }
     if (code.equals("NoSuchUpload")) {
       // A repeated Complete finds no upload where the first one won.
@@ -269,10 +268,13 @@ final class S3Errors {
   /** Whether an attempt before the last, which the SDK keeps as suppressed, may have acted. */
   static boolean mayHaveActed(Throwable failure) {
     return Stream.of(failure.getSuppressed())
-        .anyMatch(
-            attempt ->
-                !neverSent(attempt)
-                    && !String.valueOf(attempt.getMessage()).contains("Status Code: 503"));
+        .anyMatch(attempt -> !neverSent(attempt) && !wroteNothing(attempt));
+  }
+
+  private static boolean wroteNothing(Throwable attempt) {
+    String message = String.valueOf(attempt.getMessage());
+    return message.contains("Status Code: 503")
+        || message.contains("Status Code: " + INSUFFICIENT_STORAGE);
   }
 
   private String sentence(S3Exception answer) {

@@ -138,7 +138,7 @@ public final class StoreProbe {
         case CHECKSUMS -> checksums(key);
       };
     } catch (StoreException e) {
-      if (e.kind() == Kind.FATAL) {
+      if (e.kind() == Kind.FATAL || e.kind() == Kind.FULL) {
         throw StocktakeException.environment(e.getMessage(), e);
       }
       return Finding.not(e.getMessage());

@@ -19,6 +19,7 @@ import io.stocktake.executor.compat.Needs;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.lease.Leasing;
 import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.report.Reasons;
 import io.stocktake.executor.routes.Via;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
@@ -196,15 +197,17 @@ public final class ApplyCommand implements Callable<Integer> {
 
   private void report(PlanBundle bundle, RunReport report, PlanExecutor executor)
       throws IOException {
+    Reasons reasons = OutcomeText.reasons(report.outcomes(), List.of(bundle.directory()));
     if (output.json) {
       Map<String, Object> json = json(report);
+      json.put("reasons", reasons.json());
       json.put("source", bundle.plan().source().root());
       json.put("destination", destination(bundle.plan()).toString());
       json.put("coverage", bundle.plan().source().coverage().code());
       json.putAll(ProblemText.json(ProblemCounts.of(bundle)));
       screen.json(json);
     } else {
-      print(bundle, report);
+      print(bundle, report, reasons);
       JobText.print(screen, executor.jobs());
     }
   }
@@ -229,10 +232,10 @@ public final class ApplyCommand implements Callable<Integer> {
             : ", " + Words.count(progress.troubled()) + " not as planned");
   }
 
-  private void print(PlanBundle bundle, RunReport report) throws IOException {
+  private void print(PlanBundle bundle, RunReport report, Reasons reasons) throws IOException {
     Plan plan = bundle.plan();
     screen.line("Applied %s: %s", bundle.directory(), sides(plan));
-    OutcomeText.print(screen, report.outcomes(), report.left());
+    OutcomeText.print(screen, report.outcomes(), report.left(), reasons);
     screen.line(
         "  sent %s in %s, %s.",
         Words.sent(report.bytesSent(), report.bytesSaved()),

@@ -109,6 +109,9 @@ public final class ReportCommand implements Callable<Integer> {
       table("all", (Map<?, ?>) figures.get("all"));
       Map<?, ?> actions = (Map<?, ?>) figures.get("actions");
       actions.forEach((action, account) -> table((String) action, (Map<?, ?>) account));
+      if (report.content().get("reasons") instanceof List<?> reasons) {
+        reasons.forEach(reason -> reason((Map<?, ?>) reason));
+      }
       screen.line(
           "  Proven: seal, plan and journal are as they were, and the figures balance."
               + " By folder they are in %s",
@@ -116,6 +119,16 @@ public final class ReportCommand implements Callable<Integer> {
     }
     ProblemText.missed(screen, report.bundle());
     report.flaws().forEach(flaw -> screen.line("  NOT PROVEN: %s", flaw));
+  }
+
+  private void reason(Map<?, ?> reason) {
+    Object code = reason.get("code");
+    screen.line(
+        "  %s %s: %s%s",
+        Words.count(((Number) reason.get("rows")).longValue()),
+        reason.get("outcome"),
+        code.equals("") ? "" : code + ", ",
+        Printable.of(String.valueOf(reason.get("example"))));
   }
 
   private void table(String name, Map<?, ?> account) {

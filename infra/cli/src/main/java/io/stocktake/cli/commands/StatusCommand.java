@@ -7,6 +7,7 @@ import io.stocktake.cli.sync.SyncDirectory;
 import io.stocktake.cli.sync.SyncReport;
 import io.stocktake.executor.batch.JobStatus;
 import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.report.Reasons;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.ProblemCounts;
 import java.io.IOException;
@@ -73,30 +74,36 @@ public final class StatusCommand implements Callable<Integer> {
 
   private int parts(SyncDirectory sync) throws IOException {
     SyncReport report = new SyncReport();
+    Reasons reasons = new Reasons();
     for (Path part : sync.parts()) {
-      report.add(part, PlanStatus.read(PlanBundle.open(part)));
+      PlanStatus status = PlanStatus.read(PlanBundle.open(part));
+      report.add(part, status);
+      reasons.add(status);
     }
     boolean complete = Files.exists(sync.last());
     ProblemCounts problems =
         complete ? ProblemCounts.of(PlanBundle.open(sync.last())) : ProblemCounts.NONE;
     if (output.json) {
-      screen.json(json(sync, report, complete, problems));
+      Map<String, Object> json = json(sync, report, complete, problems);
+      json.put("reasons", reasons.json());
+      screen.json(json);
     } else {
-      print(sync, report, complete);
+      print(sync, report, complete, reasons);
     }
     return complete && report.endedWell() && problems.missed() == 0
         ? ExitCode.DONE
         : ExitCode.INCOMPLETE;
   }
 
-  private void print(SyncDirectory sync, SyncReport report, boolean complete) throws IOException {
+  private void print(SyncDirectory sync, SyncReport report, boolean complete, Reasons reasons)
+      throws IOException {
     screen.line(
         "Sync %s: %s in %s%s",
         sync.path(),
         Words.count(report.planned(), "row"),
         Words.count(report.parts(), "part"),
         complete ? "" : "; the last part is not made yet, or never was");
-    OutcomeText.print(screen, report.outcomes(), report.left());
+    OutcomeText.print(screen, report.outcomes(), report.left(), reasons);
     SyncText.unfinished(screen, report.unfinished(), "");
     if (complete) {
       ProblemText.missed(screen, PlanBundle.open(sync.last()));
@@ -125,7 +132,7 @@ public final class StatusCommand implements Callable<Integer> {
         bundle.directory(),
         Words.count(status.planned(), "row"),
         status.begun() ? "" : "; never applied");
-    OutcomeText.print(screen, status.outcomes(), status.left());
+    OutcomeText.print(screen, status.outcomes(), status.left(), Reasons.of(status));
     if (status.inDoubt() > 0) {
       screen.line(
           "  %s under way or interrupted; apply will ask before it acts.",
@@ -157,6 +164,7 @@ public final class StatusCommand implements Callable<Integer> {
     json.put("outcomes", OutcomeText.json(status.outcomes()));
     json.put("left", status.left());
     json.put("inDoubt", status.inDoubt());
+    json.put("reasons", Reasons.of(status).json());
     json.put("coverage", bundle.plan().source().coverage().code());
     json.putAll(ProblemText.json(ProblemCounts.of(bundle)));
     json.put("undo", status.undo().plan().map(Path::toString).orElse(null));

@@ -6,6 +6,7 @@ import io.stocktake.cli.screen.Words;
 import io.stocktake.cli.sync.SyncDirectory;
 import io.stocktake.cli.sync.SyncReport;
 import io.stocktake.executor.Outcome;
+import io.stocktake.executor.report.Reasons;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
@@ -50,7 +51,7 @@ final class SyncText {
         Words.count(report.planned(), "row"),
         Words.count(report.parts(), "part"),
         directory.path());
-    OutcomeText.print(screen, report.outcomes(), report.left());
+    OutcomeText.print(screen, report.outcomes(), report.left(), reasons(report));
     screen.line(
         "  sent %s in %s, %s.",
         Words.sent(report.bytesSent(), report.bytesSaved()),
@@ -121,6 +122,7 @@ final class SyncText {
     json.put("planned", report.planned());
     json.put("outcomes", OutcomeText.json(report.outcomes()));
     json.put("left", report.left());
+    json.put("reasons", reasons(report).json());
     json.put("requests", report.requests());
     json.put("bytesSent", report.bytesSent());
     json.put("bytesSaved", report.bytesSaved());
@@ -136,6 +138,10 @@ final class SyncText {
     }
     json.put("notes", last.map(Plan::notes).orElse(List.of()));
     screen.json(json);
+  }
+
+  private Reasons reasons(SyncReport report) throws IOException {
+    return OutcomeText.reasons(report.outcomes(), directory.parts());
   }
 
   /** The plan of what had to wait, if it was made. */

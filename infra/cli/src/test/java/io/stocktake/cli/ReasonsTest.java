@@ -1,0 +1,181 @@
+package io.stocktake.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.stocktake.manifests.Digests;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Why rows were not done is told by each summary, and what can help. */
+class ReasonsTest {
+  private static final int FILES = 5;
+
+  @TempDir private Path temp;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private HttpServer server;
+  private Program program;
+  private Path source;
+  private volatile int status;
+  private volatile String code;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.setExecutor(threads);
+    server.start();
+    URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    program = Program.on(url, "a", "b").with("STOCKTAKE_COMPAT", "aws");
+    source = Files.createDirectory(temp.resolve("source"));
+    for (int i = 0; i < FILES; i++) {
+      Files.writeString(source.resolve("file-" + i), "content " + i);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  /** A store whose bucket is empty, that takes one file and refuses all others; locks it knows. */
+  private void answer(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    String path = exchange.getRequestURI().getPath();
+    String method = exchange.getRequestMethod();
+    if (method.equals("PUT") && (path.endsWith("/file-0") || path.contains(".stocktake"))) {
+      String etag = "\"" + Digests.hex(Digests.md5().digest(body)) + "\"";
+      exchange.getResponseHeaders().add("ETag", etag);
+      send(exchange, 200, "");
+    } else if (method.equals("PUT")) {
+      send(exchange, status, error(code));
+    } else if (method.equals("GET") && path.equals("/photos")) {
+      boolean versioning = exchange.getRequestURI().getRawQuery().startsWith("versioning");
+      send(
+          exchange,
+          200,
+          versioning
+              ? "<VersioningConfiguration/>"
+              : "<ListBucketResult><Name>photos</Name><KeyCount>0</KeyCount><MaxKeys>1000</MaxKeys>"
+                  + "<IsTruncated>false</IsTruncated></ListBucketResult>");
+    } else if (method.equals("DELETE")) {
+      send(exchange, 204, "");
+    } else {
+      send(exchange, path.equals("/photos") ? 200 : 404, "");
+    }
+  }
+
+  private static String error(String code) {
+    return code.isEmpty()
+        ? ""
+        : "<Error><Code>"
+            + code
+            + "</Code><Message>as told "
+            + System.nanoTime()
+            + "</Message></Error>";
+  }
+
+  private static void send(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    boolean none = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(status, none ? -1 : bytes.length);
+    if (!none) {
+      exchange.getResponseBody().write(bytes);
+    }
+    exchange.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, AccessControlListNotSupported, failed, mend the reason first",
+    "403, AccessDenied, failed, mend the reason first",
+    "400, InvalidStorageClass, failed, mend the reason first",
+    "503, SlowDown, failed, apply again to retry"
+  })
+  void eachSummaryNamesTheCodeAndWhatHelps(int answer, String told, String outcome, String advice)
+      throws IOException {
+    status = answer;
+    code = told;
+    plan().expect(0);
+    String line = String.format(Locale.ROOT, "%,15d  %-12s %s", FILES - 1, outcome, told);
+
+    program.run("apply", out()).expect(3).says(line).says(advice);
+    program.run("status", out()).expect(3).says(line).says(advice);
+    program.run("report", out()).expect(3).says(FILES - 1 + " " + outcome + ": " + told);
+    assertReason(JobLab.json(program.run("status", out(), "--json")), outcome, told);
+    assertReason(
+        JobLab.json(program.run("report", out(), "--json")).get(0).get("report"), outcome, told);
+    assertReason(JobLab.json(program.run("apply", out(), "--json")), outcome, told);
+    Path parts = temp.resolve("sync");
+    Object[] sync = {"sync", source, "s3://photos", "--inventory", "live", "--out", parts};
+    program.run(sync).expect(3).says(line).says(advice);
+    program.run("status", parts).expect(3).says(line).says(advice);
+    assertReason(JobLab.json(program.run("status", parts, "--json")), outcome, told);
+  }
+
+  private static void assertReason(JsonNode json, String outcome, String told) {
+    assertThat(json.get("reasons")).hasSize(1);
+    JsonNode reason = json.get("reasons").get(0);
+    assertThat(reason.get("rows").asInt()).isEqualTo(FILES - 1);
+    assertThat(reason.get("outcome").asText()).isEqualTo(outcome);
+    assertThat(reason.get("code").asText()).isEqualTo(told);
+    assertThat(reason.get("example").asText()).contains("as told");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "507, XMinioStorageFull",
+    "507, ''",
+    "403, QuotaExceeded",
+    "409, XMinioAdminBucketQuotaExceeded"
+  })
+  void aFullStoreIsAFailureThatStopsTheRun(int answer, String told) throws IOException {
+    status = answer;
+    code = told;
+    plan().expect(0);
+
+    program.run("apply", out(), "--max-in-flight", "2").expect(1).says("the store is full (");
+    JsonNode json = JobLab.json(program.run("status", out(), "--json"));
+    assertThat(json.at("/outcomes/failed/rows").asInt()).isPositive();
+    assertThat(json.at("/outcomes/unknown/rows").asInt()).isZero();
+    assertThat(json.get("left").asInt()).isPositive();
+    program.run("status", out()).says("the store is full").says("mend the reason first");
+  }
+
+  @Test
+  void whatIsDoneHasNoReasons() throws IOException {
+    for (int i = 1; i < FILES; i++) {
+      Files.delete(source.resolve("file-" + i));
+    }
+    plan().expect(0);
+    program.run("apply", out()).expect(0);
+
+    assertThat(JobLab.json(program.run("report", out(), "--json")).get(0).at("/report/reasons"))
+        .isEmpty();
+  }
+
+  private Program.Run plan() {
+    return program.run("plan", source, "s3://photos", "--inventory", "live", "--out", out());
+  }
+
+  private Path out() {
+    return temp.resolve("plan");
+  }
+}
