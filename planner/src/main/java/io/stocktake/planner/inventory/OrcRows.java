@@ -87,7 +87,7 @@ final class OrcRows extends Cells {
     there.values().forEach(field -> wanted[schema.findSubtype(field).getId()] = true);
     VectorizedRowBatch batch = schema.createRowBatch();
     OrcRows cells = new OrcRows(batch, schema, there);
-    try (RecordReader reader = orc.rows(orc.options().include(wanted))) {
+    try (RecordReader reader = rows(orc, wanted, feed.name())) {
       while (next(reader, batch, feed.name())) {
         for (cells.row = 0; cells.row < batch.size; cells.row++) {
           feed.row(cells);
@@ -100,6 +100,15 @@ final class OrcRows extends Cells {
       throws IOException {
     try {
       return OrcFile.createReader(new Path(file.toUri()), OrcFile.readerOptions(configuration));
+    } catch (IOException e) {
+      throw damaged(name, e);
+    }
+  }
+
+  private static RecordReader rows(Reader orc, boolean[] wanted, String name)
+      throws StocktakeException {
+    try {
+      return orc.rows(orc.options().include(wanted));
     } catch (IOException e) {
       throw damaged(name, e);
     }
