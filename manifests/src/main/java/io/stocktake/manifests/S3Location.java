@@ -33,6 +33,13 @@ public record S3Location(String bucket, String prefix) {
       throw new IllegalArgumentException("'" + text + "' does not start with s3://");
     }
     String rest = text.substring(SCHEME.length());
+    if (rest.startsWith("arn:")) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' names an ARN, and places are named by buckets: give the alias of the access point"
+              + " instead (aws s3control get-access-point shows it, it ends in -s3alias)");
+    }
     int slash = rest.indexOf('/');
     return slash < 0
         ? new S3Location(rest, "")

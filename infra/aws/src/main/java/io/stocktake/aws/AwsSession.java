@@ -9,6 +9,7 @@ import io.stocktake.aws.listing.BucketListing;
 import io.stocktake.aws.net.CredentialRequests;
 import io.stocktake.aws.net.Network;
 import io.stocktake.aws.put.ShortPut;
+import io.stocktake.aws.put.Wire;
 import io.stocktake.aws.put.Wires;
 import io.stocktake.aws.uploads.UploadListing;
 import io.stocktake.aws.uploads.UploadParts;
@@ -32,13 +33,13 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.crt.CrtResource;
 import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.endpoints.EndpointUrl;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 
@@ -56,6 +57,10 @@ public final class AwsSession implements AutoCloseable {
   private final Region region;
   private final AwsCredentialsProvider credentials;
   private final Optional<URI> endpoint;
+  private final Optional<URI> control;
+  private final Retries retries;
+  private final boolean fips;
+  private final boolean dualStack;
   private final String where;
   private final Duration patience;
   private final Pace pace;
@@ -66,17 +71,22 @@ public final class AwsSession implements AutoCloseable {
       Network network,
       Region region,
       AwsCredentialsProvider credentials,
-      Optional<URI> endpoint,
+      Surroundings surroundings,
       Duration patience,
-      Pace pace) {
+      Pace pace)
+      throws StocktakeException {
     this.wires = wires;
     this.network = network;
     this.pace = pace;
     this.client = client;
     this.region = region;
     this.credentials = credentials;
-    this.endpoint = endpoint;
-    this.where = endpoint.map(URI::toString).orElse("Amazon S3 in " + region);
+    this.endpoint = surroundings.endpoint();
+    this.control = surroundings.controlEndpoint(endpoint);
+    this.retries = surroundings.retries();
+    this.fips = surroundings.fips();
+    this.dualStack = surroundings.dualStack();
+    this.where = where(endpoint);
     this.patience = patience;
   }
 
@@ -126,6 +136,8 @@ public final class AwsSession implements AutoCloseable {
     Optional<URI> endpoint = surroundings.endpoint();
     Region region = Region.of(surroundings.region());
     AwsCredentialsProvider credentials = Credentials.find(surroundings);
+    Map<String, String> headers =
+        settings.requesterPays() ? Map.of("x-amz-request-payer", "requester") : Map.of();
     S3AsyncClient client =
         client(
             surroundings,
@@ -133,6 +145,7 @@ public final class AwsSession implements AutoCloseable {
             credentials,
             pace,
             network.client(connections, patience),
+            headers,
             patience);
     Optional<URI> sdks = client.serviceClientConfiguration().endpointOverride();
     if (endpoint.isEmpty() && sdks.isPresent()) {
@@ -142,9 +155,10 @@ public final class AwsSession implements AutoCloseable {
           Surroundings.named(settings, sdks.get()), environment, connections, pace, patience);
     }
     Wires wires =
-        new Wires(client.utilities(), region, credentials, network, connections, patience);
+        new Wires(client.utilities(), region, credentials, network, headers, connections, patience);
     opened = true;
-    return new AwsSession(client, wires, network, region, credentials, endpoint, patience, pace);
+    return new AwsSession(
+        client, wires, network, region, credentials, surroundings, patience, pace);
   }
 
   private static S3AsyncClient client(
@@ -153,11 +167,15 @@ public final class AwsSession implements AutoCloseable {
       AwsCredentialsProvider credentials,
       Pace pace,
       SdkAsyncHttpClient transport,
+      Map<String, String> headers,
       Duration patience)
       throws StocktakeException {
+    RetryStrategy retries = surroundings.retries().strategy();
     var builder =
         S3AsyncClient.builder()
             .region(region)
+            .fipsEnabled(surroundings.fips())
+            .dualstackEnabled(surroundings.dualStack())
             .credentialsProvider(credentials)
             .forcePathStyle(surroundings.pathStyle())
             .endpointProvider(KnownRules.endpoints())
@@ -167,11 +185,13 @@ public final class AwsSession implements AutoCloseable {
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             // The one owner of retry: ShortPut tries a put once before, nothing else repeats any.
             .overrideConfiguration(
-                o ->
-                    o.retryStrategy(RetryMode.STANDARD)
-                        .defaultProfileName(surroundings.profileName())
-                        .addExecutionInterceptor(new BusyStore(pace))
-                        .addExecutionInterceptor(new CheckedAnswers(patience)))
+                o -> {
+                  headers.forEach(o::putHeader);
+                  o.retryStrategy(retries)
+                      .defaultProfileName(surroundings.profileName())
+                      .addExecutionInterceptor(new BusyStore(pace))
+                      .addExecutionInterceptor(new CheckedAnswers(patience));
+                })
             .httpClientBuilder(defaults -> transport);
     surroundings.endpoint().ifPresent(builder::endpointOverride);
     try {
@@ -189,6 +209,10 @@ public final class AwsSession implements AutoCloseable {
   /** The endpoint that was named; none for Amazon's own. */
   public Optional<URI> endpoint() {
     return endpoint;
+  }
+
+  private String where(Optional<URI> url) {
+    return url.map(URI::toString).orElse("Amazon S3 in " + region);
   }
 
   /** The store in words. */
@@ -223,7 +247,8 @@ public final class AwsSession implements AutoCloseable {
   }
 
   private S3ObjectStore under(String bucket, CustomerKeys keys, boolean tellsTags) {
-    ShortPut puts = new ShortPut(client, wires.to(bucket), pace);
+    Optional<Wire> wire = retries.allowShortPuts() ? wires.to(bucket) : Optional.empty();
+    ShortPut puts = new ShortPut(client, wire, pace);
     return new S3ObjectStore(client, puts, bucket, keys, errors(bucket), patience, pace, tellsTags);
   }
 
@@ -297,20 +322,22 @@ public final class AwsSession implements AutoCloseable {
         S3ControlClient.builder()
             .region(region)
             .credentialsProvider(credentials)
+            .fipsEnabled(fips)
+            .dualstackEnabled(dualStack)
             .overrideConfiguration(
                 o ->
-                    o.retryStrategy(RetryMode.STANDARD)
+                    o.retryStrategy(retries.strategy())
                         .addExecutionInterceptor(new CheckedAnswers(patience))
                         .addExecutionInterceptor(new WrappedErrors()))
             .httpClientBuilder(defaults -> network.blockingClient());
     // The account would become part of the host's name, also where an endpoint is given.
-    endpoint.ifPresent(
+    control.ifPresent(
         url ->
             builder.endpointProvider(
                 p ->
                     CompletableFuture.completedFuture(
                         Endpoint.builder().endpointUrl(EndpointUrl.fromUri(url)).build())));
-    return new S3BatchJobs(builder.build(), account, where);
+    return new S3BatchJobs(builder.build(), account, where(control));
   }
 
   /** The bucket's inventory configurations. */

@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param endpoint the URL of another S3 than Amazon's
  * @param pathStyle whether the bucket goes into the path rather than the host name
  * @param caBundle a PEM file of the certificate authorities to trust, instead of the system's
+ * @param requesterPays whether requests of buckets whose owner does not pay are to be paid here
  */
 public record AwsSettings(
     Optional<String> profile,
     Optional<String> region,
     Optional<URI> endpoint,
     Optional<Boolean> pathStyle,
-    Optional<Path> caBundle) {
+    Optional<Path> caBundle,
+    boolean requesterPays) {
 
   public AwsSettings {
     endpoint.ifPresent(AwsSettings::check);
@@ -29,32 +31,43 @@ public record AwsSettings(
   /** Nothing said, all as the surroundings have it. */
   public static AwsSettings none() {
     return new AwsSettings(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false);
   }
 
   /** These settings with another S3. */
   public AwsSettings withEndpoint(URI url) {
-    return new AwsSettings(profile, region, Optional.of(url), pathStyle, caBundle);
+    return new AwsSettings(profile, region, Optional.of(url), pathStyle, caBundle, requesterPays);
   }
 
   /** These settings with a profile. */
   public AwsSettings withProfile(String name) {
-    return new AwsSettings(Optional.of(name), region, endpoint, pathStyle, caBundle);
+    return new AwsSettings(Optional.of(name), region, endpoint, pathStyle, caBundle, requesterPays);
   }
 
   /** These settings with a Region. */
   public AwsSettings withRegion(String name) {
-    return new AwsSettings(profile, Optional.of(name), endpoint, pathStyle, caBundle);
+    return new AwsSettings(
+        profile, Optional.of(name), endpoint, pathStyle, caBundle, requesterPays);
   }
 
   /** These settings with the bucket in the path, or in the host name. */
   public AwsSettings withPathStyle(boolean inPath) {
-    return new AwsSettings(profile, region, endpoint, Optional.of(inPath), caBundle);
+    return new AwsSettings(profile, region, endpoint, Optional.of(inPath), caBundle, requesterPays);
   }
 
   /** These settings with other certificate authorities. */
   public AwsSettings withCaBundle(Path file) {
-    return new AwsSettings(profile, region, endpoint, pathStyle, Optional.of(file));
+    return new AwsSettings(profile, region, endpoint, pathStyle, Optional.of(file), requesterPays);
+  }
+
+  /** These settings with requests paid here, or not. */
+  public AwsSettings withRequesterPays(boolean here) {
+    return new AwsSettings(profile, region, endpoint, pathStyle, caBundle, here);
   }
 
   /** What is in an endpoint is shown in messages and lists of processes. */

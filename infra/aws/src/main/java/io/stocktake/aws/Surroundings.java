@@ -41,7 +41,7 @@ final class Surroundings {
     if (settings.endpoint().isPresent()) {
       return settings.endpoint();
     }
-    if ("true".equalsIgnoreCase(environment.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))) {
+    if (ignoresEndpoints()) {
       return Optional.empty();
     }
     Optional<String> text =
@@ -50,11 +50,7 @@ final class Surroundings {
                 () -> variable("AWS_ENDPOINT_URL_S3"),
                 () -> variable("AWS_ENDPOINT_URL"),
                 () -> profileProperty("endpoint_url")));
-    try {
-      return text.isEmpty() ? Optional.empty() : named(settings, new URI(text.get())).endpoint();
-    } catch (URISyntaxException e) {
-      throw StocktakeException.usage("the endpoint URL is none: " + e.getReason());
-    }
+    return text.isEmpty() ? Optional.empty() : url(text.get());
   }
 
   /**
@@ -68,6 +64,65 @@ final class Surroundings {
     } catch (IllegalArgumentException e) {
       throw StocktakeException.usage(e.getMessage());
     }
+  }
+
+  /**
+   * Where S3 Control is, unless it is Amazon's: where its own variable says, else where S3 is.
+   *
+   * @throws StocktakeException of kind USAGE if it is no URL
+   */
+  Optional<URI> controlEndpoint(Optional<URI> s3) throws StocktakeException {
+    boolean own = settings.endpoint().isEmpty() && !ignoresEndpoints();
+    Optional<String> text = own ? variable("AWS_ENDPOINT_URL_S3_CONTROL") : Optional.empty();
+    return text.isPresent() ? url(text.get()) : s3;
+  }
+
+  private Optional<URI> url(String text) throws StocktakeException {
+    try {
+      return named(settings, new URI(text)).endpoint();
+    } catch (URISyntaxException e) {
+      throw StocktakeException.usage("the endpoint URL is none: " + e.getReason());
+    }
+  }
+
+  private boolean ignoresEndpoints() {
+    return "true".equalsIgnoreCase(environment.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"));
+  }
+
+  /** Whether hosts of Amazon's are to be those whose encryption is validated (FIPS 140). */
+  boolean fips() throws StocktakeException {
+    return ofAmazon("use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT");
+  }
+
+  /** Whether hosts of Amazon's are to be those that have addresses of IPv6 too. */
+  boolean dualStack() throws StocktakeException {
+    return ofAmazon("use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT");
+  }
+
+  private boolean ofAmazon(String property, String variable) throws StocktakeException {
+    boolean asked =
+        first(List.of(() -> variable(variable), () -> profileProperty(property)))
+            .filter("true"::equalsIgnoreCase)
+            .isPresent();
+    if (asked && endpoint().isPresent()) {
+      throw StocktakeException.usage(
+          property
+              + " chooses among Amazon's hosts and cannot go with the endpoint "
+              + endpoint().get()
+              + "; take away one of the two");
+    }
+    return asked;
+  }
+
+  /**
+   * How often requests are tried.
+   *
+   * @throws StocktakeException of kind USAGE if a setting is none
+   */
+  Retries retries() throws StocktakeException {
+    return Retries.of(
+        first(List.of(() -> variable("AWS_RETRY_MODE"), () -> profileProperty("retry_mode"))),
+        first(List.of(() -> variable("AWS_MAX_ATTEMPTS"), () -> profileProperty("max_attempts"))));
   }
 
   String region() throws StocktakeException {

@@ -52,8 +52,8 @@ class ErrorClassesTest {
     "502, BadGateway, UNKNOWN",
     "200, InternalError, UNKNOWN",
     "501, NotImplemented, DENIED",
-    "507, XMinioStorageFull, FATAL",
-    "403, QuotaExceeded, FATAL"
+    "507, XMinioStorageFull, FULL",
+    "403, QuotaExceeded, FULL"
   })
   void anAnswerHasItsClass(int status, String code, Kind kind) {
     assertThat(ERRORS.classify(answer(status, code)).kind()).isEqualTo(kind);

@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -70,12 +69,7 @@ public final class LabSession implements AutoCloseable {
 
   public static AwsSession open(URI endpoint, Duration patience) throws IOException {
     return AwsSession.open(
-        new AwsSettings(
-            Optional.empty(),
-            Optional.of("us-east-1"),
-            Optional.of(endpoint),
-            Optional.empty(),
-            Optional.empty()),
+        AwsSettings.none().withRegion("us-east-1").withEndpoint(endpoint),
         32,
         Pace.free(4),
         patience);

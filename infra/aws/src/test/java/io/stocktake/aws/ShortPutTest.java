@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -89,12 +88,7 @@ class ShortPutTest {
 
   private static AwsSession open(int connections) throws IOException {
     return AwsSession.open(
-        new AwsSettings(
-            Optional.empty(),
-            Optional.of("us-east-1"),
-            Optional.of(lab.endpoint()),
-            Optional.empty(),
-            Optional.empty()),
+        AwsSettings.none().withRegion("us-east-1").withEndpoint(lab.endpoint()),
         connections,
         Pace.free(64));
   }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,12 +28,10 @@ class SurroundingsTest {
   @Test
   void explicitSettingsWin() throws IOException {
     AwsSettings settings =
-        new AwsSettings(
-            Optional.of("lab"),
-            Optional.of("us-west-2"),
-            Optional.of(URI.create("https://given")),
-            Optional.empty(),
-            Optional.empty());
+        AwsSettings.none()
+            .withProfile("lab")
+            .withRegion("us-west-2")
+            .withEndpoint(URI.create("https://given"));
     Surroundings found =
         surroundings(
             settings, Map.of("AWS_REGION", "eu-west-1", "AWS_ENDPOINT_URL", "http://other"));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ public final class Wire implements AutoCloseable {
   private final String host;
   private final AwsCredentialsProvider credentials;
   private final SigV4 signatures;
+  private final Map<String, String> headers;
   private final HttpClientConnectionManager connections;
 
   /**
@@ -40,6 +42,7 @@ public final class Wire implements AutoCloseable {
    *
    * @param bucket the URL of its root, with a slash at the end
    * @param network opens the connections
+   * @param headers those of every request, by their names in small letters
    * @param most connections at once
    * @param patience how long a connection may be silent
    */
@@ -48,12 +51,14 @@ public final class Wire implements AutoCloseable {
       String region,
       AwsCredentialsProvider credentials,
       Network network,
+      Map<String, String> headers,
       int most,
       Duration patience) {
     this.bucket = bucket;
     this.host = bucket.getRawAuthority();
     this.credentials = credentials;
     this.signatures = new SigV4(region);
+    this.headers = headers;
     this.connections = connections(bucket, network, most, patience);
   }
 
@@ -118,11 +123,12 @@ public final class Wire implements AutoCloseable {
 
   private HttpRequest signed(PutObjectRequest request, Exchange exchange) {
     String path = bucket.getRawPath() + SdkHttpUtils.urlEncodeIgnoreSlashes(request.key());
-    SortedMap<String, String> headers = PutHeaders.of(request);
-    headers.put("host", host);
-    signatures.sign("PUT", path, headers, credentials.resolveCredentials(), Instant.now());
-    List<HttpHeader> sent = new ArrayList<>(headers.size());
-    headers.forEach((name, value) -> sent.add(new HttpHeader(name, value)));
+    SortedMap<String, String> all = PutHeaders.of(request);
+    all.putAll(headers);
+    all.put("host", host);
+    signatures.sign("PUT", path, all, credentials.resolveCredentials(), Instant.now());
+    List<HttpHeader> sent = new ArrayList<>(all.size());
+    all.forEach((name, value) -> sent.add(new HttpHeader(name, value)));
     return new HttpRequest("PUT", path, sent.toArray(HttpHeader[]::new), exchange);
   }
 

@@ -24,6 +24,7 @@ public final class Wires implements AutoCloseable {
   private final Region region;
   private final AwsCredentialsProvider credentials;
   private final Network network;
+  private final Map<String, String> headers;
   private final int most;
   private final Duration patience;
 
@@ -32,6 +33,7 @@ public final class Wires implements AutoCloseable {
    *
    * @param client says where each bucket is
    * @param network opens the connections
+   * @param headers those of every request, by their names in small letters
    * @param most connections to a bucket at once
    * @param patience how long a connection may be silent
    */
@@ -40,12 +42,14 @@ public final class Wires implements AutoCloseable {
       Region region,
       AwsCredentialsProvider credentials,
       Network network,
+      Map<String, String> headers,
       int most,
       Duration patience) {
     this.client = client;
     this.region = region;
     this.credentials = credentials;
     this.network = network;
+    this.headers = headers;
     this.most = most;
     this.patience = patience;
   }
@@ -61,7 +65,7 @@ public final class Wires implements AutoCloseable {
     String key = "-";
     String url = client.getUrl(b -> b.bucket(bucket).key(key)).toString();
     URI root = URI.create(url.substring(0, url.length() - key.length()));
-    return new Wire(root, region.id(), credentials, network, most, patience);
+    return new Wire(root, region.id(), credentials, network, headers, most, patience);
   }
 
   @Override

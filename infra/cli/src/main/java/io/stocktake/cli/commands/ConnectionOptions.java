@@ -41,6 +41,15 @@ public final class ConnectionOptions {
               + " AWS_CA_BUNDLE, or ca_bundle of the profile).")
   private Path caBundle;
 
+  @Option(
+      names = "--request-payer",
+      paramLabel = "requester",
+      description = {
+        "Confirm that requests and transfer are paid here, for buckets where the requester pays.",
+        "The only value is requester."
+      })
+  private String requestPayer;
+
   private final Map<String, String> environment;
 
   /** Options of a connection that sees these environment variables. */
@@ -53,7 +62,8 @@ public final class ConnectionOptions {
     return (profile == null ? "" : " --profile " + profile)
         + (region == null ? "" : " --region " + region)
         + (endpoint == null ? "" : " --endpoint-url " + endpoint)
-        + (caBundle == null ? "" : " --ca-bundle " + caBundle);
+        + (caBundle == null ? "" : " --ca-bundle " + caBundle)
+        + (requestPayer == null ? "" : " --request-payer " + requestPayer);
   }
 
   /** Opens a session; the caller closes it. */
@@ -66,6 +76,14 @@ public final class ConnectionOptions {
     return AwsSession.open(settings(), environment, connections, pace);
   }
 
+  private boolean requesterPays() throws StocktakeException {
+    if (requestPayer != null && !requestPayer.equals("requester")) {
+      throw StocktakeException.usage(
+          "--request-payer takes requester alone, not '" + requestPayer + "'");
+    }
+    return requestPayer != null;
+  }
+
   private AwsSettings settings() throws StocktakeException {
     try {
       return new AwsSettings(
@@ -73,7 +91,8 @@ public final class ConnectionOptions {
           Optional.ofNullable(region),
           Optional.ofNullable(endpoint),
           Optional.ofNullable(pathStyle),
-          Optional.ofNullable(caBundle));
+          Optional.ofNullable(caBundle),
+          requesterPays());
     } catch (IllegalArgumentException e) {
       throw StocktakeException.usage(e.getMessage());
     }
