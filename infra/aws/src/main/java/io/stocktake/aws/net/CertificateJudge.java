@@ -1,6 +1,7 @@
 package io.stocktake.aws.net;
 
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -12,19 +13,19 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Judges the certificates of one handshake by several trust managers: they are good if one of these
- * finds them so. Says in a sentence what is wrong with them.
+ * Judges the certificates of one handshake by the stores that the CRT may have: they are good if one
+ * of these finds them so. Says in a sentence what is wrong with them.
  */
 final class CertificateJudge extends X509ExtendedTrustManager {
   private static final int DNS_NAME = 2;
   private static final int ADDRESS = 7;
 
-  private final List<X509ExtendedTrustManager> managers;
+  private final Trust trust;
   private final String host;
   private Optional<String> flaw = Optional.empty();
 
-  CertificateJudge(List<X509ExtendedTrustManager> managers, String host) {
-    this.managers = managers;
+  CertificateJudge(Trust trust, String host) {
+    this.trust = trust;
     this.host = host;
   }
 
@@ -36,17 +37,34 @@ final class CertificateJudge extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
       throws CertificateException {
-    CertificateException refused = null;
-    for (X509ExtendedTrustManager manager : managers) {
+    Optional<CertificateException> refusal =
+        refusal(manager -> manager.checkServerTrusted(chain, type, socket));
+    if (refusal.isPresent()) {
+      flaw = Optional.of(flaw(chain, type));
+      throw refusal.get();
+    }
+  }
+
+  /** How a trust manager judges. */
+  @FunctionalInterface
+  private interface Check {
+    void by(X509ExtendedTrustManager manager) throws CertificateException;
+  }
+
+  /** Why no store trusts what is checked; nothing if one does. */
+  private Optional<CertificateException> refusal(Check check) {
+    CertificateException last = null;
+    for (int store = 0; store < trust.stores(); store++) {
       try {
-        manager.checkServerTrusted(chain, type, socket);
-        return;
+        check.by(trust.manager(store));
+        return Optional.empty();
       } catch (CertificateException e) {
-        refused = e;
+        last = e;
+      } catch (GeneralSecurityException e) {
+        last = new CertificateException(e);
       }
     }
-    flaw = Optional.of(flaw(chain, type));
-    throw refused;
+    return Optional.ofNullable(last);
   }
 
   private String flaw(X509Certificate[] chain, String type) {
@@ -54,7 +72,8 @@ final class CertificateJudge extends X509ExtendedTrustManager {
     if (outOfDate.isPresent()) {
       return outOfDate.get();
     }
-    if (isTrusted(chain, type)) {
+    // Only who has a socket looks at the name.
+    if (refusal(manager -> manager.checkServerTrusted(chain, type)).isEmpty()) {
       return "it is not for " + host + " but for " + names(chain[0]) + "; use that name";
     }
     return "it was issued by "
@@ -79,19 +98,6 @@ final class CertificateJudge extends X509ExtendedTrustManager {
               + certificate.getNotBefore().toInstant()
               + "; check the clock of this machine");
     }
-  }
-
-  /** Whether it is good but for the name: only who has a socket looks at that. */
-  private boolean isTrusted(X509Certificate[] chain, String type) {
-    for (X509ExtendedTrustManager manager : managers) {
-      try {
-        manager.checkServerTrusted(chain, type);
-        return true;
-      } catch (CertificateException e) {
-        // The next may trust it.
-      }
-    }
-    return false;
   }
 
   private static String names(X509Certificate certificate) {

@@ -123,7 +123,7 @@ final class ConnectionCheck {
 
   private SSLSocket handshake(Socket socket, String host, int port, String by)
       throws IOException, GeneralSecurityException {
-    CertificateJudge judge = new CertificateJudge(trust.managers(), plain(host));
+    CertificateJudge judge = new CertificateJudge(trust, plain(host));
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {judge}, null);
     SSLSocket secure =

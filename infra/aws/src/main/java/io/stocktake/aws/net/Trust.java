@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -104,19 +103,17 @@ final class Trust {
     }
   }
 
-  /** What judges certificates as the CRT does; several where it is not known which it has. */
-  List<X509ExtendedTrustManager> managers() throws GeneralSecurityException {
-    List<X509ExtendedTrustManager> managers = new ArrayList<>();
+  /** The stores that the CRT may have; without a bundle it is not known which it has. */
+  int stores() {
+    return bundle.isPresent() ? 1 : 2;
+  }
+
+  /** What judges certificates by one of the stores; it takes time to make. */
+  X509ExtendedTrustManager manager(int store) throws GeneralSecurityException {
     if (bundle.isPresent()) {
-      managers.add(manager(store(bundle.get().certificates())));
-      return managers;
+      return manager(store(bundle.get().certificates()));
     }
-    managers.add(manager(null));
-    List<X509Certificate> system = ofSystem();
-    if (!system.isEmpty()) {
-      managers.add(manager(store(system)));
-    }
-    return managers;
+    return manager(store == 0 ? null : store(ofSystem()));
   }
 
   private static List<X509Certificate> ofSystem() throws GeneralSecurityException {
