@@ -13,8 +13,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Judges the certificates of one handshake by the stores that the CRT may have: they are good if one
- * of these finds them so. Says in a sentence what is wrong with them.
+ * Judges the certificates of one handshake by the stores that the CRT may have: they are good if
+ * one of these finds them so. Says in a sentence what is wrong with them.
  */
 final class CertificateJudge extends X509ExtendedTrustManager {
   private static final int DNS_NAME = 2;
