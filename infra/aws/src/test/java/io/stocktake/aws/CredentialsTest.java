@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.stocktake.aws.net.TestProxy;
+import io.stocktake.aws.net.TlsServer;
 import io.stocktake.executor.pace.Pace;
+import io.stocktake.lab.tls.CertificateAuthority;
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +16,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -29,8 +34,13 @@ class CredentialsTest {
           "aws.configFile",
           "aws.sharedCredentialsFile",
           "aws.endpointUrlSts",
+          "aws.containerCredentialsFullUri",
           "aws.accessKeyId",
           "aws.secretAccessKey");
+
+  /** Variables of tests that assume the role of a profile. */
+  private static final List<String> PROFILED =
+      List.of("HTTPS_PROXY", "AWS_CA_BUNDLE", "AWS_REGION");
 
   @TempDir private Path temp;
 
@@ -110,6 +120,36 @@ class CredentialsTest {
     refuses(way, "work", "profile work", "connection refused");
   }
 
+  @Test
+  void stsIsReachedAsS3Is() throws IOException {
+    CertificateAuthority authority = CertificateAuthority.named("Corp CA");
+    Instant now = Instant.now();
+    Duration day = Duration.ofDays(1);
+    Path pem = Files.writeString(temp.resolve("ca.pem"), authority.pem());
+    try (TlsServer sts =
+            new TlsServer(authority.server(List.of("localhost"), now.minus(day), now.plus(day)));
+        TestProxy proxy = TestProxy.refusing(407)) {
+      System.setProperty("aws.endpointUrlSts", sts.url("localhost").toString());
+      assume();
+
+      refuses("HTTPS_PROXY", proxy.url(""), "profile work", "(HTTPS_PROXY)", "407");
+      refuses("AWS_REGION", "us-east-1", "profile work", "issued by CN=Corp CA");
+      assertThat(sts.requests()).isZero();
+      // Its answer is none, but it was asked.
+      assertThatThrownBy(() -> open("AWS_CA_BUNDLE", pem.toString()).close())
+          .hasMessageNotContaining("CN=Corp CA");
+      assertThat(sts.requests()).isPositive();
+    }
+  }
+
+  @Test
+  void aContainersEndpointThatIsDownIsTold() {
+    String url = "http://127.0.0.1:1/role";
+    System.setProperty("aws.containerCredentialsFullUri", url);
+
+    refuses("AWS_CONTAINER_CREDENTIALS_FULL_URI", url, "the role endpoint " + url, "refused");
+  }
+
   private void assume() throws IOException {
     configure(
         """
@@ -139,7 +179,7 @@ class CredentialsTest {
   void aDefaultProfileThatFailsIsToldToo() throws IOException {
     configure("[default]\ncredential_process = exit 7");
 
-    refuses("AWS_REGION", "us-east-1", "profile default", "credential_process failed");
+    refuses("AWS_DEFAULT_REGION", "us-east-1", "profile default", "credential_process failed");
   }
 
   private void configure(String text) throws IOException {
@@ -158,9 +198,11 @@ class CredentialsTest {
   private static AwsSession open(String way, String value) throws IOException {
     AwsSettings settings =
         AwsSettings.none().withEndpoint(URI.create("http://127.0.0.1:1")).withRegion("us-east-1");
+    Map<String, String> environment =
+        PROFILED.contains(way) ? Map.of(way, value, "AWS_PROFILE", "work") : Map.of(way, value);
     return way.equals("--profile")
         ? AwsSession.open(settings.withProfile(value), Map.of(), 2, Pace.free(2))
-        : AwsSession.open(settings, Map.of(way, value), 2, Pace.free(2));
+        : AwsSession.open(settings, environment, 2, Pace.free(2));
   }
 
   /** A server with one answer. */
