@@ -333,10 +333,13 @@ public final class AwsSession implements AutoCloseable {
     // The account would become part of the host's name, also where an endpoint is given.
     control.ifPresent(
         url ->
-            builder.endpointProvider(
-                p ->
-                    CompletableFuture.completedFuture(
-                        Endpoint.builder().endpointUrl(EndpointUrl.fromUri(url)).build())));
+            builder
+                // Else the SDK looks into the environment, also where that is empty.
+                .endpointOverride(url)
+                .endpointProvider(
+                    p ->
+                        CompletableFuture.completedFuture(
+                            Endpoint.builder().endpointUrl(EndpointUrl.fromUri(url)).build())));
     return new S3BatchJobs(builder.build(), account, where(control));
   }
 

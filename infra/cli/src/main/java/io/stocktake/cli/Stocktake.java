@@ -153,8 +153,10 @@ public final class Stocktake implements Runnable {
       }
     }
 
+    /** The demo has an S3 of its own, which neither a profile nor a proxy leads to. */
     private int shell(Map<String, String> more, String... arguments) {
       Map<String, String> seen = new HashMap<>(environment);
+      seen.keySet().removeIf(name -> name.matches("AWS_.*|(?i).*_proxy"));
       seen.putAll(more);
       return Stocktake.run(screen, seen, arguments);
     }

@@ -5,6 +5,7 @@ import io.stocktake.aws.AwsSettings;
 import io.stocktake.cli.demo.Scenario.Expected;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.cli.screen.Words;
+import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
@@ -63,7 +64,7 @@ public final class Demo {
     PassingTime time = new PassingTime(Duration.ofDays(14));
     try (Lab lab = startLab(work, time)) {
       Path store = own.isPresent() ? own.get().toRealPath() : work.resolve("images");
-      try (AwsSession session = AwsSession.open(settings(lab), 1);
+      try (AwsSession session = AwsSession.open(settings(lab), Map.of(), 1, Pace.free(1));
           ObjectStore bucket = session.store(BUCKET)) {
         Scenario scenario =
             own.isPresent() ? new OwnStore(store, bucket) : new GeneratedStore(store);
