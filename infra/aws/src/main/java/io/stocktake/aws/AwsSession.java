@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -297,17 +298,25 @@ public final class AwsSession implements AutoCloseable {
 
   /** A listing of all objects below a prefix, by this many requests at once. */
   public BucketListing listing(S3Location location, int requests) {
-    return new BucketListing(client, location, requests, errors(location.bucket())::forUser);
+    String bucket = location.bucket();
+    return new BucketListing(client, location, requests, errors(bucket)::forUser, bounded(bucket));
+  }
+
+  /**
+   * A bound for requests of little, so that headers that never end are given up too. A body that
+   * does not end is given up before, with a sentence of its own.
+   */
+  private AwsRequestOverrideConfiguration bounded(String bucket) {
+    return new S3Answers(errors(bucket), patience.multipliedBy(2)).within(0);
   }
 
   /** The multipart uploads below a prefix. */
   public UploadListing uploads(S3Location location) {
     String bucket = location.bucket();
-    S3Answers answers = new S3Answers(errors(bucket), patience);
     return new UploadListing(
         client,
         location,
-        new UploadParts(client, bucket, answers.within(0)),
+        new UploadParts(client, bucket, bounded(bucket)),
         errors(bucket)::forUser,
         S3Errors::isUnknownRequest);
   }
@@ -358,7 +367,7 @@ public final class AwsSession implements AutoCloseable {
     boolean there =
         errors.await(
             client
-                .headBucket(b -> b.bucket(bucket))
+                .headBucket(b -> b.bucket(bucket).overrideConfiguration(bounded(bucket)))
                 .thenApply(found -> true)
                 .exceptionallyCompose(S3Errors::falseIfMissing)
                 .exceptionallyCompose(refused -> askForReason(bucket, refused)));
@@ -370,7 +379,9 @@ public final class AwsSession implements AutoCloseable {
   /** An answer to a HEAD has no body to give its reason; one to a GET has. */
   private CompletableFuture<Boolean> askForReason(String bucket, Throwable refused) {
     return S3Errors.isWithoutReason(refused)
-        ? client.listObjectsV2(b -> b.bucket(bucket).maxKeys(1)).thenApply(page -> true)
+        ? client
+            .listObjectsV2(b -> b.bucket(bucket).maxKeys(1).overrideConfiguration(bounded(bucket)))
+            .thenApply(page -> true)
         : CompletableFuture.failedFuture(refused);
   }
 

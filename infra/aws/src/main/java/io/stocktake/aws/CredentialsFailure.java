@@ -1,5 +1,6 @@
 package io.stocktake.aws;
 
+import io.stocktake.aws.answers.Shown;
 import io.stocktake.aws.net.ConnectionException;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -102,9 +103,7 @@ final class CredentialsFailure {
         ? "it was refused (" + answer.statusCode() + ")"
         : details.serviceName()
             + " refused with "
-            + details.errorCode()
-            + ": "
-            + details.errorMessage();
+            + Shown.of(details.errorCode() + ": " + details.errorMessage());
   }
 
   private static String root(Throwable failure) {

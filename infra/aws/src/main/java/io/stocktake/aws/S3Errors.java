@@ -1,5 +1,6 @@
 package io.stocktake.aws;
 
+import io.stocktake.aws.answers.Shown;
 import io.stocktake.aws.answers.UnreadableAnswerException;
 import io.stocktake.aws.net.ConnectionException;
 import io.stocktake.executor.store.StoreException;
@@ -114,7 +115,7 @@ final class S3Errors {
             : BUSY.contains(code)
                 ? Kind.FAILED
                 : code.equals("InternalError") ? Kind.UNKNOWN : Kind.DENIED;
-    return new StoreException(kind, "the store answered " + code + ": " + message);
+    return new StoreException(kind, "the store answered " + Shown.of(code + ": " + message));
   }
 
   /** The failure as something to show: the environment's. */
@@ -365,9 +366,9 @@ final class S3Errors {
         answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().errorMessage();
     String code = code(answer);
     if (message == null || message.isBlank()) {
-      return code.isEmpty() ? "without explanation" : code;
+      return code.isEmpty() ? "without explanation" : Shown.of(code);
     }
-    return code + ": " + message;
+    return Shown.of(code + ": " + message);
   }
 
   private static String code(S3Exception answer) {

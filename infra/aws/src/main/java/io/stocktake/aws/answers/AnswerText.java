@@ -126,7 +126,7 @@ final class AnswerText {
 
   /** An error that names the store, the request and what came. */
   UnreadableAnswerException unreadable(String what) {
-    String start = head().replaceAll("\\p{Cntrl}+", " ");
+    String start = Shown.of(head());
     String shown = start.length() > SHOWN ? start.substring(0, SHOWN) + "..." : start;
     return new UnreadableAnswerException(
         where

@@ -1,5 +1,6 @@
 package io.stocktake.aws.control;
 
+import io.stocktake.aws.answers.Shown;
 import io.stocktake.aws.answers.UnreadableAnswerException;
 import io.stocktake.aws.net.ConnectionException;
 import io.stocktake.executor.batch.jobs.JobsException;
@@ -78,7 +79,7 @@ final class ControlErrors {
         answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().errorMessage();
     String code = code(answer).isEmpty() ? "an error" : code(answer);
     String reason = message == null || message.isBlank() ? "" : ": " + message;
-    return answer.statusCode() + " " + code + reason;
+    return answer.statusCode() + " " + Shown.of(code + reason);
   }
 
   private static String code(AwsServiceException answer) {

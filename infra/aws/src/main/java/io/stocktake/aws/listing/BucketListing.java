@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.EncodingType;
@@ -42,18 +43,22 @@ public final class BucketListing {
   private final S3Location location;
   private final int threads;
   private final Function<Throwable, StocktakeException> explain;
+  private final AwsRequestOverrideConfiguration limits;
 
   /**
    * A listing of one location.
    *
    * @param threads requests at once
    * @param explain makes a sentence of a failed request
+   * @param limits of each request
    */
   public BucketListing(
       S3AsyncClient client,
       S3Location location,
       int threads,
-      Function<Throwable, StocktakeException> explain) {
+      Function<Throwable, StocktakeException> explain,
+      AwsRequestOverrideConfiguration limits) {
+    this.limits = limits;
     this.client = client;
     this.location = location;
     this.threads = threads;
@@ -207,7 +212,10 @@ public final class BucketListing {
 
   /** Keys come URL-encoded, since XML cannot carry all of them. */
   private ListObjectsV2Request.Builder request(ListObjectsV2Request.Builder b, String prefix) {
-    return b.bucket(location.bucket()).prefix(prefix).encodingType(EncodingType.URL);
+    return b.bucket(location.bucket())
+        .prefix(prefix)
+        .encodingType(EncodingType.URL)
+        .overrideConfiguration(limits);
   }
 
   private <T> T answer(CompletableFuture<T> future) throws IOException {

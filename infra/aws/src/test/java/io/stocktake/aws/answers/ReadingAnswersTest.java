@@ -33,12 +33,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each request that reads x what answers instead of a store x the page that it does so on. */
 @Timeout(120)
 class ReadingAnswersTest {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final ObjectKey KEY = new ObjectKey("k");
+  private static final String MANY_HEADERS = "many headers";
+  private static final String REFUSAL =
+      "<Error><Code>Weird</Code><Message>\u009b31m\u202e evil&#10;line two</Message></Error>";
+
   private static HttpServer server;
   private static AwsSession session;
   private static volatile Reading reading;
@@ -233,6 +238,17 @@ class ReadingAnswersTest {
         .hasMessageContaining("does not end");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {MANY_HEADERS, REFUSAL})
+  void whatNoStoreSendsIsGivenUpOrShownWithoutHarm(String what) {
+    reading = Reading.ListObjectsV2;
+    onALaterPage = false;
+    bad = what;
+    assertThatThrownBy(reading::ask)
+        .isInstanceOf(IOException.class)
+        .hasMessageNotContainingAny("\n", "\u009b", "\u202e");
+  }
+
   @Test
   void aCountThatDoesNotAgreeIsAnError() {
     reading = Reading.ListObjectsV2;
@@ -273,8 +289,12 @@ class ReadingAnswersTest {
         stream(exchange, text.equals("drip"));
         return;
       }
+      for (int i = 0; text.equals(MANY_HEADERS) && i < 200_000; i++) {
+        exchange.getResponseHeaders().set("x-amz-meta-" + i, "v");
+      }
       byte[] bytes = text.getBytes(UTF_8);
-      exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+      int status = text.equals(REFUSAL) ? 400 : 200;
+      exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
       if (bytes.length > 0) {
         exchange.getResponseBody().write(bytes);
       }
