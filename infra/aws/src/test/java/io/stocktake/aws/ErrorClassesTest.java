@@ -10,6 +10,7 @@ import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -121,14 +122,23 @@ class ErrorClassesTest {
         "TemporaryRedirect",
         "AuthorizationHeaderMalformed",
         "IllegalLocationConstraintException",
-        "XMinioStorageFull",
-        "XMinioAdminBucketQuotaExceeded",
-        "QuotaExceeded",
-        "InsufficientStorage",
         "NoSuchBucket"
       })
   void whatNoOtherRequestSurvivesEndsTheRun(String code) {
     assertThat(ERRORS.classify(answer(400, code)).kind()).isEqualTo(Kind.FATAL);
+  }
+
+  /** These say that nothing was written, too, whatever status they come with. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "XMinioStorageFull",
+        "XMinioAdminBucketQuotaExceeded",
+        "QuotaExceeded",
+        "InsufficientStorage"
+      })
+  void aFullStoreFailsTheRowToo(String code) {
+    assertThat(ERRORS.classify(answer(400, code)).kind()).isEqualTo(Kind.FULL);
   }
 
   @ParameterizedTest
@@ -208,10 +218,12 @@ class ErrorClassesTest {
 
   @Test
   void credentialsThatAreGoneEndTheRun() {
-    StoreException failure =
-        ERRORS.classify(SdkClientException.create("Unable to load credentials from any provider"));
-    assertThat(failure.kind()).isEqualTo(Kind.FATAL);
-    assertThat(failure).hasMessageContaining("cannot be loaded any more: Unable to load");
+    CredentialsException gone = new CredentialsException("profile work gives none: ended", null);
+    for (Throwable failed : List.of(gone, SdkClientException.create("failed", gone))) {
+      StoreException failure = ERRORS.classify(failed);
+      assertThat(failure.kind()).isEqualTo(Kind.FATAL);
+      assertThat(failure).hasMessage("profile work gives none: ended");
+    }
   }
 
   @Test
