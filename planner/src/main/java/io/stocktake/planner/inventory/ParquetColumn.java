@@ -34,6 +34,9 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
  * Parquet's own readers.
  */
 final class ParquetColumn {
+  /** No column of an inventory that is read has a tenth of it. */
+  private static final int MAX_TEXT = 1 << 20;
+
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -107,9 +110,17 @@ final class ParquetColumn {
         case BOOLEAN -> flag = values.readBoolean();
         case INT64 -> number = values.readLong();
         case INT32 -> number = values.readInteger() & int32;
-        default -> binary = values.readBytes();
+        default -> binary = bounded(values.readBytes());
       }
     }
+  }
+
+  /** A damaged length is refused before so much is allocated. */
+  private static Binary bounded(Binary value) {
+    if (value.length() < 0 || value.length() > MAX_TEXT) {
+      throw new ParquetDecodingException("a text of " + value.length() + " bytes");
+    }
+    return value;
   }
 
   boolean isNull() {
