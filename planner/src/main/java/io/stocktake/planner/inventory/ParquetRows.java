@@ -61,6 +61,13 @@ final class ParquetRows extends Cells {
       return new Summary(feed.rows(), there.containsKey(Column.ENCRYPTION_STATUS));
     } catch (RuntimeException e) {
       throw unreadable(name, e);
+    } catch (OutOfMemoryError e) {
+      // The library allocates what a damaged count of values asks for.
+      throw StocktakeException.environment(
+          name
+              + " is damaged, or takes more memory to read than there is: fetch it again, or give"
+              + " Java a larger heap",
+          e);
     }
   }
 
