@@ -25,6 +25,7 @@ final class WatchedRequest implements SdkAsyncHttpResponseHandler {
   private final SdkAsyncHttpResponseHandler handler;
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private final AtomicBoolean failed = new AtomicBoolean();
+  private volatile boolean answered;
 
   WatchedRequest(Route route, SdkAsyncHttpResponseHandler handler) {
     this.route = route;
@@ -69,7 +70,8 @@ final class WatchedRequest implements SdkAsyncHttpResponseHandler {
     Futures.end(
         end,
         (nothing, failure) -> {
-          if (failure != null) {
+          // An answer that has begun ends by itself: cut off, it would keep its connection.
+          if (failure != null && !answered) {
             sent.completeExceptionally(failure);
           }
         });
@@ -79,6 +81,7 @@ final class WatchedRequest implements SdkAsyncHttpResponseHandler {
   public void onHeaders(SdkHttpResponse response) {
     Optional<ConnectionException> refusal = route.refusal(response.statusCode());
     if (refusal.isPresent()) {
+      answered = true;
       fail(refusal.get());
     } else if (!failed.get()) {
       route.reached();
