@@ -5,6 +5,8 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.stocktake.lab.auth.Authenticator;
 import io.stocktake.lab.auth.Credentials;
+import io.stocktake.lab.auth.Identities;
+import io.stocktake.lab.auth.Policy;
 import io.stocktake.lab.fault.Fault;
 import io.stocktake.lab.fault.FaultyEndpoint;
 import io.stocktake.lab.ingest.Ingest;
@@ -44,14 +46,14 @@ import java.util.stream.Stream;
  * of S3 Control. State lives in a directory and survives a restart, also after a kill.
  */
 public final class Lab implements AutoCloseable {
-  private static final Credentials CREDENTIALS =
-      new Credentials("AKIALABLABLABLABLAB0", "labSecretKeyForLocalUseOnly0000000000000");
   private static final String ACCOUNT = "111122223333";
   private static final int BACKLOG = 1024;
   private static final int MOST_THREADS = 4096;
   private static final int IDLE_SECONDS = 60;
 
   private final Store store;
+  private final Identities identities;
+  private final Credentials owner;
   private final Jobs jobs;
   private final Optional<CertificateAuthority> authority;
   private final HttpServer server;
@@ -64,12 +66,15 @@ public final class Lab implements AutoCloseable {
   private Lab(LabOptions options, Store store) throws IOException {
     this.options = options;
     this.store = store;
+    this.identities =
+        Identities.open(options.data().resolve("keys"), ACCOUNT, options.credentials());
+    this.owner = identities.owner();
     Authenticator authenticator =
-        new Authenticator(CREDENTIALS, options.region(), Clock.systemUTC());
+        new Authenticator(identities, options.region(), Clock.systemUTC());
     ObjectWriter writer = new ObjectWriter(store, new Ingest(store.blobs()), options.clock());
     this.inventories =
         new InventoryDeliveries(store, writer, options.inventoryRows(), options.clock());
-    this.jobs = Jobs.open(options.data().resolve("jobs"), store, options.clock());
+    this.jobs = Jobs.open(options.data().resolve("jobs"), store, identities, options.clock());
     this.faults =
         new FaultyEndpoint(
             new S3Endpoint(store, authenticator, options.region(), ACCOUNT, options.clock(), jobs));
@@ -167,14 +172,36 @@ public final class Lab implements AutoCloseable {
     return authority.map(CertificateAuthority::pem);
   }
 
-  /** The access key it accepts. */
-  public String accessKey() {
-    return CREDENTIALS.accessKey();
+  /**
+   * Gives a user a policy, in place of the one it had, if it had one.
+   *
+   * @param policy JSON, in IAM's simple form
+   * @return the user's key pair, which stays the same for a name
+   * @throws IllegalArgumentException if it is no such policy
+   */
+  public Credentials user(String name, String policy) throws IOException {
+    return identities.user(name, Policy.parse(policy));
   }
 
-  /** The secret of the access key. */
+  /**
+   * Gives a role for jobs a policy, in place of the one it had; a role without one may do
+   * everything.
+   *
+   * @param policy JSON, in IAM's simple form
+   * @throws IllegalArgumentException if it is no such policy
+   */
+  public void role(String name, String policy) {
+    identities.role(name, Policy.parse(policy));
+  }
+
+  /** The access key of the account's owner, who may do everything. */
+  public String accessKey() {
+    return owner.accessKey();
+  }
+
+  /** The secret of the owner's access key. */
   public String secretKey() {
-    return CREDENTIALS.secretKey();
+    return owner.secretKey();
   }
 
   /** The Region requests must be signed for. */

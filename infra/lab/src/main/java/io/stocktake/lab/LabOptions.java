@@ -1,7 +1,9 @@
 package io.stocktake.lab;
 
+import io.stocktake.lab.auth.Credentials;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * How to run a lab.
@@ -13,6 +15,8 @@ import java.time.Clock;
  * @param threads threads kept for requests; more are begun while all of them wait
  * @param inventoryRows the most rows in one inventory data file
  * @param tls whether it speaks HTTPS, with an authority of its own
+ * @param credentials the key pair of the account's owner; without one it is a random one, which the
+ *     data directory keeps
  * @param clock time of Last-Modified and of inventory scans; signatures are checked by the system's
  */
 public record LabOptions(
@@ -23,6 +27,7 @@ public record LabOptions(
     int threads,
     int inventoryRows,
     boolean tls,
+    Optional<Credentials> credentials,
     Clock clock) {
 
   /** Checks the values. */
@@ -44,41 +49,58 @@ public record LabOptions(
   /** A lab on any free port of the loopback address. */
   public static LabOptions in(Path data) {
     return new LabOptions(
-        data, "127.0.0.1", 0, "us-east-1", 32, 1_000_000, false, Clock.systemUTC());
+        data,
+        "127.0.0.1",
+        0,
+        "us-east-1",
+        32,
+        1_000_000,
+        false,
+        Optional.empty(),
+        Clock.systemUTC());
   }
 
   /** Listens on another address. */
   public LabOptions withHost(String other) {
-    return new LabOptions(data, other, port, region, threads, inventoryRows, tls, clock);
+    return new LabOptions(
+        data, other, port, region, threads, inventoryRows, tls, credentials, clock);
   }
 
   /** Listens on another port. */
   public LabOptions withPort(int other) {
-    return new LabOptions(data, host, other, region, threads, inventoryRows, tls, clock);
+    return new LabOptions(
+        data, host, other, region, threads, inventoryRows, tls, credentials, clock);
   }
 
   /** Is in another Region. */
   public LabOptions withRegion(String other) {
-    return new LabOptions(data, host, port, other, threads, inventoryRows, tls, clock);
+    return new LabOptions(data, host, port, other, threads, inventoryRows, tls, credentials, clock);
   }
 
   /** Serves another number of requests at once. */
   public LabOptions withThreads(int other) {
-    return new LabOptions(data, host, port, region, other, inventoryRows, tls, clock);
+    return new LabOptions(data, host, port, region, other, inventoryRows, tls, credentials, clock);
   }
 
   /** Puts another number of rows at most in an inventory data file. */
   public LabOptions withInventoryRows(int other) {
-    return new LabOptions(data, host, port, region, threads, other, tls, clock);
+    return new LabOptions(data, host, port, region, threads, other, tls, credentials, clock);
   }
 
   /** Speaks HTTPS or not. */
   public LabOptions withTls(boolean on) {
-    return new LabOptions(data, host, port, region, threads, inventoryRows, on, clock);
+    return new LabOptions(data, host, port, region, threads, inventoryRows, on, credentials, clock);
+  }
+
+  /** Gives the account's owner a key pair that is known. */
+  public LabOptions withCredentials(Credentials pair) {
+    return new LabOptions(
+        data, host, port, region, threads, inventoryRows, tls, Optional.of(pair), clock);
   }
 
   /** Tells another time. */
   public LabOptions withClock(Clock other) {
-    return new LabOptions(data, host, port, region, threads, inventoryRows, tls, other);
+    return new LabOptions(
+        data, host, port, region, threads, inventoryRows, tls, credentials, other);
   }
 }

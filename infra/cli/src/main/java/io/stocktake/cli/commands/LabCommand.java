@@ -1,19 +1,29 @@
 package io.stocktake.cli.commands;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
+import io.stocktake.lab.auth.Credentials;
+import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,7 +73,43 @@ public final class LabCommand implements Callable<Integer> {
       })
   private boolean tls;
 
+  @Option(
+      names = "--access-key",
+      paramLabel = "KEY",
+      description = {
+        "The access key of the account's owner, with --secret-key.",
+        "Without them it is a random pair, which --data keeps."
+      })
+  private String accessKey;
+
+  @Option(
+      names = "--secret-key",
+      paramLabel = "SECRET",
+      description = "The secret access key of the account's owner.")
+  private String secretKey;
+
+  @Option(
+      names = "--identity",
+      paramLabel = "NAME=FILE",
+      description = {
+        "A user who may do what an IAM policy (JSON) says and no more. Can be given several times.",
+        "The policy has statements of Effect, Action and Resource.",
+        "The keys go into the file 'credentials' beside the objects, as the profile NAME."
+      })
+  private Map<String, Path> identities = Map.of();
+
+  @Option(
+      names = "--job-role",
+      paramLabel = "NAME=FILE",
+      description = {
+        "A role for jobs that may do what an IAM policy (JSON) says and no more.",
+        "Can be given several times. Roles that are not named may do everything."
+      })
+  private Map<String, Path> roles = Map.of();
+
   @Mixin private OutputOptions output;
+
+  private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]{1,64}");
 
   private final Screen screen;
 
@@ -78,21 +124,69 @@ public final class LabCommand implements Callable<Integer> {
       screen.note(
           "Warning: "
               + host
-              + " can be reached from other machines, and the lab's keys are known to everybody.");
+              + " can be reached from other machines."
+              + " Whoever has a key of this lab can change all that it holds.");
     }
     Files.createDirectories(data);
-    LabOptions options =
-        LabOptions.in(data).withHost(host).withPort(port).withRegion(region).withTls(tls);
     CountDownLatch interrupted = new CountDownLatch(1);
     try (Interrupts interrupts = Interrupts.callOnce(interrupted::countDown);
-        Lab lab = Lab.start(options)) {
-      announce(lab, certificate(lab));
+        Lab lab = Lab.start(options())) {
+      Map<String, Credentials> users = users(lab);
+      for (Map.Entry<String, Path> role : roles.entrySet()) {
+        policy(role.getKey(), role.getValue(), lab::role);
+      }
+      announce(lab, certificate(lab), profiles(users));
       interrupted.await();
     } catch (BindException e) {
       throw StocktakeException.environment(
           "port " + port + " of " + host + " cannot be used: " + e.getMessage());
     }
     return 0;
+  }
+
+  private LabOptions options() {
+    LabOptions options =
+        LabOptions.in(data).withHost(host).withPort(port).withRegion(region).withTls(tls);
+    if (accessKey == null && secretKey == null) {
+      return options;
+    }
+    if (accessKey == null || secretKey == null) {
+      throw StocktakeException.usage("--access-key and --secret-key go together");
+    }
+    return options.withCredentials(new Credentials(accessKey, secretKey));
+  }
+
+  private Map<String, Credentials> users(Lab lab) throws IOException {
+    Map<String, Credentials> users = new TreeMap<>();
+    for (Map.Entry<String, Path> user : identities.entrySet()) {
+      policy(
+          user.getKey(),
+          user.getValue(),
+          (name, policy) -> users.put(name, lab.user(name, policy)));
+    }
+    return users;
+  }
+
+  /** Takes the text of a policy. */
+  @FunctionalInterface
+  private interface PolicyTaker {
+    void take(String name, String policy) throws IOException;
+  }
+
+  private static void policy(String name, Path file, PolicyTaker taker) throws IOException {
+    if (!NAME.matcher(name).matches()) {
+      throw StocktakeException.usage(
+          "'" + name + "' is no name of an IAM user or role: use letters, digits and +=,.@_-");
+    }
+    try {
+      taker.take(name, Files.readString(file));
+    } catch (IllegalArgumentException e) {
+      throw StocktakeException.usage(file + " is no policy: " + e.getMessage());
+    } catch (CharacterCodingException e) {
+      throw StocktakeException.usage(file + " is no policy: it is not UTF-8");
+    } catch (NoSuchFileException e) {
+      throw StocktakeException.usage("there is no file " + file + " with the policy of " + name);
+    }
   }
 
   private Optional<Path> certificate(Lab lab) throws IOException {
@@ -103,7 +197,29 @@ public final class LabCommand implements Callable<Integer> {
     return Optional.of(Files.writeString(file, lab.caCertificate().get()));
   }
 
-  private void announce(Lab lab, Optional<Path> certificate) {
+  /** The key pairs of users, in the file format that AWS's tools share. */
+  private Optional<Path> profiles(Map<String, Credentials> users) throws IOException {
+    if (users.isEmpty()) {
+      return Optional.empty();
+    }
+    StringBuilder text = new StringBuilder();
+    users.forEach(
+        (name, pair) ->
+            text.append('[')
+                .append(name)
+                .append("]\naws_access_key_id = ")
+                .append(pair.accessKey())
+                .append("\naws_secret_access_key = ")
+                .append(pair.secretKey())
+                .append("\n"));
+    Path file = data.resolve("credentials").toAbsolutePath();
+    try (OutputStream out = PrivateFiles.write(file)) {
+      out.write(text.toString().getBytes(UTF_8));
+    }
+    return Optional.of(file);
+  }
+
+  private void announce(Lab lab, Optional<Path> certificate, Optional<Path> profiles) {
     if (output.json) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("endpoint", lab.endpoint().toString());
@@ -111,6 +227,7 @@ public final class LabCommand implements Callable<Integer> {
       json.put("secretKey", lab.secretKey());
       json.put("region", lab.region());
       certificate.ifPresent(file -> json.put("caBundle", file.toString()));
+      profiles.ifPresent(file -> json.put("credentials", file.toString()));
       screen.json(json);
       return;
     }
@@ -119,6 +236,13 @@ public final class LabCommand implements Callable<Integer> {
     screen.line("export AWS_SECRET_ACCESS_KEY=%s", lab.secretKey());
     screen.line("export AWS_REGION=%s", lab.region());
     certificate.ifPresent(file -> screen.line("export AWS_CA_BUNDLE=%s", file));
+    profiles.ifPresent(file -> screen.line("export AWS_SHARED_CREDENTIALS_FILE=%s", file));
+    profiles.ifPresent(
+        file -> screen.note("Use --profile NAME (or AWS_PROFILE) to be " + names() + "."));
     screen.note("The lab is running on " + data + "; Ctrl-C stops it.");
+  }
+
+  private String names() {
+    return String.join(" or ", new TreeSet<>(identities.keySet()));
   }
 }

@@ -13,40 +13,42 @@ import java.time.Duration;
 public final class Authenticator {
   private static final Duration MAX_SKEW = Duration.ofMinutes(15);
 
-  private final Credentials credentials;
+  private final Identities identities;
   private final String region;
   private final Clock clock;
-  private final Signer signer;
 
-  /** An authenticator for one key pair in one region. */
-  public Authenticator(Credentials credentials, String region, Clock clock) {
-    this.credentials = credentials;
+  /** An authenticator for the users of an account in one region. */
+  public Authenticator(Identities identities, String region, Clock clock) {
+    this.identities = identities;
     this.region = region;
     this.clock = clock;
-    this.signer = new Signer(credentials.secretKey());
   }
 
   /**
    * Verifies a request.
    *
-   * @return the request with a body that verifies itself while it is read
+   * @return the request with its caller, and with a body that verifies itself while it is read
    * @throws S3Exception AccessDenied, InvalidAccessKeyId, SignatureDoesNotMatch,
    *     RequestTimeTooSkewed, AuthorizationHeaderMalformed
    */
   public Request verify(Request request) {
     Signature signature = SignatureParser.parse(request);
+    User user = user(signature.scope().accessKey());
     checkScope(signature);
     checkTime(request, signature);
-    checkSignature(request, signature);
-    return request.with(open(request, signature));
+    checkSignature(request, signature, user.signer());
+    return request.verified(user.identity(), open(request, signature, user.signer()));
+  }
+
+  private User user(String accessKey) {
+    return identities
+        .user(accessKey)
+        .orElseThrow(
+            () -> new S3Exception(S3Error.INVALID_ACCESS_KEY_ID).with("AWSAccessKeyId", accessKey));
   }
 
   private void checkScope(Signature signature) {
     Scope scope = signature.scope();
-    if (!scope.accessKey().equals(credentials.accessKey())) {
-      throw new S3Exception(S3Error.INVALID_ACCESS_KEY_ID)
-          .with("AWSAccessKeyId", scope.accessKey());
-    }
     if (!scope.region().equals(region)) {
       throw malformed(
               "the region '" + scope.region() + "' is wrong; expecting '" + region + "'", signature)
@@ -86,7 +88,7 @@ public final class Authenticator {
     }
   }
 
-  private void checkSignature(Request request, Signature signature) {
+  private static void checkSignature(Request request, Signature signature, Signer signer) {
     String canonical = CanonicalRequest.of(request, signature);
     String toSign =
         String.join(
@@ -108,7 +110,7 @@ public final class Authenticator {
         expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
   }
 
-  private Payload open(Request request, Signature signature) {
+  private static Payload open(Request request, Signature signature, Signer signer) {
     String hash = signature.payloadHash();
     if (hash.startsWith("STREAMING-")) {
       return AwsChunked.open(request, hash, new ChunkSignatures(signer, signature));

@@ -41,7 +41,7 @@ public final class JobCalls {
 
   /** CreateJob. */
   public Response create(Request request) throws IOException {
-    Job job = jobs.create(account(request), Documents.read(request));
+    Job job = jobs.create(account(request), request.caller(), Documents.read(request));
     return Response.ok(
         XmlText.control("CreateJobResult").element("JobId", job.id()).close("CreateJobResult"));
   }

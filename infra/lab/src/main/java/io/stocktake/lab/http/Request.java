@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param rawPath the path exactly as sent, which signatures cover
  * @param bucket the bucket, or the empty string for the service itself
  * @param key the key, or the empty string for the bucket itself
+ * @param caller who sends it, once that is verified
  */
 public record Request(
     String method,
@@ -18,11 +19,12 @@ public record Request(
     String key,
     Query query,
     Headers headers,
-    Payload payload) {
+    Payload payload,
+    Caller caller) {
 
-  /** The same request with a decoded body. */
-  public Request with(Payload decoded) {
-    return new Request(method, rawPath, bucket, key, query, headers, decoded);
+  /** The same request, from a caller that is known, with a decoded body. */
+  public Request verified(Caller by, Payload decoded) {
+    return new Request(method, rawPath, bucket, key, query, headers, decoded, by);
   }
 
   /** The value of a header; several lines are joined by commas. */

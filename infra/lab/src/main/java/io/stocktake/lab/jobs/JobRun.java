@@ -1,5 +1,7 @@
 package io.stocktake.lab.jobs;
 
+import io.stocktake.lab.auth.Identities;
+import io.stocktake.lab.http.Caller;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.manifest.ManifestException;
@@ -12,6 +14,7 @@ import io.stocktake.lab.reports.Results;
 import io.stocktake.lab.store.Store;
 import io.stocktake.lab.tasks.TaskOperation;
 import io.stocktake.lab.tasks.TaskOperations;
+import io.stocktake.lab.tasks.TaskRights;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -35,13 +38,22 @@ final class JobRun {
   private final Set<String> finishing = ConcurrentHashMap.newKeySet();
   private final ManifestReader manifests;
   private final TaskOperations operations;
+  private final TaskRights rights;
+  private final Identities identities;
   private final CompletionReport reports;
   private final JobFaults faults;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   JobRun(
-      Store store, ObjectWriter writer, TaskOperations operations, JobFaults faults, Clock clock) {
+      Store store,
+      ObjectWriter writer,
+      TaskOperations operations,
+      JobFaults faults,
+      Identities identities,
+      Clock clock) {
     this.manifests = new ManifestReader(store);
+    this.rights = new TaskRights(store);
+    this.identities = identities;
     this.operations = operations;
     this.reports = new CompletionReport(store, writer, clock);
     this.faults = faults;
@@ -71,6 +83,7 @@ final class JobRun {
     try (TaskFiles.Writer tasks = job.folder().tasks().write()) {
       manifests.read(
           job.spec().manifest(),
+          role(job),
           task -> {
             requireRunning();
             tasks.add(task);
@@ -89,7 +102,7 @@ final class JobRun {
       Task task = tasks.next();
       while (task != null && waits(job, JobStatus.ACTIVE, faults.taskTime())) {
         requireRunning();
-        results.add(task, outcome(operation, task));
+        results.add(task, outcome(job, operation, task));
         job.count(results.succeeded(), results.failed());
         failIfHopeless(job);
         task = tasks.next();
@@ -106,13 +119,24 @@ final class JobRun {
     }
   }
 
-  private Outcome outcome(TaskOperation operation, Task task) throws IOException {
+  private Outcome outcome(Job job, TaskOperation operation, Task task) throws IOException {
     if (task.lacksVersion()) {
       return Outcome.refused(
           new S3Exception(S3Error.INVALID_REQUEST, "Task failed due to missing VersionId"));
     }
     Optional<Outcome> wanted = faults.outcome(task);
-    return wanted.isPresent() ? wanted.get() : run(operation, task);
+    return wanted.isPresent()
+        ? wanted.get()
+        : run(
+            allowed -> {
+              rights.require(role(job), job.spec().operation(), allowed);
+              return operation.run(allowed);
+            },
+            task);
+  }
+
+  private Caller role(Job job) {
+    return identities.role(job.spec().roleArn());
   }
 
   /** A version may be replaced between its look-up and the opening of its bytes: look again. */
@@ -166,7 +190,7 @@ final class JobRun {
     boolean any = Files.exists(job.folder().results()) && Files.size(job.folder().results()) > 0;
     if (any && job.spec().report().enabled() && !job.reported()) {
       try {
-        reports.write(job.id(), job.spec().report(), job.folder().results());
+        reports.write(job.id(), job.spec().report(), role(job), job.folder().results());
       } catch (S3Exception e) {
         job.fail(
             new JobFailure(

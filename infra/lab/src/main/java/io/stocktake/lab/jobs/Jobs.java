@@ -1,5 +1,8 @@
 package io.stocktake.lab.jobs;
 
+import io.stocktake.lab.auth.Identities;
+import io.stocktake.lab.http.Caller;
+import io.stocktake.lab.http.Right;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlNode;
@@ -66,13 +69,13 @@ public final class Jobs implements Closeable {
   private final ExecutorService workers = Executors.newCachedThreadPool(Jobs::worker);
   private int active;
 
-  private Jobs(Path root, Store store, Clock clock) {
+  private Jobs(Path root, Store store, Identities identities, Clock clock) {
     this.root = root;
     this.clock = clock;
     this.restores = new ObjectRestores(store, clock, faults::restoreTime);
     this.operations = new TaskOperations(store, clock, restores);
     ObjectWriter writer = new ObjectWriter(store, new Ingest(store.blobs()), clock);
-    this.run = new JobRun(store, writer, operations, faults, clock);
+    this.run = new JobRun(store, writer, operations, faults, identities, clock);
   }
 
   private static Thread worker(Runnable task) {
@@ -82,8 +85,9 @@ public final class Jobs implements Closeable {
   }
 
   /** Opens the jobs in a directory, and goes on with those that have not ended. */
-  public static Jobs open(Path root, Store store, Clock clock) throws IOException {
-    Jobs jobs = new Jobs(Files.createDirectories(root), store, clock);
+  public static Jobs open(Path root, Store store, Identities identities, Clock clock)
+      throws IOException {
+    Jobs jobs = new Jobs(Files.createDirectories(root), store, identities, clock);
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(root)) {
       for (Path path : folders) {
         JobFolder folder = new JobFolder(path);
@@ -130,11 +134,13 @@ public final class Jobs implements Closeable {
   /**
    * Creates a job, or finds the one that an equal request with the same token has created.
    *
+   * @param caller must have the right to pass the job's role
    * @throws S3Exception IdempotencyException; BadRequestException for an operation that is not
-   *     right
+   *     right; AccessDenied
    */
-  public synchronized Job create(String account, byte[] request) throws IOException {
+  public synchronized Job create(String account, Caller caller, byte[] request) throws IOException {
     JobSpec spec = JobSpec.parse(request);
+    caller.require(new Right("iam:PassRole", spec.roleArn()));
     operations.of(spec.operation());
     Optional<Job> before =
         all(account).filter(j -> j.spec().token().equals(spec.token())).findAny();

@@ -1,5 +1,6 @@
 package io.stocktake.lab.manifest;
 
+import io.stocktake.lab.http.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

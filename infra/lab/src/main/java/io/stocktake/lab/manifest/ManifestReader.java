@@ -1,5 +1,7 @@
 package io.stocktake.lab.manifest;
 
+import io.stocktake.lab.http.Caller;
+import io.stocktake.lab.http.Right;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.objects.Versions;
@@ -34,25 +36,29 @@ public final class ManifestReader {
   /**
    * Hands over the tasks of a manifest, in its order.
    *
+   * @param role the job's role, which must have the right to read it
    * @throws ManifestException if it is not there, has changed, or is not as it must be
    */
-  public void read(ManifestSource source, TaskSink sink) throws IOException, ManifestException {
-    ObjectVersion version = find(source.bucket(), source.key(), source.versionId());
+  public void read(ManifestSource source, Caller role, TaskSink sink)
+      throws IOException, ManifestException {
+    ObjectVersion version = find(role, source.bucket(), source.key(), source.versionId());
     if (!version.etag().equals(source.etag())) {
       throw ManifestException.forbidden(
           "the ETag of the manifest is not the one that the job was created with");
     }
     if (source.inventory()) {
-      readInventory(version, sink);
+      readInventory(version, role, sink);
     } else {
       readList(version, source.fields(), sink);
     }
   }
 
   /** What the role may not see and what is not there look the same to a job. */
-  private ObjectVersion find(String bucket, String key, Optional<String> versionId)
+  private ObjectVersion find(Caller role, String bucket, String key, Optional<String> versionId)
       throws ManifestException {
     try {
+      String action = versionId.isEmpty() ? "GetObject" : "GetObjectVersion";
+      role.require(Right.onObject(action, bucket, key));
       Bucket home = store.bucket(bucket);
       return Versions.find(home, key, versionId);
     } catch (S3Exception e) {
@@ -101,7 +107,7 @@ public final class ManifestReader {
     }
   }
 
-  private void readInventory(ObjectVersion version, TaskSink sink)
+  private void readInventory(ObjectVersion version, Caller role, TaskSink sink)
       throws IOException, ManifestException {
     InventoryManifest manifest;
     try (InputStream in = open(version)) {
@@ -109,7 +115,7 @@ public final class ManifestReader {
     }
     RowChecks checks = new RowChecks(manifest.schema(), sink);
     for (InventoryManifest.File file : manifest.files()) {
-      ObjectVersion data = find(manifest.bucket(), file.key(), Optional.empty());
+      ObjectVersion data = find(role, manifest.bucket(), file.key(), Optional.empty());
       if (!data.etag().equals(file.md5()) && data.attributes().encryption().etagIsMd5()) {
         throw ManifestException.invalid("The MD5 of a data file differs: " + file.key());
       }

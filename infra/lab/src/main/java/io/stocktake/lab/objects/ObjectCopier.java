@@ -3,6 +3,7 @@ package io.stocktake.lab.objects;
 import io.stocktake.lab.digest.ChecksumAlgorithm;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
+import io.stocktake.lab.http.Right;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlText;
@@ -50,10 +51,20 @@ public final class ObjectCopier {
     Attributes attributes = attributes(original, request);
     Map<String, String> tags =
         replaces(request, "x-amz-tagging-directive") ? TagSet.ofHeader(request) : original.tags();
+    if (!replaces(request, "x-amz-tagging-directive") && !tags.isEmpty()) {
+      requireTagRights(request, source);
+    }
     Guard guard = WriteConditions.ofWrite(request, bucket.current(request.key()));
     ChecksumAlgorithm algorithm = algorithm(original, request.header("x-amz-checksum-algorithm"));
     ObjectVersion copy = copy(original, bucket, request.key(), attributes, tags, algorithm, guard);
     return answer(bucket, source, original, copy);
+  }
+
+  /** Rights on tags are needed for sources that have some. */
+  private static void requireTagRights(Request request, CopySource source) {
+    String action = source.versionId().isEmpty() ? "GetObjectTagging" : "GetObjectVersionTagging";
+    request.caller().require(Right.onObject(action, source.bucket(), source.key()));
+    request.caller().require(Right.onObject("PutObjectTagging", request.bucket(), request.key()));
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.stocktake.lab.objects;
 
+import io.stocktake.lab.http.Caller;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
+import io.stocktake.lab.http.Right;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlNode;
@@ -55,18 +57,19 @@ public final class ObjectDeleter {
     boolean quiet = document.value("Quiet").map(Boolean::parseBoolean).orElse(false);
     XmlText xml = XmlText.s3("DeleteResult");
     for (XmlNode object : objects) {
-      delete(bucket, object, quiet, xml);
+      delete(request.caller(), bucket, object, quiet, xml);
     }
     return Response.ok(xml.close("DeleteResult"));
   }
 
-  private static void delete(Bucket bucket, XmlNode object, boolean quiet, XmlText xml)
-      throws IOException {
+  private static void delete(
+      Caller caller, Bucket bucket, XmlNode object, boolean quiet, XmlText xml) throws IOException {
     String key = object.need("Key").text();
     Optional<String> id = object.value("VersionId").filter(text -> !text.isEmpty());
     Optional<String> match = object.value("ETag").filter(text -> !text.isEmpty());
     try {
       Versions.requireValidKey(key);
+      requireRights(caller, bucket.name(), key, id, match);
       Deletion deletion = bucket.delete(key, id, WriteConditions.ofDelete(match, key));
       if (!quiet) {
         deleted(xml, key, id, deletion);
@@ -74,6 +77,15 @@ public final class ObjectDeleter {
     } catch (S3Exception e) {
       xml.open("Error").element("Key", key).elementIfAny("VersionId", id.orElse(""));
       xml.element("Code", e.error().code()).element("Message", e.getMessage()).close("Error");
+    }
+  }
+
+  private static void requireRights(
+      Caller caller, String bucket, String key, Optional<String> id, Optional<String> match) {
+    String action = id.isEmpty() ? "DeleteObject" : "DeleteObjectVersion";
+    caller.require(Right.onObject(action, bucket, key));
+    if (match.isPresent() && !match.get().equals("*")) {
+      caller.require(Right.onObject("GetObject", bucket, key));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.stocktake.lab.reports;
 
 import io.stocktake.lab.digest.Digest;
+import io.stocktake.lab.http.Caller;
+import io.stocktake.lab.http.Right;
 import io.stocktake.lab.ingest.Received;
 import io.stocktake.lab.objects.ObjectWriter;
 import io.stocktake.lab.store.Bucket;
@@ -47,12 +49,14 @@ public final class CompletionReport {
   /**
    * Writes the report of a job that ran at least one task.
    *
+   * @param role the job's role, which must have the right to write it
    * @param results the file of its rows
-   * @throws io.stocktake.lab.http.S3Exception NoSuchBucket
+   * @throws io.stocktake.lab.http.S3Exception NoSuchBucket, AccessDenied
    */
-  public void write(String jobId, ReportPlace place, Path results) throws IOException {
+  public void write(String jobId, ReportPlace place, Caller role, Path results) throws IOException {
     Bucket bucket = store.bucket(place.bucket());
     String folder = place.folder(jobId);
+    role.require(Right.onObject("PutObject", place.bucket(), folder + "manifest.json"));
     List<String> files = new ArrayList<>();
     if (!place.failedOnly()) {
       addRows(files, bucket, folder, results, true);

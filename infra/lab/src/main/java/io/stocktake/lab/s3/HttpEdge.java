@@ -7,6 +7,7 @@ import io.stocktake.lab.http.Payload;
 import io.stocktake.lab.http.Query;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
+import io.stocktake.lab.http.Right;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import java.io.IOException;
@@ -81,7 +82,13 @@ public final class HttpEdge implements HttpHandler {
         address.key(),
         Query.parse(address.rawQuery()),
         exchange.getRequestHeaders(),
-        Payload.plain(exchange.getRequestBody(), length(exchange)));
+        Payload.plain(exchange.getRequestBody(), length(exchange)),
+        HttpEdge::refuse);
+  }
+
+  /** Nobody may do anything before a request is verified. */
+  private static void refuse(Right right) {
+    throw new S3Exception(S3Error.ACCESS_DENIED);
   }
 
   private static long length(HttpExchange exchange) {

@@ -7,6 +7,7 @@ import io.stocktake.lab.buckets.ObjectLockConfiguration;
 import io.stocktake.lab.control.JobCalls;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
+import io.stocktake.lab.http.Right;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.ingest.Ingest;
@@ -42,6 +43,7 @@ public final class S3Endpoint implements Endpoint {
   private static final int MAX_TRIES = 10;
 
   private final Authenticator authenticator;
+  private final String region;
   private final String account;
   private final Map<Operation, Handler> handlers = new EnumMap<>(Operation.class);
 
@@ -54,6 +56,7 @@ public final class S3Endpoint implements Endpoint {
       Clock clock,
       Jobs jobs) {
     this.authenticator = authenticator;
+    this.region = region;
     this.account = account;
     Ingest ingest = new Ingest(store.blobs());
     addBuckets(store, region);
@@ -138,12 +141,21 @@ public final class S3Endpoint implements Endpoint {
     handlers.put(Operation.DELETE_JOB_TAGGING, calls::deleteTags);
   }
 
+  /** Whether a key is there may know who may list the bucket; others are told nothing. */
   @Override
   public Response handle(Operation operation, Request request) throws IOException {
     Request verified = authenticator.verify(request);
     requireOwner(verified, "x-amz-expected-bucket-owner");
     requireOwner(verified, "x-amz-source-expected-bucket-owner");
-    return answer(handlers.get(operation), verified);
+    RequiredRights.of(operation, verified, region).forEach(verified.caller()::require);
+    try {
+      return answer(handlers.get(operation), verified);
+    } catch (S3Exception e) {
+      if (e.error() == S3Error.NO_SUCH_KEY) {
+        verified.caller().require(Right.onBucket("ListBucket", verified.bucket()));
+      }
+      throw e;
+    }
   }
 
   /** A version may be replaced between its look-up and the opening of its bytes: look again. */

@@ -1,4 +1,4 @@
-package io.stocktake.lab.manifest;
+package io.stocktake.lab.http;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads JSON to maps, lists, strings, numbers as text, and for the rest the literal as text. */
-final class JsonText {
+public final class JsonText {
   private final String text;
   private int at;
 
@@ -19,7 +19,7 @@ final class JsonText {
    *
    * @throws IllegalArgumentException if it is none
    */
-  static Object parse(String text) {
+  public static Object parse(String text) {
     JsonText json = new JsonText(text);
     Object value = json.value();
     if (json.peek() != 0) {

@@ -1,0 +1,16 @@
+package io.stocktake.lab.http;
+
+/** Who sends a request, and what he may do. */
+@FunctionalInterface
+public interface Caller {
+  /** One that may do everything. */
+  Caller UNLIMITED = right -> {};
+
+  /**
+   * Requires a right.
+   *
+   * @throws S3Exception AccessDenied, with a text that names caller, action and resource as AWS
+   *     does
+   */
+  void require(Right right);
+}
