@@ -8,12 +8,14 @@ import io.stocktake.executor.batch.compile.CompiledJobs;
 import io.stocktake.executor.batch.compile.JobRow;
 import io.stocktake.executor.batch.jobs.Job;
 import io.stocktake.executor.batch.jobs.JobState;
+import io.stocktake.executor.batch.jobs.JobTerms;
 import io.stocktake.executor.batch.report.Intake;
 import io.stocktake.executor.batch.report.Intake.UnreadableReportException;
 import io.stocktake.executor.flow.Futures;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.executor.journal.JobMark;
 import io.stocktake.executor.journal.Journal;
+import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.batch.CompletionReport;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -171,13 +173,13 @@ final class JobEnding {
     }
   }
 
-  private static Result unnamed(Job said, String reason) {
+  private Result unnamed(Job said, String reason) {
     return Result.of(
-        Outcome.UNKNOWN, "the job " + said.id() + " is " + said.state().code() + " and " + reason);
+        Outcome.UNKNOWN,
+        "the job " + said.id() + " is " + said.state().code() + why(said) + " and " + reason);
   }
 
-  private static Result idle(Job said) {
-    String reasons = said.reasons().isEmpty() ? "" : " (" + String.join("; ", said.reasons()) + ")";
+  private Result idle(Job said) {
     return Result.of(
         Outcome.FAILED,
         "the job "
@@ -185,7 +187,23 @@ final class JobEnding {
             + " was "
             + said.state().code()
             + " before it began"
-            + reasons
+            + why(said)
             + "; run apply again");
+  }
+
+  /** S3 does not say which right the role lacks. */
+  private String why(Job said) {
+    String reasons = String.join("; ", said.reasons());
+    JobTerms terms = route.terms();
+    String needed =
+        reasons.contains("manifest")
+            ? needs("s3:GetObject and s3:GetObjectVersion", terms.manifests())
+            : reasons.contains("report") ? needs("s3:PutObject", terms.reports()) : "";
+    return reasons.isEmpty() ? "" : " (" + reasons + needed + ")";
+  }
+
+  private String needs(String actions, S3Location where) {
+    String role = route.terms().roleArn();
+    return "; see that the role " + role + " has " + actions + " on " + where + "*";
   }
 }

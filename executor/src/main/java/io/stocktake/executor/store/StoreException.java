@@ -23,6 +23,7 @@ public final class StoreException extends IOException {
   }
 
   private final Kind kind;
+  private final boolean lacksPermission;
 
   /**
    * A failed request.
@@ -30,13 +31,28 @@ public final class StoreException extends IOException {
    * @param message a sentence for the user, without the object's name
    */
   public StoreException(Kind kind, String message, Throwable cause) {
+    this(kind, false, message, cause);
+  }
+
+  private StoreException(Kind kind, boolean lacksPermission, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
+    this.lacksPermission = lacksPermission;
   }
 
   /** A failed request without an exception below it. */
   public StoreException(Kind kind, String message) {
     this(kind, message, null);
+  }
+
+  /** A request that these credentials may not make: {@link Kind#DENIED}. */
+  public static StoreException permission(String message, Throwable cause) {
+    return new StoreException(Kind.DENIED, true, message, cause);
+  }
+
+  /** Whether other credentials could have done it. */
+  public boolean lacksPermission() {
+    return lacksPermission;
   }
 
   /** What to do. */

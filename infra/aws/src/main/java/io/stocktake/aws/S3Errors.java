@@ -97,7 +97,9 @@ final class S3Errors {
       return new StoreException(Kind.FATAL, unsigned.get().getMessage(), cause);
     }
     if (cause instanceof S3Exception answer) {
-      return new StoreException(doubtful(kind(answer), answer), sentence(answer), answer);
+      return isForbidden(answer)
+          ? StoreException.permission(sentence(answer), answer)
+          : new StoreException(doubtful(kind(answer), answer), sentence(answer), answer);
     }
     if (cause instanceof SdkClientException) {
       return new StoreException(
@@ -115,7 +117,10 @@ final class S3Errors {
             : BUSY.contains(code)
                 ? Kind.FAILED
                 : code.equals("InternalError") ? Kind.UNKNOWN : Kind.DENIED;
-    return new StoreException(kind, "the store answered " + Shown.of(code + ": " + message));
+    String sentence = "the store answered " + Shown.of(code + ": " + message);
+    return code.equals("AccessDenied")
+        ? StoreException.permission(sentence, null)
+        : new StoreException(kind, sentence);
   }
 
   /** The failure as something to show: the environment's. */
@@ -299,7 +304,7 @@ final class S3Errors {
           + told(answer)
           + "): it must be restored before it can be read or copied";
     }
-    if (answer.statusCode() == 403) {
+    if (isForbidden(answer)) {
       return "access denied (" + told(answer) + "); these credentials lack a permission";
     }
     boolean perhapsClosed =
@@ -310,6 +315,13 @@ final class S3Errors {
             ? ", as it does where an object is under a customer's key (SSE-C) that was not given"
             : "";
     return "the store answered " + answer.statusCode() + " " + told(answer) + hint;
+  }
+
+  /** Others may make this request, or the same ones once they are given the right. */
+  private boolean isForbidden(S3Exception answer) {
+    return answer.statusCode() == 403
+        && kind(answer) == Kind.DENIED
+        && !code(answer).equals("InvalidObjectState");
   }
 
   private static boolean isFull(S3Exception answer) {

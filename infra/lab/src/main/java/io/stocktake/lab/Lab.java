@@ -34,6 +34,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -192,6 +193,16 @@ public final class Lab implements AutoCloseable {
    */
   public void role(String name, String policy) {
     identities.role(name, Policy.parse(policy));
+  }
+
+  /** The actions that a user's requests have needed since it got its policy. */
+  public Set<String> actionsOfUser(String name) throws IOException {
+    return identities.askedOfUser(name);
+  }
+
+  /** The actions that a role's tasks have needed since it got its policy. */
+  public Set<String> actionsOfRole(String name) {
+    return identities.askedOfRole(name);
   }
 
   /** The access key of the account's owner, who may do everything. */

@@ -141,7 +141,7 @@ public final class StoreProbe {
       if (e.kind() == Kind.FATAL || e.kind() == Kind.FULL) {
         throw StocktakeException.environment(e.getMessage(), e);
       }
-      return Finding.not(e.getMessage());
+      return Finding.failed("", e);
     }
   }
 
@@ -249,7 +249,7 @@ public final class StoreProbe {
     try {
       return held(question.ask(), "not told");
     } catch (IOException e) {
-      return Finding.not(e.getMessage());
+      return Finding.failed("", e);
     }
   }
 
@@ -268,9 +268,9 @@ public final class StoreProbe {
       Scratch.answer(wrong.send());
       return Optional.of(Finding.not("ignored"));
     } catch (StoreException e) {
-      return e.kind() == Kind.REFUSED ? Optional.empty() : Optional.of(Finding.not(e.getMessage()));
+      return e.kind() == Kind.REFUSED ? Optional.empty() : Optional.of(Finding.failed("", e));
     } catch (IOException e) {
-      return Optional.of(Finding.not(String.valueOf(e.getMessage())));
+      return Optional.of(Finding.failed("", e));
     }
   }
 
@@ -279,7 +279,7 @@ public final class StoreProbe {
       Scratch.answer(right.send());
       return Finding.HELD;
     } catch (IOException e) {
-      return Finding.not("refused though it holds: " + e.getMessage());
+      return Finding.failed("refused though it holds: ", e);
     }
   }
 

@@ -99,7 +99,7 @@ final class CompatOptions {
     Set<Guarantee> held =
         profile.isPresent()
             ? profile.get().held()
-            : probed(session, folder, needed, directory, notes);
+            : held(probed(session, folder, needed, directory, notes), needed, waived);
     Set<Guarantee> missing = EnumSet.noneOf(Guarantee.class);
     missing.addAll(needed);
     missing.removeAll(held);
@@ -113,7 +113,7 @@ final class CompatOptions {
     return new Destination(session.store(folder.bucket(), keys, held), held, notes);
   }
 
-  private static Set<Guarantee> probed(
+  private static Map<Guarantee, Finding> probed(
       AwsSession session,
       S3Location folder,
       Set<Guarantee> needed,
@@ -137,9 +137,31 @@ final class CompatOptions {
         file.get().write(found);
       }
     }
-    return found.keySet().stream()
-        .filter(guarantee -> found.get(guarantee).held())
-        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Guarantee.class)));
+    return found;
+  }
+
+  /**
+   * What is held to. Where it cannot be told whether answers without tags are errors, they are.
+   *
+   * @throws StocktakeException if something that is needed, and not waived, could not be tried
+   */
+  private static Set<Guarantee> held(
+      Map<Guarantee, Finding> found, Set<Guarantee> needed, Set<Guarantee> waived)
+      throws StocktakeException {
+    Set<Guarantee> held = EnumSet.noneOf(Guarantee.class);
+    for (Map.Entry<Guarantee, Finding> entry : found.entrySet()) {
+      Guarantee guarantee = entry.getKey();
+      Finding finding = entry.getValue();
+      boolean untried = !finding.known();
+      if (finding.held() || (untried && guarantee == Guarantee.TAGS)) {
+        held.add(guarantee);
+      } else if (untried && needed.contains(guarantee) && !waived.contains(guarantee)) {
+        throw StocktakeException.environment(
+            "whether the store holds to '%s' could not be tried: %s; nothing was done"
+                .formatted(guarantee.sentence(), finding.detail()));
+      }
+    }
+    return held;
   }
 
   private static void refuse(Set<Guarantee> missing, Set<Guarantee> waived)

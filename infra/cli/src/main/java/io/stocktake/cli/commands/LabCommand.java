@@ -119,7 +119,7 @@ public final class LabCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException, InterruptedException, StocktakeException {
     if (!InetAddress.getByName(host).isLoopbackAddress()) {
       screen.note(
           "Warning: "
@@ -144,7 +144,7 @@ public final class LabCommand implements Callable<Integer> {
     return 0;
   }
 
-  private LabOptions options() {
+  private LabOptions options() throws StocktakeException {
     LabOptions options =
         LabOptions.in(data).withHost(host).withPort(port).withRegion(region).withTls(tls);
     if (accessKey == null && secretKey == null) {
@@ -156,7 +156,7 @@ public final class LabCommand implements Callable<Integer> {
     return options.withCredentials(new Credentials(accessKey, secretKey));
   }
 
-  private Map<String, Credentials> users(Lab lab) throws IOException {
+  private Map<String, Credentials> users(Lab lab) throws IOException, StocktakeException {
     Map<String, Credentials> users = new TreeMap<>();
     for (Map.Entry<String, Path> user : identities.entrySet()) {
       policy(
@@ -173,7 +173,8 @@ public final class LabCommand implements Callable<Integer> {
     void take(String name, String policy) throws IOException;
   }
 
-  private static void policy(String name, Path file, PolicyTaker taker) throws IOException {
+  private static void policy(String name, Path file, PolicyTaker taker)
+      throws IOException, StocktakeException {
     if (!NAME.matcher(name).matches()) {
       throw StocktakeException.usage(
           "'" + name + "' is no name of an IAM user or role: use letters, digits and +=,.@_-");

@@ -53,7 +53,8 @@ public final class ProbeCommand implements Callable<Integer> {
         result.found().forEach(this::line);
       }
       result.note().ifPresent(screen::note);
-      return result.left().isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
+      boolean all = result.found().values().stream().allMatch(Finding::known);
+      return all && result.left().isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
   }
 
@@ -66,12 +67,22 @@ public final class ProbeCommand implements Callable<Integer> {
 
   private void line(Guarantee guarantee, Finding finding) {
     String detail = finding.held() ? "" : ": " + finding.detail();
-    screen.line("%-4s %s%s", finding.held() ? "yes" : "NO", guarantee.sentence(), detail);
+    String answer =
+        switch (finding.answer()) {
+          case YES -> "yes";
+          case NO -> "NO";
+          case CANNOT_TELL -> "?";
+        };
+    screen.line("%-4s %s%s", answer, guarantee.sentence(), detail);
+  }
+
+  private static String text(Finding finding) {
+    return (finding.known() ? "" : "cannot tell: ") + ProbeFile.text(finding);
   }
 
   private static Map<String, Object> json(Map<Guarantee, Finding> found) {
     Map<String, Object> json = new LinkedHashMap<>();
-    found.forEach((guarantee, finding) -> json.put(guarantee.code(), ProbeFile.text(finding)));
+    found.forEach((guarantee, finding) -> json.put(guarantee.code(), text(finding)));
     return json;
   }
 }

@@ -48,10 +48,16 @@ final class ProbeFile {
     }
   }
 
+  /** Keeps what is known; the rest is tried again. */
   void write(Map<Guarantee, Finding> found) throws StocktakeException {
     Map<String, String> told = new LinkedHashMap<>();
     told.put(STORE, store);
-    found.forEach((guarantee, finding) -> told.put(guarantee.code(), text(finding)));
+    found.forEach(
+        (guarantee, finding) -> {
+          if (finding.known()) {
+            told.put(guarantee.code(), text(finding));
+          }
+        });
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(told));
@@ -66,6 +72,6 @@ final class ProbeFile {
   }
 
   private static Finding of(String text) {
-    return text.equals(HELD) ? new Finding(true, "") : new Finding(false, text);
+    return text.equals(HELD) ? Finding.HELD : Finding.not(text);
   }
 }

@@ -15,6 +15,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -79,15 +81,29 @@ public final class Identities {
   /** Gives a role a policy, in place of the one it had. A role without any may do everything. */
   public void role(String name, Policy policy) {
     roles.put(
-        "arn:aws:iam::" + account + ":role/" + name,
+        roleArn(name),
         new Identity(
             "arn:aws:sts::" + account + ":assumed-role/" + name + "/s3-batch-operations", policy));
+  }
+
+  private String roleArn(String name) {
+    return "arn:aws:iam::" + account + ":role/" + name;
   }
 
   /** Whoever takes on a role. */
   public Caller role(String arn) {
     Identity role = roles.get(arn);
     return role == null ? Caller.UNLIMITED : role;
+  }
+
+  /** The actions that a user's requests have needed since it got its policy. */
+  public Set<String> askedOfUser(String name) throws IOException {
+    return new TreeSet<>(users.get(credentials(name).accessKey()).identity().asked());
+  }
+
+  /** The actions that a role's tasks have needed since it got its policy. */
+  public Set<String> askedOfRole(String name) {
+    return new TreeSet<>(roles.get(roleArn(name)).asked());
   }
 
   /** The user of an access key. */
