@@ -89,7 +89,7 @@ final class S3Copying {
       CopySource source,
       Properties properties,
       Consumer<CopyObjectRequest.Builder> directives,
-      TagSet tags,
+      Optional<TagSet> tags,
       Guard guard) {
     Optional<CustomerKey> own = keys.of(properties);
     return answers.read(
@@ -102,7 +102,7 @@ final class S3Copying {
       ObjectKey key,
       CopySource source,
       Consumer<CopyObjectRequest.Builder> directives,
-      TagSet tags,
+      Optional<TagSet> tags,
       Guard guard,
       Optional<CustomerKey> own,
       Optional<CustomerKey> from) {
@@ -116,8 +116,7 @@ final class S3Copying {
                 .destinationKey(key.value())
                 .metadataDirective(MetadataDirective.COPY)
                 .applyMutation(directives)
-                .taggingDirective(TaggingDirective.REPLACE)
-                .tagging(S3Answers.header(tags))
+                .applyMutation(r -> tag(r, tags))
                 .ifNoneMatch(S3ObjectStore.ifNoneMatch(guard))
                 .ifMatch(S3ObjectStore.ifMatch(guard))
                 .overrideConfiguration(patiently(own, from)));
@@ -142,7 +141,7 @@ final class S3Copying {
 
   /** Gives what a copy in one request would have. */
   private CompletableFuture<String> begin(
-      ObjectKey key, HeadObjectResponse head, CopyHeaders headers, TagSet tags) {
+      ObjectKey key, HeadObjectResponse head, CopyHeaders headers, Optional<TagSet> tags) {
     Properties given =
         headers.whole() ? headers.properties() : S3Headers.laidOver(head, headers.properties());
     Optional<CustomerKey> own = keys.of(given);
@@ -152,7 +151,7 @@ final class S3Copying {
                 b.bucket(bucket)
                     .key(key.value())
                     .applyMutation(r -> S3Headers.begin(r, given))
-                    .tagging(S3Answers.header(tags))
+                    .tagging(S3Answers.header(tags.orElse(TagSet.EMPTY)))
                     .overrideConfiguration(
                         answers.within(0, own.map(CustomerKey::headers).orElse(Map.of())))),
         a -> {
@@ -183,7 +182,7 @@ final class S3Copying {
   }
 
   private CompletableFuture<Written> replace(
-      CopySource self, HeadObjectResponse now, Properties properties, TagSet tags) {
+      CopySource self, HeadObjectResponse now, Properties properties, Optional<TagSet> tags) {
     Optional<CustomerKey> own = keys.of(properties);
     Optional<CustomerKey> from = keyOf(self).filter(key -> now.sseCustomerAlgorithm() != null);
     return answers.read(
@@ -196,8 +195,7 @@ final class S3Copying {
                     .destinationKey(self.key().value())
                     .metadataDirective(MetadataDirective.REPLACE)
                     .applyMutation(r -> S3Headers.replace(r, now, properties))
-                    .taggingDirective(TaggingDirective.REPLACE)
-                    .tagging(S3Answers.header(tags))
+                    .applyMutation(r -> tag(r, tags))
                     .ifMatch(self.etag().quoted())
                     .overrideConfiguration(patiently(own, from))),
         a -> written(own, a));
@@ -265,10 +263,23 @@ final class S3Copying {
     return source.bucket().equals(bucket) ? keys.of(source.key()) : Optional.empty();
   }
 
-  private CompletableFuture<TagSet> merged(CopySource source, TagSet tags) {
+  /**
+   * The tags of a copy; none where nothing is to be said of them, since the store may have none.
+   */
+  private CompletableFuture<Optional<TagSet>> merged(CopySource source, TagSet tags) {
     return tagging
         .of(source.bucket(), source.key().value(), source.versionId())
-        .thenCompose(now -> merged(now, tags));
+        .thenCompose(
+            now ->
+                now.isEmpty() && tags.isEmpty() && !tagging.told()
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : merged(now, tags).thenApply(Optional::of));
+  }
+
+  /** Stores without tags refuse the directive, too. */
+  private static void tag(CopyObjectRequest.Builder request, Optional<TagSet> tags) {
+    tags.ifPresent(
+        all -> request.taggingDirective(TaggingDirective.REPLACE).tagging(S3Answers.header(all)));
   }
 
   private static CompletableFuture<TagSet> merged(TagSet now, TagSet tags) {

@@ -34,6 +34,11 @@ final class S3Tagging {
     this.told = told;
   }
 
+  /** Whether the store answers for an object without tags, too. */
+  boolean told() {
+    return told;
+  }
+
   /** The tags of an object, of its current version unless one is named. */
   CompletableFuture<TagSet> of(String bucket, String key, Optional<String> versionId) {
     CompletableFuture<List<Tag>> tags =

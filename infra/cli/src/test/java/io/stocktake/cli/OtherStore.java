@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 /** A server with an empty bucket {@code photos}: the lab, or one that is not ours. */
 record OtherStore(URI endpoint, String accessKey, String secretKey, AutoCloseable server)
     implements AutoCloseable {
-  private static final Path JARS = Path.of("..", "s3mock", "target", "lib");
 
   static OtherStore lab(Path data) throws IOException {
     Lab lab = Lab.start(LabOptions.in(data));
@@ -31,14 +30,13 @@ record OtherStore(URI endpoint, String accessKey, String secretKey, AutoCloseabl
 
   /** Adobe's S3Mock, in a JVM of its own. */
   static OtherStore s3Mock(Path data) throws Exception {
-    assertThat(JARS).as("built by the module infra/s3mock").isDirectory();
     int port = freePort();
     return started(
         port,
         data.resolve("log"),
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        java(),
         "-cp",
-        JARS + "/*",
+        jars("s3mock"),
         "-Dhttp.port=" + port,
         "-Dserver.port=0",
         "-Dvectors.http.port=0",
@@ -46,6 +44,43 @@ record OtherStore(URI endpoint, String accessKey, String secretKey, AutoCloseabl
         "-Dcom.adobe.testing.s3mock.store.root=" + data,
         "-Dcom.adobe.testing.s3mock.store.initial-buckets=photos",
         "com.adobe.testing.s3mock.S3MockApplication");
+  }
+
+  /** S3Proxy, in a JVM of its own, with its objects in memory. */
+  static OtherStore s3Proxy(Path data) throws Exception {
+    int port = freePort();
+    Path settings =
+        Files.writeString(
+            data.resolve("settings"),
+            """
+            s3proxy.authorization=none
+            s3proxy.endpoint=http://127.0.0.1:%d
+            jclouds.provider=transient-nio2
+            jclouds.identity=any
+            jclouds.credential=any
+            """
+                .formatted(port));
+    return started(
+            port,
+            data.resolve("log"),
+            java(),
+            "-DLOG_LEVEL=warn",
+            "-cp",
+            jars("s3proxy"),
+            "org.gaul.s3proxy.Main",
+            "--properties",
+            settings.toString())
+        .withBucket();
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static String jars(String module) {
+    Path jars = Path.of("..", module, "target", "lib");
+    assertThat(jars).as("built by the module infra/%s", module).isDirectory();
+    return jars + "/*";
   }
 
   /** The server of moto, a library of Python's, where it is installed. */
@@ -57,16 +92,20 @@ record OtherStore(URI endpoint, String accessKey, String secretKey, AutoCloseabl
       return Optional.empty();
     }
     int port = freePort();
-    OtherStore store =
-        started(port, data.resolve("log"), "moto_server", "-H", "127.0.0.1", "-p", "" + port);
+    return Optional.of(
+        started(port, data.resolve("log"), "moto_server", "-H", "127.0.0.1", "-p", "" + port)
+            .withBucket());
+  }
+
+  private OtherStore withBucket() throws Exception {
     HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(store.endpoint.resolve("/photos"))
+            HttpRequest.newBuilder(endpoint.resolve("/photos"))
                 .PUT(HttpRequest.BodyPublishers.noBody())
                 .header("Authorization", "AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/s3/x")
                 .build(),
             BodyHandlers.discarding());
-    return Optional.of(store);
+    return this;
   }
 
   Program program() {

@@ -1,8 +1,11 @@
 package io.stocktake.aws.compat;
 
+import io.stocktake.aws.answers.UnreadableAnswerException;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import java.io.IOException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * What a probe found of one guarantee.
@@ -29,15 +32,28 @@ public record Finding(Answer answer, String detail) {
     return new Finding(Answer.NO, detail);
   }
 
-  /** A request did not succeed that had to. Without a right, or an answer, that says nothing. */
+  /**
+   * A request did not succeed that had to. For want of a right, or an answer, that tells nothing.
+   */
   static Finding failed(String before, IOException failure) {
-    boolean tells =
-        failure instanceof StoreException known
-            && known.kind() == Kind.DENIED
-            && !known.lacksPermission();
-    boolean guard = failure instanceof StoreException known && known.kind() == Kind.REFUSED;
-    Answer answer = tells || guard ? Answer.NO : Answer.CANNOT_TELL;
+    Answer answer = isAnswer(failure) ? Answer.NO : Answer.CANNOT_TELL;
     return new Finding(answer, before + failure.getMessage());
+  }
+
+  private static boolean isAnswer(IOException failure) {
+    if (UnreadableAnswerException.of(failure).isPresent()) {
+      return true;
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      boolean refusedOrBusy =
+          cause instanceof StoreException known
+              && (known.lacksPermission() || known.kind() == Kind.FAILED);
+      boolean forbidden = cause instanceof S3Exception answer && answer.statusCode() == 403;
+      if (refusedOrBusy || forbidden || cause instanceof SdkClientException) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the store holds to it. */
