@@ -9,6 +9,7 @@ import io.stocktake.lab.auth.Identities;
 import io.stocktake.lab.auth.Policy;
 import io.stocktake.lab.fault.Fault;
 import io.stocktake.lab.fault.FaultyEndpoint;
+import io.stocktake.lab.fault.WeatheredEndpoint;
 import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.inventory.InventoryDeliveries;
 import io.stocktake.lab.jobs.JobFaults;
@@ -71,7 +72,10 @@ public final class Lab implements AutoCloseable {
         Identities.open(options.data().resolve("keys"), ACCOUNT, options.credentials());
     this.owner = identities.owner();
     Authenticator authenticator =
-        new Authenticator(identities, options.region(), Clock.systemUTC());
+        new Authenticator(
+            identities,
+            options.region(),
+            Clock.offset(Clock.systemUTC(), options.weather().skew()));
     ObjectWriter writer = new ObjectWriter(store, new Ingest(store.blobs()), options.clock());
     this.inventories =
         new InventoryDeliveries(store, writer, options.inventoryRows(), options.clock());
@@ -79,7 +83,7 @@ public final class Lab implements AutoCloseable {
     this.faults =
         new FaultyEndpoint(
             new S3Endpoint(store, authenticator, options.region(), ACCOUNT, options.clock(), jobs));
-    this.endpoint = new CountingEndpoint(faults);
+    this.endpoint = new CountingEndpoint(new WeatheredEndpoint(faults, options.weather()));
     this.executor = executor(options.threads());
     InetSocketAddress address = new InetSocketAddress(options.host(), options.port());
     this.authority =

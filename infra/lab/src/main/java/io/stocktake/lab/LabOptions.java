@@ -1,6 +1,7 @@
 package io.stocktake.lab;
 
 import io.stocktake.lab.auth.Credentials;
+import io.stocktake.lab.fault.Weather;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param tls whether it speaks HTTPS, with an authority of its own
  * @param credentials the key pair of the account's owner; without one it is a random one, which the
  *     data directory keeps
+ * @param weather what goes slowly
  * @param clock time of Last-Modified and of inventory scans; signatures are checked by the system's
  */
 public record LabOptions(
@@ -28,6 +30,7 @@ public record LabOptions(
     int inventoryRows,
     boolean tls,
     Optional<Credentials> credentials,
+    Weather weather,
     Clock clock) {
 
   /** Checks the values. */
@@ -57,50 +60,61 @@ public record LabOptions(
         1_000_000,
         false,
         Optional.empty(),
+        Weather.FAIR,
         Clock.systemUTC());
   }
 
   /** Listens on another address. */
   public LabOptions withHost(String other) {
     return new LabOptions(
-        data, other, port, region, threads, inventoryRows, tls, credentials, clock);
+        data, other, port, region, threads, inventoryRows, tls, credentials, weather, clock);
   }
 
   /** Listens on another port. */
   public LabOptions withPort(int other) {
     return new LabOptions(
-        data, host, other, region, threads, inventoryRows, tls, credentials, clock);
+        data, host, other, region, threads, inventoryRows, tls, credentials, weather, clock);
   }
 
   /** Is in another Region. */
   public LabOptions withRegion(String other) {
-    return new LabOptions(data, host, port, other, threads, inventoryRows, tls, credentials, clock);
+    return new LabOptions(
+        data, host, port, other, threads, inventoryRows, tls, credentials, weather, clock);
   }
 
   /** Serves another number of requests at once. */
   public LabOptions withThreads(int other) {
-    return new LabOptions(data, host, port, region, other, inventoryRows, tls, credentials, clock);
+    return new LabOptions(
+        data, host, port, region, other, inventoryRows, tls, credentials, weather, clock);
   }
 
   /** Puts another number of rows at most in an inventory data file. */
   public LabOptions withInventoryRows(int other) {
-    return new LabOptions(data, host, port, region, threads, other, tls, credentials, clock);
+    return new LabOptions(
+        data, host, port, region, threads, other, tls, credentials, weather, clock);
   }
 
   /** Speaks HTTPS or not. */
   public LabOptions withTls(boolean on) {
-    return new LabOptions(data, host, port, region, threads, inventoryRows, on, credentials, clock);
+    return new LabOptions(
+        data, host, port, region, threads, inventoryRows, on, credentials, weather, clock);
   }
 
   /** Gives the account's owner a key pair that is known. */
   public LabOptions withCredentials(Credentials pair) {
     return new LabOptions(
-        data, host, port, region, threads, inventoryRows, tls, Optional.of(pair), clock);
+        data, host, port, region, threads, inventoryRows, tls, Optional.of(pair), weather, clock);
+  }
+
+  /** Lets things go slowly. */
+  public LabOptions withWeather(Weather other) {
+    return new LabOptions(
+        data, host, port, region, threads, inventoryRows, tls, credentials, other, clock);
   }
 
   /** Tells another time. */
   public LabOptions withClock(Clock other) {
     return new LabOptions(
-        data, host, port, region, threads, inventoryRows, tls, credentials, other);
+        data, host, port, region, threads, inventoryRows, tls, credentials, weather, other);
   }
 }

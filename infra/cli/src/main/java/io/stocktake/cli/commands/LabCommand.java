@@ -6,6 +6,7 @@ import io.stocktake.cli.screen.Screen;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
 import io.stocktake.lab.auth.Credentials;
+import io.stocktake.lab.fault.Weather;
 import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +109,31 @@ public final class LabCommand implements Callable<Integer> {
       })
   private Map<String, Path> roles = Map.of();
 
+  @Option(
+      names = "--latency",
+      paramLabel = "MILLIS",
+      defaultValue = "0",
+      description = "How long each request waits (default: 0).")
+  private int latency;
+
+  @Option(
+      names = "--slow-down-per-prefix",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "Answer SlowDown from this many requests a second on, for keys with the same text before"
+            + " their last slash (default: no limit)."
+      })
+  private int requestsPerPrefix;
+
+  @Option(
+      names = "--clock-skew",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description =
+          "How far its clock is ahead; from 900 on every request is too skewed (default: 0).")
+  private int skew;
+
   @Mixin private OutputOptions output;
 
   private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]{1,64}");
@@ -146,7 +173,12 @@ public final class LabCommand implements Callable<Integer> {
 
   private LabOptions options() throws StocktakeException {
     LabOptions options =
-        LabOptions.in(data).withHost(host).withPort(port).withRegion(region).withTls(tls);
+        LabOptions.in(data)
+            .withHost(host)
+            .withPort(port)
+            .withRegion(region)
+            .withTls(tls)
+            .withWeather(weather());
     if (accessKey == null && secretKey == null) {
       return options;
     }
@@ -154,6 +186,14 @@ public final class LabCommand implements Callable<Integer> {
       throw StocktakeException.usage("--access-key and --secret-key go together");
     }
     return options.withCredentials(new Credentials(accessKey, secretKey));
+  }
+
+  private Weather weather() throws StocktakeException {
+    try {
+      return new Weather(Duration.ofMillis(latency), requestsPerPrefix, Duration.ofSeconds(skew));
+    } catch (IllegalArgumentException e) {
+      throw StocktakeException.usage(e.getMessage());
+    }
   }
 
   private Map<String, Credentials> users(Lab lab) throws IOException, StocktakeException {

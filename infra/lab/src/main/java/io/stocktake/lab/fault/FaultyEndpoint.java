@@ -8,7 +8,6 @@ import io.stocktake.lab.http.XmlText;
 import io.stocktake.lab.s3.Endpoint;
 import io.stocktake.lab.s3.Operation;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,7 +59,7 @@ public final class FaultyEndpoint implements Endpoint {
   }
 
   private Response fail(Fault fault, Operation operation, Request request) throws IOException {
-    sleep(fault);
+    Pause.of(fault.delay());
     return switch (fault.kind()) {
       case SLOW_DOWN -> throw new S3Exception(S3Error.SLOW_DOWN);
       case INTERNAL_ERROR -> throw new S3Exception(S3Error.INTERNAL_ERROR);
@@ -74,15 +73,6 @@ public final class FaultyEndpoint implements Endpoint {
       case DELAY -> inner.handle(operation, request);
       case ERROR_IN_OK -> errorInOk();
     };
-  }
-
-  private static void sleep(Fault fault) throws InterruptedIOException {
-    try {
-      Thread.sleep(fault.delay().toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("the lab is closing");
-    }
   }
 
   private static Response errorInOk() {
