@@ -111,6 +111,10 @@ public enum S3Error {
       403,
       "The difference between the request time and the current time is too large."),
   RESTORE_ALREADY_IN_PROGRESS(
+  REQUEST_HEADERS_TOO_LARGE(
+      "RequestHeaderSectionTooLarge",
+      400,
+      "Your request header section exceeds the maximum allowed request header section size"),
       "RestoreAlreadyInProgress", 409, "Object restore is already in progress"),
   SIGNATURE_DOES_NOT_MATCH(
       "SignatureDoesNotMatch",

@@ -1,5 +1,6 @@
 package io.stocktake.lab.objects;
 
+import io.stocktake.lab.http.HeaderText;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
 import io.stocktake.lab.http.S3Error;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Reads an object's attributes from the headers of a write, and shows them in those of a read. */
 public final class ObjectHeaders {
@@ -55,7 +55,8 @@ public final class ObjectHeaders {
 
   private static final String META = "x-amz-meta-";
   private static final int MAX_METADATA_BYTES = 2048;
-  private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
+  private static final Pattern CHUNKED = Pattern.compile("(?:^|,)\\s*aws-chunked\\s*(?=,|$)");
+  private static final Pattern LEADING = Pattern.compile("^[\\s,]+");
 
   private ObjectHeaders() {}
 
@@ -97,6 +98,7 @@ public final class ObjectHeaders {
 
   static Encryption encryption(Request request) {
     Optional<String> customer = CustomerKey.of(request);
+    requireSize(found);
     if (customer.isPresent() && request.header("x-amz-server-side-encryption").isPresent()) {
       throw new S3Exception(
           S3Error.INVALID_ARGUMENT,
@@ -132,15 +134,14 @@ public final class ObjectHeaders {
     found.putIfAbsent("content-type", "binary/octet-stream");
     found.computeIfPresent("content-encoding", (name, value) -> withoutChunking(value));
     found.values().removeIf(String::isEmpty);
+    requireSize(found);
     return found;
   }
 
-  /** The transport's coding is not the object's. */
+  /** The transport's coding is not the object's; the rest stays as it was written. */
   private static String withoutChunking(String encodings) {
-    return COMMA
-        .splitAsStream(encodings)
-        .filter(coding -> !coding.equals("aws-chunked"))
-        .collect(Collectors.joining(","));
+    String rest = CHUNKED.matcher(encodings).replaceAll("");
+    return rest.equals(encodings) ? encodings : LEADING.matcher(rest).replaceFirst("");
   }
 
   static Map<String, String> metadata(Request request) {
@@ -151,13 +152,18 @@ public final class ObjectHeaders {
         found.put(name.substring(META.length()), request.header(header).orElse(""));
       }
     }
-    int bytes = found.entrySet().stream().mapToInt(ObjectHeaders::length).sum();
+    requireSize(found);
+    return found;
+  }
+
+  /** The limit is for the system's headers and for metadata, each by itself. */
+  private static void requireSize(Map<String, String> headers) {
+    int bytes = headers.entrySet().stream().mapToInt(ObjectHeaders::length).sum();
     if (bytes > MAX_METADATA_BYTES) {
       throw new S3Exception(S3Error.METADATA_TOO_LARGE)
           .with("Size", Integer.toString(bytes))
           .with("MaxSizeAllowed", Integer.toString(MAX_METADATA_BYTES));
     }
-    return found;
   }
 
   /** Header text has one character a byte. */
@@ -172,7 +178,10 @@ public final class ObjectHeaders {
         .header("Last-Modified", HTTP_DATE.format(version.modified()))
         .header("Accept-Ranges", "bytes");
     version.attributes().headers().forEach(response::header);
-    version.attributes().metadata().forEach((name, value) -> response.header(META + name, value));
+    version
+        .attributes()
+        .metadata()
+        .forEach((name, value) -> response.header(META + name, HeaderText.shown(value)));
     if (!version.attributes().storageClass().equals("STANDARD")) {
       response.header("x-amz-storage-class", version.attributes().storageClass());
     }
