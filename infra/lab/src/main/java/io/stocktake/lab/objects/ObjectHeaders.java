@@ -3,9 +3,9 @@ package io.stocktake.lab.objects;
 import io.stocktake.lab.http.HeaderText;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
+import io.stocktake.lab.http.Right;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
-import io.stocktake.lab.keys.CustomerKey;
 import io.stocktake.lab.model.Attributes;
 import io.stocktake.lab.model.Encryption;
 import io.stocktake.lab.model.ObjectLock;
@@ -61,10 +61,9 @@ public final class ObjectHeaders {
   private ObjectHeaders() {}
 
   /** The attributes that a PutObject or CreateMultipartUpload gives. */
-  public static Attributes read(Request request) {
+  public static Attributes read(Request request, Encryption encryption) {
     refuseUnsupported(request);
-    return new Attributes(
-        storageClass(request), encryption(request), system(request), metadata(request));
+    return new Attributes(storageClass(request), encryption, system(request), metadata(request));
   }
 
   private static void refuseUnsupported(Request request) {
@@ -73,10 +72,6 @@ public final class ObjectHeaders {
       if (lower.startsWith("x-amz-write-offset")
           || lower.equals("x-amz-server-side-encryption-context")) {
         throw S3Exception.notImplemented(lower);
-      }
-      if (lower.startsWith("x-amz-object-lock-")) {
-        throw new S3Exception(
-            S3Error.INVALID_REQUEST, "Bucket is missing Object Lock Configuration");
       }
       if (lower.startsWith("x-amz-grant-")) {
         throw new S3Exception(S3Error.ACL_NOT_SUPPORTED);
@@ -94,36 +89,6 @@ public final class ObjectHeaders {
       throw new S3Exception(S3Error.INVALID_STORAGE_CLASS);
     }
     return name;
-  }
-
-  static Encryption encryption(Request request) {
-    Optional<String> customer = CustomerKey.of(request);
-    requireSize(found);
-    if (customer.isPresent() && request.header("x-amz-server-side-encryption").isPresent()) {
-      throw new S3Exception(
-          S3Error.INVALID_ARGUMENT,
-          "Server Side Encryption with Customer provided key is incompatible with the encryption"
-              + " method specified");
-    }
-    return customer.map(Encryption::withCustomerKey).orElseGet(() -> byService(request));
-  }
-
-  private static Encryption byService(Request request) {
-    String algorithm = request.header("x-amz-server-side-encryption").orElse("AES256");
-    String keyId = request.header("x-amz-server-side-encryption-aws-kms-key-id").orElse("");
-    boolean bucketKey =
-        request
-            .header("x-amz-server-side-encryption-bucket-key-enabled")
-            .map(Boolean::parseBoolean)
-            .orElse(false);
-    if (!Set.of("AES256", "aws:kms", "aws:kms:dsse").contains(algorithm)) {
-      throw S3Exception.invalidArgument("x-amz-server-side-encryption", algorithm);
-    }
-    if (algorithm.equals("AES256")) {
-      return Encryption.SSE_S3;
-    }
-    String key = keyId.isEmpty() ? "arn:aws:kms:us-east-1:111122223333:key/lab" : keyId;
-    return new Encryption(algorithm, key, bucketKey);
   }
 
   static Map<String, String> system(Request request) {
@@ -188,22 +153,27 @@ public final class ObjectHeaders {
     if (!version.tags().isEmpty()) {
       response.header("x-amz-tagging-count", Integer.toString(version.tags().size()));
     }
-    showLock(response, version);
+    showLock(response, version, request);
     showEncryption(response, version.attributes().encryption());
     for (String name : SYSTEM) {
       response.header(name, request.query().get("response-" + name));
     }
   }
 
-  private static void showLock(Response response, ObjectVersion version) {
+  /** A lock is shown to whom may ask for it. */
+  private static void showLock(Response response, ObjectVersion version, Request request) {
     ObjectLock lock = ObjectLock.of(version);
-    if (ObjectLock.saysHold(version)) {
-      response.header("x-amz-object-lock-legal-hold", lock.legalHold() ? "ON" : "OFF");
+    if (lock.hold().isPresent() && may(request, "GetObjectLegalHold")) {
+      response.header("x-amz-object-lock-legal-hold", lock.holdText());
     }
-    if (!lock.mode().isEmpty()) {
+    if (!lock.mode().isEmpty() && may(request, "GetObjectRetention")) {
       response.header("x-amz-object-lock-mode", lock.mode());
       response.header("x-amz-object-lock-retain-until-date", lock.until().map(Instant::toString));
     }
+  }
+
+  private static boolean may(Request request, String action) {
+    return request.caller().may(Right.onObject(action, request.bucket(), request.key()));
   }
 
   /** Shows how an object is encrypted. */
