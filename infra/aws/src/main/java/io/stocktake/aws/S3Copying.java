@@ -92,7 +92,8 @@ final class S3Copying {
       TagSet tags,
       Guard guard) {
     Optional<CustomerKey> own = keys.of(properties);
-    return answers.read(
+    return answers.readWrite(
+        own,
         answers.opening(
             keyOf(source), from -> copyRequest(key, source, directives, tags, guard, own, from)),
         a -> written(own, a));
@@ -146,7 +147,8 @@ final class S3Copying {
     Properties given =
         headers.whole() ? headers.properties() : S3Headers.laidOver(head, headers.properties());
     Optional<CustomerKey> own = keys.of(given);
-    return answers.read(
+    return answers.readWrite(
+        own,
         client.createMultipartUpload(
             b ->
                 b.bucket(bucket)
@@ -186,7 +188,8 @@ final class S3Copying {
       CopySource self, HeadObjectResponse now, Properties properties, TagSet tags) {
     Optional<CustomerKey> own = keys.of(properties);
     Optional<CustomerKey> from = keyOf(self).filter(key -> now.sseCustomerAlgorithm() != null);
-    return answers.read(
+    return answers.readWrite(
+        own,
         client.copyObject(
             b ->
                 b.sourceBucket(bucket)
