@@ -39,10 +39,7 @@ final class RequiredRights {
           bucket("PutBucketVersioning");
         }
       }
-      case DELETE_BUCKET,
-          GET_BUCKET_LOCATION,
-          GET_BUCKET_VERSIONING,
-          PUT_BUCKET_VERSIONING ->
+      case DELETE_BUCKET, GET_BUCKET_LOCATION, GET_BUCKET_VERSIONING, PUT_BUCKET_VERSIONING ->
           bucket(operation.apiName());
       case HEAD_BUCKET, LIST_OBJECTS, LIST_OBJECTS_V2 -> bucket("ListBucket");
       case LIST_OBJECT_VERSIONS -> bucket("ListBucketVersions");
