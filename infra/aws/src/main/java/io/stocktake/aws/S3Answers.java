@@ -55,6 +55,17 @@ final class S3Answers {
             failure -> CompletableFuture.failedFuture(known(S3Errors.unwrapped(failure))));
   }
 
+  /** As {@link #read}, for a write that is perhaps under a customer's key. */
+  <A, T> CompletableFuture<T> readWrite(
+      Optional<CustomerKey> own, CompletableFuture<A> request, Function<A, T> reader) {
+    CompletableFuture<T> answer = read(request, reader);
+    return own.isEmpty()
+        ? answer
+        : answer.exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedFuture(S3Errors.underKey(S3Errors.unwrapped(failure))));
+  }
+
   /** As {@link #read}, where the answer that there is nothing is an answer too. */
   <A, T> CompletableFuture<T> readOr(
       T nothing, CompletableFuture<A> request, Function<A, T> reader) {

@@ -13,6 +13,7 @@ import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.rules.Properties;
+import io.stocktake.manifests.rules.Property;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -92,7 +93,8 @@ final class S3Copying {
       Optional<TagSet> tags,
       Guard guard) {
     Optional<CustomerKey> own = keys.of(properties);
-    return answers.read(
+    return answers.readWrite(
+        own,
         answers.opening(
             keyOf(source), from -> copyRequest(key, source, directives, tags, guard, own, from)),
         a -> written(own, a));
@@ -145,7 +147,8 @@ final class S3Copying {
     Properties given =
         headers.whole() ? headers.properties() : S3Headers.laidOver(head, headers.properties());
     Optional<CustomerKey> own = keys.of(given);
-    return answers.read(
+    return answers.readWrite(
+        own,
         client.createMultipartUpload(
             b ->
                 b.bucket(bucket)
@@ -175,17 +178,44 @@ final class S3Copying {
               }
               return S3Headers.has(now, properties) && tags.isEmpty()
                   ? CompletableFuture.completedFuture(Optional.empty())
-                  : merged(self, tags)
+                  : seen(self, now, properties)
+                      .thenCompose(shown -> merged(self, tags))
                       .thenCompose(all -> replace(self, now, properties, all))
                       .thenApply(Optional::of);
             });
+  }
+
+  /**
+   * Insists that a lock that is to be given is not only left out of the answer, as S3 does where
+   * the right to read locks is missing: it would be given anew, in another version, at each run.
+   */
+  private CompletableFuture<Void> seen(CopySource self, HeadObjectResponse now, Properties wanted) {
+    String key = self.key().value();
+    CompletableFuture<Void> retention =
+        wanted.get(Property.LOCK_MODE).isEmpty() || now.objectLockMode() != null
+            ? CompletableFuture.completedFuture(null)
+            : answers.readOr(
+                null,
+                client.getObjectRetention(
+                    b -> b.bucket(bucket).key(key).overrideConfiguration(answers.within(0))),
+                answer -> null);
+    return wanted.get(Property.LEGAL_HOLD).isEmpty() || now.objectLockLegalHoldStatus() != null
+        ? retention
+        : retention.thenCompose(
+            done ->
+                answers.readOr(
+                    null,
+                    client.getObjectLegalHold(
+                        b -> b.bucket(bucket).key(key).overrideConfiguration(answers.within(0))),
+                    answer -> null));
   }
 
   private CompletableFuture<Written> replace(
       CopySource self, HeadObjectResponse now, Properties properties, Optional<TagSet> tags) {
     Optional<CustomerKey> own = keys.of(properties);
     Optional<CustomerKey> from = keyOf(self).filter(key -> now.sseCustomerAlgorithm() != null);
-    return answers.read(
+    return answers.readWrite(
+        own,
         client.copyObject(
             b ->
                 b.sourceBucket(bucket)

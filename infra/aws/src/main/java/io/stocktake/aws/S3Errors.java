@@ -117,10 +117,39 @@ final class S3Errors {
             : BUSY.contains(code)
                 ? Kind.FAILED
                 : code.equals("InternalError") ? Kind.UNKNOWN : Kind.DENIED;
-    String sentence = "the store answered " + Shown.of(code + ": " + message);
+    String told = Shown.of(code + ": " + message);
+    if (isLocked(told)) {
+      return new StoreException(kind, locked(told));
+    }
+    String sentence = "the store answered " + told;
     return code.equals("AccessDenied")
         ? StoreException.permission(sentence, null)
         : new StoreException(kind, sentence);
+  }
+
+  /** Whether Object Lock refuses: S3 says so in the text of an AccessDenied alone. */
+  private static boolean isLocked(String told) {
+    return told.startsWith("AccessDenied: ") && told.contains("object lock");
+  }
+
+  private static String locked(String told) {
+    return "the version is locked ("
+        + told
+        + "): it stays until its retention has ended and its legal hold is off";
+  }
+
+  /**
+   * The failure of a write under a customer's key. Where S3 denies one, the bucket may refuse all
+   * such keys, as new buckets do since April 2026.
+   */
+  static Throwable underKey(Throwable failure) {
+    return failure instanceof StoreException known && known.lacksPermission()
+        ? StoreException.permission(
+            known.getMessage()
+                + ", or the bucket refuses SSE-C: see BlockedEncryptionTypes in its encryption"
+                + " configuration",
+            known.getCause())
+        : failure;
   }
 
   /** The failure as something to show: the environment's. */
@@ -304,6 +333,9 @@ final class S3Errors {
           + told(answer)
           + "): it must be restored before it can be read or copied";
     }
+    if (isLocked(told(answer))) {
+      return locked(told(answer));
+    }
     if (isForbidden(answer)) {
       return "access denied (" + told(answer) + "); these credentials lack a permission";
     }
@@ -321,7 +353,8 @@ final class S3Errors {
   private boolean isForbidden(S3Exception answer) {
     return answer.statusCode() == 403
         && kind(answer) == Kind.DENIED
-        && !code(answer).equals("InvalidObjectState");
+        && !code(answer).equals("InvalidObjectState")
+        && !isLocked(told(answer));
   }
 
   private static boolean isFull(S3Exception answer) {

@@ -5,6 +5,7 @@ import io.stocktake.manifests.rules.Properties;
 import io.stocktake.manifests.rules.Property;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 final class S3Headers {
   private static final String STANDARD = "STANDARD";
   private static final String PLAIN = "AES256";
+  private static final String NO_HOLD = "OFF";
 
   /** What S3 copies from a source as a whole, or not at all. */
   private static final Set<Property> OF_CONTENT =
@@ -180,11 +182,8 @@ final class S3Headers {
         && isKey(p, now.ssekmsKeyId())
         && p.get(Property.SSE_C).isPresent() == (now.sseCustomerAlgorithm() != null)
         && is(p, Property.LOCK_MODE, now.objectLockModeAsString())
-        && is(p, Property.LEGAL_HOLD, now.objectLockLegalHoldStatusAsString())
-        && p.get(Property.LOCK_UNTIL)
-            .map(text -> OffsetDateTime.parse(text).toInstant())
-            .filter(until -> !until.equals(now.objectLockRetainUntilDate()))
-            .isEmpty()
+        && is(p, Property.LEGAL_HOLD, or(now.objectLockLegalHoldStatusAsString(), NO_HOLD))
+        && isRetained(p, now.objectLockRetainUntilDate())
         && p.get(Property.ACL).isEmpty()
         && now.metadata().entrySet().containsAll(p.metadata().entrySet());
   }
@@ -220,6 +219,15 @@ final class S3Headers {
   private static boolean isSameKey(String wanted, String now) {
     String name = wanted.substring(wanted.lastIndexOf(':') + 1);
     return name.startsWith("alias/") || now.equals(wanted) || now.endsWith(":key/" + wanted);
+  }
+
+  /**
+   * A retention that somebody made longer is not cut short by a copy with a shorter one. Stores may
+   * keep less than the nanoseconds that a rule can have.
+   */
+  private static boolean isRetained(Properties p, Instant now) {
+    Instant wanted = until(p);
+    return wanted == null || (now != null && !now.isBefore(wanted.truncatedTo(ChronoUnit.SECONDS)));
   }
 
   private static String or(String text, String otherwise) {

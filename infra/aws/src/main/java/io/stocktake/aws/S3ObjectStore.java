@@ -84,7 +84,8 @@ public final class S3ObjectStore implements ObjectStore {
             .ifMatch(ifMatch(guard))
             .overrideConfiguration(within(body.remaining(), own))
             .build();
-    return answers.read(
+    return answers.readWrite(
+        own,
         puts.send(request, body, body(body)),
         a -> {
           S3Answers.requireHeeded(own, a.sseCustomerAlgorithm());
@@ -96,7 +97,8 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<String> begin(ObjectKey key, ObjectHeaders headers) {
     Optional<CustomerKey> own = keys.of(headers.properties());
-    return answers.read(
+    return answers.readWrite(
+        own,
         client.createMultipartUpload(
             b ->
                 b.bucket(bucket)

@@ -156,6 +156,16 @@ class ErrorClassesTest {
   }
 
   @Test
+  void aLockedVersionIsToldApartFromALackOfRights() {
+    String text = "Access Denied because object protected by object lock.";
+    String told = "the version is locked (AccessDenied: " + text + "): it stays until";
+    assertThat(ERRORS.classify(answer(403, "AccessDenied", text, null)))
+        .hasMessageStartingWith(told);
+    assertThat(ERRORS.ofKey("AccessDenied", text)).hasMessageStartingWith(told);
+    assertThat(ERRORS.ofKey("AccessDenied", text).kind()).isEqualTo(Kind.DENIED);
+  }
+
+  @Test
   void anAnswerThatSaysNothingIsToldByItsStatus() {
     S3Exception bare = answer(400, null, null, null);
     StoreException failure = ERRORS.classify(bare);

@@ -140,9 +140,9 @@ class S3ObjectStoreTest {
 
     assertThat(written.etag().parts()).isEqualTo(2);
     assertThat(store.head(key).join().orElseThrow().size()).isEqualTo((5 << 20) + 3);
-    assertThat(failure(store.complete(key, id, List.of(one, two), NEW)))
-        .as("its first Complete may have won: NoSuchUpload tells nothing")
-        .isEqualTo(Kind.UNKNOWN);
+    assertThat(store.complete(key, id, List.of(one, two), NEW).join())
+        .as("a repeated Complete is answered as the first")
+        .isEqualTo(written);
     store.abort(key, id).join();
 
     String other = store.begin(key, PLAIN).join();
@@ -150,6 +150,9 @@ class S3ObjectStoreTest {
     assertThat(failure(store.complete(key, other, List.of(again), NEW))).isEqualTo(Kind.REFUSED);
     store.abort(key, other).join();
     store.abort(key, other).join();
+    assertThat(failure(store.complete(key, other, List.of(again), NEW)))
+        .as("a Complete before it may have won: NoSuchUpload tells nothing")
+        .isEqualTo(Kind.UNKNOWN);
   }
 
   @Test

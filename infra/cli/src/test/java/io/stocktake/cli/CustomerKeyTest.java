@@ -358,6 +358,18 @@ class CustomerKeyTest {
   }
 
   @Test
+  void aBucketThatRefusesSuchKeysIsNamedAsTheCause() throws IOException {
+    plan();
+    key.block("photos");
+    apply()
+        .expect(3)
+        .says("1  done")
+        .says("3  failed")
+        .says("or the bucket refuses SSE-C: see BlockedEncryptionTypes");
+    assertThat(at.exists("photos", "private/small")).isFalse();
+  }
+
+  @Test
   void aLostAnswerIsSettledByTheKey() throws IOException {
     plan();
     at.lab().failNext("PutObject", "private/.*", 8, Fault.of(Fault.Kind.LOST_ANSWER));

@@ -19,7 +19,10 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncryptionType;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 
 /** A key for SSE-C in a file, and its objects as the AWS SDK reads them. */
 final class SecretKey implements AutoCloseable {
@@ -83,6 +86,17 @@ final class SecretKey implements AutoCloseable {
                 .sseCustomerKey(base64)
                 .sseCustomerKeyMD5(md5),
         RequestBody.fromBytes(content));
+  }
+
+  /** Makes a bucket refuse all keys of the customer, as new buckets do since April 2026. */
+  void block(String bucket) {
+    ServerSideEncryptionRule rule =
+        ServerSideEncryptionRule.builder()
+            .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AES256))
+            .blockedEncryptionTypes(t -> t.encryptionType(EncryptionType.SSE_C))
+            .build();
+    client.putBucketEncryption(
+        b -> b.bucket(bucket).serverSideEncryptionConfiguration(c -> c.rules(rule)));
   }
 
   /** Looks for the key in everything that is below a directory, but in its own file. */

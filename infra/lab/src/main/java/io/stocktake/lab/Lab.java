@@ -119,7 +119,7 @@ public final class Lab implements AutoCloseable {
    */
   public static Lab start(LabOptions options) throws IOException {
     tuneServer();
-    Store store = Store.open(options.data(), options.clock());
+    Store store = Store.open(options.data(), options.region(), options.clock());
     try {
       Lab lab = new Lab(options, store);
       lab.server.start();

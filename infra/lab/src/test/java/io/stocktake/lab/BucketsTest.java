@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BucketsTest extends LabTest {
@@ -60,6 +61,45 @@ class BucketsTest extends LabTest {
     assertThat(put(target, String.format(rule, "")).outcome()).isEqualTo("400 InvalidRequest");
     assertThat(s3.call("DELETE", target).status()).isEqualTo(204);
     assertThat(s3.call("GET", target).status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<ID>a</ID> | <ID>b</ID> | <Days>1</Days> | 200",
+        "<ID>a</ID> | <ID>a</ID> | <Days>1</Days> | 400 InvalidArgument",
+        "'' | '' | <Days>1</Days> | 200",
+        "'' | '' | <Days>0</Days> | 400 InvalidArgument",
+        "'' | '' | <Days>one</Days> | 400 InvalidArgument",
+        "'' | '' | <Date>2026-01-01T00:00:00Z</Date> | 200",
+        "'' | '' | <Date>2026-01-01T00:00:01Z</Date> | 400 InvalidArgument",
+        "'' | '' | <Date>20260101</Date> | 400 MalformedXML",
+        "'' | '' | <Days>1</Days><Date>2026-01-01T00:00:00Z</Date> | 400 MalformedXML",
+      })
+  void lifecycleIdsAndTimesAreChecked(String one, String other, String when, String outcome) {
+    String rule = "<Rule>%s<Status>Enabled</Status><Filter/><Expiration>%s</Expiration></Rule>";
+    String body =
+        "<LifecycleConfiguration>"
+            + rule.formatted(one, when)
+            + rule.formatted(other, when)
+            + "</LifecycleConfiguration>";
+    String target = "/" + bucket() + "?lifecycle";
+    assertThat(put(target, body).outcome()).isEqualTo(outcome);
+    if (outcome.equals("200")) {
+      assertThat(s3.call("GET", target).all("ID")).doesNotHaveDuplicates().hasSize(2);
+    }
+  }
+
+  @Test
+  void lifecycleIdsHaveAtMost255Characters() {
+    String rule =
+        "<LifecycleConfiguration><Rule><ID>%s</ID><Status>Enabled</Status><Filter/><Expiration>"
+            + "<Days>1</Days></Expiration></Rule></LifecycleConfiguration>";
+    String target = "/" + bucket() + "?lifecycle";
+    assertThat(put(target, rule.formatted("i".repeat(255))).status()).isEqualTo(200);
+    assertThat(put(target, rule.formatted("i".repeat(256))).outcome())
+        .isEqualTo("400 InvalidArgument");
   }
 
   private Reply put(String target, String body) {

@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeletesTest extends LabTest {
   static String md5(String text) {
@@ -57,6 +59,17 @@ class DeletesTest extends LabTest {
     assertThat(s3.post("/" + bucket + "?delete", body).outcome()).isEqualTo("400 InvalidRequest");
     assertThat(s3.post("/" + bucket + "?delete", body, "Content-MD5", md5("other")).outcome())
         .isEqualTo("400 BadDigest");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<Size>1</Size>", "<LastModifiedTime>x</LastModifiedTime>"})
+  void conditionsThatAreNotKeptRefuseAllOfIt(String condition) {
+    String bucket = bucket();
+    s3.put(bucket, "a", "1");
+    s3.put(bucket, "b", "1");
+    String objects = "<Object><Key>a</Key></Object><Object><Key>b</Key>" + condition + "</Object>";
+    assertThat(delete(s3, bucket, objects).outcome()).isEqualTo("501 NotImplemented");
+    assertThat(s3.head(bucket, "a").status()).isEqualTo(200);
   }
 
   @Test

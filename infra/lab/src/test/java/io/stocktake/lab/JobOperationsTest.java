@@ -196,9 +196,17 @@ class JobOperationsTest extends JobTest {
     assertThat(s3.call("DELETE", version).outcome()).isEqualTo("403 AccessDenied");
     String none = "<S3PutObjectRetention><Retention/></S3PutObjectRetention>";
     assertThat(row(none, "a")).startsWith("failed,403,AccessDenied");
-    assertThat(row(retention("COMPLIANCE", "2000-01-01T00:00:00Z"), "a")).startsWith("succeeded");
+    assertThat(row(retention("COMPLIANCE", "2000-01-01T00:00:00Z"), "a"))
+        .startsWith("failed,400,InvalidArgument,The retain until date must be in the future!");
+    assertThat(row(retention("COMPLIANCE", "2998-01-01T00:00:00Z"), "a")).startsWith("succeeded");
+    for (String weaker : List.of("GOVERNANCE 2999", "COMPLIANCE 2997")) {
+      String[] words = weaker.split(" ", -1);
+      assertThat(row(retention(words[0], words[1] + "-01-01T00:00:00Z"), "a"))
+          .as(weaker)
+          .startsWith("failed,403,AccessDenied");
+    }
     assertThat(s3.head(source, "a").header("x-amz-object-lock-mode")).isEqualTo("COMPLIANCE");
-    assertThat(s3.call("DELETE", version).status()).isEqualTo(204);
+    assertThat(s3.call("DELETE", version).outcome()).isEqualTo("403 AccessDenied");
     String half = request(retention("GOVERNANCE", ""), keys("a"));
     assertThat(control("POST", "", half).outcome()).isEqualTo("400 BadRequestException");
   }

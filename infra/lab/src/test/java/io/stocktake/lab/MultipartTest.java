@@ -2,6 +2,7 @@ package io.stocktake.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,6 +74,30 @@ class MultipartTest extends LabTest {
     assertThat(Arrays.copyOfRange(body, 5 * MIB, 6 * MIB)).isEqualTo(SECOND);
     byte[] across = s3.get(bucket, "k", "Range", "bytes=5242878-5242881").bytes();
     assertThat(new String(across, java.nio.charset.StandardCharsets.US_ASCII)).isEqualTo("aabb");
+  }
+
+  @Test
+  void aRepeatedCompletionIsAnsweredAsTheFirstWhileItsVersionIsThere() throws IOException {
+    String bucket = bucket();
+    VersionsTest.enable(s3, bucket);
+    String id = create(bucket, "k");
+    List<String> parts = uploadAll(bucket, "k", id, FIRST, SECOND);
+    Reply first = complete(bucket, "k", id, parts, "If-None-Match", "*");
+    assertThat(first.status()).isEqualTo(200);
+    String target = Client.path(bucket, "k") + "?versionId=" + first.header("x-amz-version-id");
+    s3.put(bucket, "k", "another");
+    lab.close();
+    start();
+    Reply again = complete(bucket, "k", id, parts, "If-None-Match", "*");
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.one("ETag")).isEqualTo(first.one("ETag"));
+    assertThat(again.header("x-amz-version-id")).isEqualTo(first.header("x-amz-version-id"));
+    assertThat(s3.get(bucket, "k").text()).isEqualTo("another");
+    assertThat(complete(bucket, "k", id, parts.subList(0, 1)).outcome())
+        .isEqualTo("404 NoSuchUpload");
+    assertThat(complete(bucket, "other", id, parts).outcome()).isEqualTo("404 NoSuchUpload");
+    s3.call("DELETE", target);
+    assertThat(complete(bucket, "k", id, parts).outcome()).isEqualTo("404 NoSuchUpload");
   }
 
   @Test
@@ -176,7 +201,6 @@ class MultipartTest extends LabTest {
         .isEqualTo("412 PreconditionFailed");
     String etag = s3.head(bucket, "k").header("ETag");
     assertThat(complete(bucket, "k", id, parts, "If-Match", etag).status()).isEqualTo(200);
-    assertThat(complete(bucket, "k", id, parts).outcome()).isEqualTo("404 NoSuchUpload");
   }
 
   @Test

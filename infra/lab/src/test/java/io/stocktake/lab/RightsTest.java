@@ -23,6 +23,11 @@ class RightsTest extends LabTest {
   private static final String TAGS =
       "<Tagging><TagSet><Tag><Key>k</Key><Value>v</Value></Tag></TagSet></Tagging>";
 
+  private static final String MODE = "x-amz-object-lock-mode";
+  private static final String UNTIL = "x-amz-object-lock-retain-until-date";
+  private static final String HOLD = "x-amz-object-lock-legal-hold";
+  private static final String END = "2099-01-01T00:00:00Z";
+
   private static Arguments call(String name, Function<Client, Reply> call, String... rights) {
     return Arguments.of(name, call, List.of(rights));
   }
@@ -92,6 +97,26 @@ class RightsTest extends LabTest {
                 s3.send(
                     "PUT", "/one/tagged?tagging", TAGS.getBytes(UTF_8), "Content-MD5", md5(TAGS)),
             "PutObjectTagging one/tagged"),
+        call(
+            "GetBucketEncryption",
+            s3 -> s3.call("GET", "/one?encryption"),
+            "GetEncryptionConfiguration one"),
+        call(
+            "PutObject with a lock",
+            s3 -> s3.put("locked", "new", "x", locks(MODE, "GOVERNANCE", UNTIL, END, HOLD, "OFF")),
+            "PutObject locked/new",
+            "PutObjectRetention locked/new",
+            "PutObjectLegalHold locked/new"),
+        call("PutObjectRetention", s3 -> retain(s3), "PutObjectRetention locked/k"),
+        call(
+            "PutObjectRetention with bypass",
+            s3 -> retain(s3, "x-amz-bypass-governance-retention", "true"),
+            "PutObjectRetention locked/k",
+            "BypassGovernanceRetention locked/k"),
+        call(
+            "GetObjectLegalHold",
+            s3 -> s3.call("GET", "/locked/k?legal-hold"),
+            "GetObjectLegalHold locked/k"),
         call("CreateMultipartUpload", s3 -> s3.post("/one/big?uploads", ""), "PutObject one/big"),
         call("DeleteObject", s3 -> s3.delete("one", "a b"), "DeleteObject one/a b"),
         call(
@@ -99,6 +124,23 @@ class RightsTest extends LabTest {
             s3 -> s3.delete("one", "a b", "If-Match", "9dd4e461268c8034f5c8564e155c67a6"),
             "DeleteObject one/a b",
             "GetObject one/a b"));
+  }
+
+  private static String[] locks(String... headers) {
+    return Stream.concat(Stream.of(headers), Stream.of("Content-MD5", md5("x")))
+        .toArray(String[]::new);
+  }
+
+  private static Reply retain(Client s3, String... headers) {
+    String body =
+        "<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>%s</RetainUntilDate></Retention>"
+            .formatted(END);
+    return s3.send(
+        "PUT",
+        "/locked/k?retention",
+        body.getBytes(UTF_8),
+        Stream.concat(Stream.of(headers), Stream.of("Content-MD5", md5(body)))
+            .toArray(String[]::new));
   }
 
   private static String md5(String text) {
@@ -156,6 +198,14 @@ class RightsTest extends LabTest {
   }
 
   @Test
+  void aLockIsShownToWhomMayAskForIt() throws IOException {
+    String blind = allow(List.of("GetObject locked/*"));
+    assertThat(user(blind).head("locked", "k").header(HOLD)).isEmpty();
+    String seeing = allow(List.of("GetObject locked/*", "GetObjectLegalHold locked/*"));
+    assertThat(user(seeing).head("locked", "k").header(HOLD)).isEqualTo("ON");
+  }
+
+  @Test
   void deleteObjectsAsksForEachKey() throws IOException {
     Client ann = user(allow(List.of("DeleteObject one/a*")));
     String document =
@@ -195,6 +245,8 @@ class RightsTest extends LabTest {
     s3.put("one", "a b", "x");
     s3.put("one", "tagged", "x", "x-amz-tagging", "k=v");
     s3.delete("one", "new");
+    s3.send("PUT", "/locked", new byte[0], "x-amz-bucket-object-lock-enabled", "true");
+    s3.put("locked", "k", "x", locks(HOLD, "ON"));
     Credentials pair = lab.user("ann", policy);
     return new Client(lab.endpoint(), new SigV4(pair.accessKey(), pair.secretKey(), lab.region()));
   }

@@ -153,7 +153,7 @@ final class MixedPlan {
   }
 
   static Store open(Path base) throws IOException {
-    return Store.open(base.resolve("lab"), Clock.systemUTC());
+    return Store.open(base.resolve("lab"), "us-east-1", Clock.systemUTC());
   }
 
   boolean isAsWanted(Bucket bucket, PlanRow row) {

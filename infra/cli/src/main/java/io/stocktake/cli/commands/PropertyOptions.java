@@ -1,8 +1,11 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.rules.Property;
 import io.stocktake.manifests.rules.PropertyRule;
 import io.stocktake.manifests.rules.PropertyRules;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -41,7 +44,17 @@ final class PropertyOptions {
     if (update && properties.isEmpty()) {
       throw StocktakeException.usage("--update-properties needs a --property to give");
     }
-    return new PropertyRules(properties.stream().map(PropertyRule::parse).toList());
+    List<PropertyRule> rules = properties.stream().map(PropertyRule::parse).toList();
+    rules.forEach(PropertyOptions::requireFuture);
+    return new PropertyRules(rules);
+  }
+
+  /** S3 refuses each object whose retention would end before it begins. */
+  private static void requireFuture(PropertyRule rule) {
+    String until = rule.properties().get(Property.LOCK_UNTIL).orElse("");
+    if (!until.isEmpty() && OffsetDateTime.parse(until).toInstant().isBefore(Instant.now())) {
+      throw new IllegalArgumentException("lock-until=" + until + " is in the past");
+    }
   }
 
   /** Whether objects that are the same get them, too. */

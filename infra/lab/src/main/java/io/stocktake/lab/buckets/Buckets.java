@@ -8,6 +8,7 @@ import io.stocktake.lab.http.XmlNode;
 import io.stocktake.lab.http.XmlText;
 import io.stocktake.lab.ingest.Documents;
 import io.stocktake.lab.listing.ObjectListing;
+import io.stocktake.lab.lock.LockConfiguration;
 import io.stocktake.lab.model.Versioning;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Store;
@@ -42,7 +43,13 @@ public final class Buckets {
     if (!(wanted.isEmpty() ? FIRST_REGION : wanted).equals(region)) {
       throw new S3Exception(S3Error.ILLEGAL_LOCATION_CONSTRAINT);
     }
-    store.create(request.bucket());
+    Bucket bucket = store.create(request.bucket());
+    if (request
+        .header("x-amz-bucket-object-lock-enabled")
+        .map(Boolean::parseBoolean)
+        .orElse(false)) {
+      LockConfiguration.enable(bucket);
+    }
     return Response.of(200).header("Location", "/" + request.bucket());
   }
 
@@ -123,7 +130,10 @@ public final class Buckets {
     }
     switch (document.value("Status").orElse("")) {
       case "Enabled" -> bucket.versioning(Versioning.ENABLED);
-      case "Suspended" -> bucket.versioning(Versioning.SUSPENDED);
+      case "Suspended" -> {
+        LockConfiguration.requireMaySuspend(bucket);
+        bucket.versioning(Versioning.SUSPENDED);
+      }
       default -> throw new S3Exception(S3Error.MALFORMED_XML);
     }
     return Response.of(200);

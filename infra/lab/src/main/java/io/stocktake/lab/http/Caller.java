@@ -13,4 +13,14 @@ public interface Caller {
    *     does
    */
   void require(Right right);
+
+  /** Whether it has a right. */
+  default boolean may(Right right) {
+    try {
+      require(right);
+      return true;
+    } catch (S3Exception e) {
+      return false;
+    }
+  }
 }

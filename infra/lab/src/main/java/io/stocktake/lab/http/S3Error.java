@@ -71,6 +71,7 @@ public enum S3Error {
   INVALID_URI("InvalidURI", 400, "Couldn't parse the specified URI."),
   JOB_STATUS_EXCEPTION(
       "JobStatusException", 400, "The job's status does not allow the update you asked for."),
+  KMS_NOT_FOUND("KMS.NotFoundException", 400, "Invalid keyId"),
   KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long"),
   MALFORMED_XML(
       "MalformedXML",
@@ -94,6 +95,10 @@ public enum S3Error {
       "ObjectLockConfigurationNotFoundError",
       404,
       "Object Lock configuration does not exist for this bucket"),
+  NO_SUCH_OBJECT_LOCK(
+      "NoSuchObjectLockConfiguration",
+      404,
+      "The specified object does not have a ObjectLock configuration"),
   NO_SUCH_UPLOAD(
       "NoSuchUpload",
       404,
@@ -106,6 +111,10 @@ public enum S3Error {
       "A header or query you provided implies functionality that is not implemented"),
   PRECONDITION_FAILED(
       "PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold"),
+  REQUEST_HEADERS_TOO_LARGE(
+      "RequestHeaderSectionTooLarge",
+      400,
+      "Your request header section exceeds the maximum allowed request header section size"),
   REQUEST_TIME_TOO_SKEWED(
       "RequestTimeTooSkewed",
       403,

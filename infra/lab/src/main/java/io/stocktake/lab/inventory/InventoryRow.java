@@ -49,7 +49,7 @@ record InventoryRow(String bucket, String key, ObjectVersion version, boolean la
           Base64.getEncoder().encodeToString(ACL.getBytes(StandardCharsets.UTF_8));
       case OBJECT_OWNER -> OWNER;
       case OBJECT_LOCK_LEGAL_HOLD_STATUS ->
-          ObjectLock.saysHold(version) ? (ObjectLock.of(version).legalHold() ? "On" : "Off") : null;
+          ObjectLock.of(version).hold().map(on -> on ? "On" : "Off").orElse(null);
       case OBJECT_LOCK_MODE ->
           ObjectLock.of(version).mode().isEmpty() ? null : ObjectLock.of(version).mode();
       case OBJECT_LOCK_RETAIN_UNTIL_DATE ->

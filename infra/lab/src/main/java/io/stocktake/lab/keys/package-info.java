@@ -1,2 +1,4 @@
-/** Keys that the customer keeps and brings with each request (SSE-C). */
+/**
+ * What objects are encrypted with: the customer's keys (SSE-C), keys of KMS, a bucket's default.
+ */
 package io.stocktake.lab.keys;

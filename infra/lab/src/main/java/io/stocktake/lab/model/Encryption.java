@@ -1,5 +1,7 @@
 package io.stocktake.lab.model;
 
+import java.util.Set;
+
 /**
  * Server-side encryption of an object.
  *
@@ -10,7 +12,12 @@ public record Encryption(String algorithm, String keyId, boolean bucketKey) {
   /** What S3 does to every object that asks for nothing else. */
   public static final Encryption SSE_S3 = new Encryption("AES256", "", false);
 
-  private static final String CUSTOMER = "SSE-C";
+  /** The algorithms whose keys a service of AWS keeps. */
+  public static final Set<String> BY_SERVICE =
+      Set.of(SSE_S3.algorithm(), "aws:kms", "aws:kms:dsse");
+
+  /** The algorithm of keys that the customer keeps. */
+  public static final String CUSTOMER = "SSE-C";
 
   /** Encryption with a key that the customer keeps, known by its MD5 in base64. */
   public static Encryption withCustomerKey(String md5) {

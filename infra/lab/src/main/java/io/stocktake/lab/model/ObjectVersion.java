@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * @param modifiedSeconds Last-Modified in epoch seconds, the precision S3 shows
  * @param etag without quotes; empty for a delete marker
  * @param tags in key order of the client
- * @param marks what was done to it since it was written, such as a restore; copies have none
+ * @param marks its lock, and what was done to it since it was written, such as a restore; copies
+ *     have none of them
  */
 public record ObjectVersion(
     String versionId,
@@ -95,8 +96,21 @@ public record ObjectVersion(
   public ObjectVersion withMark(String name, String value) {
     Map<String, String> more = new TreeMap<>(marks);
     more.put(name, value);
+    return withMarks(more);
+  }
+
+  /** The same version with other marks. */
+  public ObjectVersion withMarks(Map<String, String> replaced) {
     return new ObjectVersion(
-        versionId, deleteMarker, modifiedSeconds, etag, parts, checksum, attributes, tags, more);
+        versionId,
+        deleteMarker,
+        modifiedSeconds,
+        etag,
+        parts,
+        checksum,
+        attributes,
+        tags,
+        replaced);
   }
 
   /** The same version as it would be from the time when S3 kept no checksum by itself. */

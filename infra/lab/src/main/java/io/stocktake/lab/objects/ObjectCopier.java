@@ -9,7 +9,11 @@ import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlText;
 import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.ingest.Received;
+import io.stocktake.lab.keys.WriteEncryption;
+import io.stocktake.lab.lock.LockRules;
 import io.stocktake.lab.model.Attributes;
+import io.stocktake.lab.model.Encryption;
+import io.stocktake.lab.model.ObjectLock;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Guard;
@@ -48,17 +52,28 @@ public final class ObjectCopier {
     CopySource source = CopySource.of(request);
     refuseIdentity(source, request);
     ObjectVersion original = source.find(store, request, writer.now());
-    Attributes attributes = attributes(original, request);
-    Map<String, String> tags =
-        replaces(request, "x-amz-tagging-directive") ? TagSet.ofHeader(request) : original.tags();
-    if (!replaces(request, "x-amz-tagging-directive") && !tags.isEmpty()) {
+    boolean keepsTags = !replaces(request, "x-amz-tagging-directive");
+    if (keepsTags && !original.tags().isEmpty()) {
       requireTagRights(request, source);
     }
+    Encryption encryption = WriteEncryption.of(request, store, bucket);
+    Wanted wanted =
+        new Wanted(
+            attributes(original, request, encryption),
+            keepsTags ? original.tags() : TagSet.ofHeader(request),
+            LockRules.ofWrite(request, bucket, writer.now()),
+            algorithm(original, request.header("x-amz-checksum-algorithm")));
     Guard guard = WriteConditions.ofWrite(request, bucket.current(request.key()));
-    ChecksumAlgorithm algorithm = algorithm(original, request.header("x-amz-checksum-algorithm"));
-    ObjectVersion copy = copy(original, bucket, request.key(), attributes, tags, algorithm, guard);
+    ObjectVersion copy = copy(original, bucket, request.key(), wanted, guard);
     return answer(bucket, source, original, copy);
   }
+
+  /** What a copy is to have; the lock of its source is never taken over. */
+  public record Wanted(
+      Attributes attributes,
+      Map<String, String> tags,
+      ObjectLock lock,
+      ChecksumAlgorithm algorithm) {}
 
   /** Rights on tags are needed for sources that have some. */
   private static void requireTagRights(Request request, CopySource source) {
@@ -73,13 +88,7 @@ public final class ObjectCopier {
    * @throws S3Exception InvalidRequest if it is beyond 5 GiB
    */
   public ObjectVersion copy(
-      ObjectVersion original,
-      Bucket bucket,
-      String key,
-      Attributes attributes,
-      Map<String, String> tags,
-      ChecksumAlgorithm algorithm,
-      Guard guard)
+      ObjectVersion original, Bucket bucket, String key, Wanted wanted, Guard guard)
       throws IOException {
     if (original.size() > Ingest.MAX_BODY) {
       throw new S3Exception(
@@ -87,9 +96,9 @@ public final class ObjectCopier {
           "The specified copy source is larger than the maximum allowable size for a copy source: "
               + Ingest.MAX_BODY);
     }
-    Received received = ingest.copy(original.parts(), 0, original.size(), algorithm);
-    ObjectVersion draft = writer.draft(received, attributes, tags);
-    return writer.write(bucket, key, draft, received, guard);
+    Received received = ingest.copy(original.parts(), 0, original.size(), wanted.algorithm());
+    ObjectVersion draft = writer.draft(received, wanted.attributes(), wanted.tags());
+    return writer.write(bucket, key, wanted.lock().onto(draft), received, guard);
   }
 
   private static boolean replaces(Request request, String directiveHeader) {
@@ -119,8 +128,9 @@ public final class ObjectCopier {
   }
 
   /** Storage class, encryption and redirect are never taken from the source. */
-  private static Attributes attributes(ObjectVersion original, Request request) {
-    Attributes given = ObjectHeaders.read(request);
+  private static Attributes attributes(
+      ObjectVersion original, Request request, Encryption encryption) {
+    Attributes given = ObjectHeaders.read(request, encryption);
     if (replaces(request, "x-amz-metadata-directive")) {
       return given;
     }

@@ -1,6 +1,5 @@
 package io.stocktake.lab.objects;
 
-import io.stocktake.lab.http.Caller;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
 import io.stocktake.lab.http.Right;
@@ -9,10 +8,13 @@ import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlNode;
 import io.stocktake.lab.http.XmlText;
 import io.stocktake.lab.ingest.Documents;
+import io.stocktake.lab.lock.LockRules;
 import io.stocktake.lab.model.Deletion;
 import io.stocktake.lab.store.Bucket;
+import io.stocktake.lab.store.Guard;
 import io.stocktake.lab.store.Store;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,10 +25,12 @@ public final class ObjectDeleter {
       List.of("x-amz-if-match-last-modified-time", "x-amz-if-match-size", "If-None-Match");
 
   private final Store store;
+  private final Clock clock;
 
   /** Deletes from a store. */
-  public ObjectDeleter(Store store) {
+  public ObjectDeleter(Store store, Clock clock) {
     this.store = store;
+    this.clock = clock;
   }
 
   /** DeleteObject. */
@@ -38,12 +42,21 @@ public final class ObjectDeleter {
     }
     Bucket bucket = store.bucket(request.bucket());
     Deletion deletion =
-        bucket.delete(
+        delete(
+            bucket,
             request.key(),
             Versions.idOf(request),
-            WriteConditions.ofDelete(request.header("If-Match"), request.key()));
+            request.header("If-Match"),
+            ObjectLocks.bypasses(request));
     Response response = Response.of(204).header("x-amz-version-id", deletion.versionId());
     return deletion.marker() ? response.header("x-amz-delete-marker", "true") : response;
+  }
+
+  private Deletion delete(
+      Bucket bucket, String key, Optional<String> id, Optional<String> match, boolean bypass)
+      throws IOException {
+    Guard unlocked = LockRules.ofDelete(id, bypass, clock.instant());
+    return bucket.delete(key, id, WriteConditions.ofDelete(match, key).and(unlocked));
   }
 
   /** DeleteObjects: always 200, with a result for each key. */
@@ -54,23 +67,33 @@ public final class ObjectDeleter {
     if (objects.isEmpty() || objects.size() > MAX_KEYS) {
       throw new S3Exception(S3Error.MALFORMED_XML);
     }
+    objects.forEach(ObjectDeleter::refuseConditions);
     boolean quiet = document.value("Quiet").map(Boolean::parseBoolean).orElse(false);
     XmlText xml = XmlText.s3("DeleteResult");
     for (XmlNode object : objects) {
-      delete(request.caller(), bucket, object, quiet, xml);
+      delete(request, bucket, object, quiet, xml);
     }
     return Response.ok(xml.close("DeleteResult"));
   }
 
-  private static void delete(
-      Caller caller, Bucket bucket, XmlNode object, boolean quiet, XmlText xml) throws IOException {
+  /** Conditions that would not be kept refuse the whole request, before anything is deleted. */
+  private static void refuseConditions(XmlNode object) {
+    for (String condition : List.of("LastModifiedTime", "Size")) {
+      if (object.find(condition).isPresent()) {
+        throw S3Exception.notImplemented(condition);
+      }
+    }
+  }
+
+  private void delete(Request request, Bucket bucket, XmlNode object, boolean quiet, XmlText xml)
+      throws IOException {
     String key = object.need("Key").text();
     Optional<String> id = object.value("VersionId").filter(text -> !text.isEmpty());
     Optional<String> match = object.value("ETag").filter(text -> !text.isEmpty());
     try {
       Versions.requireValidKey(key);
-      requireRights(caller, bucket.name(), key, id, match);
-      Deletion deletion = bucket.delete(key, id, WriteConditions.ofDelete(match, key));
+      requireRights(request, key, id, match);
+      Deletion deletion = delete(bucket, key, id, match, ObjectLocks.bypasses(request));
       if (!quiet) {
         deleted(xml, key, id, deletion);
       }
@@ -81,12 +104,18 @@ public final class ObjectDeleter {
   }
 
   private static void requireRights(
-      Caller caller, String bucket, String key, Optional<String> id, Optional<String> match) {
-    String action = id.isEmpty() ? "DeleteObject" : "DeleteObjectVersion";
-    caller.require(Right.onObject(action, bucket, key));
+      Request request, String key, Optional<String> id, Optional<String> match) {
+    requireRight(request, id.isEmpty() ? "DeleteObject" : "DeleteObjectVersion", key);
     if (match.isPresent() && !match.get().equals("*")) {
-      caller.require(Right.onObject("GetObject", bucket, key));
+      requireRight(request, "GetObject", key);
     }
+    if (ObjectLocks.bypasses(request)) {
+      requireRight(request, "BypassGovernanceRetention", key);
+    }
+  }
+
+  private static void requireRight(Request request, String action, String key) {
+    request.caller().require(Right.onObject(action, request.bucket(), key));
   }
 
   private static void deleted(XmlText xml, String key, Optional<String> id, Deletion deletion) {

@@ -1,10 +1,11 @@
 package io.stocktake.lab.objects;
 
+import io.stocktake.lab.http.HeaderText;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
+import io.stocktake.lab.http.Right;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
-import io.stocktake.lab.keys.CustomerKey;
 import io.stocktake.lab.model.Attributes;
 import io.stocktake.lab.model.Encryption;
 import io.stocktake.lab.model.ObjectLock;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Reads an object's attributes from the headers of a write, and shows them in those of a read. */
 public final class ObjectHeaders {
@@ -55,15 +55,15 @@ public final class ObjectHeaders {
 
   private static final String META = "x-amz-meta-";
   private static final int MAX_METADATA_BYTES = 2048;
-  private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
+  private static final Pattern CHUNKED = Pattern.compile("(?:^|,)\\s*aws-chunked\\s*(?=,|$)");
+  private static final Pattern LEADING = Pattern.compile("^[\\s,]+");
 
   private ObjectHeaders() {}
 
   /** The attributes that a PutObject or CreateMultipartUpload gives. */
-  public static Attributes read(Request request) {
+  public static Attributes read(Request request, Encryption encryption) {
     refuseUnsupported(request);
-    return new Attributes(
-        storageClass(request), encryption(request), system(request), metadata(request));
+    return new Attributes(storageClass(request), encryption, system(request), metadata(request));
   }
 
   private static void refuseUnsupported(Request request) {
@@ -72,10 +72,6 @@ public final class ObjectHeaders {
       if (lower.startsWith("x-amz-write-offset")
           || lower.equals("x-amz-server-side-encryption-context")) {
         throw S3Exception.notImplemented(lower);
-      }
-      if (lower.startsWith("x-amz-object-lock-")) {
-        throw new S3Exception(
-            S3Error.INVALID_REQUEST, "Bucket is missing Object Lock Configuration");
       }
       if (lower.startsWith("x-amz-grant-")) {
         throw new S3Exception(S3Error.ACL_NOT_SUPPORTED);
@@ -95,35 +91,6 @@ public final class ObjectHeaders {
     return name;
   }
 
-  static Encryption encryption(Request request) {
-    Optional<String> customer = CustomerKey.of(request);
-    if (customer.isPresent() && request.header("x-amz-server-side-encryption").isPresent()) {
-      throw new S3Exception(
-          S3Error.INVALID_ARGUMENT,
-          "Server Side Encryption with Customer provided key is incompatible with the encryption"
-              + " method specified");
-    }
-    return customer.map(Encryption::withCustomerKey).orElseGet(() -> byService(request));
-  }
-
-  private static Encryption byService(Request request) {
-    String algorithm = request.header("x-amz-server-side-encryption").orElse("AES256");
-    String keyId = request.header("x-amz-server-side-encryption-aws-kms-key-id").orElse("");
-    boolean bucketKey =
-        request
-            .header("x-amz-server-side-encryption-bucket-key-enabled")
-            .map(Boolean::parseBoolean)
-            .orElse(false);
-    if (!Set.of("AES256", "aws:kms", "aws:kms:dsse").contains(algorithm)) {
-      throw S3Exception.invalidArgument("x-amz-server-side-encryption", algorithm);
-    }
-    if (algorithm.equals("AES256")) {
-      return Encryption.SSE_S3;
-    }
-    String key = keyId.isEmpty() ? "arn:aws:kms:us-east-1:111122223333:key/lab" : keyId;
-    return new Encryption(algorithm, key, bucketKey);
-  }
-
   static Map<String, String> system(Request request) {
     Map<String, String> found = new TreeMap<>();
     for (String name : SYSTEM) {
@@ -132,15 +99,14 @@ public final class ObjectHeaders {
     found.putIfAbsent("content-type", "binary/octet-stream");
     found.computeIfPresent("content-encoding", (name, value) -> withoutChunking(value));
     found.values().removeIf(String::isEmpty);
+    requireSize(found);
     return found;
   }
 
-  /** The transport's coding is not the object's. */
+  /** The transport's coding is not the object's; the rest stays as it was written. */
   private static String withoutChunking(String encodings) {
-    return COMMA
-        .splitAsStream(encodings)
-        .filter(coding -> !coding.equals("aws-chunked"))
-        .collect(Collectors.joining(","));
+    String rest = CHUNKED.matcher(encodings).replaceAll("");
+    return rest.equals(encodings) ? encodings : LEADING.matcher(rest).replaceFirst("");
   }
 
   static Map<String, String> metadata(Request request) {
@@ -151,13 +117,18 @@ public final class ObjectHeaders {
         found.put(name.substring(META.length()), request.header(header).orElse(""));
       }
     }
-    int bytes = found.entrySet().stream().mapToInt(ObjectHeaders::length).sum();
+    requireSize(found);
+    return found;
+  }
+
+  /** The limit is for the system's headers and for metadata, each by itself. */
+  private static void requireSize(Map<String, String> headers) {
+    int bytes = headers.entrySet().stream().mapToInt(ObjectHeaders::length).sum();
     if (bytes > MAX_METADATA_BYTES) {
       throw new S3Exception(S3Error.METADATA_TOO_LARGE)
           .with("Size", Integer.toString(bytes))
           .with("MaxSizeAllowed", Integer.toString(MAX_METADATA_BYTES));
     }
-    return found;
   }
 
   /** Header text has one character a byte. */
@@ -172,29 +143,37 @@ public final class ObjectHeaders {
         .header("Last-Modified", HTTP_DATE.format(version.modified()))
         .header("Accept-Ranges", "bytes");
     version.attributes().headers().forEach(response::header);
-    version.attributes().metadata().forEach((name, value) -> response.header(META + name, value));
+    version
+        .attributes()
+        .metadata()
+        .forEach((name, value) -> response.header(META + name, HeaderText.shown(value)));
     if (!version.attributes().storageClass().equals("STANDARD")) {
       response.header("x-amz-storage-class", version.attributes().storageClass());
     }
     if (!version.tags().isEmpty()) {
       response.header("x-amz-tagging-count", Integer.toString(version.tags().size()));
     }
-    showLock(response, version);
+    showLock(response, version, request);
     showEncryption(response, version.attributes().encryption());
     for (String name : SYSTEM) {
       response.header(name, request.query().get("response-" + name));
     }
   }
 
-  private static void showLock(Response response, ObjectVersion version) {
+  /** A lock is shown to whom may ask for it. */
+  private static void showLock(Response response, ObjectVersion version, Request request) {
     ObjectLock lock = ObjectLock.of(version);
-    if (ObjectLock.saysHold(version)) {
-      response.header("x-amz-object-lock-legal-hold", lock.legalHold() ? "ON" : "OFF");
+    if (lock.hold().isPresent() && may(request, "GetObjectLegalHold")) {
+      response.header("x-amz-object-lock-legal-hold", lock.holdText());
     }
-    if (!lock.mode().isEmpty()) {
+    if (!lock.mode().isEmpty() && may(request, "GetObjectRetention")) {
       response.header("x-amz-object-lock-mode", lock.mode());
       response.header("x-amz-object-lock-retain-until-date", lock.until().map(Instant::toString));
     }
+  }
+
+  private static boolean may(Request request, String action) {
+    return request.caller().may(Right.onObject(action, request.bucket(), request.key()));
   }
 
   /** Shows how an object is encrypted. */

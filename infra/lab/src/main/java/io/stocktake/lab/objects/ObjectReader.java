@@ -6,6 +6,7 @@ import io.stocktake.lab.http.Response;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.keys.CustomerKey;
+import io.stocktake.lab.keys.WriteEncryption;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
 import io.stocktake.lab.model.Restoration;
@@ -34,6 +35,7 @@ public final class ObjectReader {
 
   /** GetObject or HeadObject, by the method. */
   public Response read(Request request) throws IOException {
+    WriteEncryption.refuseOnRead(request);
     Bucket bucket = store.bucket(request.bucket());
     return read(request, bucket, Versions.find(bucket, request));
   }

@@ -8,8 +8,11 @@ import io.stocktake.lab.http.XmlText;
 import io.stocktake.lab.ingest.ChecksumClaim;
 import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.ingest.Received;
+import io.stocktake.lab.keys.WriteEncryption;
+import io.stocktake.lab.lock.LockRules;
 import io.stocktake.lab.model.Attributes;
 import io.stocktake.lab.model.Encryption;
+import io.stocktake.lab.model.ObjectLock;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
 import io.stocktake.lab.store.Bucket;
@@ -40,14 +43,16 @@ public final class ObjectWriter {
   public Response put(Request request) throws IOException {
     Bucket bucket = store.bucket(request.bucket());
     Versions.requireValidKey(request.key());
-    Attributes attributes = ObjectHeaders.read(request);
+    Attributes attributes = ObjectHeaders.read(request, WriteEncryption.of(request, store, bucket));
     Map<String, String> tags = TagSet.ofHeader(request);
     Guard guard = WriteConditions.ofWrite(request, bucket.current(request.key()));
     ChecksumAlgorithm algorithm =
         ChecksumClaim.of(request).algorithm().orElse(ChecksumAlgorithm.CRC64NVME);
+    ObjectLock lock = LockRules.ofWrite(request, bucket, clock.instant());
+    LockRules.requireDigest(request, bucket, lock, "Put Object");
     Received received = ingest.body(request, algorithm);
-    ObjectVersion version =
-        write(bucket, request.key(), draft(received, attributes, tags), received, guard);
+    ObjectVersion draft = lock.onto(draft(received, attributes, tags));
+    ObjectVersion version = write(bucket, request.key(), draft, received, guard);
     return written(bucket, version);
   }
 
@@ -89,7 +94,8 @@ public final class ObjectWriter {
       throws IOException {
     boolean written = false;
     try {
-      ObjectVersion version = bucket.write(key, draft, "", guard);
+      ObjectVersion locked = LockRules.written(bucket, draft, clock.instant());
+      ObjectVersion version = bucket.write(key, locked, "", guard);
       written = true;
       return version;
     } finally {

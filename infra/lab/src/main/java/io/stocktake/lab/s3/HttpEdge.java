@@ -3,6 +3,7 @@ package io.stocktake.lab.s3;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.stocktake.lab.http.Address;
+import io.stocktake.lab.http.HeaderText;
 import io.stocktake.lab.http.Payload;
 import io.stocktake.lab.http.Query;
 import io.stocktake.lab.http.Request;
@@ -71,6 +72,7 @@ public final class HttpEdge implements HttpHandler {
   }
 
   private static Request request(HttpExchange exchange) {
+    HeaderText.check(exchange.getRequestHeaders());
     String host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host")).orElse("");
     String target = exchange.getRequestURI().toString();
     Address address =

@@ -35,6 +35,9 @@ public enum Operation {
   DELETE_BUCKET_INVENTORY_CONFIGURATION("DELETE", Level.BUCKET, "inventory id", ""),
   GET_OBJECT_LOCK_CONFIGURATION("GET", Level.BUCKET, "object-lock", ""),
   PUT_OBJECT_LOCK_CONFIGURATION("PUT", Level.BUCKET, "object-lock", ""),
+  GET_BUCKET_ENCRYPTION("GET", Level.BUCKET, "encryption", ""),
+  PUT_BUCKET_ENCRYPTION("PUT", Level.BUCKET, "encryption", ""),
+  DELETE_BUCKET_ENCRYPTION("DELETE", Level.BUCKET, "encryption", ""),
   LIST_OBJECTS("GET", Level.BUCKET, "", "prefix delimiter marker max-keys encoding-type"),
   LIST_OBJECTS_V2(
       "GET",
@@ -73,6 +76,10 @@ public enum Operation {
   PUT_OBJECT_TAGGING("PUT", Level.OBJECT, "tagging", "versionId"),
   DELETE_OBJECT_TAGGING("DELETE", Level.OBJECT, "tagging", "versionId"),
 
+  GET_OBJECT_RETENTION("GET", Level.OBJECT, "retention", "versionId"),
+  PUT_OBJECT_RETENTION("PUT", Level.OBJECT, "retention", "versionId"),
+  GET_OBJECT_LEGAL_HOLD("GET", Level.OBJECT, "legal-hold", "versionId"),
+  PUT_OBJECT_LEGAL_HOLD("PUT", Level.OBJECT, "legal-hold", "versionId"),
   RESTORE_OBJECT("POST", Level.OBJECT, "restore", "versionId"),
 
   CREATE_MULTIPART_UPLOAD("POST", Level.OBJECT, "uploads", ""),

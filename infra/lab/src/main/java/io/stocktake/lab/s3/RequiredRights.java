@@ -32,11 +32,14 @@ final class RequiredRights {
   private void add(Operation operation) {
     switch (operation) {
       case LIST_BUCKETS -> rights.add(new Right("s3:ListAllMyBuckets", "*"));
-      case CREATE_BUCKET,
-          DELETE_BUCKET,
-          GET_BUCKET_LOCATION,
-          GET_BUCKET_VERSIONING,
-          PUT_BUCKET_VERSIONING ->
+      case CREATE_BUCKET -> {
+        bucket("CreateBucket");
+        if (header("x-amz-bucket-object-lock-enabled").equals("true")) {
+          bucket("PutBucketObjectLockConfiguration");
+          bucket("PutBucketVersioning");
+        }
+      }
+      case DELETE_BUCKET, GET_BUCKET_LOCATION, GET_BUCKET_VERSIONING, PUT_BUCKET_VERSIONING ->
           bucket(operation.apiName());
       case HEAD_BUCKET, LIST_OBJECTS, LIST_OBJECTS_V2 -> bucket("ListBucket");
       case LIST_OBJECT_VERSIONS -> bucket("ListBucketVersions");
@@ -50,6 +53,8 @@ final class RequiredRights {
           bucket("PutInventoryConfiguration");
       case GET_OBJECT_LOCK_CONFIGURATION -> bucket("GetBucketObjectLockConfiguration");
       case PUT_OBJECT_LOCK_CONFIGURATION -> bucket("PutBucketObjectLockConfiguration");
+      case GET_BUCKET_ENCRYPTION -> bucket("GetEncryptionConfiguration");
+      case PUT_BUCKET_ENCRYPTION, DELETE_BUCKET_ENCRYPTION -> bucket("PutEncryptionConfiguration");
       case DELETE_OBJECTS -> {
         // for each key, when they are known
       }
@@ -64,6 +69,13 @@ final class RequiredRights {
       case DELETE_OBJECT -> {
         version("DeleteObject", "DeleteObjectVersion");
         readOfGuard();
+        bypass();
+      }
+      case GET_OBJECT_RETENTION, GET_OBJECT_LEGAL_HOLD, PUT_OBJECT_LEGAL_HOLD ->
+          object(operation.apiName());
+      case PUT_OBJECT_RETENTION -> {
+        object(operation.apiName());
+        bypass();
       }
       case RESTORE_OBJECT -> object("RestoreObject");
       case PUT_OBJECT, CREATE_MULTIPART_UPLOAD -> write();
@@ -135,6 +147,12 @@ final class RequiredRights {
     String match = header("If-Match");
     if (!match.isEmpty() && !match.equals("*")) {
       object("GetObject");
+    }
+  }
+
+  private void bypass() {
+    if (header("x-amz-bypass-governance-retention").equals("true")) {
+      object("BypassGovernanceRetention");
     }
   }
 

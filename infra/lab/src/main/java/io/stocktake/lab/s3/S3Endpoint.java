@@ -3,7 +3,6 @@ package io.stocktake.lab.s3;
 import io.stocktake.lab.auth.Authenticator;
 import io.stocktake.lab.buckets.Buckets;
 import io.stocktake.lab.buckets.Lifecycle;
-import io.stocktake.lab.buckets.ObjectLockConfiguration;
 import io.stocktake.lab.control.JobCalls;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
@@ -13,11 +12,14 @@ import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.inventory.InventoryConfigurations;
 import io.stocktake.lab.jobs.Jobs;
+import io.stocktake.lab.keys.BucketEncryption;
 import io.stocktake.lab.listing.ObjectListing;
 import io.stocktake.lab.listing.VersionListing;
+import io.stocktake.lab.lock.LockConfiguration;
 import io.stocktake.lab.objects.ObjectAttributes;
 import io.stocktake.lab.objects.ObjectCopier;
 import io.stocktake.lab.objects.ObjectDeleter;
+import io.stocktake.lab.objects.ObjectLocks;
 import io.stocktake.lab.objects.ObjectReader;
 import io.stocktake.lab.objects.ObjectTags;
 import io.stocktake.lab.objects.ObjectWriter;
@@ -83,9 +85,13 @@ public final class S3Endpoint implements Endpoint {
     handlers.put(Operation.GET_BUCKET_LIFECYCLE_CONFIGURATION, lifecycle::get);
     handlers.put(Operation.PUT_BUCKET_LIFECYCLE_CONFIGURATION, lifecycle::put);
     handlers.put(Operation.DELETE_BUCKET_LIFECYCLE, lifecycle::delete);
-    ObjectLockConfiguration locks = new ObjectLockConfiguration(store);
+    LockConfiguration locks = new LockConfiguration(store);
     handlers.put(Operation.GET_OBJECT_LOCK_CONFIGURATION, locks::get);
     handlers.put(Operation.PUT_OBJECT_LOCK_CONFIGURATION, locks::put);
+    BucketEncryption encryption = new BucketEncryption(store);
+    handlers.put(Operation.GET_BUCKET_ENCRYPTION, encryption::get);
+    handlers.put(Operation.PUT_BUCKET_ENCRYPTION, encryption::put);
+    handlers.put(Operation.DELETE_BUCKET_ENCRYPTION, encryption::delete);
     InventoryConfigurations inventory = new InventoryConfigurations(store);
     handlers.put(Operation.GET_BUCKET_INVENTORY_CONFIGURATION, inventory::get);
     handlers.put(Operation.LIST_BUCKET_INVENTORY_CONFIGURATIONS, inventory::list);
@@ -111,13 +117,18 @@ public final class S3Endpoint implements Endpoint {
     handlers.put(Operation.GET_OBJECT, reader::read);
     handlers.put(Operation.HEAD_OBJECT, reader::read);
     handlers.put(Operation.GET_OBJECT_ATTRIBUTES, new ObjectAttributes(store)::get);
-    ObjectDeleter deleter = new ObjectDeleter(store);
+    ObjectDeleter deleter = new ObjectDeleter(store, clock);
     handlers.put(Operation.DELETE_OBJECT, deleter::one);
     handlers.put(Operation.DELETE_OBJECTS, deleter::many);
     ObjectTags tags = new ObjectTags(store);
     handlers.put(Operation.GET_OBJECT_TAGGING, tags::get);
     handlers.put(Operation.PUT_OBJECT_TAGGING, tags::put);
     handlers.put(Operation.DELETE_OBJECT_TAGGING, tags::delete);
+    ObjectLocks locks = new ObjectLocks(store, clock);
+    handlers.put(Operation.GET_OBJECT_RETENTION, locks::getRetention);
+    handlers.put(Operation.PUT_OBJECT_RETENTION, locks::putRetention);
+    handlers.put(Operation.GET_OBJECT_LEGAL_HOLD, locks::getHold);
+    handlers.put(Operation.PUT_OBJECT_LEGAL_HOLD, locks::putHold);
   }
 
   private void addUploads(Store store, Ingest ingest, Clock clock) {
@@ -127,7 +138,7 @@ public final class S3Endpoint implements Endpoint {
     Parts parts = new Parts(store, ingest, clock);
     handlers.put(Operation.UPLOAD_PART, parts::upload);
     handlers.put(Operation.UPLOAD_PART_COPY, parts::copy);
-    handlers.put(Operation.COMPLETE_MULTIPART_UPLOAD, new UploadCompletion(store)::complete);
+    handlers.put(Operation.COMPLETE_MULTIPART_UPLOAD, new UploadCompletion(store, clock)::complete);
   }
 
   private void addJobs(JobCalls calls) {

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toSet;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.model.Deletion;
-import io.stocktake.lab.model.ObjectLock;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
 import io.stocktake.lab.model.Versioning;
@@ -233,7 +232,6 @@ public final class Bucket implements Closeable {
     Optional<ObjectVersion> found = version(key, versionId);
     guard.check(found);
     if (versionId.isPresent()) {
-      requireUnlocked(found);
       return remove(key, versionId.get(), found);
     }
     if (state.versioning() == Versioning.OFF) {
@@ -244,13 +242,6 @@ public final class Bucket implements Closeable {
     change(Change.written(key, "", Codec.encode(marker)));
     openKeys.changed(key);
     return new Deletion(Optional.of(marker.versionId()), true, true);
-  }
-
-  private void requireUnlocked(Optional<ObjectVersion> found) {
-    if (found.map(version -> ObjectLock.of(version).holds(clock.instant())).orElse(false)) {
-      throw new S3Exception(
-          S3Error.ACCESS_DENIED, "Access Denied because object protected by object lock.");
-    }
   }
 
   private Deletion remove(String key, String versionId, Optional<ObjectVersion> found)
@@ -279,6 +270,16 @@ public final class Bucket implements Closeable {
       throw new S3Exception(S3Error.NO_SUCH_UPLOAD).with("UploadId", uploadId);
     }
     return upload;
+  }
+
+  /** The version that a completed upload made, while it is there and the upload is remembered. */
+  public Optional<ObjectVersion> completed(String key, String uploadId) {
+    return Optional.ofNullable(state.completed().get(uploadId))
+        .filter(done -> done.key().equals(key))
+        .flatMap(
+            done ->
+                version(key, Optional.of(done.versionId()))
+                    .filter(version -> version.etag().equals(done.etag())));
   }
 
   /** Starts an upload. */

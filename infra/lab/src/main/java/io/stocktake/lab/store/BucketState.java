@@ -1,5 +1,6 @@
 package io.stocktake.lab.store;
 
+import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
 import io.stocktake.lab.model.Versioning;
 import java.io.DataInputStream;
@@ -8,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -19,10 +22,32 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * by records only, under the bucket's lock; read by any thread.
  */
 final class BucketState {
+  /** What a completed upload made. */
+  record CompletedUpload(String key, String versionId, String etag) {
+    static CompletedUpload of(byte[] key, byte[] version) {
+      ObjectVersion made = Codec.decode(version);
+      return new CompletedUpload(
+          new String(key, StandardCharsets.UTF_8), made.versionId(), made.etag());
+    }
+  }
+
+  /** Forgets the oldest. */
+  private static final class CompletedUploads extends LinkedHashMap<String, CompletedUpload> {
+    private static final long serialVersionUID = 1L;
+    private static final int MOST = 1000;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, CompletedUpload> eldest) {
+      return size() > MOST;
+    }
+  }
+
   private final ConcurrentNavigableMap<byte[], byte[][]> index =
       new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
   private final NavigableMap<String, Upload> uploads = new ConcurrentSkipListMap<>();
   private final NavigableMap<String, byte[]> configurations = new ConcurrentSkipListMap<>();
+  private final Map<String, CompletedUpload> completed =
+      Collections.synchronizedMap(new CompletedUploads());
   private volatile Versioning versioning = Versioning.OFF;
   private volatile Instant created = Instant.EPOCH;
 
@@ -32,6 +57,11 @@ final class BucketState {
 
   NavigableMap<String, Upload> uploads() {
     return uploads;
+  }
+
+  /** The uploads completed last, by id; they do not outlive a rewrite of the log. */
+  Map<String, CompletedUpload> completed() {
+    return completed;
   }
 
   NavigableMap<String, byte[]> configurations() {
@@ -119,6 +149,7 @@ final class BucketState {
       dropped.addAll(uploads.remove(uploadId).parts().values());
       List<Long> kept = Codec.parts(version).stream().map(Part::blob).toList();
       dropped.removeIf(part -> kept.contains(part.blob()));
+      completed.put(uploadId, CompletedUpload.of(key, version));
     }
     byte[][] before = index.get(key);
     String id = Codec.versionId(version);

@@ -5,6 +5,7 @@ import io.stocktake.lab.digest.ChecksumType;
 import io.stocktake.lab.digest.ObjectChecksum;
 import io.stocktake.lab.model.Attributes;
 import io.stocktake.lab.model.Encryption;
+import io.stocktake.lab.model.ObjectLock;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
 import java.io.ByteArrayInputStream;
@@ -116,7 +117,7 @@ final class Codec {
         id, marker, modified, etag, parts, checksum, attributes, tags, readMarks(in));
   }
 
-  /** Versions written by an older lab end before their marks. */
+  /** What an older lab wrote ends before its marks. */
   private static Map<String, String> readMarks(DataInputStream in) throws IOException {
     return in.available() > 0 ? readMap(in) : Map.of();
   }
@@ -198,6 +199,7 @@ final class Codec {
     write(out, start.tags());
     out.writeUTF(start.algorithm().map(Enum::name).orElse(""));
     out.writeUTF(start.type().name());
+    write(out, start.lock().marks());
   }
 
   static Upload readUpload(DataInputStream in) throws IOException {
@@ -210,6 +212,7 @@ final class Codec {
             readAttributes(in),
             readMap(in),
             ChecksumAlgorithm.named(in.readUTF()),
-            ChecksumType.valueOf(in.readUTF())));
+            ChecksumType.valueOf(in.readUTF()),
+            ObjectLock.of(readMarks(in))));
   }
 }

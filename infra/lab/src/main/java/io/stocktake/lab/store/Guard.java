@@ -15,4 +15,12 @@ public interface Guard {
    * @param current the version the write would replace; a delete marker counts as one
    */
   void check(Optional<ObjectVersion> current);
+
+  /** Both conditions, this one first. */
+  default Guard and(Guard other) {
+    return current -> {
+      check(current);
+      other.check(current);
+    };
+  }
 }

@@ -27,12 +27,14 @@ public final class Store implements Closeable {
   private final Path folder;
   private final FileChannel lock;
   private final Blobs blobs;
+  private final String region;
   private final Clock clock;
   private final NavigableMap<String, Bucket> buckets = new ConcurrentSkipListMap<>();
 
-  private Store(Path data, FileChannel lock, Clock clock) throws IOException {
+  private Store(Path data, FileChannel lock, String region, Clock clock) throws IOException {
     this.folder = Files.createDirectories(data.resolve("buckets"));
     this.lock = lock;
+    this.region = region;
     this.clock = clock;
     this.blobs = new Blobs(data.resolve("blobs"));
   }
@@ -40,9 +42,10 @@ public final class Store implements Closeable {
   /**
    * Opens a data directory, making it if needed.
    *
+   * @param region the Region of all its buckets
    * @throws IOException if another lab has it open
    */
-  public static Store open(Path data, Clock clock) throws IOException {
+  public static Store open(Path data, String region, Clock clock) throws IOException {
     Files.createDirectories(data);
     FileChannel lock =
         FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -50,7 +53,7 @@ public final class Store implements Closeable {
       if (lock.tryLock() == null) {
         throw new IOException("another lab uses " + data);
       }
-      Store store = new Store(data, lock, clock);
+      Store store = new Store(data, lock, region, clock);
       store.load();
       return store;
     } catch (OverlappingFileLockException e) {
@@ -74,6 +77,11 @@ public final class Store implements Closeable {
       }
     }
     blobs.sweep(named);
+  }
+
+  /** The Region of all buckets. */
+  public String region() {
+    return region;
   }
 
   /** Where bodies are. */
@@ -104,13 +112,14 @@ public final class Store implements Closeable {
    *
    * @throws S3Exception BucketAlreadyOwnedByYou
    */
-  public synchronized void create(String name) throws IOException {
+  public synchronized Bucket create(String name) throws IOException {
     if (buckets.containsKey(name)) {
       throw new S3Exception(S3Error.BUCKET_ALREADY_OWNED).with("BucketName", name);
     }
     Bucket bucket = Bucket.open(name, folder.resolve(name + SUFFIX), blobs, clock);
     bucket.create();
     buckets.put(name, bucket);
+    return bucket;
   }
 
   /**

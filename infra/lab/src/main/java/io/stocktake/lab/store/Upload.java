@@ -3,6 +3,7 @@ package io.stocktake.lab.store;
 import io.stocktake.lab.digest.ChecksumAlgorithm;
 import io.stocktake.lab.digest.ChecksumType;
 import io.stocktake.lab.model.Attributes;
+import io.stocktake.lab.model.ObjectLock;
 import io.stocktake.lab.model.Part;
 import java.time.Instant;
 import java.util.Map;
@@ -16,6 +17,7 @@ public final class Upload {
    * What CreateMultipartUpload fixes.
    *
    * @param algorithm empty if the client declared none
+   * @param lock what the object will have, besides the bucket's default
    */
   public record Start(
       String key,
@@ -23,7 +25,8 @@ public final class Upload {
       Attributes attributes,
       Map<String, String> tags,
       Optional<ChecksumAlgorithm> algorithm,
-      ChecksumType type) {
+      ChecksumType type,
+      ObjectLock lock) {
     /** The algorithm stored with parts and object: CRC64NVME where the client named none. */
     public ChecksumAlgorithm storedAlgorithm() {
       return algorithm.orElse(ChecksumAlgorithm.CRC64NVME);

@@ -4,6 +4,7 @@ import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.manifest.Task;
 import io.stocktake.lab.model.Attributes;
+import io.stocktake.lab.model.ObjectLock;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.objects.ObjectCopier;
 import io.stocktake.lab.objects.ObjectReader;
@@ -42,9 +43,11 @@ final class CopyTask implements TaskOperation {
         source,
         target,
         key,
-        attributes(source),
-        parameters.tags().orElse(source.tags()),
-        ObjectCopier.algorithm(source, parameters.checksumAlgorithm()),
+        new ObjectCopier.Wanted(
+            attributes(source),
+            parameters.tags().orElse(source.tags()),
+            ObjectLock.NONE,
+            ObjectCopier.algorithm(source, parameters.checksumAlgorithm())),
         Guard.NONE);
     return SUCCESS;
   }

@@ -1,88 +1,62 @@
 package io.stocktake.lab.tasks;
 
-import io.stocktake.lab.buckets.ObjectLockConfiguration;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlNode;
-import io.stocktake.lab.manifest.Task;
 import io.stocktake.lab.model.ObjectLock;
-import io.stocktake.lab.model.ObjectVersion;
-import io.stocktake.lab.objects.Versions;
-import io.stocktake.lab.store.Bucket;
-import io.stocktake.lab.store.Guard;
+import io.stocktake.lab.objects.ObjectLocks;
 import io.stocktake.lab.store.Store;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
-/** S3PutObjectLegalHold and S3PutObjectRetention. */
+/** S3PutObjectLegalHold and S3PutObjectRetention: as the requests of those names. */
 final class LockTasks {
+  private static final XmlNode NO_RETENTION = new XmlNode("Retention", "", List.of());
+
   private final Store store;
-  private final Clock clock;
+  private final ObjectLocks locks;
 
   LockTasks(Store store, Clock clock) {
     this.store = store;
-    this.clock = clock;
+    this.locks = new ObjectLocks(store, clock);
   }
 
   TaskOperation legalHold(XmlNode element) {
-    String status = element.find("LegalHold").flatMap(hold -> hold.value("Status")).orElse("");
-    if (!status.matches("ON|OFF")) {
+    Optional<XmlNode> hold = element.find("LegalHold");
+    if (!ObjectLock.HOLDS.contains(hold.flatMap(h -> h.value("Status")).orElse(""))) {
       throw bad("LegalHold Status must be ON or OFF");
     }
-    return task -> mark(task, v -> ObjectLock.hold(v, status.equals("ON")), found -> {});
+    return task -> {
+      locks.hold(store.bucket(task.bucket()), task.key(), task.versionId(), hold.get());
+      return TaskOperation.SUCCESS;
+    };
   }
 
   TaskOperation retention(XmlNode element) {
-    Optional<XmlNode> retention = element.find("Retention");
-    String mode = retention.flatMap(r -> r.value("Mode")).orElse("");
-    Optional<Instant> until = retention.flatMap(r -> r.value("RetainUntilDate")).map(this::time);
+    XmlNode retention = element.find("Retention").orElse(NO_RETENTION);
     boolean bypass = element.value("BypassGovernanceRetention").orElse("false").equals("true");
-    if (mode.isEmpty() == until.isPresent() || !mode.matches("|COMPLIANCE|GOVERNANCE")) {
+    String mode = retention.value("Mode").orElse("");
+    Optional<String> until = retention.value("RetainUntilDate");
+    if (mode.isEmpty() == until.isPresent()
+        || !(mode.isEmpty() || ObjectLock.MODES.contains(mode))) {
       throw bad("Retention must have a Mode and a RetainUntilDate, or neither");
     }
-    return task ->
-        mark(
-            task,
-            version -> ObjectLock.retain(version, mode, until),
-            found -> requireLonger(found.orElseThrow(), until, bypass));
+    until.ifPresent(LockTasks::requireTime);
+    return task -> {
+      locks.retain(store.bucket(task.bucket()), task.key(), task.versionId(), retention, bypass);
+      return TaskOperation.SUCCESS;
+    };
   }
 
-  private Instant time(String text) {
+  private static void requireTime(String text) {
     try {
-      return Instant.parse(text);
+      Instant.parse(text);
     } catch (DateTimeParseException e) {
       throw bad("Invalid RetainUntilDate: " + text);
     }
-  }
-
-  /** A retention may end sooner only under governance, and only if that is bypassed. */
-  private void requireLonger(ObjectVersion version, Optional<Instant> until, boolean bypass) {
-    ObjectLock lock = ObjectLock.of(version);
-    Instant now = clock.instant();
-    boolean shorter = until.isEmpty() || until.get().isBefore(lock.until().orElse(Instant.MIN));
-    boolean bypassed = bypass && lock.mode().equals("GOVERNANCE");
-    if (lock.retains(now) && shorter && !bypassed) {
-      throw new S3Exception(S3Error.ACCESS_DENIED);
-    }
-  }
-
-  private String mark(Task task, UnaryOperator<ObjectVersion> change, Guard allowed)
-      throws IOException {
-    Bucket bucket = store.bucket(task.bucket());
-    ObjectLockConfiguration.require(bucket);
-    bucket.amend(
-        task.key(),
-        task.versionId(),
-        change,
-        found -> {
-          Versions.requireObject(found, task.key(), task.versionId());
-          allowed.check(found);
-        });
-    return TaskOperation.SUCCESS;
   }
 
   private static S3Exception bad(String message) {

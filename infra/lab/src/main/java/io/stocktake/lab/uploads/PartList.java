@@ -44,6 +44,24 @@ final class PartList {
     return parts;
   }
 
+  /**
+   * The ETags of the parts that a document lists, in its order, without quotes.
+   *
+   * @throws S3Exception MalformedXML if one is none
+   */
+  static List<String> etags(byte[] document) {
+    List<XmlNode> nodes = XmlNode.parse(document, "CompleteMultipartUpload").all("Part");
+    List<String> etags = nodes.stream().map(PartList::etag).toList();
+    if (!etags.stream().allMatch(etag -> etag.matches("[0-9a-f]{32}"))) {
+      throw new S3Exception(S3Error.MALFORMED_XML);
+    }
+    return etags;
+  }
+
+  private static String etag(XmlNode node) {
+    return node.need("ETag").text().trim().replace("\"", "");
+  }
+
   private static int number(XmlNode node) {
     String text = node.need("PartNumber").text().trim();
     if (!text.matches("\\d{1,5}")) {
@@ -53,7 +71,7 @@ final class PartList {
   }
 
   private static Part find(XmlNode node, int number, Upload upload) {
-    String etag = node.need("ETag").text().trim().replace("\"", "");
+    String etag = etag(node);
     Part part = upload.parts().get(number);
     if (part == null || !part.md5().equals(etag)) {
       throw invalid(upload, number, etag);

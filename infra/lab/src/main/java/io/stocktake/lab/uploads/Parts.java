@@ -12,6 +12,7 @@ import io.stocktake.lab.ingest.ChecksumClaim;
 import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.ingest.Received;
 import io.stocktake.lab.keys.CustomerKey;
+import io.stocktake.lab.lock.LockRules;
 import io.stocktake.lab.model.Encryption;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
@@ -52,6 +53,7 @@ public final class Parts {
     CustomerKey.requireSame(request, upload.start().attributes().encryption());
     Optional<ChecksumAlgorithm> claimed = ChecksumClaim.of(request).algorithm();
     requireDeclared(upload.start(), claimed);
+    LockRules.requireDigest(request, bucket, upload.start().lock(), "Put Part");
     Received received = ingest.body(request, upload.start().storedAlgorithm());
     Part part = add(bucket, upload, number, received);
     Response response = Response.of(200).header("ETag", '"' + part.md5() + '"');

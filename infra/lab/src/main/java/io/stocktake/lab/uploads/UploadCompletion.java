@@ -10,6 +10,7 @@ import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlText;
 import io.stocktake.lab.keys.CustomerKey;
+import io.stocktake.lab.lock.LockRules;
 import io.stocktake.lab.model.Encryption;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
@@ -22,9 +23,9 @@ import io.stocktake.lab.store.Guard;
 import io.stocktake.lab.store.Store;
 import io.stocktake.lab.store.Upload;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,30 +34,45 @@ import java.util.Optional;
  */
 public final class UploadCompletion {
   private final Store store;
+  private final Clock clock;
 
   /** Completes uploads to a store. */
-  public UploadCompletion(Store store) {
+  public UploadCompletion(Store store, Clock clock) {
     this.store = store;
+    this.clock = clock;
   }
 
-  /** CompleteMultipartUpload. */
+  /**
+   * CompleteMultipartUpload. Repeated after it succeeded, as clients do that got no answer, it
+   * answers the same, and asks for no condition again.
+   */
   public Response complete(Request request) throws IOException {
     Bucket bucket = store.bucket(request.bucket());
+    byte[] document = request.payload().document();
+    Optional<ObjectVersion> before =
+        bucket
+            .completed(request.key(), request.query().text("uploadId"))
+            .filter(version -> version.etag().equals(etag(PartList.etags(document))));
+    return answer(
+        request, bucket, before.isPresent() ? before.get() : write(request, bucket, document));
+  }
+
+  private ObjectVersion write(Request request, Bucket bucket, byte[] document) throws IOException {
     Upload upload = bucket.upload(request.key(), request.query().text("uploadId"));
     Encryption encryption = upload.start().attributes().encryption();
     if (CustomerKey.of(request).isPresent()) {
       CustomerKey.requireSame(request, encryption);
     }
-    List<Part> parts = PartList.read(request.payload().document(), upload);
+    List<Part> parts = PartList.read(document, upload);
     requireSize(request, parts);
     ObjectChecksum checksum = checksum(upload, parts);
     requireChecksum(request, upload, checksum);
     Guard guard =
         WriteConditions.ofComplete(
             request, bucket.current(request.key()), () -> bucket.hasChangedSinceStart(upload.id()));
-    ObjectVersion version =
-        bucket.write(request.key(), draft(upload, parts, checksum), upload.id(), guard);
-    return answer(request, bucket, version);
+    ObjectVersion draft =
+        LockRules.written(bucket, draft(upload, parts, checksum), clock.instant());
+    return bucket.write(request.key(), draft, upload.id(), guard);
   }
 
   private static void requireSize(Request request, List<Part> parts) {
@@ -117,22 +133,22 @@ public final class UploadCompletion {
         ObjectVersion.NULL_ID,
         false,
         upload.start().initiated().getEpochSecond(),
-        etag(parts),
+        etag(parts.stream().map(Part::md5).toList()),
         parts,
         Optional.of(checksum),
         upload.start().attributes(),
         upload.start().tags(),
-        Map.of());
+        upload.start().lock().marks());
   }
 
   /**
    * The MD5 of the binary MD5s of the parts; under SSE-KMS and SSE-C those are opaque, and so is
    * this.
    */
-  private static String etag(List<Part> parts) {
+  private static String etag(List<String> parts) {
     Digest md5 = Digest.of("MD5");
-    for (Part part : parts) {
-      byte[] digest = HexFormat.of().parseHex(part.md5());
+    for (String part : parts) {
+      byte[] digest = HexFormat.of().parseHex(part);
       md5.update(digest, 0, digest.length);
     }
     return HexFormat.of().formatHex(md5.finish()) + "-" + parts.size();

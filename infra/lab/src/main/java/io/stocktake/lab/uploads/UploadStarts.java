@@ -7,6 +7,8 @@ import io.stocktake.lab.http.Response;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlText;
+import io.stocktake.lab.keys.WriteEncryption;
+import io.stocktake.lab.lock.LockRules;
 import io.stocktake.lab.objects.ObjectHeaders;
 import io.stocktake.lab.objects.TagSet;
 import io.stocktake.lab.objects.Versions;
@@ -41,10 +43,11 @@ public final class UploadStarts {
             new Upload.Start(
                 request.key(),
                 clock.instant(),
-                ObjectHeaders.read(request),
+                ObjectHeaders.read(request, WriteEncryption.of(request, store, bucket)),
                 TagSet.ofHeader(request),
                 algorithm,
-                type(request, algorithm)));
+                type(request, algorithm),
+                LockRules.ofWrite(request, bucket, clock.instant())));
     XmlText xml =
         XmlText.s3("InitiateMultipartUploadResult")
             .element("Bucket", bucket.name())
