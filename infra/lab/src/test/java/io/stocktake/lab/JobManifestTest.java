@@ -2,8 +2,13 @@ package io.stocktake.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +72,119 @@ class JobManifestTest extends JobTest {
         .isEqualTo(invalid + "Required fields are missing in the schema: Key");
   }
 
+  /** Never the text of an exception of the lab's own: S3 has none of them. */
+  @Test
+  void whatIsNoTextIsInvalidWhereverItIs() {
+    byte[] row = (source + ",a\n").getBytes(StandardCharsets.UTF_8);
+    byte[] odd = {(byte) 0xff, (byte) 0xfe};
+    byte[] half = {(byte) 0xc3};
+    byte[] surrogate = {(byte) 0xed, (byte) 0xa0, (byte) 0x80};
+    for (byte[] bytes : List.of(odd, half, surrogate, new byte[] {(byte) 0x80})) {
+      for (byte[] content :
+          List.of(
+              bytes,
+              join(bytes, row),
+              join(row, bytes),
+              join(row, join(bytes, row)),
+              many(bytes))) {
+        assertThat(failure(manifest(content)))
+            .isEqualTo("InvalidManifestContent: The manifest is not UTF-8");
+      }
+    }
+    String tooLong = source + "," + "k".repeat(70_000) + "\n";
+    assertThat(failure(manifest("Bucket,Key", tooLong)))
+        .isEqualTo("InvalidManifestContent: Manifest row 1 has a key that is too long");
+    assertThat(failure(manifest("Bucket,Key", source + ",\"" + "k\n".repeat(70_000))))
+        .startsWith("InvalidManifestContent: Manifest row 1 ");
+  }
+
+  private static byte[] join(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  /** Behind more than the readers buffer. */
+  private byte[] many(byte[] last) {
+    byte[] rows = (source + ",a\n").repeat(20_000).getBytes(StandardCharsets.UTF_8);
+    return join(rows, last);
+  }
+
+  private String manifest(byte[] content) {
+    String key = "odd-" + UUID.randomUUID() + ".csv";
+    return reference(key, s3.put(reports, key, content).etag(), "Bucket,Key");
+  }
+
+  @Test
+  void aDataFileThatIsNoGzipIsInvalid() throws Exception {
+    byte[] whole = gzip(source + ",a\n");
+    byte[] damaged = whole.clone();
+    damaged[whole.length - 6] ^= 0x55; // in the CRC of what was compressed
+    byte[] text = (source + ",a\n").getBytes(StandardCharsets.UTF_8);
+    for (byte[] data :
+        List.of(
+            text, new byte[0], Arrays.copyOf(whole, whole.length - 9), damaged, new byte[] {31})) {
+      assertThat(failure(inventory(data)))
+          .startsWith("InvalidManifestContent: A data file is not gzip, or is cut off: data-");
+    }
+    assertThat(failure(inventory(gzip(source + ",a\n" + source + ",\u00e9\n"))))
+        .isEqualTo("InvalidManifestContent: The manifest is not UTF-8");
+    assertThat(rows(TAG_JOB, inventory(whole))).hasSize(1);
+  }
+
+  @Test
+  void anInventoryManifestThatIsNoneIsInvalid() {
+    String none = "InvalidManifestContent: The manifest is not that of an inventory";
+    String good =
+        "{\"fileFormat\":\"CSV\",\"destinationBucket\":\"arn:aws:s3:::b\",\"fileSchema\":\"Bucket,"
+            + " Key\",\"files\":[{\"key\":\"k\",\"MD5checksum\":\"m\"}]}";
+    for (String json :
+        List.of(
+            "",
+            "[",
+            "[".repeat(100_000),
+            "{\"a\":".repeat(50_000),
+            "null",
+            good.replace("\"key\"", "\"other\""),
+            good.replace("\"MD5checksum\"", "\"md5\""),
+            good.replace("[{", "[[{").replace("}]", "}]]"),
+            good.replace("\"files\"", "\"file\""),
+            good.replace("k", "\\uZZZZ"))) {
+      assertThat(failure(inventoryManifest(json.getBytes(StandardCharsets.UTF_8))))
+          .as(json.substring(0, Math.min(40, json.length())))
+          .satisfiesAnyOf(
+              reason -> assertThat(reason).isEqualTo(none),
+              reason -> assertThat(reason).endsWith("The inventory is not in CSV"));
+    }
+    byte[] latin = good.replace("\"k\"", "\"k\u00e9\"").getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(failure(inventoryManifest(latin)))
+        .isEqualTo("InvalidManifestContent: The manifest is not UTF-8");
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+    return bytes.toByteArray();
+  }
+
+  /** A manifest of one data file. */
+  private String inventory(byte[] data) {
+    String key = "data-" + UUID.randomUUID();
+    String md5 = s3.put(reports, key, data).etag();
+    String json =
+        "{\"fileFormat\":\"CSV\",\"destinationBucket\":\"arn:aws:s3:::%s\",\"fileSchema\":\"Bucket,"
+            + " Key\",\"files\":[{\"key\":\"%s\",\"size\":1,\"MD5checksum\":\"%s\"}]}";
+    return inventoryManifest(json.formatted(reports, key, md5).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String inventoryManifest(byte[] json) {
+    String key = "m-" + UUID.randomUUID() + ".json";
+    String etag = s3.put(reports, key, json).etag();
+    return inventoryManifest(key, etag);
+  }
+
   @Test
   void keysAreDecodedAndColumnsIgnored() {
     s3.put(source, "sp ace", "1");
@@ -116,7 +234,11 @@ class JobManifestTest extends JobTest {
 
   private String inventoryManifest(InventoryDelivery delivery) {
     String etag = s3.head(reports, delivery.manifestKey()).etag();
-    return reference(delivery.manifestKey(), etag, "x")
+    return inventoryManifest(delivery.manifestKey(), etag);
+  }
+
+  private String inventoryManifest(String key, String etag) {
+    return reference(key, etag, "x")
         .replace("<Fields><member>x</member></Fields>", "")
         .replace("S3BatchOperations_CSV_20180820", "S3InventoryReport_CSV_20161130");
   }

@@ -151,13 +151,22 @@ public final class ObjectHeaders {
         found.put(name.substring(META.length()), request.header(header).orElse(""));
       }
     }
-    int bytes = found.entrySet().stream().mapToInt(ObjectHeaders::length).sum();
+    requireSmall(found);
+    return found;
+  }
+
+  /**
+   * Requires that user-defined metadata is within S3's limit.
+   *
+   * @throws S3Exception MetadataTooLarge
+   */
+  public static void requireSmall(Map<String, String> metadata) {
+    int bytes = metadata.entrySet().stream().mapToInt(ObjectHeaders::length).sum();
     if (bytes > MAX_METADATA_BYTES) {
       throw new S3Exception(S3Error.METADATA_TOO_LARGE)
           .with("Size", Integer.toString(bytes))
           .with("MaxSizeAllowed", Integer.toString(MAX_METADATA_BYTES));
     }
-    return found;
   }
 
   /** Header text has one character a byte. */
