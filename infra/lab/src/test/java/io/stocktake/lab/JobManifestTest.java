@@ -2,12 +2,14 @@ package io.stocktake.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +161,97 @@ class JobManifestTest extends JobTest {
     byte[] latin = good.replace("\"k\"", "\"k\u00e9\"").getBytes(StandardCharsets.ISO_8859_1);
     assertThat(failure(inventoryManifest(latin)))
         .isEqualTo("InvalidManifestContent: The manifest is not UTF-8");
+  }
+
+  private String generator(String filter, String output) {
+    return "<ManifestGenerator><S3JobManifestGenerator><SourceBucket>arn:aws:s3:::"
+        + source
+        + "</SourceBucket>"
+        + (output.isEmpty()
+            ? "<EnableManifestOutput>false</EnableManifestOutput>"
+            : "<EnableManifestOutput>true</EnableManifestOutput><ManifestOutputLocation>"
+                + "<Bucket>arn:aws:s3:::"
+                + reports
+                + "</Bucket><ManifestPrefix>"
+                + output
+                + "</ManifestPrefix><ManifestFormat>S3InventoryReport_CSV_20211130"
+                + "</ManifestFormat></ManifestOutputLocation>")
+        + "<Filter>"
+        + filter
+        + "</Filter></S3JobManifestGenerator></ManifestGenerator>";
+  }
+
+  private static String names(String list, String value) {
+    return "<KeyNameConstraint><%1$s><member>%2$s</member></%1$s></KeyNameConstraint>"
+        .formatted(list, value);
+  }
+
+  @Test
+  void aJobListsItsObjectsItself() {
+    s3.put(source, "raw/a b.jpg", "123");
+    s3.put(source, "raw/c.mov", "12345");
+    s3.put(source, "cold", "1", "x-amz-storage-class", "GLACIER");
+    String row = source + ",%s,,succeeded,200,,success";
+    String[][] filters = {
+      {names("MatchAnyPrefix", "raw/"), "raw/a+b.jpg", "raw/c.mov"},
+      {names("MatchAnySuffix", ".mov"), "raw/c.mov"},
+      {names("MatchAnySubstring", "a"), "a", "raw/a+b.jpg", "raw/c.mov"},
+      {"<ObjectSizeGreaterThanBytes>1</ObjectSizeGreaterThanBytes>", "raw/a+b.jpg", "raw/c.mov"},
+      {"<ObjectSizeLessThanBytes>3</ObjectSizeLessThanBytes>", "a", "cold"},
+      {"<MatchAnyStorageClass><member>GLACIER</member></MatchAnyStorageClass>", "cold"},
+      {"<CreatedBefore>2999-01-01T00:00:00Z</CreatedBefore>" + names("MatchAnyPrefix", "c"), "cold"}
+    };
+    for (String[] filter : filters) {
+      String[] wanted = Arrays.stream(filter).skip(1).map(row::formatted).toArray(String[]::new);
+      assertThat(rows(TAG_JOB, generator(filter[0], ""))).as(filter[0]).containsExactly(wanted);
+    }
+  }
+
+  @Test
+  void theListIsWrittenWhereItIsAskedFor() throws IOException {
+    VersionsTest.enable(s3, source);
+    String version = s3.put(source, "b c", "2").header("x-amz-version-id");
+    s3.call("DELETE", Client.path(source, "a"));
+    String id = create(request(TAG_JOB, generator("", "gen")));
+    Reply job = await(id, "Complete");
+    assertThat(job.text()).contains("<ManifestGenerator>").doesNotContain("<Manifest>");
+    String key = "gen/job-" + id + "/manifest.json";
+    assertThat(job.one("ObjectArn")).isEqualTo("arn:aws:s3:::" + reports + "/" + key);
+    assertThat(job.one("ETag")).isEqualTo(s3.head(reports, key).etag());
+    assertThat(rows(id)).containsExactly(source + ",b+c," + version + ",succeeded,200,,success");
+    try (GZIPInputStream list =
+        new GZIPInputStream(
+            new ByteArrayInputStream(s3.get(reports, "gen/job-" + id + "/data.csv.gz").bytes()))) {
+      assertThat(new String(list.readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("\"%s\",\"b+c\",\"%s\"\n".formatted(source, version));
+    }
+    assertThat(rows(TAG_JOB, inventoryManifest(key, job.one("ETag")))).isEqualTo(rows(id));
+  }
+
+  @Test
+  void wrongGeneratorsAreRefused() {
+    String good = generator(names("MatchAnyPrefix", "a"), "gen");
+    String bad = "400 BadRequestException";
+    for (String wrong :
+        List.of(
+            good.replace("<SourceBucket>arn:aws:s3:::", "<SourceBucket>"),
+            good.replace("S3InventoryReport_CSV_20211130", "CSV"),
+            good.replaceAll("<EnableManifestOutput>true</EnableManifestOutput>", ""),
+            good.replaceAll("<ManifestOutputLocation>.*</ManifestOutputLocation>", ""),
+            good.replace("</member>", "</member><member>b</member>"),
+            generator("<CreatedAfter>yesterday</CreatedAfter>", ""),
+            generator("<ObjectSizeLessThanBytes>x</ObjectSizeLessThanBytes>", ""),
+            generator("<MatchAnyStorageClass><member>WARM</member></MatchAnyStorageClass>", ""),
+            good + keys("a"))) {
+      assertThat(control("POST", "", request(TAG_JOB, wrong)).outcome()).as(wrong).isEqualTo(bad);
+    }
+    String replication = generator("<EligibleForReplication>true</EligibleForReplication>", "");
+    assertThat(control("POST", "", request(TAG_JOB, replication)).outcome())
+        .isEqualTo("501 NotImplemented");
+    assertThat(failure(generator("<CreatedAfter>2999-01-01T00:00:00Z</CreatedAfter>", "")))
+        .endsWith("Manifest generation found no keys matching the filter criteria");
+    assertThat(failure(good.replace(reports, "no-such-bucket")))
+        .endsWith("Failed to write manifest");
   }
 
   private static byte[] gzip(String text) throws IOException {

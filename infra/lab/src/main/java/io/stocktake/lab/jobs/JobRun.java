@@ -4,6 +4,7 @@ import io.stocktake.lab.auth.Identities;
 import io.stocktake.lab.http.Caller;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.manifest.GeneratedManifests;
 import io.stocktake.lab.manifest.ManifestException;
 import io.stocktake.lab.manifest.ManifestReader;
 import io.stocktake.lab.manifest.Task;
@@ -38,6 +39,7 @@ final class JobRun {
 
   private final Set<String> finishing = ConcurrentHashMap.newKeySet();
   private final ManifestReader manifests;
+  private final GeneratedManifests generated;
   private final TaskOperations operations;
   private final TaskRights rights;
   private final Identities identities;
@@ -53,6 +55,7 @@ final class JobRun {
       Identities identities,
       Clock clock) {
     this.manifests = new ManifestReader(store);
+    this.generated = new GeneratedManifests(store, writer, clock);
     this.rights = new TaskRights(store);
     this.identities = identities;
     this.operations = operations;
@@ -87,7 +90,13 @@ final class JobRun {
             requireRunning();
             tasks.add(task);
           };
-      manifests.read(job.spec().manifest(), role(job), sink);
+      if (job.spec().generator().isPresent()) {
+        generated
+            .generate(job.id(), job.spec().generator().get(), role(job), sink)
+            .ifPresent(job::generated);
+      } else {
+        manifests.read(job.spec().manifest().orElseThrow(), role(job), sink);
+      }
       tasks.close();
       job.prepared(tasks.count());
     }
