@@ -169,6 +169,66 @@ class S3BatchJobsTest {
     assertThat(jobs.describe(ID).state()).isEqualTo(JobState.COMPLETING);
   }
 
+  /** Whoever made the job, and whatever the SDK's model calls its operation. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "LambdaInvoke",
+        "S3PutObjectCopy",
+        "S3PutObjectAcl",
+        "S3PutObjectTagging",
+        "S3DeleteObjectTagging",
+        "S3InitiateRestoreObject",
+        "S3PutObjectLegalHold",
+        "S3PutObjectRetention",
+        "S3ReplicateObject",
+        "S3ComputeObjectChecksum",
+        "S3UpdateObjectEncryption"
+      })
+  void tellsTheOperationOfAJob(String operation) throws IOException {
+    answer =
+        JOB.formatted(
+            ID,
+            "Active",
+            "<Operation><"
+                + operation
+                + "></"
+                + operation
+                + "></Operation><Manifest><Spec><Format>S3BatchOperations_CSV_20180820</Format>"
+                + "</Spec><Location><ObjectArn>arn:aws:s3:::ops/m:1/ü.csv</ObjectArn><ETag>1</ETag>"
+                + "</Location></Manifest>");
+
+    assertThat(jobs.describe(ID).task())
+        .isEqualTo(
+            new Job.Task(operation, Optional.of(S3Location.parse("s3://ops/m:1/ü.csv")), false));
+  }
+
+  @Test
+  void aJobThatMakesItsOwnManifestIsToldSo() throws IOException {
+    String generator =
+        "<Operation><S3ReplicateObject/></Operation><ManifestGenerator><S3JobManifestGenerator>"
+            + "<SourceBucket>arn:aws:s3:::src</SourceBucket>"
+            + "<EnableManifestOutput>true</EnableManifestOutput>"
+            + "</S3JobManifestGenerator></ManifestGenerator>";
+    answer = JOB.formatted(ID, "Preparing", generator);
+    assertThat(jobs.describe(ID).task())
+        .isEqualTo(new Job.Task("S3ReplicateObject", Optional.empty(), true));
+
+    answer =
+        JOB.formatted(
+            ID,
+            "Complete",
+            generator
+                + "<GeneratedManifestDescriptor><Format>S3InventoryReport_CSV_20211130</Format>"
+                + "<Location><ObjectArn>arn:aws-us-gov:s3:::gen/job-1/manifest.json</ObjectArn>"
+                + "<ETag>1</ETag></Location></GeneratedManifestDescriptor>");
+    assertThat(jobs.describe(ID).task().manifest())
+        .hasValue(S3Location.parse("s3://gen/job-1/manifest.json"));
+
+    answer = JOB.formatted(ID, "Complete", "<Operation><S3DoSomethingNew/></Operation>");
+    assertThat(jobs.describe(ID).task()).isEqualTo(new Job.Task("", Optional.empty(), false));
+  }
+
   @Test
   void listsAndUpdatesJobs() throws IOException {
     answer =
