@@ -16,6 +16,7 @@ import io.stocktake.executor.batch.jobs.JobTerms;
 import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.batch.jobs.JobsException.Kind;
+import io.stocktake.executor.batch.jobs.RestoreTerms;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
@@ -227,6 +228,21 @@ class S3BatchJobsTest {
 
     answer = JOB.formatted(ID, "Complete", "<Operation><S3DoSomethingNew/></Operation>");
     assertThat(jobs.describe(ID).task()).isEqualTo(new Job.Task("", Optional.empty(), false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "14-bulk,       <ExpirationInDays>14</ExpirationInDays><GlacierJobTier>BULK</GlacierJobTier>",
+    "1-standard,    <ExpirationInDays>1</ExpirationInDays><GlacierJobTier>STANDARD</GlacierJobTier>",
+    "none-standard, <GlacierJobTier>STANDARD</GlacierJobTier>"
+  })
+  void createsARestoreJob(String terms, String body) throws IOException {
+    answer = "<CreateJobResult><JobId>" + ID + "</JobId></CreateJobResult>";
+
+    jobs.create(request(JobWork.restore("old", RestoreTerms.parse(terms)), false, "s3://reports"));
+
+    assertThat(this.body)
+        .contains("<S3InitiateRestoreObject>" + body + "</S3InitiateRestoreObject>");
   }
 
   @Test
