@@ -2,11 +2,13 @@ package io.stocktake.manifests;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,6 +40,28 @@ public final class PrivateFiles {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE));
+  }
+
+  /**
+   * Writes a file in one step: after a power cut it holds either all of this or what it held.
+   *
+   * @throws IOException if it cannot be written; what it held is still there
+   */
+  public static void replace(Path file, byte[] bytes) throws IOException {
+    Path whole = file.resolveSibling(file.getFileName() + ".unfinished");
+    try (FileChannel channel =
+        open(
+            whole,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(bytes);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(true);
+    }
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Makes a directory, and those above it that are missing. */

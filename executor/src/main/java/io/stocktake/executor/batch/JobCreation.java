@@ -91,14 +91,12 @@ final class JobCreation {
             route.terms().manifests().bucket(), key.value(), etag.value(), job.versions()),
         route.terms(),
         token,
-        "Stocktake plan "
-            + bundle.digest().substring(0, 12)
-            + ", job "
-            + job.number()
-            + ", attempt "
-            + attempt
-            + ", token "
-            + token);
+        JobLabel.of(bundle, what(job.number(), attempt), token));
+  }
+
+  /** Names an attempt of a job within its plan. */
+  static String what(int number, int attempt) {
+    return "job " + number + ", attempt " + attempt;
   }
 
   /**

@@ -80,7 +80,7 @@ final class JobEnding {
   void lost(CompiledJob job, JobMark mark) throws IOException {
     Result unnamed =
         Result.of(Outcome.UNKNOWN, "S3 does not know the job " + mark.id() + " any more");
-    count(job, mark, Optional.empty(), unnamed);
+    count(job, mark, Optional.empty(), unnamed, Optional.empty());
     ended(job, mark, "S3 does not know it any more");
   }
 
@@ -90,7 +90,7 @@ final class JobEnding {
         Result.of(
             Outcome.FAILED,
             "job " + job.number() + " was " + mark.detail() + "; mend that and run apply again");
-    count(job, mark, Optional.empty(), failed);
+    count(job, mark, Optional.empty(), failed, Optional.empty());
   }
 
   /** Ends a row that no job was sent for. */
@@ -107,13 +107,15 @@ final class JobEnding {
   private void close(
       CompiledJob job, JobMark mark, Job said, Optional<CompletionReport> report, Result unnamed)
       throws IOException {
-    Intake.Count count = count(job, mark, report, unnamed);
+    Intake.Count count =
+        count(job, mark, report, unnamed, stopped(said).filter(s -> report.isPresent()));
     tell(job, count);
     ended(
         job,
         mark,
-        said.state().code()
+        said.inWords()
             + ", "
+            + (report.isPresent() ? "" : "without a report, ")
             + count.succeeded()
             + " succeeded, "
             + count.failed()
@@ -122,14 +124,40 @@ final class JobEnding {
             + " without a result");
   }
 
+  /**
+   * What is to be said of the objects that a job had not come to when it failed or was cancelled.
+   * S3 gives every task that it began a line of the report (user guide, "Tracking job status and
+   * completion reports").
+   */
+  private static Optional<Intake.Stopped> stopped(Job said) {
+    return said.progress()
+        .filter(p -> said.state() != JobState.COMPLETE)
+        .map(
+            p ->
+                new Intake.Stopped(
+                    p.ended(),
+                    Result.of(
+                        Outcome.SKIPPED,
+                        "the job "
+                            + said.id()
+                            + " was "
+                            + said.inWords()
+                            + " before it came to this object; run apply again")));
+  }
+
   private Intake.Count count(
-      CompiledJob job, JobMark mark, Optional<CompletionReport> report, Result unnamed)
+      CompiledJob job,
+      JobMark mark,
+      Optional<CompletionReport> report,
+      Result unnamed,
+      Optional<Intake.Stopped> stopped)
       throws IOException {
     Intake intake =
         new Intake(
             compiled.file(job.number(), mark.attempt()),
             job.bucket(),
             unnamed,
+            stopped,
             (row, result) -> put(job, row, result));
     Intake.Count count = intake.run(report);
     flush();

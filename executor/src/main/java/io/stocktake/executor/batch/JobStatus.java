@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * How far one job of a plan is.
  *
- * @param number its number in the plan
+ * @param number its number in the plan; 0 for one that helps the next plan ({@link SideJob})
  * @param work what it does to each object
  * @param canary whether it goes ahead of others
  * @param rows objects in its manifest
@@ -39,7 +39,25 @@ public record JobStatus(
     String detail) {
   private static final String WAITING = "waiting";
 
+  /** S3's word on a job; none if it was not asked, or knows no such job. */
+  private record Word(Optional<Job> said, boolean unknown) {
+    private static final Word NONE = new Word(Optional.empty(), false);
+
+    String state(String ours) {
+      return unknown ? "unknown to S3" : said.map(job -> job.state().code()).orElse(ours);
+    }
+
+    String reasons() {
+      return said.map(job -> String.join("; ", job.reasons())).orElse("");
+    }
+  }
+
   static JobStatus of(CompiledJob job, Optional<JobMark> mark, Optional<Job> said) {
+    return of(job, mark, new Word(said, false));
+  }
+
+  private static JobStatus of(CompiledJob job, Optional<JobMark> mark, Word word) {
+    String detail = mark.map(JobMark::detail).orElse("");
     return new JobStatus(
         job.number(),
         job.work(),
@@ -47,9 +65,46 @@ public record JobStatus(
         job.rows(),
         mark.map(JobMark::attempt).orElse(0),
         mark.map(JobMark::id).orElse(""),
-        said.map(j -> j.state().code()).or(() -> mark.map(m -> m.step().code())).orElse(WAITING),
-        said.flatMap(Job::progress),
-        mark.map(JobMark::detail).orElse(""));
+        word.state(mark.map(m -> m.step().code()).orElse(WAITING)),
+        word.said.flatMap(Job::progress),
+        detail.isEmpty() ? word.reasons() : detail);
+  }
+
+  private static JobStatus of(SideJobRecord record, Word word) {
+    boolean known = !record.id().isEmpty();
+    JobMark.Step step = known ? JobMark.Step.CREATED : JobMark.Step.BEGUN;
+    String report = known ? "report: " + record.report() : "";
+    String reasons = word.reasons().isEmpty() ? "" : word.reasons() + "  ";
+    return new JobStatus(
+        0,
+        record.work(),
+        false,
+        record.objects(),
+        1,
+        record.id(),
+        word.state(step.code()),
+        word.said.flatMap(Job::progress),
+        reasons + report);
+  }
+
+  /** The job as a sentence calls it: {@code job 3}, {@code checksum job}. */
+  public String name() {
+    return number > 0 ? "job " + number : SideJob.name(work) + " job";
+  }
+
+  /** What names its last attempt within the plan. */
+  String what() {
+    return number > 0 ? JobCreation.what(number, attempt) : name();
+  }
+
+  /** Whether every row of it has its outcome. */
+  boolean isSettled() {
+    return state.equals(JobMark.Step.ENDED.code());
+  }
+
+  /** Whether it may exist. */
+  boolean isBegun() {
+    return attempt > 0;
   }
 
   /** The same of a job that is not sent, with the reason. */
@@ -58,36 +113,36 @@ public record JobStatus(
   }
 
   /**
-   * The jobs of a plan, while a run may be at them.
+   * The jobs of a plan, while a run may be at them, and those that help the next one.
    *
-   * @param jobs to ask S3 about those that exist; none to tell what the journal knows alone
+   * @param jobs to ask S3 about those that exist; none to tell what the plan's directory knows
    */
   public static List<JobStatus> list(PlanBundle bundle, Optional<BatchJobs> jobs)
       throws IOException {
-    Optional<CompiledJobs> compiled = CompiledJobs.find(bundle);
-    if (compiled.isEmpty()) {
-      return List.of();
-    }
-    List<JobMark> marks = PlanStatus.read(bundle).jobs();
     List<JobStatus> all = new ArrayList<>();
-    for (CompiledJob job : compiled.get().jobs()) {
-      Optional<JobMark> mark = marks.stream().filter(m -> m.number() == job.number()).findFirst();
-      all.add(of(job, mark, ask(mark, jobs)));
+    Optional<CompiledJobs> compiled = CompiledJobs.find(bundle);
+    if (compiled.isPresent()) {
+      List<JobMark> marks = PlanStatus.read(bundle).jobs();
+      for (CompiledJob job : compiled.get().jobs()) {
+        Optional<JobMark> mark = marks.stream().filter(m -> m.number() == job.number()).findFirst();
+        all.add(of(job, mark, ask(mark.map(JobMark::id).orElse(""), jobs)));
+      }
+    }
+    for (SideJobRecord record : SideJobRecord.list(bundle)) {
+      all.add(of(record, ask(record.id(), jobs)));
     }
     return all;
   }
 
-  private static Optional<Job> ask(Optional<JobMark> mark, Optional<BatchJobs> jobs)
-      throws JobsException {
-    Optional<String> id = mark.map(JobMark::id).filter(i -> !i.isEmpty());
+  private static Word ask(String id, Optional<BatchJobs> jobs) throws JobsException {
     if (id.isEmpty() || jobs.isEmpty()) {
-      return Optional.empty();
+      return Word.NONE;
     }
     try {
-      return Optional.of(jobs.get().describe(id.get()));
+      return new Word(Optional.of(jobs.get().describe(id)), false);
     } catch (JobsException e) {
       if (e.kind() == JobsException.Kind.NO_SUCH_JOB) {
-        return Optional.empty();
+        return new Word(Optional.empty(), true);
       }
       throw e;
     }

@@ -3,19 +3,18 @@ package io.stocktake.executor.batch;
 import io.stocktake.executor.batch.jobs.JobRequest;
 import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.batch.jobs.JobsException;
+import io.stocktake.executor.batch.jobs.RestoreTerms;
 import io.stocktake.executor.flow.Halt;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.batch.CompletionReport;
 import io.stocktake.manifests.batch.ManifestWriter;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
-import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +30,7 @@ public final class SideJob {
 
   private final PlanBundle bundle;
   private final BatchRoute route;
-  private final Kind kind;
+  private final JobWork work;
 
   /** What a plan may leave to a job. */
   public enum Kind {
@@ -51,50 +50,69 @@ public final class SideJob {
    */
   public record Created(String id, long objects, Path manifest, S3Location report) {}
 
-  private SideJob(PlanBundle bundle, BatchRoute route, Kind kind) {
+  private SideJob(PlanBundle bundle, BatchRoute route, JobWork work) {
     this.bundle = bundle;
     this.route = route;
-    this.kind = kind;
+    this.work = work;
   }
 
   /**
    * Creates the job, or finds the one that was created of this plan before.
    *
+   * @param restore how to restore; of a restore alone
    * @return nothing if the plan leaves nothing to such a job
    * @throws StocktakeException if the job cannot be made, with the reason
    */
-  public static Optional<Created> create(PlanBundle bundle, Kind kind, BatchRoute route)
-      throws IOException {
-    return new SideJob(bundle, route, kind).create();
+  public static Optional<Created> create(
+      PlanBundle bundle, Kind kind, RestoreTerms restore, BatchRoute route) throws IOException {
+    JobWork work =
+        kind == Kind.CHECKSUM
+            ? JobWork.checksum(bundle.plan().destination().bucket())
+            : JobWork.restore(copyFrom(bundle).bucket(), restore);
+    return new SideJob(bundle, route, work).create();
   }
 
   private Optional<Created> create() throws IOException {
-    Path file = bundle.directory().resolve(name() + "-job.csv");
+    Path file = bundle.directory().resolve(work.kind().code() + "-job.csv");
     long rows = compile(file);
     if (rows == 0) {
       return Optional.empty();
     }
     JobRequest request = request(file);
-    String id;
+    SideJobRecord fresh = SideJobRecord.of(work, route.terms().reports(), rows);
+    SideJobRecord begun = fresh.before(bundle).orElse(fresh);
+    begun.write(bundle);
+    String id = create(request, begun);
+    SideJobRecord known = begun.id().equals(id) ? begun : fresh.withId(id);
+    known.write(bundle);
+    return Optional.of(new Created(id, rows, file, known.report()));
+  }
+
+  /** What S3 refuses is forgotten, unless an earlier answer told its id. */
+  private String create(JobRequest request, SideJobRecord record) throws IOException {
     try {
-      id =
-          CreateOnce.create(
-              route.jobs(),
-              request,
-              new Backoff(route.patience(), halt()),
-              "the " + name() + " job");
+      return CreateOnce.create(
+          route.jobs(),
+          request,
+          new Backoff(route.patience(), halt()),
+          "the " + name(work) + " job");
     } catch (JobsException e) {
+      if (record.id().isEmpty()) {
+        record.delete(bundle);
+      }
       throw StocktakeException.environment(
-          "the " + name() + " job of " + bundle.directory() + " cannot be made: " + e.getMessage(),
+          "the "
+              + name(work)
+              + " job of "
+              + bundle.directory()
+              + " cannot be made: "
+              + e.getMessage(),
           e);
     }
-    S3Location reports = route.terms().reports();
-    String key = CompletionReport.manifestKey(route.terms().reportPrefix(), id);
-    return Optional.of(new Created(id, rows, file, new S3Location(reports.bucket(), key)));
   }
 
   private long compile(Path file) throws IOException {
-    try (ManifestWriter manifest = new ManifestWriter(file, work().bucket(), false)) {
+    try (ManifestWriter manifest = new ManifestWriter(file, work.bucket(), false)) {
       bundle.rows(
           (ordinal, row) -> {
             if (concerns(row)) {
@@ -107,25 +125,22 @@ public final class SideJob {
   }
 
   private boolean concerns(PlanRow row) {
-    return row.action() == Action.NONE
-        && switch (kind) {
-          case CHECKSUM ->
-              row.reason() == Reason.ENCRYPTED || row.reason() == Reason.PART_SIZE_UNKNOWN;
-          case RESTORE -> row.reason() == Reason.ARCHIVED;
-        };
+    boolean wanted =
+        isChecksum()
+            ? row.reason() == Reason.ENCRYPTED || row.reason() == Reason.PART_SIZE_UNKNOWN
+            : row.reason() == Reason.ARCHIVED;
+    return row.action() == Action.NONE && wanted;
   }
 
   private ObjectKey object(PlanRow row) {
-    return kind == Kind.CHECKSUM ? row.key() : new ObjectKey(copyFrom().prefix() + row.path());
+    return isChecksum() ? row.key() : new ObjectKey(copyFrom(bundle).prefix() + row.path());
   }
 
-  private JobWork work() {
-    return kind == Kind.CHECKSUM
-        ? new JobWork(JobWork.Kind.CHECKSUM, bundle.plan().destination().bucket(), "", TagSet.EMPTY)
-        : new JobWork(JobWork.Kind.RESTORE, copyFrom().bucket(), "", TagSet.EMPTY);
+  private boolean isChecksum() {
+    return work.kind() == JobWork.Kind.CHECKSUM;
   }
 
-  private S3Location copyFrom() {
+  private static S3Location copyFrom(PlanBundle bundle) {
     return S3Location.parse(bundle.plan().options().get(Plan.COPY_FROM));
   }
 
@@ -137,28 +152,29 @@ public final class SideJob {
                 + "/"
                 + file.getFileName());
     ETag etag = new ManifestUpload(route.manifests(), halt()).put(file, key);
-    String token = bundle.digest().substring(0, TOKEN_DIGITS) + "-" + name();
+    String token = bundle.digest().substring(0, TOKEN_DIGITS) + "-" + name(work);
     return new JobRequest(
-        work(),
+        work,
         bundle.plan().destination().bucket(),
         Optional.empty(),
         new JobRequest.Manifest(
             route.terms().manifests().bucket(), key.value(), etag.value(), false),
         route.terms(),
         token,
-        "Stocktake plan "
-            + bundle.digest().substring(0, 12)
-            + ", "
-            + name()
-            + " job, token "
-            + token);
+        JobLabel.of(bundle, name(work) + " job", token));
   }
 
   private static Halt halt() {
     return new Halt(Duration.ofSeconds(10));
   }
 
-  private String name() {
-    return kind == Kind.CHECKSUM ? "checksum" : "restore";
+  /** Names the job of such work within its plan; restores on other terms are other jobs. */
+  static String name(JobWork work) {
+    String terms =
+        work.restore()
+            .filter(restore -> !restore.equals(RestoreTerms.DEFAULT))
+            .map(restore -> "-" + restore.code())
+            .orElse("");
+    return work.kind().code() + terms;
   }
 }

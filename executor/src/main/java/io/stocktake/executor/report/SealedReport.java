@@ -12,13 +12,9 @@ import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.ProblemCounts;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,9 +49,8 @@ public record SealedReport(Map<String, Object> content) {
     content.put("reasons", accounts.reasons().json());
     content.put(Seal.MEMBER, Seal.of(content));
     Path file = bundle.directory().resolve(FILE);
-    Path whole = bundle.directory().resolve(FILE + ".unfinished");
     try {
-      replace(file, whole, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
+      PrivateFiles.replace(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
     } catch (IOException e) {
       throw StocktakeException.environment(
           "cannot write the report "
@@ -66,22 +61,6 @@ public record SealedReport(Map<String, Object> content) {
           e);
     }
     return new SealedReport(content);
-  }
-
-  private static void replace(Path file, Path whole, byte[] bytes) throws IOException {
-    try (FileChannel channel =
-        PrivateFiles.open(
-            whole,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer left = ByteBuffer.wrap(bytes);
-      while (left.hasRemaining()) {
-        channel.write(left);
-      }
-      channel.force(true);
-    }
-    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** What the report is read from, so that it can be found out whether that is still the same. */

@@ -40,7 +40,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,8 +146,9 @@ class BatchRouteTest {
     assertThat(JobStatus.list(plan, Optional.of(jobs)).get(0).attempt()).isEqualTo(2);
   }
 
+  /** S3 names every task that it began: what its report leaves out goes by a job again. */
   @Test
-  void whatTheFailureThresholdLeavesOpenIsAskedForOneByOne() throws IOException {
+  void aJobThatFailsKeepsItsResultsAndLeavesTheRest() throws IOException {
     tagRows("k", 3000);
     PlanBundle plan = builder.seal();
     jobs.failing(
@@ -153,18 +156,45 @@ class BatchRouteTest {
 
     RunReport first = apply(plan);
 
-    assertThat(first.rows(Outcome.UNKNOWN)).isPositive();
-    assertThat(first.rows(Outcome.UNKNOWN) + first.rows(Outcome.FAILED) + first.rows(Outcome.DONE))
-        .isEqualTo(3000);
+    assertThat(first.rows(Outcome.UNKNOWN)).isZero();
+    assertThat(first.rows(Outcome.DONE)).isPositive();
+    assertThat(first.rows(Outcome.FAILED)).isGreaterThan(500);
+    assertThat(first.rows(Outcome.SKIPPED)).isGreaterThan(1000);
+    assertThat(details(plan))
+        .anyMatch(d -> d.contains("failed (more than half") && d.contains("before it came to"));
+    assertThat(JobStatus.list(plan, Optional.empty()).get(0).detail())
+        .startsWith("failed (more than half of the tasks failed), ")
+        .contains(" succeeded, ", " failed, ", " without a result");
+    Map<String, Integer> ran = new TreeMap<>();
+    store.keys().forEach(key -> ran.put(key, jobs.tasks(key)));
 
     jobs.failing(key -> Optional.empty());
     RunReport second = apply(plan);
     assertThat(allDone(second)).isTrue();
     assertThat(second.rows(Outcome.DRIFTED)).isZero();
+    assertThat(second.requests()).as("no row is asked about").isZero();
     assertThat(jobs.count()).isEqualTo(2);
     for (int i = 0; i < 3000; i++) {
-      assertThat(tags(name("k", i))).isEqualTo(TEAM);
+      String key = name("k", i);
+      assertThat(tags(key)).isEqualTo(TEAM);
+      assertThat(jobs.tasks(key)).isLessThanOrEqualTo(ran.get(key) + 1).isPositive();
     }
+  }
+
+  /** A report that lacks a task which was begun cannot tell which object that was. */
+  @Test
+  void whereAReportLacksALineTheRestIsAskedAbout() throws IOException {
+    tagRows("k", 100);
+    PlanBundle plan = builder.seal();
+    jobs.cancelAfter(40);
+    jobs.dropFromReports(1);
+
+    RunReport report = apply(plan);
+
+    assertThat(report.rows(Outcome.DONE)).isEqualTo(39);
+    assertThat(report.rows(Outcome.UNKNOWN)).isEqualTo(61);
+    assertThat(allDone(apply(plan))).isTrue();
+    assertThat(jobs.count()).isEqualTo(1);
   }
 
   @Test
@@ -176,9 +206,11 @@ class BatchRouteTest {
     RunReport report = apply(plan);
 
     assertThat(report.rows(Outcome.DONE)).isEqualTo(40);
-    assertThat(report.rows(Outcome.UNKNOWN)).isEqualTo(60);
+    assertThat(report.rows(Outcome.SKIPPED)).isEqualTo(60);
+    assertThat(details(plan)).allMatch(d -> d.contains("cancelled before it came to this object"));
+    jobs.cancelAfter(Integer.MAX_VALUE);
     assertThat(allDone(apply(plan))).isTrue();
-    assertThat(jobs.count()).isEqualTo(1);
+    assertThat(jobs.count()).isEqualTo(2);
   }
 
   @Test

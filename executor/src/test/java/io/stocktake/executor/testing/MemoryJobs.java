@@ -64,6 +64,7 @@ public final class MemoryJobs implements BatchJobs {
   private int hiddenLooks;
   private int lateReads;
   private int mostActive;
+  private int dropped;
   private int stopAfter = Integer.MAX_VALUE;
   private Runnable beforeLook = () -> {};
 
@@ -99,6 +100,11 @@ public final class MemoryJobs implements BatchJobs {
   /** Tasks stop after so many, as if somebody had cancelled the job then. */
   public void cancelAfter(int tasks) {
     stopAfter = tasks;
+  }
+
+  /** Every result file lacks so many of its lines. */
+  public void dropFromReports(int lines) {
+    dropped = lines;
   }
 
   public void beforeLook(Runnable hook) {
@@ -180,6 +186,7 @@ public final class MemoryJobs implements BatchJobs {
     return new Job(
         entry.id,
         entry.state,
+        new Job.Task(entry.request.work().kind().code(), Optional.empty(), false),
         entry.request.description(),
         entry.request.terms().priority(),
         early ? Optional.empty() : Optional.of(progress),
@@ -293,7 +300,7 @@ public final class MemoryJobs implements BatchJobs {
     if (rows.isEmpty()) {
       return "";
     }
-    String csv = String.join("\r\n", rows) + "\r\n" + appended;
+    String csv = String.join("\r\n", rows.subList(dropped, rows.size())) + "\r\n" + appended;
     String key = folder + "results/" + md5(csv) + "00000000.csv";
     reports.put(key, csv.getBytes(UTF_8));
     return String.format(

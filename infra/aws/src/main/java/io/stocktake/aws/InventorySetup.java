@@ -38,7 +38,8 @@ public record InventorySetup(
           "StorageClass",
           "IsMultipartUploaded",
           "EncryptionStatus",
-          "ChecksumAlgorithm");
+          "ChecksumAlgorithm",
+          "IntelligentTieringAccessTier");
 
   public InventorySetup {
     fields = List.copyOf(fields);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.stocktake.lab.reports.Outcome;
 import io.stocktake.manifests.Digests;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.endpoints.EndpointUrl;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
+import software.amazon.awssdk.services.s3control.model.CreateJobRequest;
 import software.amazon.awssdk.services.s3control.model.JobDescriptor;
 import software.amazon.awssdk.services.s3control.model.JobManifestFieldName;
 import software.amazon.awssdk.services.s3control.model.JobManifestFormat;
@@ -142,6 +144,138 @@ class JobReportTest {
   }
 
   @Test
+  void aJobThatFailedIsReadAndToldAsFailed() throws Exception {
+    List<String> tasks = new ArrayList<>(List.of("a", "b%20c"));
+    for (int i = 0; i < 1_500; i++) {
+      tasks.add("absent-" + i);
+    }
+    String job = create(o -> o.s3DeleteObjectTagging(d -> {}), tasks);
+    end(job);
+    String place = "s3://reports/made/elsewhere/job-" + job + "/manifest.json";
+
+    Program.Run run = at.program().run("jobs", "report", place, "--account", at.lab().account());
+
+    run.expect(3)
+        .says("Job " + job + "  S3DeleteObjectTagging  failed (")
+        .says("More than 50% of the tasks")
+        .says("manifest: s3://reports/" + MANIFEST)
+        .says("failed: drifted    NoSuchKey")
+        .says("never begun");
+    JsonNode json =
+        JobLab.json(
+            at.program().run("jobs", "report", job, "--account", at.lab().account(), "--json"));
+    assertThat(json.at("/job/state").asText()).isEqualTo("failed");
+    assertThat(json.at("/job/operation").asText()).isEqualTo("S3DeleteObjectTagging");
+    assertThat(json.get("failed").asInt()).isGreaterThanOrEqualTo(998);
+    assertThat(json.get("neverBegun").asInt()).isPositive();
+    at.program().run("jobs", "report", place).expect(3);
+    at.program()
+        .run("jobs", "report", "s3://reports/made/", "--account", at.lab().account())
+        .expect(2)
+        .says("leave out --account");
+  }
+
+  /** Operations that Stocktake never asks for: their rows are told as they are. */
+  @Test
+  void rowsOfALambdaFunctionAreShownAsTheyAre() throws Exception {
+    at.lab().jobFaults().endKeys("a", new Outcome(true, 200, "", "{\"thumb\": \"t/a\"}"));
+    at.lab().jobFaults().endKeys("b c", new Outcome(false, 200, "PermanentFailure", "no, \"b\""));
+    at.lab().jobFaults().endKeys("ü.*", new Outcome(false, 200, "PermanentFailure", "too\r\nbig"));
+    at.lab().jobFaults().endKeys("busy", new Outcome(false, 200, "TemporaryFailure", "later"));
+    String job =
+        create(
+            o -> o.lambdaInvoke(l -> l.functionArn("arn:aws:lambda:us-east-1:1:function:f")),
+            List.of("a", "b%20c", "%C3%BC%0A%22x%22%2Cy", "busy"));
+    end(job);
+
+    at.program()
+        .run("jobs", "report", job, "--account", at.lab().account(), "--rows")
+        .expect(3)
+        .says("Job " + job + "  LambdaInvoke  complete")
+        .says("succeeded  a  200  {\"thumb\": \"t/a\"}")
+        .says("permanent  b c  PermanentFailure  no, \"b\"")
+        .says("permanent  ü\\u000a\"x\",y  PermanentFailure  too\\u000d\\u000abig")
+        .says("retry      busy  TemporaryFailure  later")
+        .says("2  failed: permanent  PermanentFailure  ")
+        .says("(others have other messages: --rows)");
+  }
+
+  @Test
+  void rowsOfReplicationAreShownAsTheyAre() throws Exception {
+    at.lab().jobFaults().endKeys("a", new Outcome(true, 200, "", ""));
+    at.lab()
+        .jobFaults()
+        .endKeys("busy", new Outcome(false, 412, "PreconditionFailed", "no replication rule"));
+    String job = create(o -> o.s3ReplicateObject(r -> {}), List.of("a", "busy"));
+    end(job);
+
+    Program.Run run =
+        at.program().run("jobs", "report", job, "--account", at.lab().account(), "--json");
+
+    JsonNode json = JobLab.json(run.expect(3));
+    assertThat(json.at("/job/operation").asText()).isEqualTo("S3ReplicateObject");
+    assertThat(json.at("/failures/0/code").asText()).isEqualTo("PreconditionFailed");
+    assertThat(json.at("/failures/0/message").asText()).isEqualTo("no replication rule");
+    assertThat(json.at("/failures/0/otherMessages").asBoolean()).isFalse();
+    assertThat(json.get("succeeded").asInt()).isEqualTo(1);
+  }
+
+  /** As the console makes them: S3 lists the objects, and no manifest is anybody's. */
+  @Test
+  void aJobThatListedItsObjectsItselfIsRead() throws Exception {
+    String job =
+        control
+            .createJob(
+                b ->
+                    terms(b, JobReportScope.ALL_TASKS)
+                        .operation(o -> o.s3PutObjectTagging(t -> t.tagSet(PURGE)))
+                        .manifestGenerator(
+                            m ->
+                                m.s3JobManifestGenerator(
+                                    g ->
+                                        g.sourceBucket("arn:aws:s3:::photos")
+                                            .enableManifestOutput(true)
+                                            .filter(
+                                                f ->
+                                                    f.keyNameConstraint(k -> k.matchAnyPrefix("b")))
+                                            .manifestOutputLocation(
+                                                l ->
+                                                    l.bucket("arn:aws:s3:::reports")
+                                                        .manifestPrefix("gen")
+                                                        .manifestFormat(
+                                                            "S3InventoryReport_CSV_20211130")))))
+            .jobId();
+    end(job);
+
+    at.program()
+        .run("jobs", "report", job, "--account", at.lab().account())
+        .expect(0)
+        .says("Job " + job + "  S3PutObjectTagging  complete")
+        .says("manifest, made by S3 itself: s3://reports/gen/job-" + job + "/manifest.json")
+        .says("2  succeeded");
+    assertThat(at.tags("photos", "b c")).containsOnlyKeys("purge");
+    assertThat(at.tags("photos", "a")).isEmpty();
+  }
+
+  @Test
+  void keysThatAreQuotedAndNotEncodedAreRead() throws Exception {
+    at.put("photos", "li\nne, \"q\"", new byte[1]);
+    String job =
+        create(o -> o.s3DeleteObjectTagging(d -> {}), List.of("\"li\nne, \"\"q\"\"\"", "a"));
+    end(job);
+
+    List<JsonNode> lines =
+        lines(
+            at.program()
+                .run("jobs", "report", job, "--account", at.lab().account(), "--rows", "--json")
+                .expect(0));
+
+    assertThat(lines.subList(0, 2))
+        .extracting(row -> row.get("key").asText())
+        .containsExactlyInAnyOrder("li\nne, \"q\"", "a");
+  }
+
+  @Test
   void whatAJobNeverBeganIsNotDone() throws Exception {
     at.lab().jobFaults().slowTasks(Duration.ofMillis(300));
     String job = create(o -> o.s3DeleteObjectTagging(d -> {}), List.of("a", "b%20c", "busy"));
@@ -224,19 +358,8 @@ class JobReportTest {
     return control
         .createJob(
             b ->
-                b.accountId(at.lab().account())
+                terms(b, scope)
                     .operation(operation)
-                    .confirmationRequired(false)
-                    .priority(1)
-                    .roleArn(JobLab.ROLE)
-                    .clientRequestToken("token")
-                    .report(
-                        r ->
-                            r.enabled(true)
-                                .bucket("arn:aws:s3:::reports")
-                                .prefix("made/elsewhere")
-                                .format(JobReportFormat.REPORT_CSV_20180820)
-                                .reportScope(scope))
                     .manifest(
                         m ->
                             m.spec(
@@ -252,6 +375,21 @@ class JobReportTest {
         .jobId();
   }
 
+  private CreateJobRequest.Builder terms(CreateJobRequest.Builder job, JobReportScope scope) {
+    return job.accountId(at.lab().account())
+        .confirmationRequired(false)
+        .priority(1)
+        .roleArn(JobLab.ROLE)
+        .clientRequestToken("token")
+        .report(
+            r ->
+                r.enabled(true)
+                    .bucket("arn:aws:s3:::reports")
+                    .prefix("made/elsewhere")
+                    .format(JobReportFormat.REPORT_CSV_20180820)
+                    .reportScope(scope));
+  }
+
   private JobDescriptor describe(String job) {
     return control.describeJob(b -> b.accountId(at.lab().account()).jobId(job)).job();
   }
@@ -263,7 +401,7 @@ class JobReportTest {
   }
 
   private void end(String job) throws Exception {
-    List<JobStatus> ended = List.of(JobStatus.COMPLETE, JobStatus.CANCELLED);
+    List<JobStatus> ended = List.of(JobStatus.COMPLETE, JobStatus.CANCELLED, JobStatus.FAILED);
     JobLab.until(() -> ended.contains(describe(job).status()));
   }
 

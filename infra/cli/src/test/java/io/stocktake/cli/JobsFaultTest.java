@@ -130,6 +130,27 @@ class JobsFaultTest {
   }
 
   @Test
+  void aJobThatFailsKeepsWhatItDidAndTheRestGoesByAnother() throws IOException {
+    at.lab().jobFaults().failShare(0.6, "AccessDenied");
+
+    apply(plan).expect(3).says("failed (JobFailureRateExceeded").says(" without a result");
+
+    Map<String, Long> status = at.status(plan);
+    assertThat(status).containsOnlyKeys("done", "failed", "skipped");
+    at.program()
+        .run("status", plan)
+        .says("failed (JobFailureRateExceeded")
+        .says("before it came to this object; run apply again");
+    at.lab().jobFaults().clear();
+    at.lab().resetRequestCounts();
+    apply(plan).expect(0);
+    assertThat(at.requests("CreateJob")).isEqualTo(1);
+    assertThat(at.requests("GetObjectTagging")).as("no row is asked about").isZero();
+    assertAllDone();
+    assertJobs(2);
+  }
+
+  @Test
   void aJobThatIsRefusedDoesNotKeepFilesFromBeingUploaded() throws IOException {
     at.write("new", "new".getBytes(UTF_8));
     Path more = temp.resolve("more");
@@ -156,8 +177,8 @@ class JobsFaultTest {
     assertThat(at.jobs()).extracting(Job::state).containsExactly(JobState.FAILED);
     Map<String, Outcome> outcomes = assertTrueOutcomes();
     assertThat(outcomes.values())
-        .contains(Outcome.DONE, Outcome.FAILED)
-        .isSubsetOf(EnumSet.of(Outcome.DONE, Outcome.FAILED, Outcome.UNKNOWN));
+        .contains(Outcome.DONE, Outcome.FAILED, Outcome.SKIPPED)
+        .isSubsetOf(EnumSet.of(Outcome.DONE, Outcome.FAILED, Outcome.SKIPPED));
     at.lab().jobFaults().clear();
 
     apply(plan.resolve("residual-1")).expect(0);
@@ -189,7 +210,7 @@ class JobsFaultTest {
     run.get(60, TimeUnit.SECONDS).expect(3);
     assertThat(at.jobs()).extracting(Job::state).containsExactly(JobState.CANCELLED);
     Map<String, Outcome> outcomes = assertTrueOutcomes();
-    assertThat(outcomes.values()).contains(Outcome.DONE, Outcome.UNKNOWN);
+    assertThat(outcomes.values()).contains(Outcome.DONE, Outcome.SKIPPED);
     at.lab().jobFaults().clear();
 
     apply(plan).expect(0);

@@ -3,6 +3,8 @@ package io.stocktake.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stocktake.executor.batch.jobs.JobState;
+import io.stocktake.lab.model.ArchiveTier;
 import io.stocktake.lab.seed.Seeding;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
@@ -155,6 +157,142 @@ class ResolveTest {
     assertThat(PlanBundle.open(second).plan().rows(Action.COPY)).isEqualTo(5);
     at.program().run("apply", second).expect(0);
     at.plan("photos", temp.resolve("third"), "--exit-code").expect(0);
+  }
+
+  @Test
+  void jobsOfResolveAreListedConfirmedAndCancelled() throws Exception {
+    at = new JobLab(temp, "photos");
+    at.write("kms", "12345".getBytes(UTF_8));
+    try (S3Client s3 = client()) {
+      kms(s3, "kms");
+    }
+    Path plan = temp.resolve("plan");
+    Object[] jobs = {"--role", JobLab.ROLE, "--jobs-at", "s3://reports/jobs", "--confirm"};
+    at.plan("photos", plan, with(jobs, "--resolve", "checksum-job"))
+        .expect(0)
+        .says("It waits until it is confirmed: stocktake jobs confirm " + plan);
+    String id = at.jobs().get(0).id();
+    JobLab.until(() -> at.jobs().get(0).state() == JobState.SUSPENDED);
+    Object[] role = {"--role", JobLab.ROLE};
+
+    at.program().run("jobs", "list", plan).expect(0).says("checksum job created").says(id);
+    at.program().run("status", plan).says("checksum job created");
+    at.program()
+        .run(with(new Object[] {"jobs", "list", plan}, role))
+        .expect(0)
+        .says("checksum job suspended")
+        .says("Awaiting confirmation");
+    at.program()
+        .run(with(new Object[] {"jobs", "priority", plan, "--to", 77}, role))
+        .expect(0)
+        .says("checksum job  " + id + "  given its new priority");
+    assertThat(at.jobs().get(0).priority()).isEqualTo(77);
+    at.program()
+        .run(with(new Object[] {"jobs", "confirm", plan}, role))
+        .expect(0)
+        .says("checksum job  " + id + "  confirmed");
+    ended();
+    assertThat(at.jobs().get(0).state()).isEqualTo(JobState.COMPLETE);
+    for (String verb : List.of("confirm", "cancel")) {
+      at.program()
+          .run(with(new Object[] {"jobs", verb, plan}, role))
+          .expect(0)
+          .says("is complete (confirmed): it has ended and cannot be changed any more");
+    }
+
+    at.plan("photos", temp.resolve("p2"), with(jobs, "--resolve", "checksum-job")).expect(0);
+    Object[] cancel = {"jobs", "cancel", temp.resolve("p2")};
+    at.program().run(with(cancel, role)).expect(0).says("told to end");
+    JobLab.until(() -> at.jobs().stream().allMatch(job -> job.state().isTerminal()));
+    at.program()
+        .run(with(new Object[] {"jobs", "confirm", temp.resolve("p2")}, role))
+        .expect(3)
+        .says("is cancelled (cancelled): it has ended");
+  }
+
+  @Test
+  void restoresOnOtherTermsAreOtherJobs() throws Exception {
+    at = new JobLab(temp, "old", "photos");
+    Seeding warm = new Seeding("reports", "cold/", 2).withSize(100);
+    at.lab().seed(warm);
+    at.lab().seed(new Seeding("old", "cold/", 2).withSize(100).withStorageClass("GLACIER"));
+    for (int i = 0; i < 2; i++) {
+      at.write(warm.key(i), at.object("reports", warm.key(i)));
+    }
+    Path plan = temp.resolve("plan");
+    Object[] copies = {"--copy-from", "s3://old", "--copy-inventory", at.deliver("old")};
+    Object[] jobs = {"--role", JobLab.ROLE, "--jobs-at", "s3://reports/jobs"};
+    Object[] restore = {"jobs", "resolve", plan, "--resolve", "restore-job"};
+    at.plan("photos", plan, copies);
+    assertThat(reasons(plan).values()).contains(Reason.ARCHIVED);
+
+    for (String days : List.of("0", "36501", "-1", "x", "1.5", "99999999999")) {
+      at.program().run(with(with(restore, jobs), "--restore-days=" + days)).expect(2).says("days");
+    }
+    at.program()
+        .run(with(with(restore, jobs), "--restore-tier", "expedited"))
+        .expect(2)
+        .says("bulk or standard only");
+    at.program().run(with(with(restore, jobs), "--restore-tier", "slow")).expect(2).says("slow");
+    Object[] checksums = {"jobs", "resolve", plan, "--resolve", "checksum-job"};
+    at.program()
+        .run(with(with(checksums, jobs), "--restore-days", "3"))
+        .expect(2)
+        .says("go with --resolve restore-job");
+    assertThat(at.jobs()).isEmpty();
+
+    Program.Run first = at.program().run(with(restore, jobs)).expect(0);
+    first.says("for 14 days, bulk tier").says("up to 48 hours");
+    at.program().run(with(with(restore, jobs), "--restore-days", 14)).expect(0);
+    assertThat(at.jobs()).as("the defaults, said or not").hasSize(1);
+    at.program()
+        .run(with(with(restore, jobs), "--restore-days", 1, "--restore-tier", "STANDARD"))
+        .expect(0)
+        .says("for 1 day, standard tier")
+        .says("up to 12 hours");
+    assertThat(at.jobs()).hasSize(2);
+    at.program()
+        .run("jobs", "list", plan)
+        .says("  restore job created")
+        .says("  restore-1-standard job created");
+  }
+
+  @Test
+  void archiveTiersOfIntelligentTieringAreRestoredForGood() throws Exception {
+    at = new JobLab(temp, "old", "photos");
+    Seeding tiered =
+        new Seeding("old", "it/", 3).withSize(100).withStorageClass("INTELLIGENT_TIERING");
+    at.lab().seed(tiered);
+    for (int i = 0; i < 3; i++) {
+      at.write(tiered.key(i), at.object("old", tiered.key(i)));
+      at.lab()
+          .archive(
+              "old",
+              tiered.key(i),
+              i == 0 ? ArchiveTier.ARCHIVE_ACCESS : ArchiveTier.DEEP_ARCHIVE_ACCESS);
+    }
+    Path first = temp.resolve("first");
+    Object[] copies = {"--copy-from", "s3://old", "--copy-inventory", at.deliver("old")};
+    Object[] jobs = {"--role", JobLab.ROLE, "--jobs-at", "s3://reports/jobs"};
+    Object[] resolve = {"--resolve", "restore-job", "--restore-days", "none"};
+    at.plan("photos", first, with(with(copies, jobs), resolve))
+        .expect(0)
+        .says("over 3 objects, for good, bulk tier");
+    assertThat(reasons(first).values()).containsOnly(Reason.ARCHIVED);
+    ended();
+    at.program()
+        .run("jobs", "list", first, "--role", JobLab.ROLE)
+        .expect(0)
+        .says("restore-none-bulk job complete")
+        .says("3 succeeded");
+
+    at.pass();
+    Path second = temp.resolve("second");
+    Object[] fresh = {"--copy-from", "s3://old", "--copy-inventory", at.deliver("old")};
+    at.plan("photos", second, fresh).expect(0);
+    assertThat(PlanBundle.open(second).plan().rows(Action.COPY)).isEqualTo(3);
+    at.program().run("apply", second).expect(0);
+    assertThat(at.object("photos", tiered.key(1))).isEqualTo(at.object("old", tiered.key(1)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import io.stocktake.lab.fault.Fault;
 import io.stocktake.lab.http.Query;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.model.ArchiveTier;
 import io.stocktake.lab.seed.Seeding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +18,9 @@ import java.util.stream.Collectors;
  * The lab's own calls, unsigned, under {@code /_lab/}, which can be no bucket's name: {@code POST
  * inventory?bucket=&id=}, {@code POST faults?operation=&key=&count=&fault=&millis=}, {@code DELETE
  * faults}, {@code POST jobs/faults?}, {@code DELETE jobs/faults}, {@code POST
- * seed?bucket=&prefix=&count=&size=&fake-size=&storage-class=}, {@code GET requests}, {@code DELETE
- * requests}.
+ * seed?bucket=&prefix=&count=&size=&fake-size=&storage-class=}, {@code POST
+ * archive?bucket=&key=&tier=} (ARCHIVE_ACCESS or DEEP_ARCHIVE_ACCESS), {@code GET requests}, {@code
+ * DELETE requests}.
  */
 final class Admin implements HttpHandler {
   private final Lab lab;
@@ -54,6 +56,8 @@ final class Admin implements HttpHandler {
       case "POST /_lab/jobs/faults" -> JobFaultCalls.set(lab.jobFaults(), query);
       case "DELETE /_lab/jobs/faults" -> lab.jobFaults().clear();
       case "POST /_lab/seed" -> lab.seed(seeding(query));
+      case "POST /_lab/archive" ->
+          lab.archive(query.text("bucket"), query.text("key"), tier(query.text("tier")));
       case "GET /_lab/requests" -> {
         return json(lab.requestCounts());
       }
@@ -68,6 +72,10 @@ final class Admin implements HttpHandler {
     Fault fault = new Fault(kind, Duration.ofMillis(query.number("millis", 0)));
     String operation = query.get("operation").orElse("*");
     lab.failNext(operation, query.get("key").orElse("(?s).*"), query.number("count", 1), fault);
+  }
+
+  private static ArchiveTier tier(String name) {
+    return ArchiveTier.valueOf(name);
   }
 
   private static Seeding seeding(Query query) {

@@ -10,18 +10,23 @@ import io.stocktake.lab.auth.Policy;
 import io.stocktake.lab.fault.Fault;
 import io.stocktake.lab.fault.FaultyEndpoint;
 import io.stocktake.lab.fault.WeatheredEndpoint;
+import io.stocktake.lab.http.S3Error;
+import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.inventory.InventoryDeliveries;
 import io.stocktake.lab.jobs.JobFaults;
 import io.stocktake.lab.jobs.Jobs;
+import io.stocktake.lab.model.ArchiveTier;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Versioning;
 import io.stocktake.lab.objects.ObjectWriter;
+import io.stocktake.lab.objects.Versions;
 import io.stocktake.lab.s3.CountingEndpoint;
 import io.stocktake.lab.s3.HttpEdge;
 import io.stocktake.lab.s3.S3Endpoint;
 import io.stocktake.lab.seed.Seeder;
 import io.stocktake.lab.seed.Seeding;
+import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Guard;
 import io.stocktake.lab.store.Store;
 import io.stocktake.lab.tls.CertificateAuthority;
@@ -227,8 +232,7 @@ public final class Lab implements AutoCloseable {
   /**
    * Delivers an inventory now, of a bucket by one of its configurations.
    *
-   * @throws io.stocktake.lab.http.S3Exception if bucket, configuration or destination is not there,
-   *     or the format is ORC
+   * @throws S3Exception if bucket, configuration or destination is not there, or the format is ORC
    */
   public InventoryDelivery deliverInventory(String bucket, String configId) throws IOException {
     InventoryDeliveries.Location manifest = inventories.deliver(bucket, configId);
@@ -264,7 +268,7 @@ public final class Lab implements AutoCloseable {
   /**
    * Creates many objects at once, in the store alone: no request, and no file for each.
    *
-   * @throws io.stocktake.lab.http.S3Exception NoSuchBucket
+   * @throws S3Exception NoSuchBucket
    */
   public void seed(Seeding seeding) throws IOException {
     new Seeder(store, options.clock()).seed(seeding);
@@ -278,6 +282,20 @@ public final class Lab implements AutoCloseable {
   /** Makes an object one of those that are older than the checksums that S3 keeps by itself. */
   public void forgetChecksum(String bucket, String key) throws IOException {
     store.bucket(bucket).amend(key, Optional.empty(), ObjectVersion::withoutChecksum, Guard.NONE);
+  }
+
+  /**
+   * Moves an object of Intelligent-Tiering to an archive tier, as S3 does with what nobody reads.
+   *
+   * @throws S3Exception NoSuchBucket, NoSuchKey; InvalidObjectState for an object of another class
+   */
+  public void archive(String bucket, String key, ArchiveTier tier) throws IOException {
+    Bucket home = store.bucket(bucket);
+    ObjectVersion version = Versions.find(home, key, Optional.empty());
+    if (!version.attributes().storageClass().equals("INTELLIGENT_TIERING")) {
+      throw new S3Exception(S3Error.INVALID_OBJECT_STATE);
+    }
+    home.amend(key, Optional.empty(), tier::markOn, Guard.NONE);
   }
 
   /** Makes a bucket keep what is written over, as the PutBucketVersioning operation does. */

@@ -2,6 +2,7 @@ package io.stocktake.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stocktake.lab.model.ArchiveTier;
 import io.stocktake.lab.seed.Seeding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -157,6 +158,135 @@ class JobOperationsTest extends JobTest {
         .startsWith("failed,400,AccessControlListNotSupported");
   }
 
+  private String refusal(String operation) {
+    return control("POST", "", request(operation, keys("a"))).outcome();
+  }
+
+  private static String replaced(String metadata) {
+    return "<MetadataDirective>REPLACE</MetadataDirective><NewObjectMetadata>"
+        + metadata
+        + "</NewObjectMetadata>";
+  }
+
+  private static String entry(String name, int length) {
+    String value = "v".repeat(length);
+    return "<entry><key>" + name + "</key><value>" + value + "</value></entry>";
+  }
+
+  @Test
+  void metadataOfCopiesIsWithinTheLimitOfAnObject() {
+    String most = entry("a", 1000) + entry("b", 1000) + entry("c", 45);
+    String more = entry("a", 1000) + entry("b", 1000) + entry("c", 46);
+    assertThat(row(copy(replaced("<UserMetadata>" + most + "</UserMetadata>")), "a"))
+        .startsWith("succeeded");
+    assertThat(row(copy(replaced("<UserMetadata>" + more + "</UserMetadata>")), "a"))
+        .startsWith("failed,400,MetadataTooLarge");
+    String wide = "<UserMetadata>" + entry("a", 1025) + "</UserMetadata>";
+    assertThat(refusal(copy(replaced(wide)))).isEqualTo("400 BadRequestException");
+  }
+
+  @Test
+  void copiesAreEncryptedAsTheirMetadataSays() {
+    String header = "x-amz-server-side-encryption";
+    String key = "<SSEAwsKmsKeyId>arn:aws:kms:us-east-1:111122223333:key/k</SSEAwsKmsKeyId>";
+    String kms = "<NewObjectMetadata><SSEAlgorithm>KMS</SSEAlgorithm></NewObjectMetadata>";
+    String aes = kms.replace("KMS", "AES256");
+    row(copy(""), "a");
+    assertThat(s3.head(target, "a").header(header)).isEqualTo("AES256");
+    row(copy(kms), "a");
+    assertThat(s3.head(target, "a").header(header)).isEqualTo("aws:kms");
+    assertThat(s3.head(target, "a").header(header + "-aws-kms-key-id")).startsWith("arn:aws:kms:");
+    row(copy(aes), "a");
+    assertThat(s3.head(target, "a").header(header)).isEqualTo("AES256");
+    for (String both : List.of(key, kms + key)) {
+      row(copy(both), "a");
+      assertThat(s3.head(target, "a").header(header)).isEqualTo("aws:kms");
+      assertThat(s3.head(target, "a").header(header + "-aws-kms-key-id")).endsWith("key/k");
+    }
+    row(copy(replaced("<ContentType>n/t</ContentType><SSEAlgorithm>KMS</SSEAlgorithm>")), "a");
+    assertThat(s3.head(target, "a").header(header)).isEqualTo("aws:kms");
+    assertThat(s3.head(target, "a").header("Content-Type")).isEqualTo("n/t");
+    assertThat(row(copy(kms).replace(target, source), "a")).startsWith("succeeded");
+    assertThat(s3.head(source, "a").header(header)).isEqualTo("aws:kms");
+    String bad = "400 BadRequestException";
+    assertThat(refusal(copy(aes + key))).isEqualTo(bad);
+    assertThat(refusal(copy(kms.replace("KMS", "aws:kms")))).isEqualTo(bad);
+    assertThat(refusal(copy(kms.replace("KMS", "DES")))).isEqualTo(bad);
+  }
+
+  @Test
+  void copiesHaveNoAclAndNamesMustBeKnown() {
+    String acl = "<CannedAccessControlList>%s</CannedAccessControlList>";
+    assertThat(row(copy(acl.formatted("bucket-owner-full-control")), "a")).startsWith("succeeded");
+    for (String refused : List.of("public-read", "authenticated-read")) {
+      assertThat(row(copy(acl.formatted(refused)), "a"))
+          .startsWith("failed,400,AccessControlListNotSupported");
+    }
+    String bad = "400 BadRequestException";
+    assertThat(refusal(copy(acl.formatted("everybody")))).isEqualTo(bad);
+    assertThat(
+            refusal(
+                "<S3PutObjectAcl><AccessControlPolicy>"
+                    + acl.formatted("everybody")
+                    + "</AccessControlPolicy></S3PutObjectAcl>"))
+        .isEqualTo(bad);
+    assertThat(row(copy("<RequesterPays>true</RequesterPays>"), "a")).startsWith("succeeded");
+    assertThat(refusal(copy("<RequesterPays>yes</RequesterPays>"))).isEqualTo(bad);
+    assertThat(refusal(copy("<ChecksumAlgorithm>CRC99</ChecksumAlgorithm>"))).isEqualTo(bad);
+    assertThat(refusal(copy("<ChecksumAlgorithm>SHA512</ChecksumAlgorithm>")))
+        .isEqualTo("501 NotImplemented");
+  }
+
+  private static String restore(String days) {
+    return "<S3InitiateRestoreObject>"
+        + (days.isEmpty() ? "" : "<ExpirationInDays>" + days + "</ExpirationInDays>")
+        + "<GlacierJobTier>STANDARD</GlacierJobTier></S3InitiateRestoreObject>";
+  }
+
+  @Test
+  void archiveTiersOfIntelligentTieringAreLeftForGood() throws IOException {
+    for (String key : List.of("i", "d", "hot")) {
+      s3.put(source, key, "tiered", "x-amz-storage-class", "INTELLIGENT_TIERING");
+    }
+    lab.archive(source, "i", ArchiveTier.ARCHIVE_ACCESS);
+    lab.archive(source, "d", ArchiveTier.DEEP_ARCHIVE_ACCESS);
+    s3.put(source, "g", "cold", "x-amz-storage-class", "GLACIER");
+
+    assertThat(s3.head(source, "i").header("x-amz-archive-status")).isEqualTo("ARCHIVE_ACCESS");
+    assertThat(s3.head(source, "d").header("x-amz-archive-status"))
+        .isEqualTo("DEEP_ARCHIVE_ACCESS");
+    assertThat(s3.head(source, "hot").header("x-amz-archive-status")).isEmpty();
+    Reply refused = s3.get(source, "i");
+    assertThat(refused.outcome()).isEqualTo("403 InvalidObjectState");
+    assertThat(refused.one("AccessTier")).isEqualTo("ARCHIVE_ACCESS");
+    assertThat(row(copy(""), "i")).startsWith("failed,403,InvalidObjectState");
+    assertThat(row(restore("3"), "i")).startsWith("failed,400,InvalidArgument");
+    assertThat(row(restore(""), "g")).startsWith("failed,400,MalformedXML");
+    assertThat(row(restore(""), "hot")).startsWith("failed,403,InvalidObjectState");
+    assertThat(refusal(restore("0"))).isEqualTo("400 BadRequestException");
+
+    lab.jobFaults().slowRestores(Duration.ofMillis(500));
+    assertThat(row(restore(""), "i")).isEqualTo("succeeded,200,,success");
+    assertThat(s3.head(source, "i").header("x-amz-restore")).isEqualTo("ongoing-request=\"true\"");
+    assertThat(s3.head(source, "i").header("x-amz-archive-status")).isEqualTo("ARCHIVE_ACCESS");
+    assertThat(row(restore(""), "i")).startsWith("failed,409,RestoreAlreadyInProgress");
+    until(() -> s3.get(source, "i").status() == 200);
+    assertThat(s3.head(source, "i").header("x-amz-restore")).isEmpty();
+    assertThat(s3.head(source, "i").header("x-amz-archive-status")).isEmpty();
+    assertThat(row(copy(""), "i")).startsWith("succeeded");
+    assertThat(row(restore(""), "i")).startsWith("failed,403,InvalidObjectState");
+    lab.archive(source, "i", ArchiveTier.DEEP_ARCHIVE_ACCESS);
+    assertThat(s3.get(source, "i").outcome()).isEqualTo("403 InvalidObjectState");
+
+    lab.jobFaults().clear();
+    String path = Client.path(source, "d") + "?restore";
+    assertThat(s3.post(path, "<RestoreRequest><Days>1</Days></RestoreRequest>").outcome())
+        .isEqualTo("400 InvalidArgument");
+    assertThat(s3.post(path, "<RestoreRequest/>").status()).isEqualTo(202);
+    assertThat(s3.get(source, "d").text()).isEqualTo("tiered");
+    assertThat(row(checksum("MD5", "FULL_OBJECT"), "i")).startsWith("succeeded");
+  }
+
   private static String retention(String mode, String until) {
     return "<S3PutObjectRetention><BypassGovernanceRetention>true</BypassGovernanceRetention>"
         + "<Retention><Mode>%s</Mode><RetainUntilDate>%s</RetainUntilDate></Retention>"
@@ -236,11 +366,17 @@ class JobOperationsTest extends JobTest {
   @Test
   void noJobReadsWhatIsUnderACustomersKey() {
     s3.put(source, "closed", "1", CustomerKeyTest.key(new byte[32]));
-    for (String job : List.of(copy(""), checksum("MD5", "FULL_OBJECT"))) {
-      assertThat(row(job, "closed"))
-          .startsWith("failed,400,")
-          .contains("SSE-C encryption type is not supported for this operation");
-    }
+    assertThat(row(copy(""), "closed"))
+        .startsWith("failed,400,InvalidRequest,")
+        .contains("SSE-C encryption type is not supported for this operation");
+    assertThat(row(checksum("MD5", "FULL_OBJECT"), "closed"))
+        .matches(
+            "failed,200,PermanentFailure,\"error details: \\{\"\"failureMessage\"\":\"\"Task"
+                + " [0-9a-f-]{36} SSE-C encryption type is not supported for this operation\"\","
+                + " \"\"errorCode\"\": \"\"400\"\"}\"");
+    assertThat(row(checksum("MD5", "FULL_OBJECT"), "absent"))
+        .startsWith("failed,200,PermanentFailure,\"error details: ")
+        .contains("\"\"errorCode\"\": \"\"404\"\"");
     assertThat(row(TAG_JOB, "closed")).startsWith("succeeded,");
   }
 

@@ -2,6 +2,7 @@ package io.stocktake.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stocktake.lab.reports.Outcome;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -91,6 +92,78 @@ class JobReportTest extends JobTest {
     String id = create(request(TAG_JOB, keys("a")).replaceAll("(?s)<Report>.*</Report>", none));
     await(id, "Complete");
     assertThat(keys()).isEmpty();
+  }
+
+  /** Keys that are quoted and not encoded, as spreadsheets write them, are keys all the same. */
+  @Test
+  void rowsOfOddKeysAreWholeAndAsTheManifestHasThem() {
+    List<String> keys = List.of("li\nne", "a\"b", "c,d", "\n", "x\r\ny");
+    StringBuilder manifest = new StringBuilder();
+    for (String key : keys) {
+      s3.put(source, key, "1");
+      manifest.append(source + ",\"" + key.replace("\"", "\"\"") + "\"\n");
+    }
+    manifest.append(source + ",absent\n" + source + ",\"ab\nsent\"\n");
+    String id = create(request(TAG_JOB, manifest("Bucket,Key", manifest.toString())));
+    await(id, "Complete");
+
+    List<String> files = resultKeys(id).stream().map(k -> s3.get(reports, k).text()).toList();
+    assertThat(files).hasSize(2);
+    String good = files.stream().filter(f -> f.contains("succeeded")).findFirst().orElseThrow();
+    String bad = files.stream().filter(f -> f.contains("failed")).findFirst().orElseThrow();
+    for (String key : keys) {
+      assertThat(good)
+          .contains(source + ",\"" + key.replace("\"", "\"\"") + "\",,succeeded,200,,success\r\n");
+      assertThat(tags(key)).isEqualTo("k=v");
+    }
+    String rest = ",,failed,404,NoSuchKey,The specified key does not exist.\r\n";
+    assertThat(bad)
+        .contains(source + ",absent" + rest)
+        .contains(source + ",\"ab\nsent\"" + rest)
+        .hasSize(2 * (source.length() + rest.length()) + ",absent".length() + 10);
+    assertThat(good.replace("\r\n", "\n").split("succeeded,", -1)).hasSize(keys.size() + 1);
+  }
+
+  @Test
+  void anyRowCanBeMadeUp() {
+    lab.jobFaults().endKeys("a", new Outcome(true, 200, "", "it's \"done\",\r\nsaid it"));
+    lab.jobFaults().endKeys("b", new Outcome(false, 200, "PermanentFailure", "no, never"));
+    String lambda = "<LambdaInvoke><FunctionArn>arn:aws:lambda:f</FunctionArn></LambdaInvoke>";
+    for (String job : List.of(lambda, "<S3ReplicateObject/>", TAG_JOB)) {
+      String id = create(request(job, keys("a", "b")));
+      await(id, "Complete");
+      assertThat(resultKeys(id).stream().map(k -> s3.get(reports, k).text()))
+          .containsExactlyInAnyOrder(
+              source + ",a,,succeeded,200,,\"it's \"\"done\"\",\r\nsaid it\"\r\n",
+              source + ",b,,failed,200,PermanentFailure,\"no, never\"\r\n");
+    }
+    assertThat(tags("a")).as("nothing was done").isEmpty();
+    String id = create(request("<S3ReplicateObject/>", keys("c")));
+    await(id, "Complete");
+    assertThat(rows(id)).singleElement().asString().contains(",failed,501,NotImplemented,");
+    lab.jobFaults().clear();
+    Reply refused = control("POST", "", request("<S3ReplicateObject/>", keys("a")));
+    assertThat(refused.outcome()).isEqualTo("501 NotImplemented");
+  }
+
+  @Test
+  void theReportGoesToABucketOfTheExpectedOwnerAlone() {
+    String owner = "</Format><ExpectedBucketOwner>%s</ExpectedBucketOwner>";
+    String request = request(TAG_JOB, keys("a"));
+    String good =
+        create(request.replace("</Format>\n<Enabled>", owner.formatted(ACCOUNT) + "<Enabled>"));
+    await(good, "Complete");
+    assertThat(rows(good)).hasSize(1);
+    String other =
+        request(TAG_JOB, keys("a"))
+            .replace("</Format>\n<Enabled>", owner.formatted("999988887777") + "<Enabled>");
+    String id = create(other);
+    Reply failed = await(id, "Failed");
+    assertThat(failed.one("FailureReason"))
+        .isEqualTo("The job report could not be written to your report bucket");
+    assertThat(resultKeys(id)).isEmpty();
+    String odd = request.replace("</Format>\n<Enabled>", owner.formatted("me") + "<Enabled>");
+    assertThat(control("POST", "", odd).outcome()).isEqualTo("400 BadRequestException");
   }
 
   @Test

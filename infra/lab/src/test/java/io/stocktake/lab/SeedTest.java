@@ -115,6 +115,24 @@ class SeedTest extends LabTest {
     assertThat(lab.jobFaults().restoreTime()).isZero();
     assertThat(admin("POST", faults + "?odd=1")).isEqualTo(400);
     assertThat(admin("POST", faults + "?task-millis=x")).isEqualTo(400);
+    String row =
+        "?end-keys=x&succeeded=false&status=200&code=PermanentFailure&message=no%2C%20never";
+    assertThat(admin("POST", faults + row)).isEqualTo(200);
+    assertThat(admin("POST", faults + "?end-keys=%28")).isEqualTo(400);
+    assertThat(admin("DELETE", faults)).isEqualTo(200);
+  }
+
+  @Test
+  void objectsCanBeArchivedOverHttp() {
+    String bucket = bucket();
+    s3.put(bucket, "i", "1", "x-amz-storage-class", "INTELLIGENT_TIERING");
+    s3.put(bucket, "a", "1");
+    String tier = "/_lab/archive?tier=ARCHIVE_ACCESS&bucket=" + bucket;
+    assertThat(admin("POST", tier + "&key=i")).isEqualTo(200);
+    assertThat(s3.get(bucket, "i").outcome()).isEqualTo("403 InvalidObjectState");
+    assertThat(admin("POST", tier + "&key=a")).isEqualTo(403);
+    assertThat(admin("POST", tier + "&key=absent")).isEqualTo(404);
+    assertThat(admin("POST", tier.replace("=ARCHIVE", "=SOME") + "&key=i")).isEqualTo(400);
   }
 
   private int admin(String method, String target) {

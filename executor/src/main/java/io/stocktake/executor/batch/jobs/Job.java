@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param id its id
  * @param state where it is
+ * @param task what it does
  * @param description what its creator wrote
  * @param priority the higher, the sooner
  * @param progress how far it is; none while S3 does not say, which is not zero
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record Job(
     String id,
     JobState state,
+    Task task,
     String description,
     int priority,
     Optional<Progress> progress,
@@ -30,7 +32,27 @@ public record Job(
    *
    * @param activeSeconds how long it was active
    */
-  public record Progress(long total, long succeeded, long failed, long activeSeconds) {}
+  public record Progress(long total, long succeeded, long failed, long activeSeconds) {
+    /** Tasks that have succeeded or failed. */
+    public long ended() {
+      return succeeded + failed;
+    }
+  }
+
+  /**
+   * What it does, and to what.
+   *
+   * @param operation the operation as CreateJob names it, for example {@code S3ReplicateObject};
+   *     empty if S3 does not say
+   * @param manifest the list of its objects; none if S3 does not say, or where jobs are only listed
+   * @param generated whether S3 makes that list itself (ManifestGenerator)
+   */
+  public record Task(String operation, Optional<S3Location> manifest, boolean generated) {}
+
+  /** Its state, with the reasons that S3 gives for it in brackets. */
+  public String inWords() {
+    return state.code() + (reasons.isEmpty() ? "" : " (" + String.join("; ", reasons) + ")");
+  }
 
   /** Whether it may have touched an object. */
   public boolean mayHaveActed() {

@@ -3,6 +3,7 @@ package io.stocktake.executor.batch.jobs;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.Spelled;
 import io.stocktake.manifests.plan.TagSet;
+import java.util.Optional;
 
 /**
  * What one job does to each object of its manifest.
@@ -11,8 +12,10 @@ import io.stocktake.manifests.plan.TagSet;
  * @param bucket the bucket of the manifest's objects
  * @param prefix what a copy's key has before the source's key and a slash; empty for the same key
  * @param tags the tags to write; none lets a copy keep its source's
+ * @param restore how to restore; for restores alone
  */
-public record JobWork(Kind kind, String bucket, String prefix, TagSet tags) {
+public record JobWork(
+    Kind kind, String bucket, String prefix, TagSet tags, Optional<RestoreTerms> restore) {
   /** The operations that are used. */
   public enum Kind implements Spelled {
     /** S3PutObjectTagging: replaces all tags. */
@@ -25,6 +28,27 @@ public record JobWork(Kind kind, String bucket, String prefix, TagSet tags) {
     CHECKSUM,
     /** S3InitiateRestoreObject: begins to make archived objects readable for some days. */
     RESTORE
+  }
+
+  public JobWork {
+    if ((kind == Kind.RESTORE) != restore.isPresent()) {
+      throw new IllegalArgumentException("restores, and they alone, have terms of a restore");
+    }
+  }
+
+  /** Work that restores nothing. */
+  public JobWork(Kind kind, String bucket, String prefix, TagSet tags) {
+    this(kind, bucket, prefix, tags, Optional.empty());
+  }
+
+  /** The checksums of a bucket's objects. */
+  public static JobWork checksum(String bucket) {
+    return new JobWork(Kind.CHECKSUM, bucket, "", TagSet.EMPTY);
+  }
+
+  /** A restore of a bucket's objects. */
+  public static JobWork restore(String bucket, RestoreTerms terms) {
+    return new JobWork(Kind.RESTORE, bucket, "", TagSet.EMPTY, Optional.of(terms));
   }
 
   /** Whether it marks objects that are there for the lifecycle rule that expires them. */
@@ -48,7 +72,7 @@ public record JobWork(Kind kind, String bucket, String prefix, TagSet tags) {
               + (prefix.isEmpty() ? "" : " below " + prefix + "/")
               + (tags.isEmpty() ? "" : " with tags " + tags);
       case CHECKSUM -> "compute checksums in s3://" + bucket;
-      case RESTORE -> "restore from the archive in s3://" + bucket;
+      case RESTORE -> "restore from the archive in s3://" + bucket + " " + restore.orElseThrow();
     };
   }
 }

@@ -46,26 +46,39 @@ public final class Intake {
    */
   public record Count(long succeeded, long failed, long missing, long duplicates, long foreign) {}
 
+  /**
+   * A job that ended before all of its tasks had begun.
+   *
+   * @param begun tasks that S3 counts as succeeded or failed
+   * @param left the result of the rows that no task was begun for
+   */
+  public record Stopped(long begun, Result left) {}
+
   private final JobFile job;
   private final String bucket;
   private final Result unnamed;
+  private final Optional<Stopped> stopped;
   private final Sink sink;
   private long succeeded;
   private long failed;
   private long missing;
   private long duplicates;
   private long foreign;
+  private long unencoded;
 
   /**
    * Intake of one job's report.
    *
    * @param bucket the bucket of the manifest's objects
    * @param unnamed the result of rows that the report does not name
+   * @param stopped for a job that was stopped: if its report has exactly one line for each task
+   *     that was begun, the other rows get this result instead
    */
-  public Intake(JobFile job, String bucket, Result unnamed, Sink sink) {
+  public Intake(JobFile job, String bucket, Result unnamed, Optional<Stopped> stopped, Sink sink) {
     this.job = job;
     this.bucket = bucket;
     this.unnamed = unnamed;
+    this.stopped = stopped;
     this.sink = sink;
   }
 
@@ -80,12 +93,36 @@ public final class Intake {
 
   Count run(Optional<CompletionReport> report, int rowsInMemory) throws IOException {
     Path scratch = job.manifest().toAbsolutePath().getParent();
-    try (ReportSorter sorter = new ReportSorter(scratch, rowsInMemory);
-        JobFile.Reader rows = new JobFile.Reader(job)) {
+    try (ReportSorter sorter = new ReportSorter(scratch, rowsInMemory)) {
       read(report, sorter);
+      return pass(sorter, rest(sorter), sink);
+    }
+  }
+
+  /** What is said of rows without a line. A line too few, and any of them may have been begun. */
+  private Result rest(ReportSorter sorter) throws IOException {
+    if (stopped.isEmpty()) {
+      return unnamed;
+    }
+    Count count = pass(sorter, unnamed, (row, result) -> {});
+    sorter.rewind();
+    boolean exact =
+        count.duplicates == 0
+            && count.foreign == 0
+            && count.succeeded + count.failed == stopped.get().begun();
+    return exact ? stopped.get().left() : unnamed;
+  }
+
+  private Count pass(ReportSorter sorter, Result rest, Sink taker) throws IOException {
+    succeeded = 0;
+    failed = 0;
+    missing = 0;
+    duplicates = 0;
+    foreign = unencoded;
+    try (JobFile.Reader rows = new JobFile.Reader(job)) {
       for (Optional<JobRow> row = rows.next(); row.isPresent(); row = rows.next()) {
         passForeign(sorter, row.get().key());
-        end(row.get(), sorter);
+        taker.accept(row.get(), result(row.get(), sorter, rest));
       }
       passForeign(sorter, null);
     }
@@ -108,7 +145,7 @@ public final class Intake {
     if (line.encoded()) {
       sorter.add(line);
     } else {
-      foreign++;
+      unencoded++;
     }
   }
 
@@ -121,7 +158,7 @@ public final class Intake {
     }
   }
 
-  private void end(JobRow row, ReportSorter report) throws IOException {
+  private Result result(JobRow row, ReportSorter report, Result rest) throws IOException {
     ReportRow said = null;
     boolean contradicted = false;
     while (report.peek().isPresent() && report.peek().get().key().equals(row.key())) {
@@ -136,7 +173,7 @@ public final class Intake {
         contradicted |= said.succeeded() != line.succeeded();
       }
     }
-    sink.accept(row, result(said, contradicted));
+    return result(said, contradicted, rest);
   }
 
   private boolean isOf(ReportRow line, JobRow row) {
@@ -147,10 +184,10 @@ public final class Intake {
     return line.bucket().equals(bucket) && version;
   }
 
-  private Result result(ReportRow said, boolean contradicted) {
+  private Result result(ReportRow said, boolean contradicted, Result rest) {
     if (said == null) {
       missing++;
-      return unnamed;
+      return rest;
     }
     if (contradicted) {
       missing++;

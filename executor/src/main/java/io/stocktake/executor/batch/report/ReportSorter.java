@@ -100,6 +100,12 @@ final class ReportSorter implements Closeable {
     open(runs);
   }
 
+  /** Begins again with the first row. */
+  void rewind() throws IOException {
+    closeHeads();
+    open(runs);
+  }
+
   /** Makes one run of some, which stay until it is whole. */
   private void mergeOldest() throws IOException {
     List<Path> oldest = List.copyOf(runs.subList(0, FAN_IN));
@@ -173,11 +179,16 @@ final class ReportSorter implements Closeable {
     out.writeUTF(message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message);
   }
 
-  @Override
-  public void close() throws IOException {
+  private void closeHeads() throws IOException {
     for (Run run : heads) {
       run.close();
     }
+    heads.clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    closeHeads();
     for (Path file : runs) {
       Files.deleteIfExists(file);
     }

@@ -23,10 +23,12 @@ public record ReportTotals(long succeeded, List<Failure> failures) {
    * @param code their error code
    * @param rows how many they are
    * @param message what S3 said of the first
+   * @param others whether it said something else of others
    */
-  public record Failure(TaskClass kind, String code, long rows, String message) {
-    private Failure more() {
-      return new Failure(kind, code, rows + 1, message);
+  public record Failure(TaskClass kind, String code, long rows, String message, boolean others) {
+    private Failure with(Failure one) {
+      boolean differs = others || !one.message.equals(message);
+      return new Failure(kind, code, rows + 1, message, differs);
     }
   }
 
@@ -48,14 +50,14 @@ public record ReportTotals(long succeeded, List<Failure> failures) {
             succeeded[0]++;
           } else {
             Alike alike = new Alike(TaskClass.of(row), TaskClass.code(row));
-            failures.merge(alike, first(alike, row), (known, one) -> known.more());
+            failures.merge(alike, first(alike, row), Failure::with);
           }
         });
     return new ReportTotals(succeeded[0], new ArrayList<>(failures.values()));
   }
 
   private static Failure first(Alike alike, ReportRow row) {
-    return new Failure(alike.kind, alike.code, 1, row.message());
+    return new Failure(alike.kind, alike.code, 1, row.message(), false);
   }
 
   /** Tasks that failed. */

@@ -17,8 +17,17 @@ public enum TaskClass implements Spelled {
 
   private static final Set<String> GONE =
       Set.of("NoSuchKey", "NoSuchVersion", "PreconditionFailed");
+
+  /** The last is how a Lambda function says it of its task. */
   private static final Set<String> BUSY =
-      Set.of("SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "503", "500");
+      Set.of(
+          "SlowDown",
+          "ServiceUnavailable",
+          "InternalError",
+          "RequestTimeout",
+          "503",
+          "500",
+          "TemporaryFailure");
 
   /** The class of a task. */
   public static TaskClass of(ReportRow row) {

@@ -124,6 +124,43 @@ class IntakeTest {
     assertThat(details.get(1)).contains("both that it succeeded and failed");
   }
 
+  /** Only a report with one line for each task that was begun tells which were not begun. */
+  @Test
+  void whatAStoppedJobNeverBeganIsLeft() throws IOException {
+    Result left = Result.of(Outcome.SKIPPED, "left");
+    List<String> lines =
+        List.of(
+            line("images", 1, "", "succeeded,200,"), line("images", 3, "", "failed,503,SlowDown"));
+
+    assertThat(stopped(lines, 2, left)).isEqualTo(new Intake.Count(1, 1, ROWS - 2, 0, 0));
+    assertThat(outcomes.get(1)).isEqualTo(Outcome.DONE);
+    assertThat(outcomes.get(3)).isEqualTo(Outcome.FAILED);
+    assertThat(outcomes.get(0)).isEqualTo(Outcome.SKIPPED);
+    assertThat(outcomes).hasSize(ROWS);
+    for (long begun : new long[] {0, 1, 3, ROWS}) {
+      stopped(lines, begun, left);
+      assertThat(outcomes).as("%d begun", begun).doesNotContain(Outcome.SKIPPED);
+    }
+    for (String more :
+        List.of(
+            lines.get(0),
+            line("images", 3, "", "succeeded,200,"),
+            line("other", 5, "", "succeeded,200,"),
+            "images,zzz,,succeeded,200,,",
+            "images,100%.jpg,,succeeded,200,,")) {
+      stopped(List.of(lines.get(0), lines.get(1), more), 3, left);
+      assertThat(outcomes).as(more).doesNotContain(Outcome.SKIPPED).hasSize(ROWS);
+    }
+  }
+
+  private Intake.Count stopped(List<String> lines, long begun, Result left) throws IOException {
+    ordinals.clear();
+    outcomes.clear();
+    details.clear();
+    Intake intake = intake(Optional.of(new Intake.Stopped(begun, left)));
+    return intake.run(Optional.of(report(lines)), 1);
+  }
+
   @Test
   void withoutAReportNoRowIsNamed() throws IOException {
     Intake.Count count = intake().run(Optional.empty());
@@ -151,9 +188,9 @@ class IntakeTest {
             new ReportTotals(
                 2,
                 List.of(
-                    new Failure(TaskClass.RETRY, "SlowDown", 1, ""),
-                    new Failure(TaskClass.PERMANENT, "AccessDenied", 2, "first"),
-                    new Failure(TaskClass.DRIFTED, "NoSuchKey", 1, ""))));
+                    new Failure(TaskClass.RETRY, "SlowDown", 1, "", false),
+                    new Failure(TaskClass.PERMANENT, "AccessDenied", 2, "first", true),
+                    new Failure(TaskClass.DRIFTED, "NoSuchKey", 1, "", false))));
     assertThat(totals.failed()).isEqualTo(4);
   }
 
@@ -177,10 +214,15 @@ class IntakeTest {
   }
 
   private Intake intake() {
+    return intake(Optional.empty());
+  }
+
+  private Intake intake(Optional<Intake.Stopped> stopped) {
     return new Intake(
         job,
         "images",
         UNNAMED,
+        stopped,
         (row, result) -> {
           ordinals.add(row.ordinal());
           outcomes.add(result.outcome());

@@ -2,6 +2,7 @@ package io.stocktake.aws.control;
 
 import io.stocktake.executor.batch.jobs.JobRequest;
 import io.stocktake.executor.batch.jobs.JobWork;
+import io.stocktake.executor.batch.jobs.RestoreTerms;
 import io.stocktake.manifests.plan.TagSet;
 import java.util.List;
 import software.amazon.awssdk.services.s3control.model.ComputeObjectChecksumAlgorithm;
@@ -16,15 +17,13 @@ import software.amazon.awssdk.services.s3control.model.JobReportFormat;
 import software.amazon.awssdk.services.s3control.model.JobReportScope;
 import software.amazon.awssdk.services.s3control.model.S3CopyObjectOperation;
 import software.amazon.awssdk.services.s3control.model.S3GlacierJobTier;
+import software.amazon.awssdk.services.s3control.model.S3InitiateRestoreObjectOperation;
 import software.amazon.awssdk.services.s3control.model.S3MetadataDirective;
 import software.amazon.awssdk.services.s3control.model.S3Tag;
 
 /** The bodies of CreateJob. */
 final class CreateRequests {
   private static final String BUCKET_ARN = "arn:aws:s3:::";
-
-  /** Long enough for the slowest tier and a weekly inventory after it. */
-  private static final int RESTORE_DAYS = 14;
 
   private CreateRequests() {}
 
@@ -55,12 +54,17 @@ final class CreateRequests {
                       c.checksumAlgorithm(ComputeObjectChecksumAlgorithm.MD5)
                           .checksumType(ComputeObjectChecksumType.FULL_OBJECT))
               .build();
-      case RESTORE ->
-          operation
-              .s3InitiateRestoreObject(
-                  r -> r.expirationInDays(RESTORE_DAYS).glacierJobTier(S3GlacierJobTier.BULK))
-              .build();
+      case RESTORE -> operation.s3InitiateRestoreObject(restore(work)).build();
     };
+  }
+
+  /** What lies in an archive tier of Intelligent-Tiering is restored without a number of days. */
+  private static S3InitiateRestoreObjectOperation restore(JobWork work) {
+    RestoreTerms terms = work.restore().orElseThrow();
+    return S3InitiateRestoreObjectOperation.builder()
+        .expirationInDays(terms.days().orElse(null))
+        .glacierJobTier(S3GlacierJobTier.valueOf(terms.tier().name()))
+        .build();
   }
 
   private static S3CopyObjectOperation copy(JobRequest request) {

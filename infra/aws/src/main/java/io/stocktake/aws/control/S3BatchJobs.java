@@ -15,15 +15,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.s3control.model.JobDescriptor;
 import software.amazon.awssdk.services.s3control.model.JobListDescriptor;
+import software.amazon.awssdk.services.s3control.model.JobManifest;
+import software.amazon.awssdk.services.s3control.model.JobManifestLocation;
+import software.amazon.awssdk.services.s3control.model.JobOperation;
 import software.amazon.awssdk.services.s3control.model.JobProgressSummary;
 import software.amazon.awssdk.services.s3control.model.JobReport;
 import software.amazon.awssdk.services.s3control.model.JobStatus;
 import software.amazon.awssdk.services.s3control.model.ListJobsResponse;
 import software.amazon.awssdk.services.s3control.model.RequestedJobStatus;
+import software.amazon.awssdk.services.s3control.model.S3GeneratedManifestDescriptor;
 
 /** The jobs of one account in one Region, through the AWS SDK. */
 public final class S3BatchJobs implements BatchJobs {
@@ -65,6 +70,7 @@ public final class S3BatchJobs implements BatchJobs {
     return new Job(
         id,
         state(job.statusAsString()),
+        task(job),
         text(job.description()),
         job.priority() == null ? 0 : job.priority(),
         progress(job.progressSummary()),
@@ -100,6 +106,7 @@ public final class S3BatchJobs implements BatchJobs {
     return new Job(
         job.jobId(),
         state(job.statusAsString()),
+        new Job.Task(text(job.operationAsString()), Optional.empty(), false),
         text(job.description()),
         job.priority() == null ? 0 : job.priority(),
         progress(job.progressSummary()),
@@ -160,6 +167,38 @@ public final class S3BatchJobs implements BatchJobs {
     return JobStatus.fromValue(name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT));
   }
 
+  /** The operation is the one member that the union has, whichever it is. */
+  private static Job.Task task(JobDescriptor job) {
+    JobOperation union = job.operation();
+    String operation =
+        union == null
+            ? ""
+            : union.sdkFields().stream()
+                .filter(member -> member.getValueOrDefault(union) != null)
+                .map(SdkField::locationName)
+                .findFirst()
+                .orElse("");
+    boolean generated = job.manifestGenerator() != null;
+    return new Job.Task(operation, manifest(job), generated);
+  }
+
+  private static Optional<S3Location> manifest(JobDescriptor job) {
+    S3GeneratedManifestDescriptor made = job.generatedManifestDescriptor();
+    JobManifest given = job.manifest();
+    return Optional.ofNullable(given == null ? null : given.location())
+        .or(() -> Optional.ofNullable(made == null ? null : made.location()))
+        .map(JobManifestLocation::objectArn)
+        .flatMap(S3BatchJobs::object);
+  }
+
+  private static Optional<S3Location> object(String arn) {
+    String path = bucket(arn);
+    int slash = path.indexOf('/');
+    return slash < 1
+        ? Optional.empty()
+        : Optional.of(new S3Location(path.substring(0, slash), path.substring(slash + 1)));
+  }
+
   private static Optional<Job.Progress> progress(JobProgressSummary summary) {
     return Optional.ofNullable(summary)
         .filter(s -> s.totalNumberOfTasks() != null)
@@ -188,8 +227,10 @@ public final class S3BatchJobs implements BatchJobs {
         .map(r -> new S3Location(bucket(r.bucket()), text(r.prefix())));
   }
 
+  /** What follows {@code arn:PARTITION:s3:::}; keys may hold colons. */
   private static String bucket(String arn) {
-    return arn.substring(arn.lastIndexOf(':') + 1);
+    int at = arn.indexOf(":::");
+    return at < 0 ? arn : arn.substring(at + 3);
   }
 
   private static long number(Long value) {

@@ -16,6 +16,7 @@ import io.stocktake.executor.batch.jobs.JobTerms;
 import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.batch.jobs.JobsException.Kind;
+import io.stocktake.executor.batch.jobs.RestoreTerms;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
@@ -167,6 +168,81 @@ class S3BatchJobsTest {
     answer = JOB.formatted(ID, "Completing", "");
     assertThat(jobs.describe(ID).progress()).isEmpty();
     assertThat(jobs.describe(ID).state()).isEqualTo(JobState.COMPLETING);
+  }
+
+  /** Whoever made the job, and whatever the SDK's model calls its operation. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "LambdaInvoke",
+        "S3PutObjectCopy",
+        "S3PutObjectAcl",
+        "S3PutObjectTagging",
+        "S3DeleteObjectTagging",
+        "S3InitiateRestoreObject",
+        "S3PutObjectLegalHold",
+        "S3PutObjectRetention",
+        "S3ReplicateObject",
+        "S3ComputeObjectChecksum",
+        "S3UpdateObjectEncryption"
+      })
+  void tellsTheOperationOfAJob(String operation) throws IOException {
+    answer =
+        JOB.formatted(
+            ID,
+            "Active",
+            "<Operation><"
+                + operation
+                + "></"
+                + operation
+                + "></Operation><Manifest><Spec><Format>S3BatchOperations_CSV_20180820</Format>"
+                + "</Spec><Location><ObjectArn>arn:aws:s3:::ops/m:1/ü.csv</ObjectArn><ETag>1</ETag>"
+                + "</Location></Manifest>");
+
+    assertThat(jobs.describe(ID).task())
+        .isEqualTo(
+            new Job.Task(operation, Optional.of(S3Location.parse("s3://ops/m:1/ü.csv")), false));
+  }
+
+  @Test
+  void aJobThatMakesItsOwnManifestIsToldSo() throws IOException {
+    String generator =
+        "<Operation><S3ReplicateObject/></Operation><ManifestGenerator><S3JobManifestGenerator>"
+            + "<SourceBucket>arn:aws:s3:::src</SourceBucket>"
+            + "<EnableManifestOutput>true</EnableManifestOutput>"
+            + "</S3JobManifestGenerator></ManifestGenerator>";
+    answer = JOB.formatted(ID, "Preparing", generator);
+    assertThat(jobs.describe(ID).task())
+        .isEqualTo(new Job.Task("S3ReplicateObject", Optional.empty(), true));
+
+    answer =
+        JOB.formatted(
+            ID,
+            "Complete",
+            generator
+                + "<GeneratedManifestDescriptor><Format>S3InventoryReport_CSV_20211130</Format>"
+                + "<Location><ObjectArn>arn:aws-us-gov:s3:::gen/job-1/manifest.json</ObjectArn>"
+                + "<ETag>1</ETag></Location></GeneratedManifestDescriptor>");
+    assertThat(jobs.describe(ID).task().manifest())
+        .hasValue(S3Location.parse("s3://gen/job-1/manifest.json"));
+
+    answer = JOB.formatted(ID, "Complete", "<Operation><S3DoSomethingNew/></Operation>");
+    assertThat(jobs.describe(ID).task()).isEqualTo(new Job.Task("", Optional.empty(), false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "14-bulk,       <ExpirationInDays>14</ExpirationInDays><GlacierJobTier>BULK</GlacierJobTier>",
+    "1-standard,    <ExpirationInDays>1</ExpirationInDays><GlacierJobTier>STANDARD</GlacierJobTier>",
+    "none-standard, <GlacierJobTier>STANDARD</GlacierJobTier>"
+  })
+  void createsARestoreJob(String terms, String body) throws IOException {
+    answer = "<CreateJobResult><JobId>" + ID + "</JobId></CreateJobResult>";
+
+    jobs.create(request(JobWork.restore("old", RestoreTerms.parse(terms)), false, "s3://reports"));
+
+    assertThat(this.body)
+        .contains("<S3InitiateRestoreObject>" + body + "</S3InitiateRestoreObject>");
   }
 
   @Test

@@ -57,6 +57,11 @@ final class JobOptions {
     return role != null;
   }
 
+  /** Whether jobs wait until somebody confirms them. */
+  boolean confirms() {
+    return confirm;
+  }
+
   /** Whether jobs can be made at all. */
   boolean given() {
     return role != null && place != null;

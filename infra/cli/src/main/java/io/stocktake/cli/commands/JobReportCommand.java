@@ -4,6 +4,7 @@ import io.stocktake.aws.AwsSession;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.Job;
+import io.stocktake.executor.batch.jobs.JobState;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.batch.report.ReportTotals;
 import io.stocktake.manifests.S3Location;
@@ -12,6 +13,8 @@ import io.stocktake.manifests.batch.CompletionReport;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,23 +25,30 @@ import picocli.CommandLine.Parameters;
     name = "report",
     mixinStandardHelpOptions = true,
     description = {
-      "Read the completion report of any S3 Batch Operations job, whoever created it.",
+      "Read the completion report of any S3 Batch Operations job, whoever created it, whatever it"
+          + " does and however it ended.",
       "Exits with 3 if a task failed or was never begun."
     })
 public final class JobReportCommand implements Callable<Integer> {
+
+  private static final Pattern FOLDER =
+      Pattern.compile("(?:.*/)?job-([A-Za-z0-9_-]{5,36})/[^/]*", Pattern.DOTALL);
 
   @Parameters(
       paramLabel = "JOB",
       description = {
         "s3://BUCKET/PREFIX/job-ID/manifest.json, or a job's id, which S3 is asked about (with"
-            + " --account)."
+            + " --account). The report does not say what the job did; with --account S3 is asked."
       })
   private String job;
 
   @Option(
       names = "--account",
       paramLabel = "DIGITS",
-      description = "The account of the job, if it is given by its id: twelve digits.")
+      description = {
+        "The account of the job: twelve digits. S3 is then asked about the job's operation, state"
+            + " and manifest; needed where the job is given by its id."
+      })
   private String account;
 
   @Option(names = "--rows", description = "Print every row: key, version, outcome, code, message.")
@@ -57,8 +67,9 @@ public final class JobReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (AwsSession session = connection.open(ConnectionOptions.CONNECTIONS)) {
-      Optional<Job> said = S3Location.isS3(job) ? Optional.empty() : Optional.of(ask(session));
-      S3Location manifest = said.isPresent() ? manifest(said.get()) : ReportPlace.manifest(job);
+      Optional<Job> said = said(session);
+      S3Location manifest =
+          S3Location.isS3(job) ? ReportPlace.manifest(job) : manifest(said.orElseThrow());
       CompletionReport report =
           CompletionReport.open(session.deliveries(manifest.bucket()), manifest.prefix())
               .orElseThrow(() -> missing(manifest, said));
@@ -67,25 +78,49 @@ public final class JobReportCommand implements Callable<Integer> {
       if (rows) {
         report.rows(text::row);
       }
-      Optional<Job.Progress> counted = said.flatMap(Job::progress);
-      text.totals(manifest, totals, counted);
-      boolean done = totals.failed() == 0 && counted.map(JobReportText::allSucceeded).orElse(true);
-      return done ? 0 : ExitCode.INCOMPLETE;
+      text.totals(manifest, totals, said);
+      boolean done = totals.failed() == 0 && said.map(JobReportCommand::allSucceeded).orElse(true);
+      return done ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
   }
 
-  private Job ask(AwsSession session) throws IOException {
+  /** Whether S3 says that every task succeeded; a job that failed may not know all its tasks. */
+  private static boolean allSucceeded(Job job) {
+    return job.state() != JobState.FAILED
+        && job.progress()
+            .map(counted -> counted.succeeded() == counted.total())
+            .orElse(job.state() == JobState.COMPLETE);
+  }
+
+  private Optional<Job> said(AwsSession session) throws IOException {
+    if (S3Location.isS3(job) && account == null) {
+      return Optional.empty();
+    }
     if (account == null || !account.matches("[0-9]{12}")) {
       throw StocktakeException.usage(
           "a job is named by s3://BUCKET/PREFIX/job-ID/manifest.json, or by its id and --account"
               + " with twelve digits");
     }
+    return Optional.of(ask(session, S3Location.isS3(job) ? id() : job));
+  }
+
+  private String id() throws StocktakeException {
+    Matcher folder = FOLDER.matcher(ReportPlace.manifest(job).prefix());
+    if (!folder.matches()) {
+      throw StocktakeException.usage(
+          job
+              + " is in no folder job-ID, so S3 cannot be asked about the job: leave out --account");
+    }
+    return folder.group(1);
+  }
+
+  private Job ask(AwsSession session, String id) throws IOException {
     try (BatchJobs jobs = session.jobs(account)) {
-      return jobs.describe(job);
+      return jobs.describe(id);
     } catch (JobsException e) {
       throw e.kind() == JobsException.Kind.NO_SUCH_JOB
           ? StocktakeException.environment(
-              "there is no job " + job + " in the account " + account + " and this Region", e)
+              "there is no job " + id + " in the account " + account + " and this Region", e)
           : e;
     }
   }
@@ -105,7 +140,7 @@ public final class JobReportCommand implements Callable<Integer> {
     return StocktakeException.environment(
         "there is no report at "
             + manifest
-            + said.map(j -> "; the job is " + j.state().code()).orElse("")
+            + said.map(j -> "; the job is " + j.inWords()).orElse("")
             + "; S3 writes it when a job has ended, if it began a task at all");
   }
 }

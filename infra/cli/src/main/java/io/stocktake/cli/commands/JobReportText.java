@@ -20,30 +20,33 @@ final class JobReportText {
     this.json = json;
   }
 
-  /** Whether S3 counts every task as succeeded. */
-  static boolean allSucceeded(Job.Progress counted) {
-    return counted.succeeded() == counted.total();
-  }
-
   /**
-   * Prints what a report says in all, and what S3 counts beside.
+   * Prints what a report says in all, and what S3 says of the job beside.
    *
-   * @param counted tasks as S3 counts them, if it was asked
+   * @param said the job as S3 describes it, if it was asked
    */
-  void totals(S3Location manifest, ReportTotals totals, Optional<Job.Progress> counted) {
-    long idle = counted.map(p -> Math.max(0, p.total() - ended(p))).orElse(0L);
+  void totals(S3Location manifest, ReportTotals totals, Optional<Job> said) {
+    Optional<Job.Progress> counted = said.flatMap(Job::progress);
+    long idle = counted.map(p -> Math.max(0, p.total() - p.ended())).orElse(0L);
     long named = totals.succeeded() + totals.failed();
-    long unnamed = counted.map(p -> Math.max(0, ended(p) - named)).orElse(0L);
+    long unnamed = counted.map(p -> Math.max(0, p.ended() - named)).orElse(0L);
     if (json) {
-      screen.json(json(manifest, totals, idle, unnamed));
+      Map<String, Object> all = json(manifest, totals, idle, unnamed);
+      said.ifPresent(job -> all.put("job", json(job)));
+      screen.json(all);
       return;
     }
+    said.ifPresent(this::job);
     screen.line("Report %s", manifest);
     screen.line("  %,15d  succeeded", totals.succeeded());
     for (ReportTotals.Failure failure : totals.failures()) {
       screen.line(
-          "  %,15d  failed: %-9s  %s  %s",
-          failure.rows(), failure.kind().code(), failure.code(), Printable.of(failure.message()));
+          "  %,15d  failed: %-9s  %s  %s%s",
+          failure.rows(),
+          failure.kind().code(),
+          Printable.of(failure.code()),
+          Printable.of(failure.message()),
+          failure.others() ? "  (others have other messages: --rows)" : "");
     }
     if (unnamed > 0) {
       screen.line("  %,15d  ended, and not named: is it a report of failures only?", unnamed);
@@ -53,8 +56,30 @@ final class JobReportText {
     }
   }
 
-  private static long ended(Job.Progress counted) {
-    return counted.succeeded() + counted.failed();
+  private void job(Job job) {
+    String operation = job.task().operation();
+    screen.line(
+        "Job %s  %s  %s",
+        job.id(),
+        operation.isEmpty() ? "an operation that is not known here" : operation,
+        Printable.of(job.inWords()));
+    String place = job.task().manifest().map(S3Location::toString).orElse("not there yet");
+    if (job.task().generated()) {
+      screen.line("  manifest, made by S3 itself: %s", Printable.of(place));
+    } else if (job.task().manifest().isPresent()) {
+      screen.line("  manifest: %s", Printable.of(place));
+    }
+  }
+
+  private static Map<String, Object> json(Job job) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", job.id());
+    json.put("operation", job.task().operation());
+    json.put("state", job.state().code());
+    json.put("reasons", job.reasons());
+    json.put("manifest", job.task().manifest().map(S3Location::toString).orElse(null));
+    json.put("manifestGenerated", job.task().generated());
+    return json;
   }
 
   private static Map<String, Object> json(
@@ -75,6 +100,7 @@ final class JobReportText {
     json.put("code", failure.code());
     json.put("rows", failure.rows());
     json.put("message", failure.message());
+    json.put("otherMessages", failure.others());
     return json;
   }
 

@@ -23,8 +23,8 @@ final class JobText {
       String line =
           String.format(
               java.util.Locale.ROOT,
-              "  job %d %-10s %,12d rows  %s%s  %s  %s%s",
-              job.number(),
+              "  %s %-10s %,12d rows  %s%s  %s  %s%s",
+              job.name(),
               job.state(),
               job.rows(),
               job.work(),

@@ -2,6 +2,7 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.cli.screen.Screen;
+import io.stocktake.executor.batch.JobChange;
 import io.stocktake.executor.batch.JobStatus;
 import io.stocktake.executor.batch.SideJob;
 import io.stocktake.executor.batch.jobs.BatchJobs;
@@ -49,7 +50,9 @@ public final class JobsCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "List a plan's jobs; with --role, as S3 sees them now.")
+      description = {
+        "List a plan's jobs, those of --resolve included; with --role, as S3 sees them now."
+      })
   int list(
       @Parameters(paramLabel = "PLAN", description = "The plan's directory.") Path plan,
       @Mixin JobOptions jobOptions,
@@ -77,31 +80,37 @@ public final class JobsCommand implements Runnable {
   @Command(
       name = "confirm",
       mixinStandardHelpOptions = true,
-      description = "Let jobs run that wait for confirmation.")
+      description = {
+        "Let jobs run that wait for confirmation, those of --resolve included.",
+        "Exits with 3 if one cannot be confirmed, with the reason."
+      })
   int confirm(
       @Parameters(paramLabel = "PLAN", description = "The plan's directory.") Path plan,
       @Mixin JobOptions jobOptions,
       @Mixin ConnectionOptions connection)
       throws IOException {
-    return each(plan, jobOptions, connection, (jobs, id) -> jobs.confirm(id, "confirmed"));
+    return change(plan, jobOptions, connection, JobChange.confirm());
   }
 
   @Command(
       name = "cancel",
       mixinStandardHelpOptions = true,
-      description = "End a plan's jobs; what their tasks have done stays done.")
+      description = {
+        "End a plan's jobs, those of --resolve included; what their tasks have done stays done.",
+        "Exits with 3 if one cannot be cancelled, with the reason."
+      })
   int cancel(
       @Parameters(paramLabel = "PLAN", description = "The plan's directory.") Path plan,
       @Mixin JobOptions jobOptions,
       @Mixin ConnectionOptions connection)
       throws IOException {
-    return each(plan, jobOptions, connection, (jobs, id) -> jobs.cancel(id, "cancelled"));
+    return change(plan, jobOptions, connection, JobChange.cancel());
   }
 
   @Command(
       name = "priority",
       mixinStandardHelpOptions = true,
-      description = "Change the priority of a plan's jobs.")
+      description = "Change the priority of a plan's jobs, those of --resolve included.")
   int priority(
       @Parameters(index = "0", paramLabel = "PLAN", description = "The plan's directory.")
           Path plan,
@@ -110,7 +119,7 @@ public final class JobsCommand implements Runnable {
       @Mixin JobOptions jobOptions,
       @Mixin ConnectionOptions connection)
       throws IOException {
-    return each(plan, jobOptions, connection, (jobs, id) -> jobs.updatePriority(id, priority));
+    return change(plan, jobOptions, connection, JobChange.priority(priority));
   }
 
   @Command(
@@ -129,51 +138,48 @@ public final class JobsCommand implements Runnable {
               paramLabel = "checksum-job|restore-job",
               description = "Which jobs.")
           List<ResolveOptions.Resolve> resolve,
+      @Mixin RestoreOptions restore,
       @Mixin JobOptions jobOptions,
       @Mixin ConnectionOptions connection,
       @Mixin OutputOptions output)
       throws IOException {
+    restore.check(resolve);
     PlanBundle bundle = PlanBundle.open(plan);
     bundle.verify();
     Map<ResolveOptions.Resolve, Optional<SideJob.Created>> jobs =
-        ResolveOptions.submit(bundle, resolve, jobOptions, connection);
+        ResolveOptions.submit(bundle, resolve, restore, jobOptions, connection);
     if (output.json) {
       screen.json(ResolveOptions.json(jobs));
     } else {
-      ResolveOptions.print(screen, jobs);
+      ResolveOptions.print(screen, bundle, jobs, restore, jobOptions);
     }
     return 0;
   }
 
-  private interface Change {
-    void apply(BatchJobs jobs, String id) throws JobsException;
-  }
-
-  /** Changes every job of the plan that S3 says has not ended. */
-  private int each(Path plan, JobOptions jobOptions, ConnectionOptions connection, Change change)
+  /** Changes every job of the plan that has not ended. */
+  private int change(
+      Path plan, JobOptions jobOptions, ConnectionOptions connection, JobChange wanted)
       throws IOException {
     PlanBundle bundle = PlanBundle.open(plan);
-    int changed = 0;
+    List<JobChange.Change> changes;
     try (AwsSession session = connection.open(1);
         BatchJobs jobs = session.jobs(jobOptions.account())) {
-      for (JobStatus job : JobStatus.list(bundle, Optional.empty())) {
-        if (!job.id().isEmpty() && !jobs.describe(job.id()).state().isTerminal()) {
-          change.apply(jobs, job.id());
-          screen.line("job %d  %s", job.number(), job.id());
-          changed++;
-        }
-      }
+      changes = wanted.of(bundle, jobs);
     } catch (JobsException e) {
       throw StocktakeException.environment(e.getMessage(), e);
     }
-    if (changed == 0) {
+    for (JobChange.Change change : changes) {
+      screen.line("%s  %s  %s", change.name(), change.id(), Printable.of(change.sentence()));
+    }
+    if (changes.isEmpty()) {
       screen.note("No job of this plan is under way.");
     }
-    return 0;
+    return changes.stream().allMatch(JobChange.Change::good) ? ExitCode.DONE : ExitCode.INCOMPLETE;
   }
 
   private static Map<String, Object> json(JobStatus job) {
     Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", job.name());
     json.put("number", job.number());
     json.put("work", job.work().toString());
     json.put("canary", job.canary());

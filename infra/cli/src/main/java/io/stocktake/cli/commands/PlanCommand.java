@@ -98,7 +98,7 @@ public final class PlanCommand implements Callable<Integer> {
       return;
     }
     PlanText.print(screen, bundle);
-    ResolveOptions.print(screen, resolve.submit(screen, bundle, connection));
+    resolve.print(screen, bundle, resolve.submit(screen, bundle, connection));
     screen.line("");
     screen.line(
         bundle.plan().rows() == 0

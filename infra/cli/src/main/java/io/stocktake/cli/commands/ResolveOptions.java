@@ -6,6 +6,7 @@ import io.stocktake.cli.screen.Words;
 import io.stocktake.executor.batch.BatchRoute;
 import io.stocktake.executor.batch.SideJob;
 import io.stocktake.executor.batch.jobs.BatchJobs;
+import io.stocktake.executor.batch.jobs.RestoreTerms;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
@@ -45,10 +46,11 @@ final class ResolveOptions {
       description = {
         "Have S3 Batch Operations settle for the next plan what this one cannot: checksum-job"
             + " computes the MD5 of objects whose ETag proves nothing, restore-job restores archived"
-            + " objects that could be copied, for 14 days. Needs --role and --jobs-at."
+            + " objects that could be copied (see --restore-days). Needs --role and --jobs-at."
       })
   private List<Resolve> resolve = List.of();
 
+  @Mixin private RestoreOptions restore;
   @Mixin private EvidenceOptions evidence;
   @Mixin private JobOptions jobOptions;
 
@@ -58,6 +60,7 @@ final class ResolveOptions {
    * @param copies whether the plan may copy from another bucket
    */
   void check(boolean copies) throws StocktakeException {
+    restore.check(resolve);
     if (resolve.contains(Resolve.RESTORE_JOB) && !copies) {
       throw StocktakeException.usage(
           "--resolve restore-job is for what could be copied: it needs --copy-from");
@@ -88,7 +91,7 @@ final class ResolveOptions {
       return Map.of();
     }
     try {
-      return submit(bundle, resolve, jobOptions, connection);
+      return submit(bundle, resolve, restore, jobOptions, connection);
     } catch (IOException | RuntimeException e) {
       screen.note("The plan is sealed; its jobs are made, or found again, by:");
       screen.note(
@@ -96,6 +99,7 @@ final class ResolveOptions {
               + bundle.directory()
               + " --resolve "
               + resolve.stream().map(Resolve::toString).collect(Collectors.joining(","))
+              + restore.asTyped()
               + jobOptions.asTyped()
               + connection.asTyped());
       throw e;
@@ -104,7 +108,11 @@ final class ResolveOptions {
 
   /** Makes the jobs of a sealed plan, or finds those that were made of it before. */
   static Map<Resolve, Optional<SideJob.Created>> submit(
-      PlanBundle bundle, List<Resolve> resolve, JobOptions jobOptions, ConnectionOptions connection)
+      PlanBundle bundle,
+      List<Resolve> resolve,
+      RestoreOptions restore,
+      JobOptions jobOptions,
+      ConnectionOptions connection)
       throws IOException {
     check(jobOptions);
     if (resolve.contains(Resolve.RESTORE_JOB)
@@ -119,30 +127,52 @@ final class ResolveOptions {
         BatchJobs jobs = session.jobs(jobOptions.account())) {
       BatchRoute route = jobOptions.route(session, jobs, RouteChoice.defaults());
       for (Resolve what : resolve) {
-        created.put(what, SideJob.create(bundle, what.kind, route));
+        created.put(what, SideJob.create(bundle, what.kind, restore.terms(), route));
       }
     }
     return created;
   }
 
-  static void print(Screen screen, Map<Resolve, Optional<SideJob.Created>> jobs) {
+  /** Tells what jobs were made, and what is to be done when they have ended. */
+  void print(Screen screen, PlanBundle bundle, Map<Resolve, Optional<SideJob.Created>> jobs)
+      throws StocktakeException {
+    print(screen, bundle, jobs, restore, jobOptions);
+  }
+
+  static void print(
+      Screen screen,
+      PlanBundle bundle,
+      Map<Resolve, Optional<SideJob.Created>> jobs,
+      RestoreOptions restore,
+      JobOptions jobOptions)
+      throws StocktakeException {
+    RestoreTerms terms = restore.terms();
     jobs.forEach(
         (what, job) -> {
           if (job.isEmpty()) {
             screen.line("No %s: there is nothing for it to do.", what);
             return;
           }
+          boolean restores = what == Resolve.RESTORE_JOB;
           screen.line(
-              "%s %s over %s, listed in %s",
+              "%s %s over %s%s, listed in %s",
               what,
               job.get().id(),
               Words.count(job.get().objects(), "object"),
+              restores ? ", " + terms : "",
               job.get().manifest());
+          if (jobOptions.confirms()) {
+            screen.line(
+                "  It waits until it is confirmed: stocktake jobs confirm %s%s",
+                bundle.directory(), jobOptions.asTyped());
+          }
           screen.line(
-              what == Resolve.CHECKSUM_JOB
-                  ? "  When it has ended, plan again with --checksum-report %s"
-                  : "  Restoring takes up to 48 hours after it has ended; then plan again with"
-                      + " --restored. Its report: %s",
+              restores
+                  ? "  Restoring takes up to "
+                      + terms.hours()
+                      + " hours after it has ended; then"
+                      + " plan again with --restored. Its report: %s"
+                  : "  When it has ended, plan again with --checksum-report %s",
               job.get().report());
         });
   }

@@ -20,19 +20,28 @@ public final class JobCalls {
 
   private final Jobs jobs;
   private final String region;
+  private final String account;
 
-  /** Calls for these jobs. */
-  public JobCalls(Jobs jobs, String region) {
+  /**
+   * Calls for these jobs.
+   *
+   * @param account the one account of the lab: of another nobody here may ask
+   */
+  public JobCalls(Jobs jobs, String region, String account) {
     this.jobs = jobs;
     this.region = region;
+    this.account = account;
   }
 
-  private static String account(Request request) {
-    String account = request.header("x-amz-account-id").orElse("");
-    if (!account.matches("\\d{12}")) {
-      throw new S3Exception(S3Error.INVALID_REQUEST_EXCEPTION, "Invalid account id: " + account);
+  private String account(Request request) {
+    String named = request.header("x-amz-account-id").orElse("");
+    if (!named.matches("\\d{12}")) {
+      throw new S3Exception(S3Error.INVALID_REQUEST_EXCEPTION, "Invalid account id: " + named);
     }
-    return account;
+    if (!named.equals(account)) {
+      throw new S3Exception(S3Error.ACCESS_DENIED);
+    }
+    return named;
   }
 
   private Job job(Request request) {

@@ -5,6 +5,7 @@ import io.stocktake.lab.jobs.Job;
 import io.stocktake.lab.jobs.JobFailure;
 import io.stocktake.lab.jobs.JobStatus;
 import io.stocktake.lab.jobs.Progress;
+import io.stocktake.lab.manifest.GeneratedManifests;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -23,9 +24,11 @@ final class JobXml {
             .elementIfAny("Description", job.spec().description())
             .element("JobArn", "arn:aws:s3:" + region + ":" + job.account() + ":job/" + job.id())
             .element("Status", job.status().apiName());
-    for (String part : new String[] {"Manifest", "Operation", "Report"}) {
+    String list = job.spec().generator().isPresent() ? "ManifestGenerator" : "Manifest";
+    for (String part : new String[] {list, "Operation", "Report"}) {
       xml.node(job.spec().document().need(part));
     }
+    job.generatedManifest().ifPresent(written -> generated(xml, written));
     xml.element("Priority", job.priority());
     progress(xml, job.progress());
     xml.elementIfAny("StatusUpdateReason", job.statusReason());
@@ -35,6 +38,16 @@ final class JobXml {
     xml.element("RoleArn", job.spec().roleArn());
     suspension(xml, job);
     return xml.close("Job").close("DescribeJobResult");
+  }
+
+  private static void generated(XmlText xml, GeneratedManifests.Written list) {
+    xml.open("GeneratedManifestDescriptor")
+        .element("Format", "S3InventoryReport_CSV_20211130")
+        .open("Location")
+        .element("ObjectArn", list.arn())
+        .element("ETag", list.etag())
+        .close("Location")
+        .close("GeneratedManifestDescriptor");
   }
 
   private static String time(Instant instant) {

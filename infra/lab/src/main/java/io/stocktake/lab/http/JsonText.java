@@ -7,8 +7,11 @@ import java.util.Map;
 
 /** Reads JSON to maps, lists, strings, numbers as text, and for the rest the literal as text. */
 public final class JsonText {
+  private static final int MAX_DEPTH = 100;
+
   private final String text;
   private int at;
+  private int depth;
 
   private JsonText(String text) {
     this.text = text;
@@ -29,12 +32,18 @@ public final class JsonText {
   }
 
   private Object value() {
-    return switch (peek()) {
-      case '{' -> object();
-      case '[' -> array();
-      case '"' -> string();
-      default -> literal();
-    };
+    if (++depth > MAX_DEPTH) {
+      throw broken();
+    }
+    Object value =
+        switch (peek()) {
+          case '{' -> object();
+          case '[' -> array();
+          case '"' -> string();
+          default -> literal();
+        };
+    depth--;
+    return value;
   }
 
   private Map<String, Object> object() {

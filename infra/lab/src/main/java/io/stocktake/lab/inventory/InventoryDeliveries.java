@@ -117,13 +117,15 @@ public final class InventoryDeliveries {
       String key,
       List<Found> rows)
       throws IOException {
+    Instant now = clock.instant();
     Path file = Files.createTempFile("inventory", configuration.format().suffix());
     try {
       try (DataFile data = open(Files.newOutputStream(file), configuration)) {
         for (Found row : rows) {
           int i = row.version();
           data.add(
-              new InventoryRow(source.name(), row.entry().key(), row.entry().version(i), i == 0));
+              new InventoryRow(
+                  source.name(), row.entry().key(), row.entry().version(i), i == 0, now));
         }
       }
       try (InputStream in = Files.newInputStream(file)) {

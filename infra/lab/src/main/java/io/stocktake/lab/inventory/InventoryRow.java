@@ -1,5 +1,6 @@
 package io.stocktake.lab.inventory;
 
+import io.stocktake.lab.model.ArchiveTier;
 import io.stocktake.lab.model.ObjectLock;
 import io.stocktake.lab.model.ObjectVersion;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +11,10 @@ import java.util.Base64;
  * One row of an inventory: a version of a key.
  *
  * @param latest whether it is the current version
+ * @param scanned the time of the inventory
  */
-record InventoryRow(String bucket, String key, ObjectVersion version, boolean latest) {
+record InventoryRow(
+    String bucket, String key, ObjectVersion version, boolean latest, Instant scanned) {
   private static final String OWNER = "111122223333";
   private static final String ACL =
       "{\"version\":\"2022-11-10\",\"status\":\"AVAILABLE\",\"grants\":[{\"canonicalId\":\""
@@ -40,7 +43,9 @@ record InventoryRow(String bucket, String key, ObjectVersion version, boolean la
       case IS_MULTIPART_UPLOADED -> version.multipart();
       case ENCRYPTION_STATUS -> encryptionStatus();
       case INTELLIGENT_TIERING_ACCESS_TIER ->
-          version.attributes().storageClass().equals("INTELLIGENT_TIERING") ? "FREQUENT" : null;
+          version.attributes().storageClass().equals("INTELLIGENT_TIERING")
+              ? version.archiveTier(scanned).map(ArchiveTier::inInventory).orElse("FREQUENT")
+              : null;
       case BUCKET_KEY_STATUS ->
           version.attributes().encryption().bucketKey() ? "ENABLED" : "DISABLED";
       case CHECKSUM_ALGORITHM ->

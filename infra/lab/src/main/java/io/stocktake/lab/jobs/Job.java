@@ -1,5 +1,6 @@
 package io.stocktake.lab.jobs;
 
+import io.stocktake.lab.manifest.GeneratedManifests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -192,6 +193,18 @@ public final class Job {
     }
     state.setProperty("statusReason", reason);
     return move(from, to);
+  }
+
+  synchronized void generated(GeneratedManifests.Written list) {
+    state.setProperty("generatedArn", list.arn());
+    state.setProperty("generatedEtag", list.etag());
+    save();
+  }
+
+  /** The list of its objects that it made itself, once it is written. */
+  public synchronized Optional<GeneratedManifests.Written> generatedManifest() {
+    return Optional.ofNullable(state.getProperty("generatedArn"))
+        .map(arn -> new GeneratedManifests.Written(arn, state.getProperty("generatedEtag")));
   }
 
   /** Its tags. */

@@ -17,7 +17,7 @@ import java.util.zip.CRC32;
 public final class JobFaults {
   private static final int SHARES = 1_000_000;
 
-  private record KeyRule(Pattern key, String code) {}
+  private record KeyRule(Pattern key, Outcome outcome) {}
 
   private final List<KeyRule> rules = new CopyOnWriteArrayList<>();
   private final AtomicInteger misses = new AtomicInteger();
@@ -61,7 +61,20 @@ public final class JobFaults {
 
   /** Fails the tasks whose whole key matches, with an error code of S3. */
   public void failKeys(String keyPattern, String code) {
-    rules.add(new KeyRule(Pattern.compile(keyPattern), code));
+    endKeys(keyPattern, outcome(code));
+  }
+
+  /**
+   * Ends the tasks whose whole key matches so, and does nothing to their objects. While there are
+   * such rules, jobs of operations that the lab does not have can be created too.
+   */
+  public void endKeys(String keyPattern, Outcome outcome) {
+    rules.add(new KeyRule(Pattern.compile(keyPattern, Pattern.DOTALL), outcome));
+  }
+
+  /** Whether tasks have outcomes that were made up for them. */
+  boolean makeUpOutcomes() {
+    return !rules.isEmpty();
   }
 
   /** Fails a share of all tasks from 0 to 1; which ones depends on their keys alone. */
@@ -105,7 +118,7 @@ public final class JobFaults {
     String key = task.key();
     Optional<KeyRule> rule = rules.stream().filter(r -> r.key().matcher(key).matches()).findFirst();
     if (rule.isPresent()) {
-      return Optional.of(outcome(rule.get().code()));
+      return Optional.of(rule.get().outcome());
     }
     return hash(key) % SHARES < share * SHARES ? Optional.of(outcome(shareCode)) : Optional.empty();
   }

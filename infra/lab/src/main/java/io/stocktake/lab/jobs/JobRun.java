@@ -4,9 +4,11 @@ import io.stocktake.lab.auth.Identities;
 import io.stocktake.lab.http.Caller;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.manifest.GeneratedManifests;
 import io.stocktake.lab.manifest.ManifestException;
 import io.stocktake.lab.manifest.ManifestReader;
 import io.stocktake.lab.manifest.Task;
+import io.stocktake.lab.manifest.TaskSink;
 import io.stocktake.lab.objects.ObjectWriter;
 import io.stocktake.lab.reports.CompletionReport;
 import io.stocktake.lab.reports.Outcome;
@@ -37,6 +39,7 @@ final class JobRun {
 
   private final Set<String> finishing = ConcurrentHashMap.newKeySet();
   private final ManifestReader manifests;
+  private final GeneratedManifests generated;
   private final TaskOperations operations;
   private final TaskRights rights;
   private final Identities identities;
@@ -52,6 +55,7 @@ final class JobRun {
       Identities identities,
       Clock clock) {
     this.manifests = new ManifestReader(store);
+    this.generated = new GeneratedManifests(store, writer, clock);
     this.rights = new TaskRights(store);
     this.identities = identities;
     this.operations = operations;
@@ -81,13 +85,18 @@ final class JobRun {
       throw ManifestException.of("AccessDenied", "Cross-account pass role is not allowed");
     }
     try (TaskFiles.Writer tasks = job.folder().tasks().write()) {
-      manifests.read(
-          job.spec().manifest(),
-          role(job),
+      TaskSink sink =
           task -> {
             requireRunning();
             tasks.add(task);
-          });
+          };
+      if (job.spec().generator().isPresent()) {
+        generated
+            .generate(job.id(), job.spec().generator().get(), role(job), sink)
+            .ifPresent(job::generated);
+      } else {
+        manifests.read(job.spec().manifest().orElseThrow(), role(job), sink);
+      }
       tasks.close();
       job.prepared(tasks.count());
     }
@@ -125,14 +134,7 @@ final class JobRun {
           new S3Exception(S3Error.INVALID_REQUEST, "Task failed due to missing VersionId"));
     }
     Optional<Outcome> wanted = faults.outcome(task);
-    return wanted.isPresent()
-        ? wanted.get()
-        : run(
-            allowed -> {
-              rights.require(role(job), job.spec().operation(), allowed);
-              return operation.run(allowed);
-            },
-            task);
+    return wanted.isPresent() ? wanted.get() : run(job, operation, task);
   }
 
   private Caller role(Job job) {
@@ -140,12 +142,13 @@ final class JobRun {
   }
 
   /** A version may be replaced between its look-up and the opening of its bytes: look again. */
-  private static Outcome run(TaskOperation operation, Task task) throws IOException {
+  private Outcome run(Job job, TaskOperation operation, Task task) throws IOException {
     for (int tries = 1; ; tries++) {
       try {
+        rights.require(role(job), job.spec().operation(), task);
         return Outcome.success(operation.run(task));
       } catch (S3Exception e) {
-        return Outcome.refused(e);
+        return operation.isRequest() ? Outcome.refused(e) : Outcome.failed(task, e);
       } catch (NoSuchFileException e) {
         if (tries == MAX_TRIES) {
           throw e;
@@ -190,6 +193,7 @@ final class JobRun {
     boolean any = Files.exists(job.folder().results()) && Files.size(job.folder().results()) > 0;
     if (any && job.spec().report().enabled() && !job.reported()) {
       try {
+        job.spec().report().requireOwner(job.account());
         reports.write(job.id(), job.spec().report(), role(job), job.folder().results());
       } catch (S3Exception e) {
         job.fail(

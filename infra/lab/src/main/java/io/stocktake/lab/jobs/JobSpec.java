@@ -3,6 +3,7 @@ package io.stocktake.lab.jobs;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlNode;
+import io.stocktake.lab.manifest.ManifestGenerator;
 import io.stocktake.lab.manifest.ManifestSource;
 import io.stocktake.lab.reports.ReportPlace;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  *
  * @param document the request, for equal requests have equal documents
  * @param operation the one member of the Operation element
+ * @param manifest the list of its objects, if there is one
+ * @param generator how it lists them itself, if there is none
  */
 public record JobSpec(
     XmlNode document,
@@ -26,7 +29,8 @@ public record JobSpec(
     String roleArn,
     XmlNode operation,
     ReportPlace report,
-    ManifestSource manifest,
+    Optional<ManifestSource> manifest,
+    Optional<ManifestGenerator> generator,
     Map<String, String> tags) {
   private static final Pattern ROLE = Pattern.compile("arn:[^:]+:iam::(\\d{12}):role/.+");
   private static final int MAX_ROLE = 2048;
@@ -37,8 +41,7 @@ public record JobSpec(
    * Reads and checks a CreateJobRequest. Confirmation is required unless the request says it is
    * not.
    *
-   * @throws S3Exception BadRequestException, TooManyTagsException, MalformedXML; NotImplemented for
-   *     a manifest generator
+   * @throws S3Exception BadRequestException, TooManyTagsException, MalformedXML
    */
   public static JobSpec parse(byte[] bytes) {
     XmlNode document = XmlNode.parse(bytes, "CreateJobRequest");
@@ -62,7 +65,8 @@ public record JobSpec(
         role(text(document, "RoleArn")),
         operation,
         ReportPlace.of(report),
-        ManifestSource.of(manifest(document)),
+        manifest(document).map(ManifestSource::of),
+        document.find("ManifestGenerator").map(ManifestGenerator::of),
         document.find("Tags").map(JobSpec::tags).orElse(Map.of()));
   }
 
@@ -81,12 +85,12 @@ public record JobSpec(
     }
   }
 
-  private static XmlNode manifest(XmlNode document) {
+  private static Optional<XmlNode> manifest(XmlNode document) {
     Optional<XmlNode> manifest = document.find("Manifest");
     if (manifest.isPresent() == document.find("ManifestGenerator").isPresent()) {
       throw bad("Exactly one of Manifest and ManifestGenerator must be given");
     }
-    return manifest.orElseThrow(() -> S3Exception.notImplemented("ManifestGenerator"));
+    return manifest;
   }
 
   private static String description(XmlNode document) {

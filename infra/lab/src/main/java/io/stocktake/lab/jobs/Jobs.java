@@ -73,7 +73,7 @@ public final class Jobs implements Closeable {
     this.root = root;
     this.clock = clock;
     this.restores = new ObjectRestores(store, clock, faults::restoreTime);
-    this.operations = new TaskOperations(store, clock, restores);
+    this.operations = new TaskOperations(store, clock, restores, faults::makeUpOutcomes);
     ObjectWriter writer = new ObjectWriter(store, new Ingest(store.blobs()), clock);
     this.run = new JobRun(store, writer, operations, faults, identities, clock);
   }
@@ -231,10 +231,14 @@ public final class Jobs implements Closeable {
     void on(Job job) throws IOException;
   }
 
-  private synchronized void work(Job job, Work work) {
+  private void work(Job job, Work work) {
+    work(job, work, false);
+  }
+
+  private synchronized void work(Job job, Work work, boolean counted) {
     working.add(job.id());
     try {
-      workers.execute(() -> perform(job, work, false));
+      workers.execute(() -> perform(job, work, counted));
     } catch (RejectedExecutionException e) {
       LOG.log(Level.DEBUG, "the lab is closing", e);
     }
@@ -242,8 +246,7 @@ public final class Jobs implements Closeable {
 
   private synchronized void activate(Job job) {
     active++;
-    working.add(job.id());
-    workers.execute(() -> perform(job, run::execute, true));
+    work(job, run::execute, true);
   }
 
   private void perform(Job job, Work work, boolean counted) {
@@ -253,7 +256,7 @@ public final class Jobs implements Closeable {
       LOG.log(Level.DEBUG, "the lab is closing", e);
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.ERROR, "job " + job.id(), e);
-      job.fail(new JobFailure("InternalError", String.valueOf(e)));
+      job.fail(new JobFailure(S3Error.INTERNAL_ERROR.code(), S3Error.INTERNAL_ERROR.message()));
       job.setReported(); // or the same would happen again, for ever
     } finally {
       leave(job, counted);

@@ -4,6 +4,7 @@ import io.stocktake.lab.http.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -40,6 +41,8 @@ record InventoryManifest(String bucket, List<String> schema, List<File> files) {
   }
 
   private static File file(Map<?, ?> file) {
-    return new File((String) file.get("key"), (String) file.get("MD5checksum"));
+    return new File(
+        Objects.requireNonNull((String) file.get("key")),
+        Objects.requireNonNull((String) file.get("MD5checksum")));
   }
 }

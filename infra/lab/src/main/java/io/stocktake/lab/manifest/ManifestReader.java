@@ -10,15 +10,18 @@ import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Store;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Fetches manifests from the store and reads them as a stream. */
 public final class ManifestReader {
@@ -90,15 +93,16 @@ public final class ManifestReader {
 
   private static void readRows(InputStream in, RowChecks checks)
       throws IOException, ManifestException {
-    Reader text =
-        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), BUFFER);
-    text.mark(1);
-    if (text.read() == BYTE_ORDER_MARK) {
-      throw ManifestException.invalid("The manifest starts with a byte order mark");
-    }
-    text.reset();
-    CsvRows rows = new CsvRows(text);
     try {
+      Reader text =
+          new BufferedReader(
+              new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), BUFFER);
+      text.mark(1);
+      if (text.read() == BYTE_ORDER_MARK) {
+        throw ManifestException.invalid("The manifest starts with a byte order mark");
+      }
+      text.reset();
+      CsvRows rows = new CsvRows(text);
       for (List<String> row = rows.next(); row != null; row = rows.next()) {
         checks.accept(row);
       }
@@ -109,20 +113,35 @@ public final class ManifestReader {
 
   private void readInventory(ObjectVersion version, Caller role, TaskSink sink)
       throws IOException, ManifestException {
-    InventoryManifest manifest;
-    try (InputStream in = open(version)) {
-      manifest = InventoryManifest.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
+    InventoryManifest manifest = InventoryManifest.parse(text(version));
     RowChecks checks = new RowChecks(manifest.schema(), sink);
     for (InventoryManifest.File file : manifest.files()) {
       ObjectVersion data = find(role, manifest.bucket(), file.key(), Optional.empty());
       if (!data.etag().equals(file.md5()) && data.attributes().encryption().etagIsMd5()) {
         throw ManifestException.invalid("The MD5 of a data file differs: " + file.key());
       }
-      try (InputStream in = new GZIPInputStream(open(data), BUFFER)) {
-        readRows(in, checks);
-      }
+      readGzip(data, file.key(), checks);
     }
     checks.end();
+  }
+
+  private void readGzip(ObjectVersion data, String key, RowChecks checks)
+      throws IOException, ManifestException {
+    try (InputStream in = new GZIPInputStream(open(data), BUFFER)) {
+      readRows(in, checks);
+    } catch (ZipException | EOFException e) {
+      throw ManifestException.invalid("A data file is not gzip, or is cut off: " + key);
+    }
+  }
+
+  private String text(ObjectVersion version) throws IOException, ManifestException {
+    try (InputStream in = open(version)) {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(in.readAllBytes()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw ManifestException.invalid("The manifest is not UTF-8");
+    }
   }
 }

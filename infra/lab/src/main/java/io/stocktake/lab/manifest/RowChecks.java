@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 final class RowChecks {
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
+  /** Every byte of the longest key may be encoded. */
+  private static final int MAX_KEY = 3 * 1024;
+
   private final int columns;
   private final int bucketAt;
   private final int keyAt;
@@ -60,6 +63,9 @@ final class RowChecks {
   }
 
   private void checkKey(Task task) throws ManifestException {
+    if (task.encodedKey().length() > MAX_KEY || task.versionId().orElse("").length() > MAX_KEY) {
+      throw ManifestException.invalid("Manifest row %d has a key that is too long".formatted(rows));
+    }
     try {
       if (!task.key().isEmpty()) {
         return;

@@ -1,7 +1,9 @@
 package io.stocktake.lab.manifest;
 
 import io.stocktake.lab.http.UriText;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A row of a manifest: one object to act on.
@@ -14,6 +16,11 @@ public record Task(String bucket, String encodedKey, Optional<String> versionId)
   /** The key. A bare plus is a space, as in inventories. */
   public String key() {
     return UriText.decode(encodedKey, true);
+  }
+
+  /** A name of its own, without meaning. */
+  public String id() {
+    return UUID.nameUUIDFromBytes(toString().getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   /** Whether the row leaves open which version it means. */

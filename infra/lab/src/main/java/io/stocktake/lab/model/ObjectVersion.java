@@ -113,6 +113,14 @@ public record ObjectVersion(
         replaced);
   }
 
+  /** The same version without a mark. */
+  public ObjectVersion withoutMark(String name) {
+    Map<String, String> fewer = new TreeMap<>(marks);
+    fewer.remove(name);
+    return new ObjectVersion(
+        versionId, deleteMarker, modifiedSeconds, etag, parts, checksum, attributes, tags, fewer);
+  }
+
   /** The same version as it would be from the time when S3 kept no checksum by itself. */
   public ObjectVersion withoutChecksum() {
     return new ObjectVersion(
@@ -129,7 +137,20 @@ public record ObjectVersion(
 
   /** Whether its bytes are not at hand before it is restored. */
   public boolean archived() {
-    return ARCHIVES.contains(attributes.storageClass());
+    return ARCHIVES.contains(attributes.storageClass()) || archiveTier().isPresent();
+  }
+
+  /**
+   * The archive tier of Intelligent-Tiering that it was moved to, as {@code x-amz-archive-status}
+   * names it. Unlike an archived class, a restore takes it out of there for good.
+   */
+  public Optional<ArchiveTier> archiveTier() {
+    return Optional.ofNullable(marks.get(ArchiveTier.MARK)).map(ArchiveTier::valueOf);
+  }
+
+  /** The archive tier that it is in now. */
+  public Optional<ArchiveTier> archiveTier(Instant now) {
+    return archiveTier().filter(tier -> !readable(now));
   }
 
   /** Whether its bytes are at hand. */

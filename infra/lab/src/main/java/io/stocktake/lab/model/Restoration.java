@@ -29,6 +29,16 @@ public record Restoration(Instant ready, Instant expiry) {
         Instant.parse(mark.substring(0, space)), Instant.parse(mark.substring(space + 1)));
   }
 
+  /** Of a version that is out of its archive for good from then on. */
+  public static Restoration forGood(Instant ready) {
+    return new Restoration(ready, Instant.MAX);
+  }
+
+  /** A version that was never restored. */
+  static ObjectVersion removeFrom(ObjectVersion version) {
+    return version.withoutMark(MARK);
+  }
+
   /** A version with this as its restore. */
   public ObjectVersion markOn(ObjectVersion version) {
     return version.withMark(MARK, ready + " " + expiry);
@@ -49,7 +59,7 @@ public record Restoration(Instant ready, Instant expiry) {
     if (ongoing(now)) {
       return Optional.of("ongoing-request=\"true\"");
     }
-    return holds(now)
+    return holds(now) && !expiry.equals(Instant.MAX)
         ? Optional.of("ongoing-request=\"false\", expiry-date=\"" + DATE.format(expiry) + "\"")
         : Optional.empty();
   }

@@ -99,7 +99,7 @@ public final class ObjectHeaders {
     found.putIfAbsent("content-type", "binary/octet-stream");
     found.computeIfPresent("content-encoding", (name, value) -> withoutChunking(value));
     found.values().removeIf(String::isEmpty);
-    requireSize(found);
+    requireSmall(found);
     return found;
   }
 
@@ -117,12 +117,16 @@ public final class ObjectHeaders {
         found.put(name.substring(META.length()), request.header(header).orElse(""));
       }
     }
-    requireSize(found);
+    requireSmall(found);
     return found;
   }
 
-  /** The limit is for the system's headers and for metadata, each by itself. */
-  private static void requireSize(Map<String, String> headers) {
+  /**
+   * Requires that user-defined metadata, or the system's headers, are within S3's limit for each.
+   *
+   * @throws S3Exception MetadataTooLarge
+   */
+  public static void requireSmall(Map<String, String> headers) {
     int bytes = headers.entrySet().stream().mapToInt(ObjectHeaders::length).sum();
     if (bytes > MAX_METADATA_BYTES) {
       throw new S3Exception(S3Error.METADATA_TOO_LARGE)

@@ -7,6 +7,7 @@ import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.keys.CustomerKey;
 import io.stocktake.lab.keys.WriteEncryption;
+import io.stocktake.lab.model.ArchiveTier;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
 import io.stocktake.lab.model.Restoration;
@@ -52,6 +53,8 @@ public final class ObjectReader {
     Response response = Response.of(selection.partial() ? 206 : 200);
     ObjectHeaders.show(response, version, request);
     response.header(
+        "x-amz-archive-status", version.archiveTier(clock.instant()).map(ArchiveTier::name));
+    response.header(
         "x-amz-restore", Restoration.of(version).flatMap(r -> r.header(clock.instant())));
     Versions.show(response, bucket, version);
     showSelection(response, version, selection);
@@ -75,8 +78,13 @@ public final class ObjectReader {
    */
   public static void requireReadable(ObjectVersion version, Instant now) {
     if (!version.readable(now)) {
-      throw new S3Exception(S3Error.INVALID_OBJECT_STATE)
-          .with("StorageClass", version.attributes().storageClass());
+      S3Exception refusal =
+          new S3Exception(S3Error.INVALID_OBJECT_STATE)
+              .with("StorageClass", version.attributes().storageClass());
+      throw version
+          .archiveTier()
+          .map(tier -> refusal.with("AccessTier", tier.name()))
+          .orElse(refusal);
     }
   }
 

@@ -39,33 +39,42 @@ public final class ObjectRestores {
   public Response restore(Request request) throws IOException {
     Bucket bucket = store.bucket(request.bucket());
     XmlNode document = XmlNode.parse(Documents.read(request), "RestoreRequest");
-    String days = document.value("Days").orElse("");
-    if (!days.matches("[1-9]\\d{0,8}")) {
+    Optional<String> days = document.value("Days");
+    if (days.filter(text -> !text.matches("[1-9]\\d{0,8}")).isPresent()) {
       throw new S3Exception(S3Error.MALFORMED_XML);
     }
     Optional<String> id = Versions.idOf(request);
-    boolean again = initiate(bucket, request.key(), id, Integer.parseInt(days));
+    boolean again = initiate(bucket, request.key(), id, days.map(Integer::valueOf));
     return Response.of(again ? 200 : 202);
   }
 
   /**
    * Starts a restore, or prolongs one.
    *
+   * @param days how long the bytes are at hand; none for an archive tier of Intelligent-Tiering,
+   *     and only for it
    * @return whether the bytes were at hand already
-   * @throws S3Exception InvalidObjectState if it is not archived; RestoreAlreadyInProgress
+   * @throws S3Exception InvalidObjectState if it is not archived; RestoreAlreadyInProgress;
+   *     MalformedXML, InvalidArgument for days that lack, or should
    */
-  public boolean initiate(Bucket bucket, String key, Optional<String> versionId, int days)
+  public boolean initiate(
+      Bucket bucket, String key, Optional<String> versionId, Optional<Integer> days)
       throws IOException {
     Instant now = clock.instant();
     Versions.requireObject(bucket.version(key, versionId), key, versionId);
     boolean again = bucket.version(key, versionId).map(v -> v.readable(now)).orElse(false);
     Instant ready = again ? now : now.plus(time.get());
-    Restoration restoration = new Restoration(ready, expiry(ready, days));
+    Restoration restoration =
+        days.map(n -> new Restoration(ready, expiry(ready, n)))
+            .orElseGet(() -> Restoration.forGood(ready));
     bucket.amend(
         key,
         versionId,
         restoration::markOn,
-        found -> requireRestorable(found, key, versionId, now));
+        found -> {
+          requireRestorable(found, key, versionId, now);
+          requireDays(found.orElseThrow(), days);
+        });
     return again;
   }
 
@@ -74,15 +83,27 @@ public final class ObjectRestores {
     return ready.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(days + 1L));
   }
 
+  private static void requireDays(ObjectVersion version, Optional<Integer> days) {
+    boolean tiered = version.archiveTier().isPresent();
+    if (tiered && days.isPresent()) {
+      throw S3Exception.invalidArgument("Days", days.get().toString());
+    }
+    if (!tiered && days.isEmpty()) {
+      throw new S3Exception(S3Error.MALFORMED_XML);
+    }
+  }
+
   private static void requireRestorable(
       Optional<ObjectVersion> found, String key, Optional<String> versionId, Instant now) {
     Versions.requireObject(found, key, versionId);
-    if (!found.orElseThrow().archived()) {
+    ObjectVersion version = found.orElseThrow();
+    boolean outForGood = version.archiveTier().isPresent() && version.readable(now);
+    if (!version.archived() || outForGood) {
       throw new S3Exception(
           S3Error.INVALID_OBJECT_STATE,
           "Restore is not allowed for the object's current storage class");
     }
-    if (Restoration.of(found.get()).map(r -> r.ongoing(now)).orElse(false)) {
+    if (Restoration.of(version).map(r -> r.ongoing(now)).orElse(false)) {
       throw new S3Exception(S3Error.RESTORE_ALREADY_IN_PROGRESS);
     }
   }

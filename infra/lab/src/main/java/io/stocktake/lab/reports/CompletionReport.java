@@ -97,9 +97,9 @@ public final class CompletionReport {
       for (int first = in.read(); first >= 0; first = in.read()) {
         boolean wanted = first == mark;
         count += wanted ? 1 : 0;
-        for (int c = 0; c != '\n' && c >= 0; ) {
-          c = in.read();
-          if (wanted && c >= 0) {
+        RowEnd end = new RowEnd();
+        for (int c = in.read(); c >= 0; c = end.isAt(c) ? -1 : in.read()) {
+          if (wanted) {
             out.write(c);
           }
         }

@@ -52,10 +52,11 @@ public final class Results implements Closeable {
     long at = 0;
     int first = -1;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+      RowEnd end = new RowEnd();
       for (int c = in.read(); c >= 0; c = in.read()) {
         first = first < 0 ? c : first;
         at++;
-        if (c == '\n') {
+        if (end.isAt(c)) {
           count(first == 's');
           first = -1;
           whole = at;

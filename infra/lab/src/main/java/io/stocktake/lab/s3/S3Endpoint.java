@@ -66,7 +66,7 @@ public final class S3Endpoint implements Endpoint {
     addObjects(store, ingest, clock);
     handlers.put(Operation.RESTORE_OBJECT, jobs.restores()::restore);
     addUploads(store, ingest, clock);
-    addJobs(new JobCalls(jobs, region));
+    addJobs(new JobCalls(jobs, region, account));
     if (handlers.size() != Operation.values().length) {
       throw new IllegalStateException("an operation has no handler");
     }

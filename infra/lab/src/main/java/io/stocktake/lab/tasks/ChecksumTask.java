@@ -67,6 +67,11 @@ final class ChecksumTask implements TaskOperation {
   }
 
   @Override
+  public boolean isRequest() {
+    return false;
+  }
+
+  @Override
   public String run(Task task) throws IOException {
     ObjectVersion version = TaskOperations.find(store, task);
     TaskOperations.refuseCustomerKey(version);

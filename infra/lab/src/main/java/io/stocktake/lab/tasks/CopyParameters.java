@@ -22,6 +22,8 @@ import java.util.TreeMap;
  * @param prefix goes before the full key, with a slash between; empty for none
  * @param replaced attributes instead of the source's, if the metadata is replaced
  * @param tags tags instead of the source's
+ * @param encryption how the copy is encrypted, if that is said
+ * @param acl whether the ACL asked for, if any, is one that a bucket without ACLs takes
  */
 record CopyParameters(
     String bucket,
@@ -30,10 +32,12 @@ record CopyParameters(
     Optional<Map<String, String>> tags,
     String storageClass,
     boolean namesStorageClass,
-    Encryption encryption,
+    Optional<Encryption> encryption,
+    boolean acl,
     Optional<String> checksumAlgorithm,
     Optional<Instant> modifiedSince,
     Optional<Instant> unmodifiedSince) {
+  private static final String AWS_KEY = "arn:aws:kms:us-east-1:111122223333:key/lab";
   private static final String ARN = "arn:aws:s3:::";
   private static final Set<String> REFUSED =
       Set.of(
@@ -42,6 +46,9 @@ record CopyParameters(
           "ObjectLockMode",
           "ObjectLockRetainUntilDate",
           "RedirectLocation");
+  private static final Set<String> ABSENT =
+      Set.of("SHA512", "MD5", "XXHASH64", "XXHASH3", "XXHASH128");
+  private static final int MAX_TEXT = 1024;
   private static final Map<String, String> HEADERS =
       Map.of(
           "CacheControl", "cache-control",
@@ -66,12 +73,16 @@ record CopyParameters(
         storageClass(storageClass.orElse("STANDARD")),
         storageClass.isPresent(),
         encryption(element),
+        element.value("CannedAccessControlList").map(CannedAcl::isHarmless).orElse(true),
         element.value("ChecksumAlgorithm").map(CopyParameters::requireAlgorithm),
         time(element, "ModifiedSinceConstraint"),
         time(element, "UnModifiedSinceConstraint"));
   }
 
   private static void refuse(XmlNode element) {
+    if (!element.value("RequesterPays").orElse("false").matches("true|false")) {
+      throw bad("RequesterPays must be true or false");
+    }
     for (XmlNode child : element.children()) {
       if (REFUSED.contains(child.name())) {
         throw S3Exception.notImplemented("S3PutObjectCopy with " + child.name());
@@ -87,16 +98,35 @@ record CopyParameters(
   }
 
   private static String requireAlgorithm(String name) {
-    if (ChecksumAlgorithm.named(name).isEmpty()) {
+    if (ABSENT.contains(name)) {
       throw S3Exception.notImplemented("ChecksumAlgorithm " + name);
+    }
+    if (ChecksumAlgorithm.named(name).isEmpty()) {
+      throw bad("Invalid ChecksumAlgorithm: " + name);
     }
     return name;
   }
 
-  private static Encryption encryption(XmlNode element) {
-    String key = element.value("SSEAwsKmsKeyId").orElse("");
+  /** A key alone says that KMS encrypts; the algorithm alone takes the key that S3 has there. */
+  private static Optional<Encryption> encryption(XmlNode element) {
+    Optional<String> key = element.value("SSEAwsKmsKeyId").filter(id -> !id.isEmpty());
     boolean bucketKey = element.value("BucketKeyEnabled").map(Boolean::parseBoolean).orElse(false);
-    return key.isEmpty() ? Encryption.SSE_S3 : new Encryption("aws:kms", key, bucketKey);
+    String algorithm =
+        element
+            .find("NewObjectMetadata")
+            .flatMap(metadata -> metadata.value("SSEAlgorithm"))
+            .orElse(key.isPresent() ? "KMS" : "");
+    return switch (algorithm) {
+      case "" -> Optional.empty();
+      case "AES256" -> {
+        if (key.isPresent()) {
+          throw bad("SSEAwsKmsKeyId goes with the SSEAlgorithm KMS");
+        }
+        yield Optional.of(Encryption.SSE_S3);
+      }
+      case "KMS" -> Optional.of(new Encryption("aws:kms", key.orElse(AWS_KEY), bucketKey));
+      default -> throw bad("Invalid SSEAlgorithm: " + algorithm);
+    };
   }
 
   private static Optional<Attributes> replaced(XmlNode element) {
@@ -120,7 +150,12 @@ record CopyParameters(
         given.flatMap(m -> m.find("UserMetadata")).map(m -> m.all("entry")).stream()
             .flatMap(List::stream)
             .toList()) {
-      metadata.put(entry.need("key").text().trim(), entry.need("value").text());
+      String name = entry.need("key").text().trim();
+      String value = entry.need("value").text();
+      if (name.isEmpty() || name.length() > MAX_TEXT || value.length() > MAX_TEXT) {
+        throw bad("Names and values of UserMetadata have at most " + MAX_TEXT + " characters");
+      }
+      metadata.put(name, value);
     }
     return new Attributes("STANDARD", Encryption.SSE_S3, headers, metadata);
   }
@@ -139,7 +174,10 @@ record CopyParameters(
 
   /** Whether a copy onto itself changes anything but the tags. */
   boolean changesObject() {
-    return replaced.isPresent() || namesStorageClass || !encryption.keyId().isEmpty();
+    return replaced.isPresent()
+        || namesStorageClass
+        || encryption.isPresent()
+        || checksumAlgorithm.isPresent();
   }
 
   /** Where the copy of a key goes. A prefix that ends in a slash gives two, as with S3. */

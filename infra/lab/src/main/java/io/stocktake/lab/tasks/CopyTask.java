@@ -5,8 +5,10 @@ import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.manifest.Task;
 import io.stocktake.lab.model.Attributes;
 import io.stocktake.lab.model.ObjectLock;
+import io.stocktake.lab.model.Encryption;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.objects.ObjectCopier;
+import io.stocktake.lab.objects.ObjectHeaders;
 import io.stocktake.lab.objects.ObjectReader;
 import io.stocktake.lab.objects.Versions;
 import io.stocktake.lab.store.Bucket;
@@ -39,6 +41,7 @@ final class CopyTask implements TaskOperation {
     String key = parameters.targetKey(task.key());
     Versions.requireValidKey(key);
     requireChange(task, key);
+    CannedAcl.require(parameters.acl());
     copier.copy(
         source,
         target,
@@ -75,9 +78,10 @@ final class CopyTask implements TaskOperation {
 
   private Attributes attributes(ObjectVersion source) {
     Attributes described = parameters.replaced().orElse(source.attributes());
+    ObjectHeaders.requireSmall(described.metadata());
     return new Attributes(
         parameters.storageClass(),
-        parameters.encryption(),
+        parameters.encryption().orElse(Encryption.SSE_S3),
         described.headers(),
         described.metadata());
   }

@@ -16,4 +16,12 @@ public interface TaskOperation {
    * @throws io.stocktake.lab.http.S3Exception why it cannot be done
    */
   String run(Task task) throws IOException;
+
+  /**
+   * Whether a task is one request of S3's API, whose error is then that of the task. The others
+   * fail as PermanentFailure under a 200.
+   */
+  default boolean isRequest() {
+    return true;
+  }
 }

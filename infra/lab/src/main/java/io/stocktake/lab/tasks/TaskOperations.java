@@ -15,23 +15,33 @@ import io.stocktake.lab.store.Store;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Makes operations of the elements that name them in CreateJob. */
 public final class TaskOperations {
-  private static final Set<String> REFUSED =
+  private static final Set<String> PRETENDED =
       Set.of("LambdaInvoke", "S3ReplicateObject", "S3UpdateObjectEncryption");
 
   private final Store store;
   private final Clock clock;
   private final ObjectRestores restores;
+  private final BooleanSupplier pretends;
   private final ObjectCopier copier;
 
-  /** Operations on the objects of a store. */
-  public TaskOperations(Store store, Clock clock, ObjectRestores restores) {
+  /**
+   * Operations on the objects of a store.
+   *
+   * @param pretends whether what the lab cannot do is taken on all the same, since tasks have
+   *     outcomes that were made up for them
+   */
+  public TaskOperations(
+      Store store, Clock clock, ObjectRestores restores, BooleanSupplier pretends) {
     this.store = store;
     this.clock = clock;
     this.restores = restores;
+    this.pretends = pretends;
     Ingest ingest = new Ingest(store.blobs());
     this.copier = new ObjectCopier(store, ingest, new ObjectWriter(store, ingest, clock));
   }
@@ -63,14 +73,20 @@ public final class TaskOperations {
       case "S3PutObjectAcl" -> acl(element);
       case "S3PutObjectLegalHold" -> new LockTasks(store, clock).legalHold(element);
       case "S3PutObjectRetention" -> new LockTasks(store, clock).retention(element);
-      default -> throw refusal(element.name());
+      default -> pretended(element.name());
     };
   }
 
-  private static S3Exception refusal(String kind) {
-    return REFUSED.contains(kind)
-        ? S3Exception.notImplemented(kind)
-        : new S3Exception(S3Error.BAD_REQUEST_EXCEPTION, "No such operation: " + kind);
+  private TaskOperation pretended(String kind) {
+    if (!PRETENDED.contains(kind)) {
+      throw new S3Exception(S3Error.BAD_REQUEST_EXCEPTION, "No such operation: " + kind);
+    }
+    if (!pretends.getAsBoolean()) {
+      throw S3Exception.notImplemented(kind);
+    }
+    return task -> {
+      throw S3Exception.notImplemented(kind);
+    };
   }
 
   static List<XmlNode> members(XmlNode parent, String name) {
@@ -95,31 +111,28 @@ public final class TaskOperations {
     if (!tier.matches("BULK|STANDARD")) {
       throw new S3Exception(S3Error.BAD_REQUEST_EXCEPTION, "Invalid GlacierJobTier: " + tier);
     }
-    String days = element.value("ExpirationInDays").orElse("");
-    if (!days.matches("[1-9]\\d{0,8}")) {
-      throw new S3Exception(
-          S3Error.BAD_REQUEST_EXCEPTION, "ExpirationInDays must be at least 1 for an archive");
+    Optional<String> days = element.value("ExpirationInDays");
+    if (days.filter(text -> !text.matches("[1-9]\\d{0,8}")).isPresent()) {
+      throw new S3Exception(S3Error.BAD_REQUEST_EXCEPTION, "ExpirationInDays must be at least 1");
     }
+    Optional<Integer> wanted = days.map(Integer::valueOf);
     return task -> {
-      restores.initiate(
-          store.bucket(task.bucket()), task.key(), task.versionId(), Integer.parseInt(days));
+      restores.initiate(store.bucket(task.bucket()), task.key(), task.versionId(), wanted);
       return TaskOperation.SUCCESS;
     };
   }
 
-  /** Buckets of the lab have no ACLs, as new buckets of S3: two canned ones change nothing. */
+  /** Grants of other sorts than canned ones are refused by every bucket here. */
   private TaskOperation acl(XmlNode element) {
-    String canned =
+    boolean harmless =
         element
             .find("AccessControlPolicy")
             .flatMap(policy -> policy.value("CannedAccessControlList"))
-            .orElse("");
-    boolean harmless = canned.matches("private|bucket-owner-full-control");
+            .map(CannedAcl::isHarmless)
+            .orElse(false);
     return task -> {
       find(store, task);
-      if (!harmless) {
-        throw new S3Exception(S3Error.ACL_NOT_SUPPORTED);
-      }
+      CannedAcl.require(harmless);
       return TaskOperation.SUCCESS;
     };
   }

@@ -44,6 +44,9 @@ public final class TaskRights {
           current(role, task, "BypassGovernanceRetention");
         }
       }
+      case "LambdaInvoke", "S3ReplicateObject", "S3UpdateObjectEncryption" -> {
+        // the lab does none of them
+      }
       default -> throw new IllegalStateException("no rights are known for " + operation.name());
     }
   }

@@ -1,0 +1,123 @@
+package io.stocktake.executor.batch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.stocktake.executor.batch.jobs.JobWork;
+import io.stocktake.executor.batch.jobs.RestoreTerms;
+import io.stocktake.manifests.PrivateFiles;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.batch.CompletionReport;
+import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.plan.TagSet;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A {@link SideJob} as the plan's directory remembers it, in a file of its own such as {@code
+ * checksum-job.json}.
+ *
+ * @param operation {@code checksum} or {@code restore}
+ * @param bucket the bucket of its objects
+ * @param restore the terms of a restore; empty for other work
+ * @param reports the folder of its report, {@code s3://BUCKET/PREFIX}
+ * @param objects the objects in its manifest
+ * @param id its id; empty before S3 told it
+ */
+record SideJobRecord(
+    String format,
+    String operation,
+    String bucket,
+    String restore,
+    String reports,
+    long objects,
+    String id) {
+  private static final String FORMAT = "stocktake-side-job/1";
+  private static final String SUFFIX = "-job.json";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  static SideJobRecord of(JobWork work, S3Location reports, long objects) {
+    return new SideJobRecord(
+        FORMAT,
+        work.kind().code(),
+        work.bucket(),
+        work.restore().map(RestoreTerms::code).orElse(""),
+        reports.toString(),
+        objects,
+        "");
+  }
+
+  SideJobRecord withId(String known) {
+    return new SideJobRecord(format, operation, bucket, restore, reports, objects, known);
+  }
+
+  /** The records of a plan, by the names of their files. */
+  static List<SideJobRecord> list(PlanBundle bundle) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(bundle.directory(), "*" + SUFFIX)) {
+      found.forEach(files::add);
+    }
+    files.sort(null);
+    List<SideJobRecord> records = new ArrayList<>();
+    for (Path file : files) {
+      records.add(read(file));
+    }
+    return records;
+  }
+
+  private static SideJobRecord read(Path file) throws IOException {
+    try {
+      SideJobRecord record = JSON.readValue(file.toFile(), SideJobRecord.class);
+      if (FORMAT.equals(record.format)) {
+        record.work();
+        return record;
+      }
+    } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
+      // The sentence below says all there is to say.
+    }
+    throw StocktakeException.environment(
+        file
+            + " is damaged, or was written by another version of Stocktake; remove it, and"
+            + " stocktake jobs resolve finds its job again");
+  }
+
+  /** The record of the same job that was written before, if one was. */
+  Optional<SideJobRecord> before(PlanBundle bundle) throws IOException {
+    return Files.exists(file(bundle)) ? Optional.of(read(file(bundle))) : Optional.empty();
+  }
+
+  void write(PlanBundle bundle) throws IOException {
+    PrivateFiles.replace(file(bundle), JSON.writeValueAsBytes(this));
+  }
+
+  void delete(PlanBundle bundle) throws IOException {
+    Files.deleteIfExists(file(bundle));
+  }
+
+  private Path file(PlanBundle bundle) {
+    return bundle.directory().resolve(SideJob.name(work()) + SUFFIX);
+  }
+
+  /** What the job does. */
+  JobWork work() {
+    return new JobWork(
+        Spelled.parse(JobWork.Kind.class, operation),
+        bucket,
+        "",
+        TagSet.EMPTY,
+        Optional.of(restore).filter(code -> !code.isEmpty()).map(RestoreTerms::parse));
+  }
+
+  /** Where the manifest of its report will be. */
+  S3Location report() {
+    S3Location folder = S3Location.parse(reports);
+    String prefix = folder.prefix().replaceFirst("/$", "");
+    return new S3Location(folder.bucket(), CompletionReport.manifestKey(prefix, id));
+  }
+}
