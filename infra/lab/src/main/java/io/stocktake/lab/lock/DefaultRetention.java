@@ -7,6 +7,7 @@ import io.stocktake.lab.http.XmlText;
 import io.stocktake.lab.model.ObjectLock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -61,7 +62,8 @@ record DefaultRetention(String mode, String unit, int period) {
 
   /** When the retention of a version ends that is written now. */
   Instant until(Instant now) {
-    return now.plus(Duration.ofDays(unit.equals(DAYS) ? period : (long) period * DAYS_OF_YEAR));
+    long days = unit.equals(DAYS) ? period : (long) period * DAYS_OF_YEAR;
+    return now.truncatedTo(ChronoUnit.MILLIS).plus(Duration.ofDays(days));
   }
 
   void show(XmlText xml) {
