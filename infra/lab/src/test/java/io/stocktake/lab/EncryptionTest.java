@@ -14,10 +14,19 @@ class EncryptionTest extends LabTest {
   private static final String ALGORITHM = "x-amz-server-side-encryption";
   private static final String KEY = ALGORITHM + "-aws-kms-key-id";
   private static final String BUCKET_KEY = ALGORITHM + "-bucket-key-enabled";
-  private static final String ID = "02de8641-eea1-4115-8aa2-daf8b1e9b52e";
-  private static final String ARN = "arn:aws:kms:us-east-1:111122223333:key/";
+  static final String ID = "02de8641-eea1-4115-8aa2-daf8b1e9b52e";
+  static final String ARN = "arn:aws:kms:us-east-1:111122223333:key/";
+
+  /** Gives a bucket a default encryption. */
+  static void encryptByDefault(Client s3, String bucket, String algorithm, String key) {
+    assertThat(encryption(s3, bucket, byDefault(algorithm, key)).status()).isEqualTo(200);
+  }
 
   private Reply encryption(String bucket, String rule) {
+    return encryption(s3, bucket, rule);
+  }
+
+  private static Reply encryption(Client s3, String bucket, String rule) {
     String body =
         "<ServerSideEncryptionConfiguration><Rule>"
             + rule

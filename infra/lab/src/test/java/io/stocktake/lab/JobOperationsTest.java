@@ -188,7 +188,7 @@ class JobOperationsTest extends JobTest {
   @Test
   void copiesAreEncryptedAsTheirMetadataSays() {
     String header = "x-amz-server-side-encryption";
-    String key = "<SSEAwsKmsKeyId>arn:aws:kms:us-east-1:111122223333:key/k</SSEAwsKmsKeyId>";
+    String key = "<SSEAwsKmsKeyId>" + EncryptionTest.ID + "</SSEAwsKmsKeyId>";
     String kms = "<NewObjectMetadata><SSEAlgorithm>KMS</SSEAlgorithm></NewObjectMetadata>";
     String aes = kms.replace("KMS", "AES256");
     row(copy(""), "a");
@@ -201,8 +201,14 @@ class JobOperationsTest extends JobTest {
     for (String both : List.of(key, kms + key)) {
       row(copy(both), "a");
       assertThat(s3.head(target, "a").header(header)).isEqualTo("aws:kms");
-      assertThat(s3.head(target, "a").header(header + "-aws-kms-key-id")).endsWith("key/k");
+      assertThat(s3.head(target, "a").header(header + "-aws-kms-key-id"))
+          .isEqualTo(EncryptionTest.ARN + EncryptionTest.ID);
     }
+    assertThat(row(copy(key.replace(EncryptionTest.ID, "photos")), "a"))
+        .startsWith("failed,400,KMS.NotFoundException");
+    EncryptionTest.encryptByDefault(s3, target, "aws:kms", EncryptionTest.ID);
+    row(copy(""), "a");
+    assertThat(s3.head(target, "a").header(header)).isEqualTo("aws:kms");
     row(copy(replaced("<ContentType>n/t</ContentType><SSEAlgorithm>KMS</SSEAlgorithm>")), "a");
     assertThat(s3.head(target, "a").header(header)).isEqualTo("aws:kms");
     assertThat(s3.head(target, "a").header("Content-Type")).isEqualTo("n/t");

@@ -37,6 +37,17 @@ public final class WriteEncryption {
     return byService(request, algorithm.orElse(""), standard, store.region());
   }
 
+  /**
+   * The encryption of a copy that a job makes.
+   *
+   * @param asked what the job says, the key as it was named; empty for the bucket's default
+   * @throws S3Exception KMS.NotFoundException
+   */
+  public static Encryption of(Optional<Encryption> asked, Store store, Bucket bucket) {
+    return resolved(
+        asked.orElseGet(() -> BucketEncryption.of(bucket).encryption()), store.region());
+  }
+
   private static Encryption byCustomer(
       String md5, Optional<String> algorithm, DefaultEncryption standard) {
     if (algorithm.isPresent()) {

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param prefix goes before the full key, with a slash between; empty for none
  * @param replaced attributes instead of the source's, if the metadata is replaced
  * @param tags tags instead of the source's
- * @param encryption how the copy is encrypted, if that is said
+ * @param encryption how the copy is encrypted, if that is said; the key as it was named
  * @param acl whether the ACL asked for, if any, is one that a bucket without ACLs takes
  */
 record CopyParameters(
@@ -37,7 +37,6 @@ record CopyParameters(
     Optional<String> checksumAlgorithm,
     Optional<Instant> modifiedSince,
     Optional<Instant> unmodifiedSince) {
-  private static final String AWS_KEY = "arn:aws:kms:us-east-1:111122223333:key/lab";
   private static final String ARN = "arn:aws:s3:::";
   private static final Set<String> REFUSED =
       Set.of(
@@ -124,7 +123,7 @@ record CopyParameters(
         }
         yield Optional.of(Encryption.SSE_S3);
       }
-      case "KMS" -> Optional.of(new Encryption("aws:kms", key.orElse(AWS_KEY), bucketKey));
+      case "KMS" -> Optional.of(new Encryption("aws:kms", key.orElse(""), bucketKey));
       default -> throw bad("Invalid SSEAlgorithm: " + algorithm);
     };
   }

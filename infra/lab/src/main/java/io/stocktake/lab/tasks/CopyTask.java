@@ -2,10 +2,10 @@ package io.stocktake.lab.tasks;
 
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.keys.WriteEncryption;
 import io.stocktake.lab.manifest.Task;
 import io.stocktake.lab.model.Attributes;
 import io.stocktake.lab.model.ObjectLock;
-import io.stocktake.lab.model.Encryption;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.objects.ObjectCopier;
 import io.stocktake.lab.objects.ObjectHeaders;
@@ -47,7 +47,7 @@ final class CopyTask implements TaskOperation {
         target,
         key,
         new ObjectCopier.Wanted(
-            attributes(source),
+            attributes(source, target),
             parameters.tags().orElse(source.tags()),
             ObjectLock.NONE,
             ObjectCopier.algorithm(source, parameters.checksumAlgorithm())),
@@ -76,12 +76,12 @@ final class CopyTask implements TaskOperation {
     }
   }
 
-  private Attributes attributes(ObjectVersion source) {
+  private Attributes attributes(ObjectVersion source, Bucket target) {
     Attributes described = parameters.replaced().orElse(source.attributes());
     ObjectHeaders.requireSmall(described.metadata());
     return new Attributes(
         parameters.storageClass(),
-        parameters.encryption().orElse(Encryption.SSE_S3),
+        WriteEncryption.of(parameters.encryption(), store, target),
         described.headers(),
         described.metadata());
   }
