@@ -277,7 +277,8 @@ class ResolveTest {
     Object[] resolve = {"--resolve", "restore-job", "--restore-days", "none"};
     at.plan("photos", first, with(with(copies, jobs), resolve))
         .expect(0)
-        .says("over 3 objects, for good, bulk tier");
+        .says("over 3 objects, for good, bulk tier")
+        .says("then plan again with an inventory made after that.");
     assertThat(reasons(first).values()).containsOnly(Reason.ARCHIVED);
     ended();
     at.program()

@@ -168,13 +168,18 @@ final class ResolveOptions {
           }
           screen.line(
               restores
-                  ? "  Restoring takes up to "
-                      + terms.hours()
-                      + " hours after it has ended; then"
-                      + " plan again with --restored. Its report: %s"
+                  ? "  " + afterwards(terms) + " Its report: %s"
                   : "  When it has ended, plan again with --checksum-report %s",
               job.get().report());
         });
+  }
+
+  /** An inventory tells of an access tier, but not whether an archived class is restored. */
+  private static String afterwards(RestoreTerms terms) {
+    return "Restoring takes up to "
+        + terms.hours()
+        + " hours after it has ended; then plan again "
+        + (terms.days().isPresent() ? "with --restored." : "with an inventory made after that.");
   }
 
   static Map<String, Object> json(Map<Resolve, Optional<SideJob.Created>> jobs) {
