@@ -6,12 +6,10 @@ import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.SystemWords;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -128,21 +126,8 @@ public final class UsedKeys {
 
   /** It is whole, or not there at all. */
   private void write(String text) throws StocktakeException {
-    Path unfinished = file.resolveSibling(FILE + ".unfinished");
     try {
-      try (FileChannel channel =
-          PrivateFiles.open(
-              unfinished,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer left = UTF_8.encode(text);
-        while (left.hasRemaining()) {
-          channel.write(left);
-        }
-        channel.force(true);
-      }
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+      PrivateFiles.replace(file, text.getBytes(UTF_8));
       try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
         directory.force(true);
       }
