@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import io.stocktake.lab.fault.Fault;
 import io.stocktake.lab.http.Query;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.inventory.Gap;
 import io.stocktake.lab.model.ArchiveTier;
 import io.stocktake.lab.seed.Seeding;
 import java.io.IOException;
@@ -16,8 +17,9 @@ import java.util.stream.Collectors;
 
 /**
  * The lab's own calls, unsigned, under {@code /_lab/}, which can be no bucket's name: {@code POST
- * inventory?bucket=&id=}, {@code POST faults?operation=&key=&count=&fault=&millis=}, {@code DELETE
- * faults}, {@code POST jobs/faults?}, {@code DELETE jobs/faults}, {@code POST
+ * inventory?bucket=&id=&lag=&without-prefix=}, {@code POST
+ * faults?operation=&key=&count=&fault=&millis=}, {@code DELETE faults}, {@code POST jobs/faults?},
+ * {@code DELETE jobs/faults}, {@code POST
  * seed?bucket=&prefix=&count=&size=&fake-size=&storage-class=}, {@code POST
  * archive?bucket=&key=&tier=} (ARCHIVE_ACCESS or DEEP_ARCHIVE_ACCESS), {@code GET requests}, {@code
  * DELETE requests}.
@@ -45,7 +47,8 @@ final class Admin implements HttpHandler {
   private String act(String call, Query query) throws IOException {
     switch (call) {
       case "POST /_lab/inventory" -> {
-        InventoryDelivery done = lab.deliverInventory(query.text("bucket"), query.text("id"));
+        Gap gap = new Gap(Duration.ofSeconds(query.number("lag", 0)), query.get("without-prefix"));
+        InventoryDelivery done = lab.deliverInventory(query.text("bucket"), query.text("id"), gap);
         return json(
             Map.of(
                 "destinationBucket", quote(done.destinationBucket()),

@@ -13,6 +13,7 @@ import io.stocktake.lab.fault.WeatheredEndpoint;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.ingest.Ingest;
+import io.stocktake.lab.inventory.Gap;
 import io.stocktake.lab.inventory.InventoryDeliveries;
 import io.stocktake.lab.jobs.JobFaults;
 import io.stocktake.lab.jobs.Jobs;
@@ -235,7 +236,13 @@ public final class Lab implements AutoCloseable {
    * @throws S3Exception if bucket, configuration or destination is not there, or the format is ORC
    */
   public InventoryDelivery deliverInventory(String bucket, String configId) throws IOException {
-    InventoryDeliveries.Location manifest = inventories.deliver(bucket, configId);
+    return deliverInventory(bucket, configId, Gap.NONE);
+  }
+
+  /** As {@link #deliverInventory(String, String)}, with a gap in what is listed. */
+  public InventoryDelivery deliverInventory(String bucket, String configId, Gap gap)
+      throws IOException {
+    InventoryDeliveries.Location manifest = inventories.deliver(bucket, configId, gap);
     return new InventoryDelivery(manifest.bucket(), manifest.manifestKey());
   }
 

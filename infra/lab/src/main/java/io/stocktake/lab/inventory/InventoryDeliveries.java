@@ -63,9 +63,10 @@ public final class InventoryDeliveries {
   /**
    * Scans a bucket and delivers.
    *
+   * @param gap what is not listed
    * @throws S3Exception NoSuchBucket, NoSuchConfiguration; NotImplemented for ORC
    */
-  public Location deliver(String sourceBucket, String id) throws IOException {
+  public Location deliver(String sourceBucket, String id, Gap gap) throws IOException {
     Bucket source = store.bucket(sourceBucket);
     InventoryConfiguration configuration = InventoryConfigurations.find(source, id);
     if (configuration.format() == InventoryConfiguration.Format.ORC) {
@@ -76,6 +77,7 @@ public final class InventoryDeliveries {
     Instant scan = now.truncatedTo(ChronoUnit.MINUTES);
     String folder = configuration.folder(sourceBucket);
     List<Found> rows = scan(source, configuration);
+    rows.removeIf(row -> isMissed(row, gap, now));
     Collections.shuffle(rows, new Random(now.toEpochMilli()));
     List<Manifest.Entry> files = new ArrayList<>();
     for (int start = 0; start < rows.size(); start += maxRows) {
@@ -102,6 +104,12 @@ public final class InventoryDeliveries {
               }
             });
     return rows;
+  }
+
+  private static boolean isMissed(Found row, Gap gap, Instant now) {
+    Instant written = row.entry().version(row.version()).modified();
+    boolean late = !gap.lag().isZero() && written.isAfter(now.minus(gap.lag()));
+    return late || gap.prefix().filter(row.entry().key()::startsWith).isPresent();
   }
 
   /** Names repeat only if clock and configuration do. */
