@@ -36,6 +36,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -156,6 +157,14 @@ public final class Lab implements AutoCloseable {
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),
         daemons());
+  }
+
+  /**
+   * Closes connections that are idle for longer, in every lab of this JVM; to be called before the
+   * first of them starts.
+   */
+  public static void closeIdleAfter(Duration time) {
+    System.setProperty("sun.net.httpserver.idleInterval", Long.toString(time.toSeconds()));
   }
 
   private static void setUnlessSet(String property, String value) {

@@ -127,6 +127,13 @@ public final class LabCommand implements Callable<Integer> {
   private int requestsPerPrefix;
 
   @Option(
+      names = "--idle-close",
+      paramLabel = "SECONDS",
+      defaultValue = "300",
+      description = "Close connections that are idle for so long (default: 300).")
+  private int idle;
+
+  @Option(
       names = "--clock-skew",
       paramLabel = "SECONDS",
       defaultValue = "0",
@@ -154,6 +161,10 @@ public final class LabCommand implements Callable<Integer> {
               + " can be reached from other machines."
               + " Whoever has a key of this lab can change all that it holds.");
     }
+    if (idle < 1) {
+      throw StocktakeException.usage("--idle-close must be at least 1 second, is " + idle);
+    }
+    Lab.closeIdleAfter(Duration.ofSeconds(idle));
     Files.createDirectories(data);
     CountDownLatch interrupted = new CountDownLatch(1);
     try (Interrupts interrupts = Interrupts.callOnce(interrupted::countDown);

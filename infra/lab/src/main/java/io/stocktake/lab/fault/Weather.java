@@ -17,7 +17,8 @@ public record Weather(Duration latency, int requestsPerPrefix, Duration skew) {
   /** Checks the values. */
   public Weather {
     if (latency.isNegative()) {
-      throw new IllegalArgumentException("latency must not be negative, is " + latency);
+      throw new IllegalArgumentException(
+          "latency must not be negative, is " + latency.toMillis() + " ms");
     }
     if (requestsPerPrefix < 0) {
       throw new IllegalArgumentException(
