@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each command is run with all rights, which tells what it needs; then with each of those rights
- * missing, one at a time. It must name action and resource, must not say that all is done, and must
- * end well when it is run again with the right.
+ * missing, one at a time. It must name action and resource, and must not say that all is done; an
+ * apply that is run again with the right must do what is left.
  */
 class RightsMatrixTest {
   private static final String EVERYTHING =
@@ -151,10 +151,6 @@ class RightsMatrixTest {
       run("inventory", "configure", url, "--to", "s3://reports/inv", "--id", "weekly").expect(0);
       return at.deliver(bucket);
     }
-
-    private Object[] with(Object[] some, Object... more) {
-      return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray();
-    }
   }
 
   /** Makes ready, as the account's owner, what a command works on; returns its arguments. */
@@ -262,6 +258,14 @@ class RightsMatrixTest {
     boolean harmless = command.harmless().contains(action);
     assertThat(run.exit()).as("without %s: %s", action, run).isIn(harmless ? DONE : NOT_DONE);
     run.says(action).says("arn:aws:");
+    if (arguments[0].equals("apply")) {
+      // A lease that could not be given back ends by itself, after minutes.
+      as(EVERYTHING).run(with(arguments, "--no-lease")).expect(0);
+    }
+  }
+
+  private static Object[] with(Object[] some, Object... more) {
+    return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray();
   }
 
   private World world() throws IOException {
