@@ -44,6 +44,9 @@ class FaultTest {
   private static final int MOST_RUNS = 40;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** Where nothing stalls, no request may be given up because the machine is busy. */
+  private static final Duration LONG = Duration.ofMinutes(2);
+
   private static final Optional<Outcome> DONE = Optional.of(Outcome.DONE);
 
   private static final long SEED = new Random().nextLong();
@@ -80,8 +83,8 @@ class FaultTest {
     }
 
     try (Lab lab = Lab.start(LabOptions.in(base.resolve("lab")))) {
-      apply(lab.endpoint(), writes);
-      apply(lab.endpoint(), deletes);
+      apply(lab.endpoint(), writes, LONG);
+      apply(lab.endpoint(), deletes, LONG);
     }
     try (Store store = MixedPlan.open(base)) {
       checkEnd(store.bucket(LabSession.BUCKET), writes, told);
@@ -125,7 +128,7 @@ class FaultTest {
   /** How many rows failed in it. */
   private static long applyAsFarAsItGoes(URI endpoint, PlanBundle plan) throws IOException {
     try {
-      return apply(endpoint, plan).rows(Outcome.FAILED);
+      return apply(endpoint, plan, PATIENCE).rows(Outcome.FAILED);
     } catch (StocktakeException e) {
       assertThat(e.kind()).as("%s", e.getMessage()).isEqualTo(StocktakeException.Kind.ENVIRONMENT);
       return 0;
@@ -143,13 +146,14 @@ class FaultTest {
         });
   }
 
-  private static RunReport apply(URI endpoint, PlanBundle plan) throws IOException {
+  private static RunReport apply(URI endpoint, PlanBundle plan, Duration patience)
+      throws IOException {
     DirectOptions options =
         DirectOptions.defaults()
             .withInFlight(IN_FLIGHT, 64 << 20)
             .withMultipart(8 << 20, MixedPlan.PART)
             .withCopyLimit(MixedPlan.PART);
-    try (AwsSession session = LabSession.open(endpoint, PATIENCE)) {
+    try (AwsSession session = LabSession.open(endpoint, patience)) {
       return new PlanExecutor(
               plan,
               session.store(LabSession.BUCKET),
