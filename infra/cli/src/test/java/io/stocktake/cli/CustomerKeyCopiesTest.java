@@ -13,13 +13,11 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the store copies into, and out of, objects under keys that the customer keeps. */
-@Timeout(180)
 class CustomerKeyCopiesTest {
   private static final int MIB = 1 << 20;
   private static final String RULE = "private/** sse-c=archive";

@@ -16,14 +16,12 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Uploads under keys that the customer keeps, which are found nowhere afterwards. */
-@Timeout(180)
 class CustomerKeyTest {
   private static final int MIB = 1 << 20;
   private static final String RULE = "private/** sse-c=archive";

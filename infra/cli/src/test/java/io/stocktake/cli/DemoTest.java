@@ -5,11 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo checks itself: it ends with 0 only if every step found what it foretold. */
-@Timeout(120)
 class DemoTest {
   private final Program program = Program.on(URI.create("http://127.0.0.1:9"), "none", "none");
 

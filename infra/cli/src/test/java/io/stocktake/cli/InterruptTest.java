@@ -12,11 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An apply that is told to stop by a signal, as a process of its own. */
-@Timeout(120)
 class InterruptTest {
   private static final int FILES = 150;
   private static final Duration LATENCY = Duration.ofMillis(50);

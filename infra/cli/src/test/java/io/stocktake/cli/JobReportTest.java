@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.endpoints.EndpointUrl;
@@ -37,7 +36,6 @@ import software.amazon.awssdk.services.s3control.model.JobStatus;
 import software.amazon.awssdk.services.s3control.model.S3Tag;
 
 /** Reports of jobs that were not created by Stocktake. */
-@Timeout(60)
 class JobReportTest {
   private static final String MANIFEST = "tasks.csv";
   private static final S3Tag PURGE = S3Tag.builder().key("purge").value("yes").build();

@@ -23,10 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
 class JobsFaultTest {
   private static final int FILES = 1_300;
   private static final Map<String, String> TAGS = Map.of("Backup", "Incremental");

@@ -14,11 +14,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jobs go on while nobody follows them; each driver takes up what it finds. */
-@Timeout(180)
 class JobsKillTest {
   private static final int JOBS = 12;
   private static final int STEP = 25;

@@ -23,11 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two runs never write below one destination at the same time. */
-@Timeout(180)
 class LeaseTest {
   private static final int FILES = 60;
 

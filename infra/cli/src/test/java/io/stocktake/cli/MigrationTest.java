@@ -38,14 +38,12 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * From one bucket to another, by jobs: 10,000 objects of every sort, below a prefix, between two
  * buckets that keep versions.
  */
-@Timeout(180)
 class MigrationTest {
   private static final int FILES = 10_000;
   private static final long HUGE = 6L << 30;

@@ -15,7 +15,6 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +33,6 @@ import software.amazon.awssdk.services.s3.model.ObjectLockRule;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /** Rules that lock, from the plan to versions that cannot be deleted. */
-@Timeout(180)
 class ObjectLockTest {
   private static final String UNTIL = "2099-01-01T00:00:00Z";
   private static final String LOCKED = "object protected by object lock";

@@ -18,11 +18,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The report tells what became of every row, over all runs, and cannot be made to tell another. */
-@Timeout(180)
 class ReportTest {
   private static final int FILES = 400;
 

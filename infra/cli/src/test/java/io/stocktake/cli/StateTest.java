@@ -14,11 +14,9 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Plans that remember what earlier ones read, in processes of their own. */
-@Timeout(600)
 class StateTest {
   private static final int FILES = 100_000;
   private static final int BYTES = 64;

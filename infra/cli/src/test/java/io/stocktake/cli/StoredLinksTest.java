@@ -16,11 +16,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Symbolic links as objects, as rclone keeps them. */
-@Timeout(120)
 class StoredLinksTest {
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
   private static final Path RCLONE = Path.of("/usr/bin/rclone");

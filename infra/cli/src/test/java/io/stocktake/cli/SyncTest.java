@@ -25,11 +25,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Planning and applying at the same time ends as planning and then applying does. */
-@Timeout(180)
 class SyncTest {
   @TempDir private Path temp;
   private JobLab at;

@@ -12,11 +12,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Applies, and the applies of their undo plans, as processes that are killed. */
-@Timeout(300)
 class UndoKillTest {
   private static final int ROUNDS = 2;
   private static final int KILLS = 1;

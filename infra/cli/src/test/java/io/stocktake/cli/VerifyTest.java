@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
@@ -31,7 +30,6 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** What is said to be the same was proven to be; what was not, is named. */
-@Timeout(180)
 class VerifyTest {
   private static final int MIB = 1 << 20;
   private static final ServerSideEncryption KMS = ServerSideEncryption.AWS_KMS;

@@ -46,7 +46,6 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,7 +55,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
  * Uploads under a customer's key over a line that does harm, while another writer has written to
  * some of the keys: whatever is said of a row is true, and the next run over a good line ends it.
  */
-@Timeout(300)
 class CustomerKeyFaultTest {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
