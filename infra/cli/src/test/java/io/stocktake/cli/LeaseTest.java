@@ -160,11 +160,12 @@ class LeaseTest {
         AwsSession there =
             AwsSession.open(
                 AwsSettings.none().withEndpoint(old.endpoint()).withRegion(old.region()), 4)) {
+      Program later = Program.on(old); // from here on with the keys of this lab
       old.createBucket("photos");
       there
           .files(new S3Location("photos", ".stocktake"))
           .put("lease", text, 0, Files.size(text), Optional.empty());
-      Program.on(old).run("apply", plan).expect(0).says("took over the lease of bob on elsewhere");
+      later.run("apply", plan).expect(0).says("took over the lease of bob on elsewhere");
     }
   }
 
