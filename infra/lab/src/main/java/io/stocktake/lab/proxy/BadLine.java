@@ -33,7 +33,10 @@ public final class BadLine implements AutoCloseable {
   private final AtomicLong hits = new AtomicLong();
   private final Set<String> hit = ConcurrentHashMap.newKeySet();
   private volatile Mischief mischief = Mischief.SLOW_DOWN;
-  private volatile double share;
+  private double share;
+  private double interval;
+  private double next;
+  private long suited;
   private volatile Duration stall = Duration.ofSeconds(2);
   private volatile Duration latency = Duration.ZERO;
 
@@ -61,14 +64,17 @@ public final class BadLine implements AutoCloseable {
   }
 
   /**
-   * Does this from now on.
+   * Does this from now on, at a random place of each run of requests that is long enough for one
+   * hit: a share that is small is not left to luck.
    *
    * @param share of the requests that can meet with it, from 0 to 1
    */
-  public void does(Mischief what, double share) {
-    this.share = 0;
+  public synchronized void does(Mischief what, double share) {
     this.mischief = what;
     this.share = share;
+    this.suited = 0;
+    this.interval = 0;
+    this.next = random.nextDouble() / share;
   }
 
   /** How late a stalled answer is. */
@@ -168,8 +174,10 @@ public final class BadLine implements AutoCloseable {
   }
 
   private synchronized boolean isHit(Message request) {
-    boolean isHit = share > 0 && mischief.suits(request) && random.nextDouble() < share;
+    boolean isHit = share > 0 && mischief.suits(request) && ++suited > next;
     if (isHit) {
+      interval += 1 / share;
+      next = interval + random.nextDouble() / share;
       hits.incrementAndGet();
       hit.add(request.target().replaceAll("\\?.*", ""));
     }
