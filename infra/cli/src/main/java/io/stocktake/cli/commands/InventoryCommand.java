@@ -182,13 +182,20 @@ public final class InventoryCommand implements Runnable {
     }
     String folder = target.asFolder().resolve(source.bucket() + "/" + id).toString();
     if (output.json) {
-      screen.json(Map.of("id", id, "inventory", folder));
+      screen.json(configured(id, folder));
     } else {
       screen.line("S3 will deliver %s inventories of %s to", frequency.wire, source);
       screen.line("  %s", folder);
       screen.line("The first may take 48 hours. Then: stocktake inventory latest %s", folder);
     }
     return 0;
+  }
+
+  private static Map<String, Object> configured(String id, String folder) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", id);
+    json.put("inventory", folder);
+    return json;
   }
 
   /** How often S3 delivers. */

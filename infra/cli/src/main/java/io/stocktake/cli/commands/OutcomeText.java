@@ -68,7 +68,10 @@ final class OutcomeText {
     Map<String, Object> json = new LinkedHashMap<>();
     for (Outcome outcome : Outcome.values()) {
       Tally.Count count = outcomes.get(outcome);
-      json.put(outcome.code(), Map.of("rows", count.rows(), "bytes", count.bytes()));
+      Map<String, Long> counts = new LinkedHashMap<>();
+      counts.put("rows", count.rows());
+      counts.put("bytes", count.bytes());
+      json.put(outcome.code(), counts);
     }
     return json;
   }

@@ -184,17 +184,16 @@ final class ResolveOptions {
 
   static Map<String, Object> json(Map<Resolve, Optional<SideJob.Created>> jobs) {
     Map<String, Object> json = new LinkedHashMap<>();
-    jobs.forEach(
-        (what, job) ->
-            job.ifPresent(
-                created ->
-                    json.put(
-                        what.toString(),
-                        Map.of(
-                            "id", created.id(),
-                            "objects", created.objects(),
-                            "manifest", created.manifest().toString(),
-                            "report", created.report().toString()))));
+    jobs.forEach((what, job) -> job.ifPresent(made -> json.put(what.toString(), json(made))));
+    return json;
+  }
+
+  private static Map<String, Object> json(SideJob.Created job) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", job.id());
+    json.put("objects", job.objects());
+    json.put("manifest", job.manifest().toString());
+    json.put("report", job.report().toString());
     return json;
   }
 }

@@ -68,7 +68,10 @@ final class RouteText {
   }
 
   private static Map<String, Object> json(Estimate estimate) {
-    return Map.of("dollars", estimate.dollars(), "seconds", estimate.time().toSeconds());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("dollars", estimate.dollars());
+    json.put("seconds", estimate.time().toSeconds());
+    return json;
   }
 
   private static String words(Estimate estimate) {
