@@ -5,22 +5,29 @@ import io.stocktake.manifests.plan.Spelled;
 /** What execution says of one row of a plan. */
 public enum Outcome implements Spelled {
   /** The write happened and the store's answer agrees with the bytes sent. */
-  DONE(true),
+  DONE("done", true),
   /** The key was already in the state the plan asks for. */
-  ALREADY_DONE(true),
+  ALREADY_DONE("already-done", true),
   /** File or object is no longer the one the plan saw; nothing was written. */
-  DRIFTED(true),
+  DRIFTED("drifted", true),
   /** Nothing was written; the next run tries again. */
-  FAILED(false),
+  FAILED("failed", false),
   /** The answer was lost; the next run asks before it acts. */
-  UNKNOWN(false),
+  UNKNOWN("unknown", false),
   /** Not tried, because of what happened before it. */
-  SKIPPED(false);
+  SKIPPED("skipped", false);
 
+  private final String code;
   private final boolean settled;
 
-  Outcome(boolean settled) {
+  Outcome(String code, boolean settled) {
+    this.code = code;
     this.settled = settled;
+  }
+
+  @Override
+  public String code() {
+    return code;
   }
 
   /** Whether the next run of the same plan leaves this row alone. */

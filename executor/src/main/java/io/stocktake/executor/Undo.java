@@ -15,15 +15,26 @@ public record Undo(State state, Optional<Path> plan) {
   /** Whether there is an undo plan. */
   public enum State implements Spelled {
     /** The plan overwrites and deletes nothing, or nothing of it was done yet. */
-    NOT_NEEDED,
+    NOT_NEEDED("not-needed"),
     /** The bucket keeps no versions, so there is no way back. */
-    NO_VERSIONS,
+    NO_VERSIONS("no-versions"),
     /** The user did not want one; an apply that may write it does. */
-    DECLINED,
+    DECLINED("declined"),
     /** It is missing: the next apply writes it. */
-    OWED,
+    OWED("owed"),
     /** It takes back all that was done. */
-    WRITTEN
+    WRITTEN("written");
+
+    private final String code;
+
+    State(String code) {
+      this.code = code;
+    }
+
+    @Override
+    public String code() {
+      return code;
+    }
   }
 
   /** Whether it is missing. */

@@ -1,5 +1,6 @@
 package io.stocktake.executor.batch;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.stocktake.executor.batch.jobs.JobWork;
@@ -31,13 +32,13 @@ import java.util.Optional;
  * @param id its id; empty before S3 told it
  */
 record SideJobRecord(
-    String format,
-    String operation,
-    String bucket,
-    String restore,
-    String reports,
-    long objects,
-    String id) {
+    @JsonProperty("format") String format,
+    @JsonProperty("operation") String operation,
+    @JsonProperty("bucket") String bucket,
+    @JsonProperty("restore") String restore,
+    @JsonProperty("reports") String reports,
+    @JsonProperty("objects") long objects,
+    @JsonProperty("id") String id) {
   private static final String FORMAT = "stocktake-side-job/1";
   private static final String SUFFIX = "-job.json";
   private static final JsonMapper JSON = new JsonMapper();

@@ -15,11 +15,22 @@ public record JobMark(int number, int attempt, Step step, String id, String deta
   /** What is written down of a job. */
   public enum Step implements Spelled {
     /** A request that creates it may leave from now on. */
-    BEGUN,
+    BEGUN("begun"),
     /** It exists. */
-    CREATED,
+    CREATED("created"),
     /** Every row of it has its outcome. */
-    ENDED
+    ENDED("ended");
+
+    private final String code;
+
+    Step(String code) {
+      this.code = code;
+    }
+
+    @Override
+    public String code() {
+      return code;
+    }
   }
 
   /** Whether it may exist and have touched rows whose outcome nobody wrote down. */

@@ -20,11 +20,22 @@ public record UndoMark(Step step, String name) {
   /** What became of an undo plan. */
   public enum Step implements Spelled {
     /** It was sealed, and takes back all that was done before. */
-    WRITTEN,
+    WRITTEN("written"),
     /** There can be none, since the bucket keeps no versions. */
-    NO_VERSIONS,
+    NO_VERSIONS("no-versions"),
     /** The user did not want one. */
-    DECLINED
+    DECLINED("declined");
+
+    private final String code;
+
+    Step(String code) {
+      this.code = code;
+    }
+
+    @Override
+    public String code() {
+      return code;
+    }
   }
 
   /**

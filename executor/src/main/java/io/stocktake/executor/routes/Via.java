@@ -5,9 +5,26 @@ import io.stocktake.manifests.plan.Spelled;
 /** The route a user asks for. */
 public enum Via implements Spelled {
   /** By count, price and time, where the guards allow a choice. */
-  AUTO,
+  AUTO("auto"),
   /** Request by request from this machine. */
-  DIRECT,
+  DIRECT("direct"),
   /** By S3 Batch Operations whatever they can do. */
-  BATCH
+  BATCH("batch");
+
+  private final String code;
+
+  Via(String code) {
+    this.code = code;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  /** As it is typed. */
+  @Override
+  public String toString() {
+    return code;
+  }
 }

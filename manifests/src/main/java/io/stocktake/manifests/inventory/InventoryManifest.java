@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.Spelled;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,10 +41,21 @@ public record InventoryManifest(
     String md5) {
 
   /** The formats S3 delivers. */
-  public enum Format {
-    CSV,
-    ORC,
-    PARQUET
+  public enum Format implements Spelled {
+    CSV("CSV"),
+    ORC("ORC"),
+    PARQUET("PARQUET");
+
+    private final String code;
+
+    Format(String code) {
+      this.code = code;
+    }
+
+    @Override
+    public String code() {
+      return code;
+    }
   }
 
   /** A data file: its key, stored bytes, and the lower-case hex MD5 of those bytes. */
@@ -70,7 +82,7 @@ public record InventoryManifest(
           text(root, "sourceBucket"),
           bucketName(text(root, "destinationBucket")),
           Instant.ofEpochMilli(Long.parseLong(text(root, "creationTimestamp"))),
-          Format.valueOf(text(root, "fileFormat").toUpperCase(Locale.ROOT)),
+          Spelled.parse(Format.class, text(root, "fileFormat").toUpperCase(Locale.ROOT)),
           text(root, "fileSchema"),
           root.path(PREFIX).asText(""),
           files(root.path("files")),

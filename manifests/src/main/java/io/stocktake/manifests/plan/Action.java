@@ -3,17 +3,28 @@ package io.stocktake.manifests.plan;
 /** What a plan asks of the executor. */
 public enum Action implements Spelled {
   /** Write the local file to the key. */
-  UPLOAD,
+  UPLOAD("upload"),
   /** Write another object's content to the key, on the server. */
-  COPY,
+  COPY("copy"),
   /** Make these all the tags the object has. */
-  TAG,
+  TAG("tag"),
   /** Give the object these tags and leave its others. */
-  ADD_TAGS,
+  ADD_TAGS("add-tags"),
   /** Give the object the plan's properties, and these tags, and leave its content. */
-  SET_PROPERTIES,
+  SET_PROPERTIES("set-properties"),
   /** Remove the object. */
-  DELETE,
+  DELETE("delete"),
   /** Nothing; the row is there to be seen. */
-  NONE
+  NONE("none");
+
+  private final String code;
+
+  Action(String code) {
+    this.code = code;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
 }

@@ -1,5 +1,6 @@
 package io.stocktake.manifests.plan;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.stocktake.manifests.source.FileId;
 import java.util.List;
 import java.util.Map;
@@ -26,19 +27,19 @@ import java.util.regex.Pattern;
  *     none in plans of before they were counted
  */
 public record Plan(
-    String format,
-    String created,
-    String tool,
-    Source source,
-    Destination destination,
-    Inventory inventory,
-    Map<String, String> options,
-    Compared compared,
-    List<Total> totals,
-    List<Part> parts,
-    Part problems,
-    List<String> notes,
-    List<Input> inputs) {
+    @JsonProperty("format") String format,
+    @JsonProperty("created") String created,
+    @JsonProperty("tool") String tool,
+    @JsonProperty("source") Source source,
+    @JsonProperty("destination") Destination destination,
+    @JsonProperty("inventory") Inventory inventory,
+    @JsonProperty("options") Map<String, String> options,
+    @JsonProperty("compared") Compared compared,
+    @JsonProperty("totals") List<Total> totals,
+    @JsonProperty("parts") List<Part> parts,
+    @JsonProperty("problems") Part problems,
+    @JsonProperty("notes") List<String> notes,
+    @JsonProperty("inputs") List<Input> inputs) {
 
   /** The only format so far. */
   public static final String FORMAT = "stocktake-plan/1";
@@ -72,15 +73,28 @@ public record Plan(
 
   /** Whether everything on a side was seen; only then is absence evidence. */
   public enum Coverage implements Spelled {
-    COMPLETE,
-    PARTIAL
+    COMPLETE("complete"),
+    PARTIAL("partial");
+
+    private final String code;
+
+    Coverage(String code) {
+      this.code = code;
+    }
+
+    @Override
+    public String code() {
+      return code;
+    }
   }
 
   /** The local side: its absolute root and whether the walk saw all of it. */
-  public record Source(String root, Coverage coverage) {}
+  public record Source(
+      @JsonProperty("root") String root, @JsonProperty("coverage") Coverage coverage) {}
 
   /** The bucket, and the prefix that stands before every path; empty or ending in a slash. */
-  public record Destination(String bucket, String prefix) {}
+  public record Destination(
+      @JsonProperty("bucket") String bucket, @JsonProperty("prefix") String prefix) {}
 
   /**
    * The inventory compared against.
@@ -93,7 +107,12 @@ public record Plan(
    * @param tellsEncryption whether every row says how its object is encrypted
    */
   public record Inventory(
-      String manifest, String scanned, String md5, int files, long rows, boolean tellsEncryption) {}
+      @JsonProperty("manifest") String manifest,
+      @JsonProperty("scanned") String scanned,
+      @JsonProperty("md5") String md5,
+      @JsonProperty("files") int files,
+      @JsonProperty("rows") long rows,
+      @JsonProperty("tellsEncryption") boolean tellsEncryption) {}
 
   /**
    * What the comparison found.
@@ -112,21 +131,25 @@ public record Plan(
    * @param skipped links and special files left out
    */
   public record Compared(
-      long files,
-      long fileBytes,
-      long objects,
-      long objectBytes,
-      long same,
-      long sameBytes,
-      long orphans,
-      long orphanBytes,
-      long hashed,
-      long hashedBytes,
-      long remembered,
-      long skipped) {}
+      @JsonProperty("files") long files,
+      @JsonProperty("fileBytes") long fileBytes,
+      @JsonProperty("objects") long objects,
+      @JsonProperty("objectBytes") long objectBytes,
+      @JsonProperty("same") long same,
+      @JsonProperty("sameBytes") long sameBytes,
+      @JsonProperty("orphans") long orphans,
+      @JsonProperty("orphanBytes") long orphanBytes,
+      @JsonProperty("hashed") long hashed,
+      @JsonProperty("hashedBytes") long hashedBytes,
+      @JsonProperty("remembered") long remembered,
+      @JsonProperty("skipped") long skipped) {}
 
   /** Rows and bytes of one action for one reason. */
-  public record Total(Action action, Reason reason, long rows, long bytes) {}
+  public record Total(
+      @JsonProperty("action") Action action,
+      @JsonProperty("reason") Reason reason,
+      @JsonProperty("rows") long rows,
+      @JsonProperty("bytes") long bytes) {}
 
   /**
    * A list or a rule, and how much of it was of use.
@@ -135,7 +158,10 @@ public record Plan(
    * @param listed entries of a list; -1 of a rule
    * @param matched entries of the list that were met, or names that the rule was for
    */
-  public record Input(String name, long listed, long matched) {
+  public record Input(
+      @JsonProperty("name") String name,
+      @JsonProperty("listed") long listed,
+      @JsonProperty("matched") long matched) {
     /** A rule. */
     public static Input rule(String name, long matched) {
       return new Input(name, -1, matched);
@@ -148,7 +174,11 @@ public record Plan(
   }
 
   /** A CSV file of the bundle: its name, rows, bytes on disk, and hex SHA-256. */
-  public record Part(String name, long rows, long bytes, String sha256) {
+  public record Part(
+      @JsonProperty("name") String name,
+      @JsonProperty("rows") long rows,
+      @JsonProperty("bytes") long bytes,
+      @JsonProperty("sha256") String sha256) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     public Part {

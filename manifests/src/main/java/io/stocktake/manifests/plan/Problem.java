@@ -1,5 +1,7 @@
 package io.stocktake.manifests.plan;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * Something on the local side that the plan could not take into account.
  *
@@ -7,7 +9,10 @@ package io.stocktake.manifests.plan;
  * @param kind what is wrong
  * @param detail the system's words, or the other path of a collision; may be empty
  */
-public record Problem(String path, Kind kind, String detail) {
+public record Problem(
+    @JsonProperty("path") String path,
+    @JsonProperty("kind") Kind kind,
+    @JsonProperty("detail") String detail) {
 
   /** What a problem does to the value of "no file has this key" as evidence. */
   public enum Effect {
@@ -21,36 +26,58 @@ public record Problem(String path, Kind kind, String detail) {
 
   /** Kinds of problem. */
   public enum Kind implements Spelled {
-    UNREADABLE_DIRECTORY(Effect.PARTIAL, true, "directories could not be read"),
-    NAME_NOT_UTF8(Effect.NONE, true, "names are not UTF-8, so no object can have them"),
+    UNREADABLE_DIRECTORY(
+        "unreadable-directory", Effect.PARTIAL, true, "directories could not be read"),
+    NAME_NOT_UTF8(
+        "name-not-utf8", Effect.NONE, true, "names are not UTF-8, so no object can have them"),
     RESERVED_NAME(
+        "reserved-name",
         Effect.NONE,
         false,
         "files are below .stocktake/, which this program keeps to itself: left out"),
-    KEY_TOO_LONG(Effect.NONE, true, "keys would be longer than 1,024 bytes"),
-    UNREADABLE_FILE(Effect.SHADOWS, true, "files could not be read"),
-    LINK_LOOP(Effect.SHADOWS, true, "symbolic links lead back to a directory above them"),
-    LINK_OUTSIDE(Effect.SHADOWS, true, "symbolic links lead out of the source"),
-    LINK_BROKEN(Effect.SHADOWS, true, "symbolic links lead nowhere"),
-    LINK_SKIPPED(Effect.SHADOWS, false, "symbolic links were skipped"),
-    SPECIAL_FILE(Effect.SHADOWS, false, "sockets, pipes or devices were skipped"),
+    KEY_TOO_LONG("key-too-long", Effect.NONE, true, "keys would be longer than 1,024 bytes"),
+    UNREADABLE_FILE("unreadable-file", Effect.SHADOWS, true, "files could not be read"),
+    LINK_LOOP(
+        "link-loop", Effect.SHADOWS, true, "symbolic links lead back to a directory above them"),
+    LINK_OUTSIDE("link-outside", Effect.SHADOWS, true, "symbolic links lead out of the source"),
+    LINK_BROKEN("link-broken", Effect.SHADOWS, true, "symbolic links lead nowhere"),
+    LINK_SKIPPED("link-skipped", Effect.SHADOWS, false, "symbolic links were skipped"),
+    SPECIAL_FILE("special-file", Effect.SHADOWS, false, "sockets, pipes or devices were skipped"),
     OTHER_FILE_SYSTEM(
-        Effect.SHADOWS, false, "directories are other file systems, and were not walked"),
-    LISTED_MISSING(Effect.PARTIAL, true, "listed files do not exist"),
-    LISTED_DIRECTORY(Effect.PARTIAL, true, "listed names are directories: list the files in them"),
+        "other-file-system",
+        Effect.SHADOWS,
+        false,
+        "directories are other file systems, and were not walked"),
+    LISTED_MISSING("listed-missing", Effect.PARTIAL, true, "listed files do not exist"),
+    LISTED_DIRECTORY(
+        "listed-directory",
+        Effect.PARTIAL,
+        true,
+        "listed names are directories: list the files in them"),
     SILENT_CHANGE(
-        Effect.NONE, true, "files have other content, but their old size and times: damaged?"),
-    CHANGED_WHILE_READ(Effect.NONE, true, "files changed while they were read"),
-    KEY_COLLISION(Effect.NONE, true, "keys are claimed by more than one file");
+        "silent-change",
+        Effect.NONE,
+        true,
+        "files have other content, but their old size and times: damaged?"),
+    CHANGED_WHILE_READ(
+        "changed-while-read", Effect.NONE, true, "files changed while they were read"),
+    KEY_COLLISION("key-collision", Effect.NONE, true, "keys are claimed by more than one file");
 
+    private final String code;
     private final Effect effect;
     private final boolean missed;
     private final String sentence;
 
-    Kind(Effect effect, boolean missed, String sentence) {
+    Kind(String code, Effect effect, boolean missed, String sentence) {
+      this.code = code;
       this.effect = effect;
       this.missed = missed;
       this.sentence = sentence;
+    }
+
+    @Override
+    public String code() {
+      return code;
     }
 
     /** What it does to absence as evidence. */

@@ -3,16 +3,14 @@ package io.stocktake.manifests.plan;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** An enum whose members plan files and JSON spell in lower case with dashes. */
+/**
+ * An enum whose members have a code: how files, options and screens spell them. A code is part of
+ * those formats, so it is written out at each constant and stays when the constant is renamed.
+ */
 public interface Spelled {
-  /** The constant's name, as every enum has it. */
-  String name();
-
-  /** How files and screens spell this member. */
+  /** How files, options and screens spell this member. */
   @JsonValue
-  default String code() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
+  String code();
 
   /**
    * The member spelt so.

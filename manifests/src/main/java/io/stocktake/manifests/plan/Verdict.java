@@ -3,22 +3,29 @@ package io.stocktake.manifests.plan;
 /** What reconcile says of one key. */
 public enum Verdict implements Spelled {
   /** Both sides hold the same content. */
-  SAME('='),
+  SAME("same", '='),
   /** Only the local store has it. */
-  NEW('+'),
+  NEW("new", '+'),
   /** Only the local store has it, but its content is in the bucket under an orphan's key. */
-  MOVED('>'),
+  MOVED("moved", '>'),
   /** Both have it, with different content. */
-  CHANGED('*'),
+  CHANGED("changed", '*'),
   /** Only the bucket has it. */
-  ORPHAN('-'),
+  ORPHAN("orphan", '-'),
   /** The evidence does not decide. */
-  CANNOT_TELL('!');
+  CANNOT_TELL("cannot-tell", '!');
 
+  private final String code;
   private final char mark;
 
-  Verdict(char mark) {
+  Verdict(String code, char mark) {
+    this.code = code;
     this.mark = mark;
+  }
+
+  @Override
+  public String code() {
+    return code;
   }
 
   /** The one-character diff mark users of rclone know. */

@@ -3,7 +3,6 @@ package io.stocktake.planner.inventory;
 import io.stocktake.manifests.StocktakeException;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,15 +10,16 @@ import java.util.stream.Stream;
 
 /** The columns of an inventory that matter here; a report may have more, and lack most. */
 enum Column {
-  KEY(0, "Key", Kind.TEXT),
-  SIZE(1, "Size", Kind.NUMBER),
-  E_TAG(2, "ETag", Kind.TEXT),
-  ENCRYPTION_STATUS(3, "EncryptionStatus", Kind.TEXT),
-  STORAGE_CLASS(4, "StorageClass", Kind.TEXT),
-  INTELLIGENT_TIERING_ACCESS_TIER(5, "IntelligentTieringAccessTier", Kind.TEXT),
-  VERSION_ID(6, "VersionId", Kind.TEXT),
-  IS_LATEST(7, "IsLatest", Kind.FLAG),
-  IS_DELETE_MARKER(8, "IsDeleteMarker", Kind.FLAG);
+  KEY(0, "key", "Key", Kind.TEXT),
+  SIZE(1, "size", "Size", Kind.NUMBER),
+  E_TAG(2, "e_tag", "ETag", Kind.TEXT),
+  ENCRYPTION_STATUS(3, "encryption_status", "EncryptionStatus", Kind.TEXT),
+  STORAGE_CLASS(4, "storage_class", "StorageClass", Kind.TEXT),
+  INTELLIGENT_TIERING_ACCESS_TIER(
+      5, "intelligent_tiering_access_tier", "IntelligentTieringAccessTier", Kind.TEXT),
+  VERSION_ID(6, "version_id", "VersionId", Kind.TEXT),
+  IS_LATEST(7, "is_latest", "IsLatest", Kind.FLAG),
+  IS_DELETE_MARKER(8, "is_delete_marker", "IsDeleteMarker", Kind.FLAG);
 
   /** What its values are. */
   enum Kind {
@@ -37,11 +37,13 @@ enum Column {
   static final int COUNT = values().length;
 
   private final int place;
+  private final String field;
   private final String header;
   private final Kind kind;
 
-  Column(int place, String header, Kind kind) {
+  Column(int place, String field, String header, Kind kind) {
     this.place = place;
+    this.field = field;
     this.header = header;
     this.kind = kind;
   }
@@ -92,7 +94,7 @@ enum Column {
 
   /** The name in Parquet and ORC files. */
   String field() {
-    return name().toLowerCase(Locale.ROOT);
+    return field;
   }
 
   /** The column that a CSV delivery's manifest calls so. */

@@ -1,6 +1,7 @@
 package io.stocktake.planner.plan;
 
 import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.Spelled;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.manifests.safety.Safety;
@@ -13,7 +14,6 @@ import io.stocktake.planner.walk.Links;
 import io.stocktake.planner.walk.Selection;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -53,31 +53,70 @@ public record PlanOptions(
     Safety safety) {
 
   /** What becomes of objects without a file. */
-  public enum Orphans {
+  public enum Orphans implements Spelled {
     /** They are counted. */
-    LEAVE,
+    LEAVE("leave"),
     /** They are listed, and nothing is done to them; no file counts as moved. */
-    LIST,
+    LIST("list"),
     /** They are deleted. */
-    DELETE,
+    DELETE("delete"),
     /** They are tagged with {@link TagSet#EXPIRE}, for a lifecycle rule to expire. */
-    EXPIRE
+    EXPIRE("expire");
+
+    private final String code;
+
+    Orphans(String code) {
+      this.code = code;
+    }
+
+    @Override
+    public String code() {
+      return code;
+    }
   }
 
   /** Unicode forms of keys. */
-  public enum Names {
+  public enum Names implements Spelled {
     /** The bytes of the file name, whatever they are. */
-    AS_IS,
+    AS_IS("as-is"),
     /** Composed characters (NFC), for files that come from a Mac. */
-    NFC
+    NFC("nfc");
+
+    private final String code;
+
+    Names(String code) {
+      this.code = code;
+    }
+
+    @Override
+    public String code() {
+      return code;
+    }
   }
 
   /** What becomes of a file whose content cannot be compared with its object's. */
-  public enum Undecided {
+  public enum Undecided implements Spelled {
     /** It is listed for a person to decide. */
-    REPORT,
+    REPORT("report"),
     /** It is uploaded over the object, guarded by the object's ETag. */
-    UPLOAD
+    UPLOAD("upload");
+
+    private final String code;
+
+    Undecided(String code) {
+      this.code = code;
+    }
+
+    @Override
+    public String code() {
+      return code;
+    }
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return code;
+    }
   }
 
   /** Bytes of a part in this program's own uploads, unless told otherwise. */
@@ -247,10 +286,10 @@ public record PlanOptions(
   /** The options that shape the plan, as {@code plan.json} keeps them. */
   Map<String, String> describe() {
     Map<String, String> map = new TreeMap<>();
-    map.put("orphans", lower(orphans));
-    map.put(Plan.LINKS, lower(links));
-    map.put("names", names == Names.NFC ? "nfc" : "as-is");
-    map.put(Plan.UNDECIDED, lower(undecided));
+    map.put("orphans", orphans.code());
+    map.put(Plan.LINKS, links.code());
+    map.put("names", names.code());
+    map.put(Plan.UNDECIDED, undecided.code());
     map.put("part-size", partSizes.stream().map(String::valueOf).collect(Collectors.joining(",")));
     if (!properties().rules().isEmpty()) {
       map.put(Plan.PROPERTIES, properties().text());
@@ -266,9 +305,5 @@ public record PlanOptions(
     checksums.ifPresent(list -> map.put("checksums", list.toString()));
     safety.describe(map);
     return map;
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

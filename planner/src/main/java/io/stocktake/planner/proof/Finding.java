@@ -12,19 +12,26 @@ import io.stocktake.manifests.plan.Spelled;
 public record Finding(Kind kind, String key, String why) {
   /** What it may come to. */
   public enum Kind implements Spelled {
-    SAME('=', "proven the same"),
-    DIFFERS('*', "different"),
-    ONLY_HERE('+', "only in the source"),
-    ONLY_THERE('-', "only in the bucket"),
-    CANNOT_TELL('!', "cannot tell"),
-    UNREAD('!', "could not be read");
+    SAME("same", '=', "proven the same"),
+    DIFFERS("differs", '*', "different"),
+    ONLY_HERE("only-here", '+', "only in the source"),
+    ONLY_THERE("only-there", '-', "only in the bucket"),
+    CANNOT_TELL("cannot-tell", '!', "cannot tell"),
+    UNREAD("unread", '!', "could not be read");
 
+    private final String code;
     private final char mark;
     private final String words;
 
-    Kind(char mark, String words) {
+    Kind(String code, char mark, String words) {
+      this.code = code;
       this.mark = mark;
       this.words = words;
+    }
+
+    @Override
+    public String code() {
+      return code;
     }
 
     /** The one-character mark that users of rclone know. */

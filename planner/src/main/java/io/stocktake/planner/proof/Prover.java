@@ -116,7 +116,7 @@ final class Prover {
   private static Finding byWhole(PlanRow row, PlannedFile file, StoredChecksum checksum)
       throws IOException {
     byte[] digest = file.read(in -> ContentDigest.whole(checksum.algorithm(), in));
-    return decided(row, isLike(digest, checksum), "its stored " + checksum.algorithm());
+    return decided(row, isLike(digest, checksum), "its stored " + checksum.algorithm().code());
   }
 
   private Optional<Finding> byParts(
@@ -129,7 +129,8 @@ final class Prover {
     byte[] digest = file.read(in -> ContentDigest.composite(checksum.algorithm(), cut.get(), in));
     boolean same = isLike(digest, checksum);
     return same || cut.get().told()
-        ? Optional.of(decided(row, same, "its stored " + checksum.algorithm() + " of the parts"))
+        ? Optional.of(
+            decided(row, same, "its stored " + checksum.algorithm().code() + " of the parts"))
         : Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package io.stocktake.executor.batch.compile;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.manifests.plan.Spelled;
 import io.stocktake.manifests.plan.TagSet;
@@ -18,15 +19,15 @@ import io.stocktake.manifests.plan.TagSet;
  * @param rows objects in its manifest
  */
 public record CompiledJob(
-    int number,
-    int group,
-    boolean canary,
-    String operation,
-    String bucket,
-    String prefix,
-    String tags,
-    boolean versions,
-    long rows) {
+    @JsonProperty("number") int number,
+    @JsonProperty("group") int group,
+    @JsonProperty("canary") boolean canary,
+    @JsonProperty("operation") String operation,
+    @JsonProperty("bucket") String bucket,
+    @JsonProperty("prefix") String prefix,
+    @JsonProperty("tags") String tags,
+    @JsonProperty("versions") boolean versions,
+    @JsonProperty("rows") long rows) {
   static CompiledJob of(
       int number, int group, boolean canary, JobWork work, boolean versions, long rows) {
     return new CompiledJob(

@@ -2,6 +2,7 @@ package io.stocktake.executor.batch.compile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -29,7 +30,12 @@ public final class CompiledJobs {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /** What {@code jobs.json} says; {@code merges} is the hex SHA-256 of the file of that name. */
-  record Content(String format, String plan, Via via, String merges, List<CompiledJob> jobs) {}
+  record Content(
+      @JsonProperty("format") String format,
+      @JsonProperty("plan") String plan,
+      @JsonProperty("via") Via via,
+      @JsonProperty("merges") String merges,
+      @JsonProperty("jobs") List<CompiledJob> jobs) {}
 
   private final Path directory;
   private final Plan plan;

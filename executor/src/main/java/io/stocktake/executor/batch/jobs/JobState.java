@@ -4,19 +4,30 @@ import io.stocktake.manifests.plan.Spelled;
 
 /** The states a job passes through. */
 public enum JobState implements Spelled {
-  NEW,
-  PREPARING,
-  SUSPENDED,
-  READY,
-  ACTIVE,
-  PAUSING,
-  PAUSED,
-  COMPLETING,
-  COMPLETE,
-  CANCELLING,
-  CANCELLED,
-  FAILING,
-  FAILED;
+  NEW("new"),
+  PREPARING("preparing"),
+  SUSPENDED("suspended"),
+  READY("ready"),
+  ACTIVE("active"),
+  PAUSING("pausing"),
+  PAUSED("paused"),
+  COMPLETING("completing"),
+  COMPLETE("complete"),
+  CANCELLING("cancelling"),
+  CANCELLED("cancelled"),
+  FAILING("failing"),
+  FAILED("failed");
+
+  private final String code;
+
+  JobState(String code) {
+    this.code = code;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
 
   /** Whether nothing more will happen; it says nothing of success. */
   public boolean isTerminal() {

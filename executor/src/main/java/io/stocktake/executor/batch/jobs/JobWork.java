@@ -19,15 +19,26 @@ public record JobWork(
   /** The operations that are used. */
   public enum Kind implements Spelled {
     /** S3PutObjectTagging: replaces all tags. */
-    TAG,
+    TAG("tag"),
     /** The same, with tags that the objects were found to have, and more. */
-    MERGE,
+    MERGE("merge"),
     /** S3PutObjectCopy. */
-    COPY,
+    COPY("copy"),
     /** S3ComputeObjectChecksum: reports the MD5 of all of each object's bytes. */
-    CHECKSUM,
+    CHECKSUM("checksum"),
     /** S3InitiateRestoreObject: begins to make archived objects readable for some days. */
-    RESTORE
+    RESTORE("restore");
+
+    private final String code;
+
+    Kind(String code) {
+      this.code = code;
+    }
+
+    @Override
+    public String code() {
+      return code;
+    }
   }
 
   public JobWork {

@@ -20,9 +20,20 @@ public record RestoreTerms(Optional<Integer> days, Tier tier) {
   /** The tiers that jobs have; EXPEDITED is for single requests alone. */
   public enum Tier implements Spelled {
     /** The cheapest: up to 48 hours. */
-    BULK,
+    BULK("bulk"),
     /** Up to 12 hours. */
-    STANDARD
+    STANDARD("standard");
+
+    private final String code;
+
+    Tier(String code) {
+      this.code = code;
+    }
+
+    @Override
+    public String code() {
+      return code;
+    }
   }
 
   public RestoreTerms {

@@ -7,13 +7,13 @@ import java.util.Set;
 /** What is to be done about a task, judged by its row in a report. */
 public enum TaskClass implements Spelled {
   /** Nothing: it did what it was to do. */
-  SUCCEEDED,
+  SUCCEEDED("succeeded"),
   /** S3 was busy: the same again. */
-  RETRY,
+  RETRY("retry"),
   /** The same again would fail again. */
-  PERMANENT,
+  PERMANENT("permanent"),
   /** The object is gone, or another than the one that was meant. */
-  DRIFTED;
+  DRIFTED("drifted");
 
   private static final Set<String> GONE =
       Set.of("NoSuchKey", "NoSuchVersion", "PreconditionFailed");
@@ -28,6 +28,17 @@ public enum TaskClass implements Spelled {
           "503",
           "500",
           "TemporaryFailure");
+
+  private final String code;
+
+  TaskClass(String code) {
+    this.code = code;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
 
   /** The class of a task. */
   public static TaskClass of(ReportRow row) {

@@ -23,9 +23,10 @@ import java.util.Set;
  */
 public enum Profile implements Spelled {
   /** Amazon S3. */
-  AWS(EnumSet.allOf(Guarantee.class)),
+  AWS("aws", EnumSet.allOf(Guarantee.class)),
   /** MinIO. */
   MINIO(
+      "minio",
       EnumSet.of(
           PUT_IF_NONE_MATCH,
           PUT_IF_MATCH,
@@ -40,6 +41,7 @@ public enum Profile implements Spelled {
           LIST_VERSIONS)),
   /** Ceph's gateway, of which old releases refuse a right If-Match. */
   CEPH(
+      "ceph",
       EnumSet.of(
           PUT_IF_NONE_MATCH,
           COPY_SOURCE_IF_MATCH,
@@ -51,6 +53,7 @@ public enum Profile implements Spelled {
           LIST_VERSIONS)),
   /** Cloudflare R2, which has neither tags nor versions. */
   R2(
+      "r2",
       EnumSet.of(
           PUT_IF_NONE_MATCH,
           PUT_IF_MATCH,
@@ -59,13 +62,21 @@ public enum Profile implements Spelled {
           ETAG_IS_MD5,
           LIST_PARTS)),
   /** Nothing is known. */
-  GENERIC(EnumSet.noneOf(Guarantee.class));
+  GENERIC("generic", EnumSet.noneOf(Guarantee.class));
+
+  private final String code;
 
   @SuppressWarnings("ImmutableEnumChecker") // a copy that nobody can change
   private final Set<Guarantee> held;
 
-  Profile(Set<Guarantee> held) {
+  Profile(String code, Set<Guarantee> held) {
+    this.code = code;
     this.held = Set.copyOf(held);
+  }
+
+  @Override
+  public String code() {
+    return code;
   }
 
   /** What it holds to. */

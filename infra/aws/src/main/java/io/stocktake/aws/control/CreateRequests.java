@@ -5,6 +5,7 @@ import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.batch.jobs.RestoreTerms;
 import io.stocktake.manifests.plan.TagSet;
 import java.util.List;
+import java.util.Locale;
 import software.amazon.awssdk.services.s3control.model.ComputeObjectChecksumAlgorithm;
 import software.amazon.awssdk.services.s3control.model.ComputeObjectChecksumType;
 import software.amazon.awssdk.services.s3control.model.CreateJobRequest;
@@ -63,7 +64,7 @@ final class CreateRequests {
     RestoreTerms terms = work.restore().orElseThrow();
     return S3InitiateRestoreObjectOperation.builder()
         .expirationInDays(terms.days().orElse(null))
-        .glacierJobTier(S3GlacierJobTier.valueOf(terms.tier().name()))
+        .glacierJobTier(S3GlacierJobTier.fromValue(terms.tier().code().toUpperCase(Locale.ROOT)))
         .build();
   }
 

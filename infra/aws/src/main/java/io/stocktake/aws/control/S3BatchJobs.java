@@ -156,15 +156,15 @@ public final class S3BatchJobs implements BatchJobs {
 
   private static JobState state(String name) throws JobsException {
     return Stream.of(JobState.values())
-        .filter(state -> state.name().equals(String.valueOf(name).toUpperCase(Locale.ROOT)))
+        .filter(state -> state.code().equalsIgnoreCase(name))
         .findFirst()
         .orElseThrow(
             () -> new JobsException(Kind.UNKNOWN, "a job is in the unknown state " + name));
   }
 
   private static JobStatus status(JobState state) {
-    String name = state.name();
-    return JobStatus.fromValue(name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT));
+    String code = state.code();
+    return JobStatus.fromValue(code.substring(0, 1).toUpperCase(Locale.ROOT) + code.substring(1));
   }
 
   /** The operation is the one member that the union has, whichever it is. */

@@ -17,9 +17,9 @@ import java.io.IOException;
  * @param uploadBytes bytes sent
  */
 record Forecast(
-    @JsonProperty long putRequests,
-    @JsonProperty long deleteRequests,
-    @JsonProperty long uploadBytes) {
+    @JsonProperty("putRequests") long putRequests,
+    @JsonProperty("deleteRequests") long deleteRequests,
+    @JsonProperty("uploadBytes") long uploadBytes) {
 
   private static final long MAX_PARTS = 10_000;
 

@@ -7,6 +7,7 @@ import io.stocktake.cli.screen.Words;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.inventory.InventoryDelivery;
+import io.stocktake.manifests.plan.Spelled;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -75,7 +76,7 @@ public final class InventoryCommand implements Runnable {
         "  %s, %s of %s",
         Words.count(delivery.manifest().files().size(), "data file"),
         Words.bytes(delivery.manifest().bytes()),
-        delivery.manifest().format());
+        delivery.manifest().format().code());
     delivery.passedOver().forEach(flaw -> screen.line("  passed over: %s", flaw));
   }
 
@@ -84,7 +85,7 @@ public final class InventoryCommand implements Runnable {
     json.put("manifest", delivery.describe());
     json.put("bucket", delivery.manifest().sourceBucket());
     json.put("scanned", delivery.manifest().scanned().toString());
-    json.put("format", delivery.manifest().format().name());
+    json.put("format", delivery.manifest().format().code());
     json.put("files", delivery.manifest().files().size());
     json.put("bytes", delivery.manifest().bytes());
     json.put("md5", delivery.manifest().md5());
@@ -199,26 +200,52 @@ public final class InventoryCommand implements Runnable {
   }
 
   /** How often S3 delivers. */
-  enum Frequency {
-    DAILY("Daily"),
-    WEEKLY("Weekly");
+  enum Frequency implements Spelled {
+    DAILY("daily", "Daily"),
+    WEEKLY("weekly", "Weekly");
 
+    private final String code;
     private final String wire;
 
-    Frequency(String wire) {
+    Frequency(String code, String wire) {
+      this.code = code;
       this.wire = wire;
+    }
+
+    @Override
+    public String code() {
+      return code;
+    }
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return code;
     }
   }
 
   /** Which versions an inventory lists. */
-  enum Versions {
-    CURRENT("Current"),
-    ALL("All");
+  enum Versions implements Spelled {
+    CURRENT("current", "Current"),
+    ALL("all", "All");
 
+    private final String code;
     private final String wire;
 
-    Versions(String wire) {
+    Versions(String code, String wire) {
+      this.code = code;
       this.wire = wire;
+    }
+
+    @Override
+    public String code() {
+      return code;
+    }
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return code;
     }
   }
 }

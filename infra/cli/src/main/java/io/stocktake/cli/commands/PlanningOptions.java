@@ -4,6 +4,7 @@ import io.stocktake.cli.commands.Converters.ByteSize;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.Spelled;
 import io.stocktake.planner.plan.PlanOptions;
 import io.stocktake.planner.plan.PlanProgress;
 import io.stocktake.planner.rules.ObjectRules;
@@ -40,16 +41,35 @@ final class PlanningOptions {
       boolean said =
           !arguments.isEmpty()
               && Arrays.stream(Delete.values())
-                  .anyMatch(mode -> mode.name().equalsIgnoreCase(arguments.peek()));
+                  .anyMatch(mode -> mode.code().equalsIgnoreCase(arguments.peek()));
       argument.setValue(
-          said ? Delete.valueOf(arguments.pop().toUpperCase(Locale.ROOT)) : Delete.NOW);
+          said
+              ? Spelled.parse(Delete.class, arguments.pop().toLowerCase(Locale.ROOT))
+              : Delete.NOW);
     }
   }
 
   /** How objects without a file go. */
-  enum Delete {
-    NOW,
-    TAG
+  enum Delete implements Spelled {
+    NOW("now"),
+    TAG("tag");
+
+    private final String code;
+
+    Delete(String code) {
+      this.code = code;
+    }
+
+    @Override
+    public String code() {
+      return code;
+    }
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return code;
+    }
   }
 
   @Option(

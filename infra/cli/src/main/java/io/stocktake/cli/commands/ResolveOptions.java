@@ -10,10 +10,10 @@ import io.stocktake.executor.batch.jobs.RestoreTerms;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.Spelled;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,19 +23,27 @@ import picocli.CommandLine.Option;
 /** Jobs that settle for the next plan what this one cannot. */
 final class ResolveOptions {
   /** What a job may settle. */
-  enum Resolve {
-    CHECKSUM_JOB(SideJob.Kind.CHECKSUM),
-    RESTORE_JOB(SideJob.Kind.RESTORE);
+  enum Resolve implements Spelled {
+    CHECKSUM_JOB("checksum-job", SideJob.Kind.CHECKSUM),
+    RESTORE_JOB("restore-job", SideJob.Kind.RESTORE);
 
+    private final String code;
     private final SideJob.Kind kind;
 
-    Resolve(SideJob.Kind kind) {
+    Resolve(String code, SideJob.Kind kind) {
+      this.code = code;
       this.kind = kind;
     }
 
     @Override
+    public String code() {
+      return code;
+    }
+
+    /** As it is typed. */
+    @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return code;
     }
   }
 
@@ -184,7 +192,7 @@ final class ResolveOptions {
 
   static Map<String, Object> json(Map<Resolve, Optional<SideJob.Created>> jobs) {
     Map<String, Object> json = new LinkedHashMap<>();
-    jobs.forEach((what, job) -> job.ifPresent(made -> json.put(what.toString(), json(made))));
+    jobs.forEach((what, job) -> job.ifPresent(made -> json.put(what.code(), json(made))));
     return json;
   }
 

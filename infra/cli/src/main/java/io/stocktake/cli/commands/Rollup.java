@@ -1,5 +1,6 @@
 package io.stocktake.cli.commands;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
@@ -24,7 +25,10 @@ record Rollup(List<Folder> folders) {
    * @param rows rows by action; {@code NONE} for those a person should look at
    * @param uploadBytes bytes to upload
    */
-  record Folder(String name, Map<Action, Long> rows, long uploadBytes) {
+  record Folder(
+      @JsonProperty("name") String name,
+      @JsonProperty("rows") Map<Action, Long> rows,
+      @JsonProperty("uploadBytes") long uploadBytes) {
     Folder plus(PlanRow row) {
       Map<Action, Long> more = new EnumMap<>(rows);
       more.merge(row.action(), 1L, Long::sum);
