@@ -12,7 +12,7 @@ import java.util.EnumSet;
 
 /** Creates a job by its token: however often the answer is lost, there is one job of it. */
 final class CreateOnce {
-  private static final int MAX_TRIES = 12;
+  private static final int MAX_TRIES = 16;
 
   private CreateOnce() {}
 

@@ -22,10 +22,10 @@ public record Patience(
     }
   }
 
-  /** A look every second, in time every half minute; 15 minutes for a report, 2 for a job. */
+  /** A look after 0.1 s, in time every half minute; 15 minutes for a report, 2 for a job. */
   public static Patience defaults() {
     return new Patience(
-        Duration.ofSeconds(1),
+        Duration.ofMillis(100),
         Duration.ofSeconds(30),
         Duration.ofMinutes(15),
         Duration.ofMinutes(2));
