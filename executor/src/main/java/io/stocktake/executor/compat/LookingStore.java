@@ -94,7 +94,16 @@ public final class LookingStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Boolean> delete(ObjectKey key, Guard guard) {
-    return looked(key, guard, Guarantee.DELETE_IF_MATCH, held -> store.delete(key, held));
+    if (held.contains(Guarantee.DELETE_IF_MATCH)) {
+      return store.delete(key, guard);
+    }
+    return store
+        .head(key)
+        .thenCompose(
+            found ->
+                found.isEmpty()
+                    ? CompletableFuture.completedFuture(false)
+                    : ifHolds(guard, found, none -> store.delete(key, none)));
   }
 
   /** Where a request for many deletes on a guess, each key has one of its own. */
@@ -105,7 +114,10 @@ public final class LookingStore implements ObjectStore {
 
   @Override
   public CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(List<Doomed> objects) {
-    return store.deleteAll(objects);
+    return held.contains(Guarantee.DELETE_MANY_IF_MATCH)
+        ? store.deleteAll(objects)
+        : CompletableFuture.completedFuture(
+            objects.stream().map(object -> delete(object.key(), object.guard())).toList());
   }
 
   @Override
@@ -194,13 +206,14 @@ public final class LookingStore implements ObjectStore {
     if (held.contains(needed)) {
       return request.apply(guard);
     }
-    return store
-        .head(key)
-        .thenCompose(
-            found ->
-                Goal.holds(guard, found)
-                    ? request.apply(Guard.none())
-                    : CompletableFuture.failedFuture(
-                        new StoreException(Kind.REFUSED, "the key is not as the plan saw it")));
+    return store.head(key).thenCompose(found -> ifHolds(guard, found, request));
+  }
+
+  private static <T> CompletableFuture<T> ifHolds(
+      Guard guard, Optional<StoredObject> found, Function<Guard, CompletableFuture<T>> request) {
+    return Goal.holds(guard, found)
+        ? request.apply(Guard.none())
+        : CompletableFuture.failedFuture(
+            new StoreException(Kind.REFUSED, "the key is not as the plan saw it"));
   }
 }
