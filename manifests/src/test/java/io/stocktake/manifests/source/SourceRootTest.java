@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stocktake.testing.Proof;
+import io.stocktake.testing.ProofShare;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,8 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** No symbolic link leads out of a source. */
+@Proof
 class SourceRootTest {
-  private static final int SWAPS = 10_000;
+  private static final int SWAPS = ProofShare.of(10_000);
 
   @TempDir private Path temp;
   private Path root;
@@ -94,7 +97,7 @@ class SourceRootTest {
 
   /** Directories turn into links to the outside and back, while others read through them. */
   @Test
-  void tenThousandSwapsLeadNowhere() throws Exception {
+  void swapsLeadNowhere() throws Exception {
     AtomicInteger reads = new AtomicInteger();
     AtomicReference<String> foreign = new AtomicReference<>("");
     Thread[] readers = new Thread[3];
