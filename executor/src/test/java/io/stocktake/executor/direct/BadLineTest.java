@@ -16,6 +16,8 @@ import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.testing.Proof;
+import io.stocktake.testing.ProofShare;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -196,6 +198,7 @@ class BadLineTest {
     assertThat(run(plan, script(Op.PUT, "LOST_ANSWER")).rows(Outcome.DRIFTED)).isEqualTo(1);
   }
 
+  @Proof
   @Test
   void whateverTheLineDoesRepeatedRunsEndWithAllDoneThatMayBe() throws IOException {
     long seed = 20261123;
@@ -203,7 +206,7 @@ class BadLineTest {
     Random random = new Random(seed);
     ExecutorService line = Executors.newFixedThreadPool(4);
     try {
-      for (int round = 0; round < 60; round++) {
+      for (int round = 0; round < ProofShare.of(60); round++) {
         survive(random, line, base.resolve("round" + round));
       }
     } finally {

@@ -16,6 +16,8 @@ import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.batch.ContentChecksum;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.testing.Proof;
+import io.stocktake.testing.ProofShare;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,13 +108,14 @@ class DeltaTest {
     assertThat(store.get("large")).hasValue(twice);
   }
 
+  @Proof
   @Test
   void whateverChangesTheObjectGetsTheFilesBytes() throws IOException {
     long seed = 20261123;
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     byte[] content = old;
-    for (int round = 0; round < 12; round++) {
+    for (int round = 0; round < ProofShare.of(12); round++) {
       content = edited(content, random);
       RunReport report = run(planOf(content), store);
       assertThat(report.rows(Outcome.DONE)).as("round %d", round).isEqualTo(1);

@@ -17,6 +17,8 @@ import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.testing.Proof;
+import io.stocktake.testing.ProofShare;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -40,8 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
  * random moments until one comes to its end, then undone in the same way. A killed run is one whose
  * requests and journal end at a request, or somewhere between its last change and its end.
  */
+@Proof
 class UndoModelTest {
-  private static final int PLANS = 200;
+  private static final int PLANS = ProofShare.of(200);
   private static final int AT_ONCE = 16;
   private static final int MOST_KILLS = 4;
 

@@ -3,6 +3,8 @@ package io.stocktake.planner.files;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stocktake.testing.Proof;
+import io.stocktake.testing.ProofShare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Directories turn into symbolic links to the outside and back, while others read and list through
  * them: nothing from outside is ever seen.
  */
+@Proof
 class SourceRaceTest {
-  private static final int SWAPS = 10_000;
+  private static final int SWAPS = ProofShare.of(10_000);
 
   @TempDir private Path temp;
   private Path root;
@@ -44,7 +47,7 @@ class SourceRaceTest {
   }
 
   @Test
-  void tenThousandSwapsLeadNowhere() throws Exception {
+  void swapsLeadNowhere() throws Exception {
     Set<String> seen = ConcurrentHashMap.newKeySet();
     AtomicInteger rounds = new AtomicInteger();
     Path file = root.resolve("a/b/f");

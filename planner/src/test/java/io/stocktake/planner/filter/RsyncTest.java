@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.stocktake.testing.Proof;
+import io.stocktake.testing.ProofShare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Random rules over a tree take the files that rsync takes, where there is an rsync to ask. */
+@Proof
 class RsyncTest {
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = ProofShare.of(40);
   private static final List<String> NAMES =
       List.of("a", "b", "ab", "a.b", "*", "[a]", "a b", "\\a");
   private static final List<String> PIECES =

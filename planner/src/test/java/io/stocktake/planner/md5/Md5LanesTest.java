@@ -164,9 +164,11 @@ class Md5LanesTest {
   private void assertRight(Result result) {
     int from = (int) result.range().offset();
     byte[] part = Arrays.copyOfRange(bytes, from, from + (int) result.range().length());
-    assertThat(result.md5().orElseThrow())
-        .as("%d bytes", part.length)
-        .isEqualTo(Digests.md5().digest(part));
+    byte[] md5 = result.md5().orElseThrow();
+    byte[] right = Digests.md5().digest(part);
+    if (!Arrays.equals(md5, right)) { // a hundred thousand times, so no assertion is made of each
+      assertThat(md5).as("%d bytes", part.length).isEqualTo(right);
+    }
   }
 
   private static Md5Lanes lanes(int width) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.planner.inventory.Encryption;
+import io.stocktake.testing.Proof;
+import io.stocktake.testing.ProofShare;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A table and its lookups say what a map would say of the same rows. */
+@Proof
 class LookupsTest {
-  private static final int TABLES = 24;
+  private static final int TABLES = ProofShare.of(24);
   private static final int THREADS = 4;
 
   @TempDir private Path temp;
