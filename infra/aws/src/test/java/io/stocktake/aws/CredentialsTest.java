@@ -3,17 +3,15 @@ package io.stocktake.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.stocktake.aws.net.TestProxy;
 import io.stocktake.aws.net.TlsServer;
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.lab.tls.CertificateAuthority;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.testing.StubServer;
+import io.stocktake.testing.StubServer.Answer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,7 +100,7 @@ class CredentialsTest {
     String answer =
         "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized"
             + " to perform sts:AssumeRole</Message></Error></ErrorResponse>";
-    try (Answering sts = new Answering(403, answer)) {
+    try (StubServer sts = new StubServer(request -> Answer.of(403, answer))) {
       System.setProperty("aws.endpointUrlSts", sts.url().toString());
       assume();
 
@@ -203,33 +201,5 @@ class CredentialsTest {
     return way.equals("--profile")
         ? AwsSession.open(settings.withProfile(value), Map.of(), 2, Pace.free(2))
         : AwsSession.open(settings, environment, 2, Pace.free(2));
-  }
-
-  /** A server with one answer. */
-  private static final class Answering implements AutoCloseable {
-    private final HttpServer server;
-
-    Answering(int status, String body) throws IOException {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext(
-          "/",
-          exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-          });
-      server.start();
-    }
-
-    URI url() {
-      return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    }
-
-    @Override
-    public void close() {
-      server.stop(0);
-    }
   }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.executor.store.CopyHeaders;
@@ -25,15 +24,16 @@ import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.rules.Properties;
 import io.stocktake.manifests.rules.PropertyRule;
 import io.stocktake.manifests.rules.PropertyRules;
+import io.stocktake.testing.StubServer;
+import io.stocktake.testing.StubServer.Answer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -228,8 +228,8 @@ class CustomerKeyTest {
 
   @Test
   void aStoreThatTakesNoNoticeOfAKeyGetsNothingMore() throws IOException {
-    try (Answering other = new Answering(200);
-        AwsSession session = LabSession.open(other.endpoint())) {
+    try (StubServer other = alwaysAnswering(200);
+        AwsSession session = LabSession.open(other.url())) {
       ObjectStore heedless = session.store("b", CustomerKeys.of(both, RULES, ""));
       assertThatThrownBy(() -> put(heedless, "one/a", "hello"))
           .hasCauseInstanceOf(StoreException.class)
@@ -242,8 +242,8 @@ class CustomerKeyTest {
 
   @Test
   void aRefusalThatNamesTheRightRegionIsNoneBecauseOfIt() throws IOException {
-    try (Answering other = new Answering(400);
-        AwsSession session = LabSession.open(other.endpoint())) {
+    try (StubServer other = alwaysAnswering(400);
+        AwsSession session = LabSession.open(other.url())) {
       ObjectStore closed = session.store("b", CustomerKeys.of(both, RULES, ""));
       StoreException looked = failure(closed.head(new ObjectKey("one/a")));
       assertThat(looked.kind()).isEqualTo(Kind.DENIED);
@@ -251,31 +251,10 @@ class CustomerKeyTest {
   }
 
   /** A store that knows nothing of keys and gives one answer to everything. */
-  private static final class Answering implements AutoCloseable {
-    private final HttpServer server;
-
-    Answering(int status) throws IOException {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext(
-          "/",
-          exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            exchange.getResponseHeaders().set("ETag", "\"" + "0".repeat(32) + "\"");
-            exchange.getResponseHeaders().set("x-amz-bucket-region", "us-east-1");
-            exchange.sendResponseHeaders(status, -1);
-            exchange.close();
-          });
-      server.start();
-    }
-
-    URI endpoint() {
-      return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    }
-
-    @Override
-    public void close() {
-      server.stop(0);
-    }
+  private static StubServer alwaysAnswering(int status) throws IOException {
+    Map<String, String> headers =
+        Map.of("ETag", "\"" + "0".repeat(32) + "\"", "x-amz-bucket-region", "us-east-1");
+    return new StubServer(request -> new Answer(status, headers, ""));
   }
 
   @ParameterizedTest

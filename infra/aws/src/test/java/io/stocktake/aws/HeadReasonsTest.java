@@ -1,19 +1,15 @@
 package io.stocktake.aws;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.testing.StubServer;
+import io.stocktake.testing.StubServer.Answer;
+import io.stocktake.testing.StubServer.Request;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,40 +18,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The answer to a HEAD has no body; its reason comes by one GET. */
 class HeadReasonsTest {
-  private final List<String> methods = new CopyOnWriteArrayList<>();
-  private HttpServer server;
+  private StubServer server;
   private AwsSession session;
-  private int status;
-  private int getStatus;
-  private String code;
+  private volatile int status;
+  private volatile int getStatus;
+  private volatile String code;
 
   @BeforeEach
   void start() throws IOException {
     System.setProperty("aws.accessKeyId", "a");
     System.setProperty("aws.secretAccessKey", "b");
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
-    session = LabSession.open(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+    server = new StubServer(request -> answer(request.method()));
+    session = LabSession.open(server.url());
   }
 
   @AfterEach
   void stop() {
     session.close();
-    server.stop(0);
+    server.close();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    methods.add(exchange.getRequestMethod());
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.sendResponseHeaders(status, -1);
-    } else {
-      byte[] body =
-          ("<Error><Code>" + code + "</Code><Message>as told</Message></Error>").getBytes(UTF_8);
-      exchange.sendResponseHeaders(getStatus, body.length);
-      exchange.getResponseBody().write(body);
-    }
-    exchange.close();
+  private Answer answer(String method) {
+    return method.equals("HEAD")
+        ? Answer.of(status)
+        : Answer.of(
+            getStatus, "<Error><Code>" + code + "</Code><Message>as told</Message></Error>");
+  }
+
+  private List<String> methods() {
+    return server.requests().stream().map(Request::method).toList();
   }
 
   @ParameterizedTest
@@ -79,7 +70,7 @@ class HeadReasonsTest {
         .hasMessageContaining(told + ": as told")
         .hasMessageContaining(says);
     oneHeadAndThenGets();
-    methods.clear();
+    server.forget();
     assertThatThrownBy(this::look)
         .hasMessageContaining(told + ": as told")
         .hasMessageContaining(says);
@@ -88,7 +79,7 @@ class HeadReasonsTest {
 
   /** The SDK repeats the GET where the clocks differ. */
   private void oneHeadAndThenGets() {
-    assertThat(methods).startsWith("HEAD", "GET").filteredOn("HEAD"::equals).hasSize(1);
+    assertThat(methods()).startsWith("HEAD", "GET").filteredOn("HEAD"::equals).hasSize(1);
   }
 
   @Test
@@ -105,7 +96,7 @@ class HeadReasonsTest {
     status = 404;
 
     assertThat(look()).isFalse();
-    assertThat(methods).containsExactly("HEAD");
+    assertThat(methods()).containsExactly("HEAD");
   }
 
   private boolean look() throws IOException {

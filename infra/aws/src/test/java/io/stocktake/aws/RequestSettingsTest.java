@@ -3,7 +3,6 @@ package io.stocktake.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectHeaders;
@@ -12,15 +11,13 @@ import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Guard;
+import io.stocktake.testing.StubServer;
+import io.stocktake.testing.StubServer.Answer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,29 +27,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What settings of the environment make of requests, as a server that is always busy sees them. */
 class RequestSettingsTest {
-  private final List<String> requests = new CopyOnWriteArrayList<>();
-  private HttpServer server;
+  private StubServer server;
 
   @BeforeEach
   void start() throws IOException {
     System.setProperty("aws.accessKeyId", "a");
     System.setProperty("aws.secretAccessKey", "b");
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          exchange.getRequestBody().readAllBytes();
-          String payer = exchange.getRequestHeaders().getFirst("x-amz-request-payer");
-          requests.add(exchange.getRequestMethod() + " " + payer);
-          exchange.sendResponseHeaders(503, -1);
-          exchange.close();
-        });
-    server.start();
+    server = new StubServer(request -> Answer.of(503));
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    server.close();
   }
 
   /**
@@ -70,10 +56,10 @@ class RequestSettingsTest {
     try (AwsSession session = open(AwsSettings.none(), Map.of(variable, value))) {
       assertThatThrownBy(() -> session.checkBucket("bucket"))
           .isInstanceOf(StocktakeException.class);
-      assertThat(requests).hasSize(heads).containsOnly("HEAD null");
-      requests.clear();
+      assertThat(requests()).hasSize(heads).containsOnly("HEAD null");
+      server.forget();
       put(session);
-      assertThat(requests).hasSize(puts).containsOnly("PUT null");
+      assertThat(requests()).hasSize(puts).containsOnly("PUT null");
     }
   }
 
@@ -85,8 +71,8 @@ class RequestSettingsTest {
           .isInstanceOf(StocktakeException.class);
       put(session);
     }
-    assertThat(requests).contains("HEAD requester", "PUT requester");
-    assertThat(requests).allMatch(request -> request.endsWith(" requester"));
+    assertThat(requests()).contains("HEAD requester", "PUT requester");
+    assertThat(requests()).allMatch(request -> request.endsWith(" requester"));
   }
 
   private static void put(AwsSession session) throws IOException {
@@ -114,14 +100,15 @@ class RequestSettingsTest {
             "AWS_ENDPOINT_URL_S3",
             "http://127.0.0.1:1",
             "AWS_ENDPOINT_URL_S3_CONTROL",
-            url().toString(),
+            server.url().toString(),
             "AWS_MAX_ATTEMPTS",
             "1");
     try (AwsSession session = AwsSession.open(region(), environment, 2, Pace.free(2));
         BatchJobs jobs = session.jobs("111122223333")) {
-      assertThatThrownBy(() -> jobs.describe("id")).hasMessageContaining(url() + " answered 503");
+      assertThatThrownBy(() -> jobs.describe("id"))
+          .hasMessageContaining(server.url() + " answered 503");
     }
-    assertThat(requests).hasSize(1);
+    assertThat(requests()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -145,20 +132,23 @@ class RequestSettingsTest {
         AwsSession.open(region(), Map.of(variable, "true"), 2, Pace.free(2))) {
       assertThat(session.endpoint()).isEmpty();
     }
-    assertThat(requests).isEmpty();
+    assertThat(requests()).isEmpty();
   }
 
   private AwsSession open(AwsSettings settings, Map<String, String> environment)
       throws IOException {
     return AwsSession.open(
-        settings.withRegion("us-east-1").withEndpoint(url()), environment, 2, Pace.free(2));
+        settings.withRegion("us-east-1").withEndpoint(server.url()), environment, 2, Pace.free(2));
   }
 
   private static AwsSettings region() {
     return AwsSettings.none().withRegion("us-east-1");
   }
 
-  private URI url() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  /** Each request's method, and who pays for it. */
+  private List<String> requests() {
+    return server.requests().stream()
+        .map(request -> request.method() + " " + request.header("x-amz-request-payer"))
+        .toList();
   }
 }

@@ -1,18 +1,15 @@
 package io.stocktake.aws;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.testing.StubServer;
+import io.stocktake.testing.StubServer.Answer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -26,33 +23,22 @@ class S3TaggingTest {
   private static final Set<Guarantee> ALL = EnumSet.allOf(Guarantee.class);
   private static final Set<Guarantee> NO_TAGS = EnumSet.complementOf(EnumSet.of(Guarantee.TAGS));
 
-  private HttpServer server;
+  private StubServer server;
   private AwsSession session;
-  private volatile int status;
-  private volatile String body;
+  private volatile Answer answer;
 
   @BeforeEach
   void start() throws IOException {
     System.setProperty("aws.accessKeyId", "a");
     System.setProperty("aws.secretAccessKey", "b");
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            byte[] bytes = body.getBytes(UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
-          }
-        });
-    server.start();
-    session = LabSession.open(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+    server = new StubServer(request -> answer);
+    session = LabSession.open(server.url());
   }
 
   @AfterEach
   void stop() {
     session.close();
-    server.stop(0);
+    server.close();
   }
 
   @ParameterizedTest
@@ -75,8 +61,7 @@ class S3TaggingTest {
       })
   void onlyWhereAStoreTellsNoTagsIsNoAnswerNone(
       int code, String text, String ofS3, String ofAnother) throws Exception {
-    status = code;
-    body = text == null ? "" : text;
+    answer = Answer.of(code, text == null ? "" : text);
 
     assertAnswer(ALL, ofS3);
     assertAnswer(NO_TAGS, ofAnother);

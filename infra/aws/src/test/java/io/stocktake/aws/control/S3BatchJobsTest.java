@@ -1,11 +1,8 @@
 package io.stocktake.aws.control;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.AwsSettings;
 import io.stocktake.executor.batch.jobs.BatchJobs;
@@ -19,14 +16,15 @@ import io.stocktake.executor.batch.jobs.JobsException.Kind;
 import io.stocktake.executor.batch.jobs.RestoreTerms;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.testing.StubServer;
+import io.stocktake.testing.StubServer.Answer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,26 +54,21 @@ class S3BatchJobsTest {
       <NumberOfTasksFailed>2</NumberOfTasksFailed><Timers>\
       <ElapsedTimeInActiveSeconds>4</ElapsedTimeInActiveSeconds></Timers></ProgressSummary>""";
 
-  private HttpServer server;
+  private StubServer server;
   private AwsSession session;
   private BatchJobs jobs;
-  private String line;
-  private String account;
-  private String host;
-  private String body;
-  private int status = 200;
-  private String answer = "";
-  private int requests;
+  private volatile int status = 200;
+  private volatile String answer = "";
 
   @BeforeEach
   void start() throws IOException {
     System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
     System.setProperty("aws.secretAccessKey", "secret");
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
-    URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    session = AwsSession.open(AwsSettings.none().withEndpoint(url).withRegion("eu-west-1"), 4);
+    server =
+        new StubServer(
+            request -> new Answer(status, Map.of("Content-Type", "application/xml"), answer));
+    session =
+        AwsSession.open(AwsSettings.none().withEndpoint(server.url()).withRegion("eu-west-1"), 4);
     jobs = session.jobs(ACCOUNT);
   }
 
@@ -83,20 +76,7 @@ class S3BatchJobsTest {
   void stop() {
     jobs.close();
     session.close();
-    server.stop(0);
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    requests++;
-    line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-    account = exchange.getRequestHeaders().getFirst("x-amz-account-id");
-    host = exchange.getRequestHeaders().getFirst("Host");
-    body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-    byte[] bytes = answer.getBytes(UTF_8);
-    exchange.getResponseHeaders().add("Content-Type", "application/xml");
-    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
+    server.close();
   }
 
   @Test
@@ -106,10 +86,10 @@ class S3BatchJobsTest {
 
     assertThat(jobs.create(request(work, true, "s3://reports/a/b/"))).isEqualTo(ID);
 
-    assertThat(line).isEqualTo("POST /v20180820/jobs");
-    assertThat(account).isEqualTo(ACCOUNT);
-    assertThat(host).isEqualTo("127.0.0.1:" + server.getAddress().getPort());
-    assertThat(body)
+    assertThat(server.last().line()).isEqualTo("POST /v20180820/jobs");
+    assertThat(server.last().header("x-amz-account-id")).isEqualTo(ACCOUNT);
+    assertThat(server.last().header("Host")).isEqualTo(server.url().getAuthority());
+    assertThat(server.last().body())
         .contains(
             "<ConfirmationRequired>false</ConfirmationRequired>",
             "<S3PutObjectCopy><TargetResource>arn:aws:s3:::images</TargetResource>",
@@ -133,7 +113,7 @@ class S3BatchJobsTest {
     jobs.create(
         request(new JobWork(JobWork.Kind.COPY, "src", "", TagSet.EMPTY), false, "s3://reports"));
 
-    assertThat(body)
+    assertThat(server.last().body())
         .doesNotContain("NewObjectTagging", "TargetKeyPrefix", "<Prefix>", "VersionId")
         .contains("<Fields><member>Bucket</member><member>Key</member></Fields>");
   }
@@ -148,7 +128,7 @@ class S3BatchJobsTest {
             false,
             "s3://reports"));
 
-    assertThat(body)
+    assertThat(server.last().body())
         .contains(
             "<S3PutObjectTagging><TagSet><member><Key>a</Key><Value>b</Value></member></TagSet>");
   }
@@ -159,8 +139,8 @@ class S3BatchJobsTest {
 
     Job job = jobs.describe(ID);
 
-    assertThat(line).isEqualTo("GET /v20180820/jobs/" + ID);
-    assertThat(account).isEqualTo(ACCOUNT);
+    assertThat(server.last().line()).isEqualTo("GET /v20180820/jobs/" + ID);
+    assertThat(server.last().header("x-amz-account-id")).isEqualTo(ACCOUNT);
     assertThat(job.state()).isEqualTo(JobState.FAILED);
     assertThat(job.progress()).hasValue(new Job.Progress(3, 1, 2, 4));
     assertThat(job.reasons()).containsExactly("X: Y", "Awaiting confirmation");
@@ -241,7 +221,7 @@ class S3BatchJobsTest {
 
     jobs.create(request(JobWork.restore("old", RestoreTerms.parse(terms)), false, "s3://reports"));
 
-    assertThat(this.body)
+    assertThat(server.last().body())
         .contains("<S3InitiateRestoreObject>" + body + "</S3InitiateRestoreObject>");
   }
 
@@ -254,21 +234,22 @@ class S3BatchJobsTest {
             + "</member></Jobs></ListJobsResult>";
     List<Job> listed = jobs.list(EnumSet.of(JobState.ACTIVE, JobState.SUSPENDED));
     assertThat(listed).extracting(Job::id).containsExactly(ID);
-    assertThat(line)
+    assertThat(server.last().line())
         .startsWith("GET /v20180820/jobs?")
         .contains("jobStatuses=Suspended", "jobStatuses=Active", "maxResults=1000");
 
     answer =
         "<UpdateJobStatusResult><JobId>x</JobId><Status>Ready</Status></UpdateJobStatusResult>";
     jobs.confirm(ID, "by me");
-    assertThat(line)
+    assertThat(server.last().line())
         .startsWith("POST /v20180820/jobs/" + ID + "/status?")
         .contains("requestedJobStatus=Ready", "statusUpdateReason=by%20me");
     jobs.cancel(ID, "by me");
-    assertThat(line).contains("requestedJobStatus=Cancelled");
+    assertThat(server.last().line()).contains("requestedJobStatus=Cancelled");
     answer = "<UpdateJobPriorityResult><JobId>x</JobId></UpdateJobPriorityResult>";
     jobs.updatePriority(ID, 7);
-    assertThat(line).isEqualTo("POST /v20180820/jobs/" + ID + "/priority?priority=7");
+    assertThat(server.last().line())
+        .isEqualTo("POST /v20180820/jobs/" + ID + "/priority?priority=7");
   }
 
   @ParameterizedTest
@@ -292,7 +273,7 @@ class S3BatchJobsTest {
 
     assertThatThrownBy(() -> jobs.describe(ID))
         .isInstanceOfSatisfying(JobsException.class, e -> assertThat(e.kind()).isEqualTo(kind));
-    assertThat(requests).isPositive();
+    assertThat(server.requests()).isNotEmpty();
   }
 
   /** AWS's answers have the one form, or the other. */

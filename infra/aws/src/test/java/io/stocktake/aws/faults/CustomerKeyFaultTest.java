@@ -28,6 +28,8 @@ import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.rules.PropertyRule;
 import io.stocktake.manifests.rules.PropertyRules;
+import io.stocktake.testing.Proof;
+import io.stocktake.testing.ProofShare;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -56,6 +58,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
  * Uploads under a customer's key over a line that does harm, while another writer has written to
  * some of the keys: whatever is said of a row is true, and the next run over a good line ends it.
  */
+@Proof
 class CustomerKeyFaultTest {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -67,7 +70,7 @@ class CustomerKeyFaultTest {
   private static final int MEDDLED = 6;
   private static final int IN_FLIGHT = 8;
   private static final List<Integer> PUT_OPEN = List.of(1, 8, 15, SMALL, SMALL + 1);
-  private static final int MOST_RUNS = 12;
+  private static final int MOST_RUNS = ProofShare.of(12);
   private static final String RULE = "sse-c=k";
   private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(US_ASCII);
   private static final long SEED = new Random().nextLong();

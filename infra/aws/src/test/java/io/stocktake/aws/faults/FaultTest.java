@@ -19,6 +19,8 @@ import io.stocktake.lab.store.Store;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.testing.Proof;
+import io.stocktake.testing.ProofShare;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -33,13 +35,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Ten thousand requests for every action over a line that does one sort of harm, while another
- * writer has changed some of the objects: whatever is said of a row is true of the bucket, and the
- * next run over a good line ends it.
+ * Requests for every action over a line that does one sort of harm, ten thousand of them under
+ * -Pproof, while another writer has changed some of the objects: whatever is said of a row is true
+ * of the bucket, and the next run over a good line ends it.
  */
+@Proof
 class FaultTest {
-  private static final int REQUESTS = 10_000;
-  private static final int MEDDLED = 20;
+  private static final int REQUESTS = ProofShare.of(10_000);
+  private static final int SCALE = ProofShare.of(100);
+  private static final int MEDDLED = Math.min(20, SCALE / 2);
   private static final int IN_FLIGHT = 24;
   private static final int MOST_RUNS = 40;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -58,7 +62,7 @@ class FaultTest {
 
   @BeforeAll
   static void make() throws IOException {
-    mixed = new MixedPlan(made, new Random(SEED), 100);
+    mixed = new MixedPlan(made, new Random(SEED), SCALE);
     mixed.writes();
     mixed.deletes();
     mixed.meddle(MEDDLED);
@@ -95,7 +99,7 @@ class FaultTest {
   /** A run that loses its identity ends, and what waits takes a second; else as it comes. */
   private static double share(Mischief mischief, Random random) {
     return switch (mischief) {
-      case EXPIRED -> 0.0005;
+      case EXPIRED -> 5.0 / REQUESTS;
       case CLOCK_SKEW, STALL -> 0.005 + 0.005 * random.nextDouble();
       case ERROR_IN_OK -> 0.1 + 0.3 * random.nextDouble();
       default -> 0.01 + 0.1 * random.nextDouble();

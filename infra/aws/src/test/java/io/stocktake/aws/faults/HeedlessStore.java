@@ -1,12 +1,12 @@
 package io.stocktake.aws.faults;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.stocktake.manifests.Digests;
+import io.stocktake.testing.StubServer;
+import io.stocktake.testing.StubServer.Answer;
+import io.stocktake.testing.StubServer.Request;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,38 +14,33 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A store of small objects that heeds conditions and takes no notice of customer keys. */
 final class HeedlessStore implements AutoCloseable {
   private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
-  private final HttpServer server;
+  private final StubServer server;
 
   HeedlessStore() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
+    server = new StubServer(this::answer);
   }
 
   URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return server.url();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
-    String path = exchange.getRequestURI().getPath();
-    boolean puts = exchange.getRequestMethod().equals("PUT");
+  private Answer answer(Request request) {
+    boolean puts = request.method().equals("PUT");
     int status = 200;
-    if (puts && objects.putIfAbsent(path, body) != null) {
+    if (puts && objects.putIfAbsent(request.path(), request.content()) != null) {
       status = 412;
     }
-    byte[] found = objects.get(path);
+    byte[] found = objects.get(request.path());
     if (found == null) {
-      status = 404;
-    } else {
-      exchange.getResponseHeaders().set("ETag", "\"" + md5(found) + "\"");
-      exchange.getResponseHeaders().set("Last-Modified", "Sun, 01 Nov 2026 00:00:00 GMT");
-      if (!puts) {
-        exchange.getResponseHeaders().set("Content-Length", String.valueOf(found.length));
-      }
+      return Answer.of(404);
     }
-    exchange.sendResponseHeaders(status, -1);
-    exchange.close();
+    Map<String, String> headers = new HashMap<>();
+    headers.put("ETag", "\"" + md5(found) + "\"");
+    headers.put("Last-Modified", "Sun, 01 Nov 2026 00:00:00 GMT");
+    if (!puts) {
+      headers.put("Content-Length", String.valueOf(found.length));
+    }
+    return new Answer(status, headers, "");
   }
 
   private static String md5(byte[] bytes) {
@@ -54,6 +49,6 @@ final class HeedlessStore implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    server.close();
   }
 }
