@@ -185,7 +185,7 @@ class BadInputTest {
         source.resolve("new"), PosixFilePermissions.fromString("---------"));
     planWithoutPrivileges().expect(NOT_ALL_DONE).says("1  files could not be read");
     program.run("show", plan, "--rows").expect(0).says("! ").says("(the file could not be read)");
-    List<String> prefix = withoutPrivileges();
+    List<String> prefix = Program.withoutPrivileges();
     program.runProcess(prefix, "apply", plan).expect(NOT_ALL_DONE).says("failed");
   }
 
@@ -397,14 +397,7 @@ class BadInputTest {
   private Program.Run planWithoutPrivileges() throws Exception {
     List<Object> arguments = new java.util.ArrayList<>(planArguments());
     arguments.add("--delete");
-    return program.runProcess(withoutPrivileges(), arguments.toArray());
-  }
-
-  /** Root reads everything unless it gives that capability up. */
-  private static List<String> withoutPrivileges() {
-    return System.getProperty("user.name").equals("root")
-        ? List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps=-all")
-        : List.of();
+    return program.runProcess(Program.withoutPrivileges(), arguments.toArray());
   }
 
   private Path delivery() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,18 +20,13 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 /** Keys of KMS, by rule and by the bucket's default. */
 class BucketEncryptionTest {
   @TempDir private Path temp;
-  private JobLab at;
+  @AutoClose private JobLab at;
 
   @BeforeEach
   void fill() throws IOException {
     at = new JobLab(temp, "photos");
     at.write("small", "small".getBytes(UTF_8));
     at.write("large", new byte[7 << 20]);
-  }
-
-  @AfterEach
-  void stop() {
-    at.close();
   }
 
   private void encryptByDefault(String key) {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,7 @@ class CoverageTest {
   private static final int DIFFERENCES = 5;
 
   @TempDir private Path temp;
-  private JobLab at;
+  @AutoClose private JobLab at;
   private Program program;
   private Path source;
 
@@ -99,11 +99,6 @@ class CoverageTest {
     program = at.program();
     source = at.source();
     at.write("a", "aaaaa".getBytes(UTF_8));
-  }
-
-  @AfterEach
-  void stop() {
-    at.close();
   }
 
   @ParameterizedTest

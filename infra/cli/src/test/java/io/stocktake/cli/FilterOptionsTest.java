@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Filters and lists as they are given on the command line. */
 class FilterOptionsTest {
   @TempDir private Path temp;
-  private JobLab at;
+  @AutoClose private JobLab at;
   private int plans;
 
   @BeforeEach
@@ -28,11 +28,6 @@ class FilterOptionsTest {
     for (String name : List.of("a.jpg", "a.tmp", "keep.tmp", "raw/b.jpg", "raw/deep/c.jpg")) {
       at.write(name, name.getBytes(UTF_8));
     }
-  }
-
-  @AfterEach
-  void stop() {
-    at.close();
   }
 
   @Test

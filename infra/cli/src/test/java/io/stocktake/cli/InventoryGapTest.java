@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A delivery that does not list all that the bucket holds costs requests, and no object. */
 class InventoryGapTest {
   @TempDir private Path temp;
-  private JobLab at;
+  @AutoClose private JobLab at;
 
   @BeforeEach
   void fill() throws IOException {
@@ -26,11 +26,6 @@ class InventoryGapTest {
       at.write(name, "content of a file".getBytes(UTF_8));
     }
     at.fill("photos");
-  }
-
-  @AfterEach
-  void stop() {
-    at.close();
   }
 
   @Test

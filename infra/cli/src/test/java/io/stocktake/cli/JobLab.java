@@ -17,11 +17,13 @@ import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
+import io.stocktake.lab.seed.Seeding;
 import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -48,6 +51,7 @@ final class JobLab implements AutoCloseable {
   private static final String INVENTORIES = "s3://reports/inv";
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String CONFIG = "weekly";
+  private static final int CONNECTIONS = 16;
 
   private final Path temp;
   private final PassingTime time = new PassingTime();
@@ -67,7 +71,7 @@ final class JobLab implements AutoCloseable {
     }
     session =
         AwsSession.open(
-            AwsSettings.none().withEndpoint(lab.endpoint()).withRegion(lab.region()), 16);
+            AwsSettings.none().withEndpoint(lab.endpoint()).withRegion(lab.region()), CONNECTIONS);
     source = Files.createDirectory(temp.resolve("source"));
   }
 
@@ -130,6 +134,19 @@ final class JobLab implements AutoCloseable {
     program.run("apply", plan, "--multipart-threshold", "6Mi", "--part-size", partSize).expect(0);
   }
 
+  /**
+   * Empty files, and objects of the same content that are there without having been uploaded.
+   *
+   * @param folder up to the slash
+   */
+  void seed(String bucket, String folder, int count) throws IOException {
+    Seeding objects = new Seeding(bucket, folder, count);
+    lab.seed(objects);
+    for (int i = 0; i < count; i++) {
+      write(objects.key(i), new byte[0]);
+    }
+  }
+
   /** From now on the bucket keeps what is written over, and its inventory lists that too. */
   void keepVersions(String bucket) throws IOException {
     lab.keepVersions(bucket);
@@ -173,9 +190,23 @@ final class JobLab implements AutoCloseable {
 
   /** Tags of an object, read back. */
   Map<String, String> tags(String bucket, String key) throws IOException {
+    return tags(bucket, List.of(key)).get(key);
+  }
+
+  /** Tags of objects by key, read back by some requests at once. */
+  Map<String, Map<String, String>> tags(String bucket, List<String> keys) throws IOException {
+    Map<String, Map<String, String>> tags = new TreeMap<>();
     try (ObjectStore store = session.store(bucket)) {
-      return store.tags(new ObjectKey(key), Optional.empty()).join().tags();
+      for (int from = 0; from < keys.size(); from += CONNECTIONS) {
+        List<String> some = keys.subList(from, Math.min(keys.size(), from + CONNECTIONS));
+        List<CompletableFuture<TagSet>> answers =
+            some.stream().map(key -> store.tags(new ObjectKey(key), Optional.empty())).toList();
+        for (int i = 0; i < some.size(); i++) {
+          tags.put(some.get(i), answers.get(i).join().tags());
+        }
+      }
     }
+    return tags;
   }
 
   /** The bucket as the program itself sees it; the caller closes it. */

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,12 +34,7 @@ class JobsTest {
   private static final int FILES = 1_500;
 
   @TempDir private Path temp;
-  private JobLab at;
-
-  @AfterEach
-  void stop() {
-    at.close();
-  }
+  @AutoClose private JobLab at;
 
   @Test
   void oneJobTagsEveryObjectAndIsNotMadeTwice() throws IOException {

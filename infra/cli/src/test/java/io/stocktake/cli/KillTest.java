@@ -4,25 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
+import io.stocktake.lab.fault.Weather;
+import io.stocktake.testing.Proof;
+import io.stocktake.testing.ProofShare;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Proof
 class KillTest {
-  private static final int FILES = 6_000;
-  private static final int KILLS = 20;
+  private static final int FILES = ProofShare.of(6_000);
+  private static final int KILLS = ProofShare.of(20);
   private static final int IN_FLIGHT = 16;
+  private static final int LONGEST_MILLIS = 120;
+
+  /** So slow that no apply ends before it is killed. */
+  private static final Weather WEATHER = new Weather(Duration.ofMillis(10), 0, Duration.ZERO);
 
   @TempDir private Path temp;
 
   @Test
   void killedAtRandomMomentsApplyStillEndsRightAndRepeatsOnlyWhatWasInFlight() throws Exception {
     long seed = new Random().nextLong();
+    System.out.println("KillTest seed " + seed);
     Random random = new Random(seed);
     Path source = Files.createDirectory(temp.resolve("source"));
     byte[] large = new byte[20 << 20];
@@ -33,7 +41,7 @@ class KillTest {
       Files.createDirectories(file.getParent());
       Files.writeString(file, "content " + i + " " + seed);
     }
-    try (Lab lab = Lab.start(LabOptions.in(temp.resolve("lab")))) {
+    try (Lab lab = Lab.start(LabOptions.in(temp.resolve("lab")).withWeather(WEATHER))) {
       lab.createBucket("photos");
       Program program = Program.on(lab);
       Path plan = temp.resolve("plan");
@@ -49,11 +57,10 @@ class KillTest {
         "--part-size",
         "5Mi"
       };
-      int killed = 0;
+      Killing kills = new Killing(random, temp.resolve("output"), LONGEST_MILLIS);
       for (int i = 0; i < KILLS; i++) {
-        killed += killSoon(program.process(List.of(), apply), plan, random) ? 1 : 0;
+        assertThat(kills.onceItWrites(plan, program, apply)).as("running, seed %d", seed).isTrue();
       }
-      assertThat(killed).as("kills that met a running apply, seed %d", seed).isGreaterThan(10);
 
       program.run(apply).expect(0);
 
@@ -74,29 +81,7 @@ class KillTest {
       Map<String, Long> requests = lab.requestCounts();
       assertThat(requests.get("PutObject"))
           .as("seed %d", seed)
-          .isBetween((long) FILES, FILES + (long) killed * IN_FLIGHT);
+          .isBetween((long) FILES, FILES + (long) KILLS * IN_FLIGHT);
     }
-  }
-
-  /** Kills an apply some time after it wrote its first line to the journal. */
-  private static boolean killSoon(ProcessBuilder builder, Path plan, Random random)
-      throws Exception {
-    long before = journalSize(plan);
-    Path output = plan.resolveSibling("output");
-    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    while (process.isAlive() && journalSize(plan) == before) {
-      TimeUnit.MILLISECONDS.sleep(2);
-    }
-    process.waitFor(random.nextInt(120), TimeUnit.MILLISECONDS);
-    boolean running = process.isAlive();
-    process.destroyForcibly();
-    int exit = process.waitFor();
-    assertThat(exit).as(Files.readString(output)).isIn(0, 137);
-    return running;
-  }
-
-  private static long journalSize(Path plan) throws Exception {
-    Path journal = plan.resolve("journal.log");
-    return Files.exists(journal) ? Files.size(journal) : 0;
   }
 }

@@ -7,7 +7,7 @@ import io.stocktake.lab.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,18 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A store that has no such request loses what the request is for, and the run goes on. */
 class LackingStoreTest {
   @TempDir private Path temp;
-  private JobLab at;
+  @AutoClose private JobLab at;
   private Program program;
 
   @BeforeEach
   void start() throws IOException {
     at = new JobLab(temp, "photos");
     program = at.program().with("STOCKTAKE_COMPAT", "auto");
-  }
-
-  @AfterEach
-  void stop() {
-    at.close();
   }
 
   @ParameterizedTest

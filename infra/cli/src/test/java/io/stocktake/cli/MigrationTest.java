@@ -36,7 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,16 +71,11 @@ class MigrationTest {
           "~!*'()&$@=:;,?#[]{}^|<>");
 
   @TempDir private Path temp;
-  private JobLab at;
+  @AutoClose private JobLab at;
   private final Set<String> copied = new TreeSet<>();
   private final Set<String> uploaded = new TreeSet<>();
   private final Set<String> drifting = new TreeSet<>();
   private final Map<String, String> replacedVersions = new TreeMap<>();
-
-  @AfterEach
-  void stop() {
-    at.close();
-  }
 
   @Test
   void movesTenThousandObjectsOfEverySort() throws Exception {

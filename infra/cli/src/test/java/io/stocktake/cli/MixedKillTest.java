@@ -12,6 +12,8 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.rules.PropertyRule;
+import io.stocktake.testing.Proof;
+import io.stocktake.testing.ProofShare;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,7 +27,6 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,8 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Plans with every action, each applied by processes that are killed until one comes to its end; at
  * the lab it is counted what was sent more than once.
  */
+@Proof
 class MixedKillTest {
-  private static final int KILLS = 200;
+  private static final int KILLS = ProofShare.of(200);
 
   private static final int AT_ONCE = 2;
   private static final int IN_FLIGHT = 8;
@@ -70,17 +72,17 @@ class MixedKillTest {
   /** One bucket and the tree it is kept in step with. */
   private final class Slot {
     private final String bucket;
-    private final Random random;
     private final long seed;
     private final ChangingTree tree;
     private final Path home;
+    private final Killing kills;
     private int killed;
 
     Slot(String bucket, Random random, long seed) throws Exception {
       this.bucket = bucket;
-      this.random = random;
       this.seed = seed;
       this.home = Files.createDirectory(temp.resolve(bucket));
+      this.kills = new Killing(random, home.resolve("output"), LONGEST_MILLIS);
       this.tree = new ChangingTree(Files.createDirectory(home.resolve("source")), random);
     }
 
@@ -102,7 +104,7 @@ class MixedKillTest {
         Program program = program(line.endpoint());
         boolean running = true;
         while (running && killed < most) {
-          running = killSoon(program.process(List.of(), apply(plan)), plan);
+          running = kills.onceItWrites(plan, program, apply(plan));
           killed += running ? 1 : 0;
         }
         program.run(apply(plan)).expect(0);
@@ -153,22 +155,6 @@ class MixedKillTest {
         "--delta",
         home.resolve("signatures")
       };
-    }
-
-    /** Kills an apply some time after it wrote its first line to the journal. */
-    private boolean killSoon(ProcessBuilder builder, Path plan) throws Exception {
-      Path journal = plan.resolve("journal.log");
-      long before = Files.exists(journal) ? Files.size(journal) : 0;
-      Path output = home.resolve("output");
-      Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-      while (process.isAlive() && (!Files.exists(journal) || Files.size(journal) == before)) {
-        TimeUnit.MILLISECONDS.sleep(2);
-      }
-      process.waitFor(random.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS);
-      boolean running = process.isAlive();
-      process.destroyForcibly();
-      assertThat(process.waitFor()).as(Files.readString(output)).isIn(0, 137);
-      return running;
     }
 
     private void checkSent(Map<String, Integer> sent, int kills) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,12 +19,7 @@ class MovedTest {
   private static final int FILES = 200;
 
   @TempDir private Path temp;
-  private JobLab at;
-
-  @AfterEach
-  void stop() {
-    at.close();
-  }
+  @AutoClose private JobLab at;
 
   @Test
   void aRenamedDirectoryIsCopiedOnTheServerAndItsOldKeysGo() throws IOException {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OtherStoresTest {
   private static final int LARGE = 11 << 20;
   private static final Set<String> OF_LAB = Set.of("keeps-versions");
-  private static final Set<String> OF_S3MOCK =
+  static final Set<String> OF_S3MOCK =
       Set.of(
           "keeps-versions",
           "copy-if-none-match",
@@ -47,7 +47,7 @@ class OtherStoresTest {
           "upload-tags",
           "checksums");
 
-  private static final Set<String> OF_S3PROXY =
+  static final Set<String> OF_S3PROXY =
       Set.of(
           "keeps-versions",
           "complete-if-none-match",

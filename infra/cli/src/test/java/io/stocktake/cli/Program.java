@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,22 +68,21 @@ final class Program {
     return new Run(exit, out.toString(UTF_8), err.toString(UTF_8));
   }
 
-  /** Starts it in a JVM of its own, behind {@code prefix}, a command that runs commands. */
-  ProcessBuilder process(List<String> prefix, Object... arguments) {
+  /**
+   * Starts {@code bin/stocktake}, a JVM of its own, behind {@code prefix}, a command that runs
+   * commands.
+   */
+  ProcessBuilder process(List<String> prefix, Object... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(prefix);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("-XX:+UseSerialGC");
-    command.add("-Xmx512m");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(Stocktake.class.getName());
+    command.add(Installation.shared().launcher().toString());
     command.addAll(List.of(texts(arguments)));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
     builder.environment().putAll(environment);
     builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("JAVA_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1");
     return builder;
   }
 
@@ -94,6 +92,16 @@ final class Program {
     Process process = process(prefix, arguments).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     return new Run(process.waitFor(), "", said);
+  }
+
+  /**
+   * A command that runs commands without what root may do beyond others, who cannot read and write
+   * everything.
+   */
+  static List<String> withoutPrivileges() {
+    return System.getProperty("user.name").equals("root")
+        ? List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps=-all")
+        : List.of();
   }
 
   private static String[] texts(Object... arguments) {

@@ -1,21 +1,17 @@
 package io.stocktake.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.stocktake.manifests.Digests;
+import io.stocktake.testing.StubServer;
+import io.stocktake.testing.StubServer.Answer;
+import io.stocktake.testing.StubServer.Request;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +24,7 @@ class ReasonsTest {
   private static final int FILES = 5;
 
   @TempDir private Path temp;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private HttpServer server;
+  private StubServer server;
   private Program program;
   private Path source;
   private volatile int status;
@@ -37,12 +32,8 @@ class ReasonsTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.setExecutor(threads);
-    server.start();
-    URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    program = Program.on(url, "a", "b").with("STOCKTAKE_COMPAT", "aws");
+    server = new StubServer(this::answer);
+    program = Program.on(server.url(), "a", "b").with("STOCKTAKE_COMPAT", "aws");
     source = Files.createDirectory(temp.resolve("source"));
     for (int i = 0; i < FILES; i++) {
       Files.writeString(source.resolve("file-" + i), "content " + i);
@@ -51,35 +42,35 @@ class ReasonsTest {
 
   @AfterEach
   void stop() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
   /** A store whose bucket is empty, that takes one file and refuses all others; locks it knows. */
-  private void answer(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
-    String path = exchange.getRequestURI().getPath();
-    String method = exchange.getRequestMethod();
-    if (method.equals("PUT") && (path.endsWith("/file-0") || path.contains(".stocktake"))) {
-      String etag = "\"" + Digests.hex(Digests.md5().digest(body)) + "\"";
-      exchange.getResponseHeaders().add("ETag", etag);
-      send(exchange, 200, "");
-    } else if (method.equals("PUT")) {
-      send(exchange, status, error(code));
-    } else if (method.equals("GET") && path.equals("/photos")) {
-      boolean versioning = exchange.getRequestURI().getRawQuery().startsWith("versioning");
-      send(
-          exchange,
-          200,
-          versioning
-              ? "<VersioningConfiguration/>"
-              : "<ListBucketResult><Name>photos</Name><KeyCount>0</KeyCount><MaxKeys>1000</MaxKeys>"
-                  + "<IsTruncated>false</IsTruncated></ListBucketResult>");
-    } else if (method.equals("DELETE")) {
-      send(exchange, 204, "");
-    } else {
-      send(exchange, path.equals("/photos") ? 200 : 404, "");
+  private Answer answer(Request request) {
+    String path = request.path();
+    return switch (request.method()) {
+      case "PUT" -> put(path, request.content());
+      case "GET" -> path.equals("/photos") ? get(request.target().getRawQuery()) : Answer.of(404);
+      case "DELETE" -> Answer.of(204);
+      default -> Answer.of(path.equals("/photos") ? 200 : 404);
+    };
+  }
+
+  private Answer put(String path, byte[] content) {
+    if (path.endsWith("/file-0") || path.contains(".stocktake")) {
+      String etag = "\"" + Digests.hex(Digests.md5().digest(content)) + "\"";
+      return new Answer(200, Map.of("ETag", etag), "");
     }
+    return Answer.of(status, error(code));
+  }
+
+  private static Answer get(String query) {
+    return Answer.of(
+        200,
+        query.startsWith("versioning")
+            ? "<VersioningConfiguration/>"
+            : "<ListBucketResult><Name>photos</Name><KeyCount>0</KeyCount><MaxKeys>1000</MaxKeys>"
+                + "<IsTruncated>false</IsTruncated></ListBucketResult>");
   }
 
   private static String error(String code) {
@@ -90,16 +81,6 @@ class ReasonsTest {
             + "</Code><Message>as told "
             + System.nanoTime()
             + "</Message></Error>";
-  }
-
-  private static void send(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(UTF_8);
-    boolean none = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(status, none ? -1 : bytes.length);
-    if (!none) {
-      exchange.getResponseBody().write(bytes);
-    }
-    exchange.close();
   }
 
   @ParameterizedTest

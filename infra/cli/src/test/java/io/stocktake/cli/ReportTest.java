@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,18 +25,13 @@ class ReportTest {
   private static final int FILES = 400;
 
   @TempDir private Path temp;
-  private JobLab at;
+  @AutoClose private JobLab at;
   private Path plan;
 
   @BeforeEach
   void start() throws IOException {
     at = new JobLab(temp, "photos");
     plan = temp.resolve("plan");
-  }
-
-  @AfterEach
-  void stop() {
-    at.close();
   }
 
   private void write(int files) throws IOException {

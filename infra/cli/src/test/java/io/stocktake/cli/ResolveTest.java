@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -33,12 +33,7 @@ class ResolveTest {
   private static final int MIB = 1 << 20;
 
   @TempDir private Path temp;
-  private JobLab at;
-
-  @AfterEach
-  void stop() {
-    at.close();
-  }
+  @AutoClose private JobLab at;
 
   @Test
   void aChecksumJobProvesWhatETagsCannot() throws Exception {

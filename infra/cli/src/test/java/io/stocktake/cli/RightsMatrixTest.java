@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +39,7 @@ class RightsMatrixTest {
   private static final Path README = Path.of("..", "..", "README.md");
 
   @TempDir private Path temp;
-  private JobLab at;
+  @AutoClose private JobLab at;
   private int worlds;
 
   /** A bucket, a source and a plan of their own for each run. */
@@ -195,11 +195,6 @@ class RightsMatrixTest {
   @BeforeEach
   void start() throws IOException {
     at = new JobLab(temp);
-  }
-
-  @AfterEach
-  void stop() {
-    at.close();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.AwsSettings;
+import io.stocktake.executor.store.Guarantee;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.testing.ObjectStoreContract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,20 +22,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job against an S3 server that is not ours: Adobe's S3Mock, in a JVM of its own. */
-class S3MockTest {
+class S3MockTest extends ObjectStoreContract {
   @TempDir private static Path data;
   private static OtherStore server;
+  private static AwsSession session;
 
   @TempDir private Path temp;
 
   @BeforeAll
   static void start() throws Exception {
     server = OtherStore.s3Mock(data);
+    session = server.session();
   }
 
   @AfterAll
   static void stop() throws Exception {
+    session.close();
     server.close();
+  }
+
+  @Override
+  protected ObjectStore store() {
+    return session.store(BUCKET);
+  }
+
+  @Override
+  protected Set<Guarantee> lacks() {
+    return OtherStore.guarantees(OtherStoresTest.OF_S3MOCK);
   }
 
   @Test

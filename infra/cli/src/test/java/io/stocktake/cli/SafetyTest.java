@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a person demands holds for plan, sync and apply alike. */
 class SafetyTest {
   @TempDir private Path temp;
-  private JobLab at;
+  @AutoClose private JobLab at;
   private String inventory;
 
   @BeforeEach
@@ -29,11 +29,6 @@ class SafetyTest {
     inventory = at.deliver("photos");
     Files.delete(at.source().resolve("images/a"));
     Files.delete(at.source().resolve("texts/c"));
-  }
-
-  @AfterEach
-  void stop() {
-    at.close();
   }
 
   @Test

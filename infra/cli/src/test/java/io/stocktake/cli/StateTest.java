@@ -5,30 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stocktake.lab.seed.Seeding;
+import io.stocktake.testing.Proof;
+import io.stocktake.testing.ProofShare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Plans that remember what earlier ones read, in processes of their own. */
+@Proof
 class StateTest {
-  private static final int FILES = 100_000;
+  private static final int FILES = ProofShare.of(100_000);
   private static final int BYTES = 64;
+
+  /** A file changed within a minute of being read is not remembered. */
+  private static final Duration GRAIN = Duration.ofSeconds(61);
+
   private static final int RECORD = 56;
 
   @TempDir private Path temp;
-  private JobLab at;
-
-  @AfterEach
-  void stop() {
-    at.close();
-  }
+  @AutoClose private JobLab at;
 
   @Test
   void aKilledHashRunGoesOnWhereItStopped() throws Exception {
@@ -38,12 +42,13 @@ class StateTest {
     for (int i = 0; i < FILES; i++) {
       at.write(objects.key(i), String.format("%0" + BYTES + "d", i).getBytes(UTF_8));
     }
+    long written = System.nanoTime();
     String inventory = at.deliver("photos");
     Path state = temp.resolve("state");
     Path log = state.resolve("fingerprints.log");
-    TimeUnit.SECONDS.sleep(61); // a file changed within a minute is not remembered
+    TimeUnit.NANOSECONDS.sleep(written + GRAIN.toNanos() - System.nanoTime());
 
-    Process killed = start(inventory, state, temp.resolve("p1"));
+    Process killed = start(inventory, state, temp.resolve("p1"), "--read-limit", limit(6));
     JobLab.until(() -> logged(log) > 0);
     TimeUnit.MILLISECONDS.sleep(new Random().nextInt(400));
     killed.destroyForcibly().waitFor();
@@ -77,7 +82,7 @@ class StateTest {
   /** What is exported passes md5sum, and is enough for another state to read nothing. */
   private void exchangedWithMd5sum(String inventory, Path state) throws Exception {
     Program.Run export = at.program().run("state", "export", state).expect(0);
-    assertThat(export.err()).contains("100,000 MD5s written; 0 files not known");
+    assertThat(export.err()).contains(count() + " MD5s written; 0 files not known");
     Path list = Files.writeString(temp.resolve("md5s"), export.out());
     Process check =
         new ProcessBuilder("md5sum", "-c", "--quiet", "--strict", list.toString())
@@ -92,15 +97,15 @@ class StateTest {
     at.program()
         .run("state", "import", other, list, "--source", at.source())
         .expect(0)
-        .says("100,000 MD5s remembered");
-    at.program().run("state", "import", other, list).expect(0).says("100,000 files remembered");
+        .says(count() + " MD5s remembered");
+    at.program().run("state", "import", other, list).expect(0).says(count() + " files remembered");
     assertThat(plan(inventory, other, temp.resolve("p5")).get("hashed").asLong()).isZero();
   }
 
   /** Plans on machines that have nothing in common but the source and the state in S3. */
   private void sharedByMachines(String inventory) throws Exception {
     String state = "s3://reports/state";
-    Process killed = start(inventory, state, temp.resolve("m1"), "--read-limit", "1M");
+    Process killed = start(inventory, state, temp.resolve("m1"), "--read-limit", limit(6));
     JobLab.until(() -> at.exists("reports", "state/fingerprints.log.000000001"));
     killed.destroyForcibly().waitFor();
     assertThat(temp.resolve("m1.state")).isDirectory();
@@ -115,7 +120,9 @@ class StateTest {
         .isZero();
 
     String contested = "s3://reports/contested/";
-    Process slow = start(inventory, contested, temp.resolve("slow"), "--read-limit", "400k");
+    Process slow =
+        start(
+            inventory, contested, temp.resolve("slow"), "--read-limit", limit(5 + FILES / 10_000));
     JobLab.until(() -> at.exists("reports", "contested/fingerprints"));
     Object[] some = {"--exclude", "*7"}; // the same fingerprints would be no loss
     Program.Run fast =
@@ -147,8 +154,16 @@ class StateTest {
     at.program().run(arguments(inventory, state, temp.resolve("refused"))).expect(2).says(why);
   }
 
-  private Process start(String inventory, Object state, Path out, Object... more)
-      throws IOException {
+  /** The rate at which all files are read in so many seconds. */
+  private static String limit(int seconds) {
+    return Integer.toString(FILES * BYTES / seconds);
+  }
+
+  private static String count() {
+    return String.format(Locale.ROOT, "%,d", FILES);
+  }
+
+  private Process start(String inventory, Object state, Path out, Object... more) throws Exception {
     return at.program()
         .process(List.of(), arguments(inventory, state, out, more))
         .redirectErrorStream(true)

@@ -13,7 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +33,7 @@ class StoredLinksTest {
           "link.rclonelink", "d/file");
 
   @TempDir private Path temp;
-  private JobLab at;
+  @AutoClose private JobLab at;
 
   @BeforeEach
   void makeSides() throws IOException {
@@ -43,11 +43,6 @@ class StoredLinksTest {
     for (Map.Entry<String, String> link : LINKS.entrySet()) {
       link(link.getKey(), link.getValue());
     }
-  }
-
-  @AfterEach
-  void stop() {
-    at.close();
   }
 
   @Test

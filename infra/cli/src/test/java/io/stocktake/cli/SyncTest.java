@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.stocktake.lab.fault.Fault;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.testing.Proof;
+import io.stocktake.testing.ProofShare;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -22,7 +24,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,16 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Planning and applying at the same time ends as planning and then applying does. */
 class SyncTest {
   @TempDir private Path temp;
-  private JobLab at;
+  @AutoClose private JobLab at;
 
   @BeforeEach
   void start() throws IOException {
     at = new JobLab(temp, "photos", "other");
-  }
-
-  @AfterEach
-  void stop() {
-    at.close();
   }
 
   @Test
@@ -264,10 +261,11 @@ class SyncTest {
     assertBucketIsSource("photos");
   }
 
+  @Proof
   @Test
   void killedAtRandomMomentsItIsResumedPartByPart() throws Exception {
     Random random = new Random(7);
-    for (int round = 0; round < 6; round++) {
+    for (int round = 0; round < ProofShare.of(6); round++) {
       String out = "out" + round;
       writeMany("round" + round, 800);
       for (int gone = 0; round > 0 && gone < 10; gone++) {

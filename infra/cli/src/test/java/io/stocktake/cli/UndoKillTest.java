@@ -4,19 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.testing.Proof;
+import io.stocktake.testing.ProofShare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Applies, and the applies of their undo plans, as processes that are killed. */
+@Proof
 class UndoKillTest {
-  private static final int ROUNDS = 2;
+  private static final int ROUNDS = ProofShare.of(2);
   private static final int KILLS = 1;
   private static final int FILES = 120;
   private static final int LONGEST_MILLIS = 250;
@@ -68,24 +69,11 @@ class UndoKillTest {
   }
 
   private void apply(JobLab at, Path plan, Random random) throws Exception {
+    Killing kills = new Killing(random, temp.resolve("output"), LONGEST_MILLIS);
     for (int i = 0; i < KILLS; i++) {
-      killSoon(at.program().process(List.of(), "apply", plan, "--max-in-flight", 8), plan, random);
+      kills.onceItWrites(plan, at.program(), "apply", plan, "--max-in-flight", 8);
     }
     at.program().run("apply", plan).expect(0);
     assertThat(PlanBundle.open(plan.resolve("undo-1")).plan().rows()).isPositive();
-  }
-
-  /** Kills an apply some time after it wrote its first line to the journal. */
-  private void killSoon(ProcessBuilder builder, Path plan, Random random) throws Exception {
-    Path journal = plan.resolve("journal.log");
-    long before = Files.exists(journal) ? Files.size(journal) : 0;
-    Path output = temp.resolve("output");
-    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    while (process.isAlive() && (!Files.exists(journal) || Files.size(journal) == before)) {
-      TimeUnit.MILLISECONDS.sleep(2);
-    }
-    process.waitFor(random.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS);
-    process.destroyForcibly();
-    assertThat(process.waitFor()).as(Files.readString(output)).isIn(0, 137);
   }
 }

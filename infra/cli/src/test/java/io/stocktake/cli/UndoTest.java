@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +26,7 @@ class UndoTest {
 
   @TempDir private Path temp;
   private final byte[] large = new byte[12 << 20];
-  private JobLab at;
+  @AutoClose private JobLab at;
 
   @BeforeEach
   void fill() throws IOException {
@@ -37,11 +37,6 @@ class UndoTest {
     }
     new Random(3).nextBytes(large);
     at.write("changed/large", large);
-  }
-
-  @AfterEach
-  void stop() {
-    at.close();
   }
 
   @Test

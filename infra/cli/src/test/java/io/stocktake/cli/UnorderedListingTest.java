@@ -3,12 +3,10 @@ package io.stocktake.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.stocktake.manifests.Digests;
+import io.stocktake.testing.StubServer;
+import io.stocktake.testing.StubServer.Answer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,23 +26,20 @@ class UnorderedListingTest {
   private static final Pattern TOKEN = Pattern.compile("continuation-token=(\\d+)");
 
   @TempDir private Path temp;
-  private HttpServer server;
+  private StubServer server;
   private Program program;
   private volatile boolean getsOn = true;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
-    program =
-        Program.on(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "a", "secret");
+    server = new StubServer(request -> Answer.of(200, page(request.target())));
+    program = Program.on(server.url(), "a", "secret");
     Files.createDirectory(temp.resolve("source"));
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    server.close();
   }
 
   @Test
@@ -102,20 +97,8 @@ class UnorderedListingTest {
     return String.format("file-%02d", i);
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      if (exchange.getRequestMethod().equals("HEAD")) {
-        exchange.sendResponseHeaders(200, -1);
-        return;
-      }
-      byte[] page = page(String.valueOf(exchange.getRequestURI().getQuery())).getBytes(UTF_8);
-      exchange.sendResponseHeaders(200, page.length);
-      exchange.getResponseBody().write(page);
-    }
-  }
-
-  private String page(String query) {
-    Matcher token = TOKEN.matcher(query);
+  private String page(URI target) {
+    Matcher token = TOKEN.matcher(String.valueOf(target.getQuery()));
     int from = token.find() ? Integer.parseInt(token.group(1)) : OBJECTS;
     int to = Math.max(0, from - PAGE);
     StringBuilder xml = new StringBuilder("<ListBucketResult><Name>bkt</Name>");

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,16 +35,11 @@ class VerifyTest {
   private static final ServerSideEncryption KMS = ServerSideEncryption.AWS_KMS;
 
   @TempDir private Path temp;
-  private JobLab at;
+  @AutoClose private JobLab at;
 
   @BeforeEach
   void start() throws IOException {
     at = new JobLab(temp, "photos");
-  }
-
-  @AfterEach
-  void stop() {
-    at.close();
   }
 
   @Test
