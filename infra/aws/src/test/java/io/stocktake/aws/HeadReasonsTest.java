@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.ObjectKey;
-import io.stocktake.testing.StubServer;
-import io.stocktake.testing.StubServer.Answer;
-import io.stocktake.testing.StubServer.Request;
+import io.stocktake.manifests.testing.StubServer;
+import io.stocktake.manifests.testing.StubServer.Answer;
+import io.stocktake.manifests.testing.StubServer.Request;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

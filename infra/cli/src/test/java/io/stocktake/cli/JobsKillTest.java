@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.batch.jobs.Job;
 import io.stocktake.lab.fault.Fault;
-import io.stocktake.testing.Proof;
-import io.stocktake.testing.ProofShare;
+import io.stocktake.manifests.testing.Proof;
+import io.stocktake.manifests.testing.ProofShare;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stocktake.manifests.Digests;
-import io.stocktake.testing.StubServer;
-import io.stocktake.testing.StubServer.Answer;
-import io.stocktake.testing.StubServer.Request;
+import io.stocktake.manifests.testing.StubServer;
+import io.stocktake.manifests.testing.StubServer.Answer;
+import io.stocktake.manifests.testing.StubServer.Request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stocktake.lab.seed.Seeding;
-import io.stocktake.testing.Proof;
-import io.stocktake.testing.ProofShare;
+import io.stocktake.manifests.testing.Proof;
+import io.stocktake.manifests.testing.ProofShare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.manifests.Digests;
-import io.stocktake.testing.StubServer;
-import io.stocktake.testing.StubServer.Answer;
+import io.stocktake.manifests.testing.StubServer;
+import io.stocktake.manifests.testing.StubServer.Answer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.testing.Proof;
+import io.stocktake.manifests.testing.ProofShare;
 import io.stocktake.planner.inventory.Encryption;
-import io.stocktake.testing.Proof;
-import io.stocktake.testing.ProofShare;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

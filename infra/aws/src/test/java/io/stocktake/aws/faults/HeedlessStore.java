@@ -1,9 +1,9 @@
 package io.stocktake.aws.faults;
 
 import io.stocktake.manifests.Digests;
-import io.stocktake.testing.StubServer;
-import io.stocktake.testing.StubServer.Answer;
-import io.stocktake.testing.StubServer.Request;
+import io.stocktake.manifests.testing.StubServer;
+import io.stocktake.manifests.testing.StubServer.Answer;
+import io.stocktake.manifests.testing.StubServer.Request;
 import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;

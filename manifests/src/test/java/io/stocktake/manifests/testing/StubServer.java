@@ -1,4 +1,4 @@
-package io.stocktake.testing;
+package io.stocktake.manifests.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package io.stocktake.testing;
+package io.stocktake.manifests.testing;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

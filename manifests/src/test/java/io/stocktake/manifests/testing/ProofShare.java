@@ -1,4 +1,4 @@
-package io.stocktake.testing;
+package io.stocktake.manifests.testing;
 
 /**
  * How much of its count a {@link Proof} runs: the system property {@code proof.share}, above 0 and
