@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.AwsSettings;
+import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.testing.ObjectStoreContract;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -42,8 +44,10 @@ class S3MockTest extends ObjectStoreContract {
   }
 
   @Override
-  protected ObjectStore store() {
-    return session.store(BUCKET);
+  protected ObjectStore store() throws IOException {
+    Set<Guarantee> held = EnumSet.allOf(Guarantee.class);
+    held.removeAll(lacks());
+    return session.store(BUCKET, CustomerKeys.NONE, held);
   }
 
   @Override

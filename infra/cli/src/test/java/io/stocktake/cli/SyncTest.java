@@ -347,11 +347,9 @@ class SyncTest {
     at.lab().resetRequestCounts();
     JobLab.until(
         () -> {
-          for (int i = 0; i < 20; i++) {
-            String name = "fed/" + files[0]++;
-            at.write(name, name.getBytes(UTF_8));
-            walk.write((name + "\n").getBytes(UTF_8));
-          }
+          String name = "fed/" + files[0]++;
+          at.write(name, name.getBytes(UTF_8));
+          walk.write((name + "\n").getBytes(UTF_8));
           walk.flush();
           return at.requests("PutObject") > 0;
         });
