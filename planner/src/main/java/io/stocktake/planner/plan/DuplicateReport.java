@@ -72,7 +72,7 @@ final class DuplicateReport implements Closeable {
         new RowSorter(
             Files.createDirectories(scratch.resolve("duplicates")),
             ROWS_PER_RUN,
-            Planner.RUNS_PER_MERGE,
+            RowSorter.RUNS_PER_MERGE,
             BY_CONTENT);
     this.csv = CsvWriter.builder().build(out);
     csv.writeRecord("group", "size", "content", "path", "key");

@@ -79,7 +79,7 @@ final class Moves implements Closeable {
     this.out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(waiting), BUFFER));
     this.joined =
-        new RowSorter(own, Planner.ROWS_PER_RUN, Planner.RUNS_PER_MERGE, SameContent.ORDER);
+        new RowSorter(own, RowSorter.ROWS_PER_RUN, RowSorter.RUNS_PER_MERGE, SameContent.ORDER);
   }
 
   /** Takes the row of a new file; where nothing can have been moved, it is found at once. */

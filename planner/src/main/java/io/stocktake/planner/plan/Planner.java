@@ -33,11 +33,6 @@ import java.util.Optional;
  * Changes nothing but the directory of the plan.
  */
 public final class Planner {
-  /** At some 500 bytes a row, about 100 MB of heap. */
-  static final int ROWS_PER_RUN = 200_000;
-
-  static final int RUNS_PER_MERGE = 64;
-
   private final PlanRequest request;
   private final PlanProgress progress;
   private final Optional<EarlyParts> parts;
@@ -115,7 +110,7 @@ public final class Planner {
           new Drafts(
               request, files, progress, remote.table(), inventoryRows, inventory.tellsEncryption());
       RowSorter sorter =
-          new RowSorter(writer.scratch(), ROWS_PER_RUN, RUNS_PER_MERGE, PlanRow.ORDER);
+          new RowSorter(writer.scratch(), RowSorter.ROWS_PER_RUN, RowSorter.RUNS_PER_MERGE, PlanRow.ORDER);
       try (EarlyRows early = early(writer, drafts, sorter)) {
         Findings findings =
             new Findings(

@@ -18,6 +18,11 @@ import java.util.PriorityQueue;
  * merged, a bounded number at a time. Rows may come from several threads.
  */
 final class RowSorter {
+  /** At some 500 bytes a row, about 100 MB of heap. */
+  static final int ROWS_PER_RUN = 200_000;
+
+  static final int RUNS_PER_MERGE = 64;
+
   private static final int BUFFER = 256 * 1024;
 
   /** Takes rows. */

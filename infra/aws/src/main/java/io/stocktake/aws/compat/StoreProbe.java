@@ -1,5 +1,7 @@
 package io.stocktake.aws.compat;
 
+import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
@@ -20,6 +22,7 @@ import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +48,14 @@ public final class StoreProbe {
   private final StoredObjects objects;
   private final String bucket;
   private final String folder;
+
+  /** A probe of one folder, over a session that stays open as long as it runs. */
+  public static StoreProbe of(AwsSession session, S3Location folder) throws StocktakeException {
+    String bucket = folder.bucket();
+    ObjectStore lenient =
+        session.store(bucket, CustomerKeys.NONE, EnumSet.complementOf(EnumSet.of(Guarantee.TAGS)));
+    return new StoreProbe(lenient, session.store(bucket), session.objects(bucket), folder);
+  }
 
   /**
    * A probe of one bucket.

@@ -165,7 +165,7 @@ final class ComparingOptions {
       throws IOException, InterruptedException {
     OpenedInventory opened = openInventory(screen, output, connection);
     try {
-      CopyOptions.Opened copy = copies.open(connection);
+      OpenedCopies copy = copies.open(connection);
       try {
         return new PlanInputs(
             source,
@@ -188,7 +188,7 @@ final class ComparingOptions {
       Screen screen, OutputOptions output, ConnectionOptions connection)
       throws IOException, InterruptedException {
     return inventory.equals(LIVE)
-        ? OpenedInventory.listed(screen, output, destination, connection)
+        ? OpenedInventory.listed(screen, output.quiet, destination, connection)
         : OpenedInventory.open(inventory, destination.bucket(), connection);
   }
 }

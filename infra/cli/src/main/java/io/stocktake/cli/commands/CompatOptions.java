@@ -130,7 +130,7 @@ final class CompatOptions {
         file.map(ProbeFile::read).orElseGet(() -> new EnumMap<>(Guarantee.class));
     if (!found.keySet().containsAll(asked)) {
       asked.removeAll(found.keySet());
-      StoreProbe.Result result = ProbeCommand.probe(session, folder).run(asked);
+      StoreProbe.Result result = StoreProbe.of(session, folder).run(asked);
       result.note().ifPresent(notes::add);
       found.putAll(result.found());
       if (file.isPresent()) {

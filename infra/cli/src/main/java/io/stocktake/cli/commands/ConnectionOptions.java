@@ -11,10 +11,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where and as whom to talk to S3; what is not said is taken as the AWS CLI takes it. */
-public final class ConnectionOptions {
-  /** Connections for commands that only read: enough for a parallel listing. */
-  static final int CONNECTIONS = 64;
-
+public final class ConnectionOptions implements SessionFactory {
   @Option(names = "--profile", paramLabel = "NAME", description = "AWS profile to use.")
   private String profile;
 
@@ -66,8 +63,8 @@ public final class ConnectionOptions {
         + (requestPayer == null ? "" : " --request-payer " + requestPayer);
   }
 
-  /** Opens a session; the caller closes it. */
-  AwsSession open(int connections) throws StocktakeException {
+  @Override
+  public AwsSession open(int connections) throws StocktakeException {
     return open(connections, Pace.free(connections));
   }
 

@@ -3,7 +3,6 @@ package io.stocktake.cli.commands;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.plan.CopyFrom;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -33,19 +32,11 @@ final class CopyOptions {
       })
   private boolean restored;
 
-  /** What is said of copies, with what must be closed. */
-  record Opened(Optional<CopyFrom> from, Closeable session) implements Closeable {
-    @Override
-    public void close() throws IOException {
-      session.close();
-    }
-  }
-
   boolean given() {
     return location != null;
   }
 
-  Opened open(ConnectionOptions connection) throws IOException {
+  OpenedCopies open(ConnectionOptions connection) throws IOException {
     if ((location == null) != (inventory == null)) {
       throw StocktakeException.usage("--copy-from and --copy-inventory go together");
     }
@@ -53,9 +44,9 @@ final class CopyOptions {
       if (restored) {
         throw StocktakeException.usage("--restored is said of the objects of --copy-from");
       }
-      return new Opened(Optional.empty(), () -> {});
+      return new OpenedCopies(Optional.empty(), () -> {});
     }
     OpenedInventory opened = OpenedInventory.open(inventory, location.bucket(), connection);
-    return new Opened(Optional.of(new CopyFrom(location, opened.delivery(), restored)), opened);
+    return new OpenedCopies(Optional.of(new CopyFrom(location, opened.delivery(), restored)), opened);
   }
 }

@@ -178,7 +178,7 @@ public final class InventoryCommand implements Runnable {
             versions.wire,
             InventorySetup.FIELDS,
             true);
-    try (AwsSession session = connection.open(ConnectionOptions.CONNECTIONS)) {
+    try (AwsSession session = connection.open(SessionFactory.CONNECTIONS)) {
       session.inventories(source.bucket()).put(setup);
     }
     String folder = target.asFolder().resolve(source.bucket() + "/" + id).toString();

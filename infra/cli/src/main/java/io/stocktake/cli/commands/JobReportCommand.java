@@ -66,7 +66,7 @@ public final class JobReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (AwsSession session = connection.open(ConnectionOptions.CONNECTIONS)) {
+    try (AwsSession session = connection.open(SessionFactory.CONNECTIONS)) {
       Optional<Job> said = said(session);
       S3Location manifest =
           S3Location.isS3(job) ? ReportPlace.manifest(job) : manifest(said.orElseThrow());

@@ -36,9 +36,9 @@ final class Listings {
    * @return where the manifest is
    */
   static Path build(
-      Screen screen, boolean quiet, S3Location location, Path out, ConnectionOptions connection)
+      Screen screen, boolean quiet, S3Location location, Path out, SessionFactory sessions)
       throws IOException, InterruptedException {
-    try (AwsSession session = connection.open(REQUESTS)) {
+    try (AwsSession session = sessions.open(REQUESTS)) {
       session.checkBucket(location.bucket());
       BucketListing listing = session.listing(location, REQUESTS);
       try {

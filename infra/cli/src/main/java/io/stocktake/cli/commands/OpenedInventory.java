@@ -33,10 +33,10 @@ final class OpenedInventory implements Closeable {
    *
    * @param bucket the bucket that a list of objects is of if it does not say so; may be empty
    */
-  static OpenedInventory open(String uri, String bucket, ConnectionOptions connection)
+  static OpenedInventory open(String uri, String bucket, SessionFactory sessions)
       throws IOException {
     if (S3Location.isS3(uri)) {
-      return inS3(uri, connection);
+      return inS3(uri, sessions);
     }
     Path path = Path.of(uri);
     return Files.isRegularFile(path) && InventoryFile.of(path) == InventoryFile.OBJECT_LIST
@@ -64,11 +64,11 @@ final class OpenedInventory implements Closeable {
 
   /** Lists the bucket now, into a directory that lasts until this is closed. */
   static OpenedInventory listed(
-      Screen screen, OutputOptions output, S3Location location, ConnectionOptions connection)
+      Screen screen, boolean quiet, S3Location location, SessionFactory sessions)
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("stocktake-listing-");
     try {
-      Path manifest = Listings.build(screen, output.quiet, location.asFolder(), folder, connection);
+      Path manifest = Listings.build(screen, quiet, location.asFolder(), folder, sessions);
       return made(folder, manifest, "live listing of " + location);
     } catch (IOException | InterruptedException | RuntimeException e) {
       FileTrees.delete(folder);
@@ -103,10 +103,10 @@ final class OpenedInventory implements Closeable {
     session.close();
   }
 
-  private static OpenedInventory inS3(String uri, ConnectionOptions connection) throws IOException {
+  private static OpenedInventory inS3(String uri, SessionFactory sessions) throws IOException {
     S3Location location = location(uri);
     InventoryFile.check(uri);
-    AwsSession session = connection.open(ConnectionOptions.CONNECTIONS);
+    AwsSession session = sessions.open(SessionFactory.CONNECTIONS);
     try {
       return new OpenedInventory(
           InventoryDelivery.find(session.deliveries(location.bucket()), location.prefix()),

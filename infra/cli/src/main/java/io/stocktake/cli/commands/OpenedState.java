@@ -37,7 +37,7 @@ final class OpenedState implements Closeable {
       Path source,
       S3Location destination,
       Path out,
-      ConnectionOptions connection,
+      SessionFactory sessions,
       Screen screen)
       throws IOException {
     if (state == null || !S3Location.isS3(state)) {
@@ -55,7 +55,7 @@ final class OpenedState implements Closeable {
     Path root = source.toRealPath();
     Path absolute = out.toAbsolutePath().normalize();
     Path local = absolute.resolveSibling(absolute.getFileName() + ".state");
-    AwsSession session = connection.open(ConnectionOptions.CONNECTIONS);
+    AwsSession session = sessions.open(SessionFactory.CONNECTIONS);
     try {
       SharedState shared =
           SharedState.open(session.files(folder), local, root, text -> screen.error(text));

@@ -15,7 +15,7 @@ record PlanInputs(
     Path source,
     S3Location destination,
     OpenedInventory inventory,
-    CopyOptions.Opened copies,
+    OpenedCopies copies,
     OpenedState state)
     implements Closeable {
 
@@ -42,7 +42,7 @@ record PlanInputs(
   @Override
   public void close() throws IOException {
     try (OpenedInventory listed = inventory;
-        CopyOptions.Opened from = copies;
+        OpenedCopies from = copies;
         OpenedState remembered = state) {
       // closed in the other order than opened
     }

@@ -3,12 +3,9 @@ package io.stocktake.cli.commands;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.compat.Finding;
 import io.stocktake.aws.compat.StoreProbe;
-import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.cli.screen.Screen;
 import io.stocktake.executor.store.Guarantee;
-import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.S3Location;
-import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -46,7 +43,7 @@ public final class ProbeCommand implements Callable<Integer> {
     try (AwsSession session = connection.open(2)) {
       session.checkBucket(where.bucket());
       StoreProbe.Result result =
-          probe(session, where.asFolder()).run(EnumSet.allOf(Guarantee.class));
+          StoreProbe.of(session, where.asFolder()).run(EnumSet.allOf(Guarantee.class));
       if (output.json) {
         screen.json(json(result.found()));
       } else {
@@ -56,13 +53,6 @@ public final class ProbeCommand implements Callable<Integer> {
       boolean all = result.found().values().stream().allMatch(Finding::known);
       return all && result.left().isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
-  }
-
-  static StoreProbe probe(AwsSession session, S3Location folder) throws StocktakeException {
-    String bucket = folder.bucket();
-    ObjectStore lenient =
-        session.store(bucket, CustomerKeys.NONE, EnumSet.complementOf(EnumSet.of(Guarantee.TAGS)));
-    return new StoreProbe(lenient, session.store(bucket), session.objects(bucket), folder);
   }
 
   private void line(Guarantee guarantee, Finding finding) {

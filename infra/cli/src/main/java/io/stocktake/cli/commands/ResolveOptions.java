@@ -131,7 +131,7 @@ final class ResolveOptions {
               + " was planned without --copy-from");
     }
     Map<Resolve, Optional<SideJob.Created>> created = new LinkedHashMap<>();
-    try (AwsSession session = connection.open(ConnectionOptions.CONNECTIONS);
+    try (AwsSession session = connection.open(SessionFactory.CONNECTIONS);
         BatchJobs jobs = session.jobs(jobOptions.account())) {
       BatchRoute route = jobOptions.route(session, jobs, RouteChoice.defaults());
       for (Resolve what : resolve) {

@@ -115,7 +115,7 @@ public final class VerifyCommand implements Callable<Integer> {
     PlanProgress progress = new PlanProgress();
     String bucket = comparing.destination().bucket();
     List<CustomerKey> keys = keyFiles.keys(screen);
-    try (AwsSession session = connection.open(ConnectionOptions.CONNECTIONS);
+    try (AwsSession session = connection.open(SessionFactory.CONNECTIONS);
         PlanInputs inputs = comparing.open(screen, output, plan, connection, new CopyOptions());
         ProgressLine line =
             new ProgressLine(screen, output.quiet, () -> PlanCommand.describe(progress))) {
