@@ -1,9 +1,9 @@
 package io.stocktake.executor;
 
-import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.CodedEnum;
 
 /** What execution says of one row of a plan. */
-public enum Outcome implements Spelled {
+public enum Outcome implements CodedEnum {
   /** The write happened and the store's answer agrees with the bytes sent. */
   DONE("done", true),
   /** The key was already in the state the plan asks for. */

@@ -30,7 +30,7 @@ public record RunReport(
     long planned,
     long left,
     long settledBefore,
-    Map<Outcome, Tally.Count> outcomes,
+    Map<Outcome, OutcomeCounts.Count> outcomes,
     long requests,
     long bytesSent,
     long bytesSaved,
@@ -42,7 +42,7 @@ public record RunReport(
     List<String> notes) {
 
   public RunReport {
-    long sum = left + outcomes.values().stream().mapToLong(Tally.Count::rows).sum();
+    long sum = left + outcomes.values().stream().mapToLong(OutcomeCounts.Count::rows).sum();
     if (sum != planned) {
       throw new IllegalArgumentException(planned + " rows planned, but " + sum + " accounted for");
     }

@@ -1,6 +1,6 @@
 package io.stocktake.executor;
 
-import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.CodedEnum;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record Undo(State state, Optional<Path> plan) {
   /** Whether there is an undo plan. */
-  public enum State implements Spelled {
+  public enum State implements CodedEnum {
     /** The plan overwrites and deletes nothing, or nothing of it was done yet. */
     NOT_NEEDED("not-needed"),
     /** The bucket keeps no versions, so there is no way back. */

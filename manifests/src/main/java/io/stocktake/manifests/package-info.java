@@ -1,2 +1,5 @@
-/** Nouns that both sides of a boundary speak of: keys, ETags, locations. */
+/**
+ * The nouns of S3 that both sides speak of: keys, ETags, locations, and the failure that a person
+ * reads.
+ */
 package io.stocktake.manifests;

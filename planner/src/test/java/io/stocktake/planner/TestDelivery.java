@@ -3,12 +3,12 @@ package io.stocktake.planner;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.inventory.InventoryDelivery;
 import io.stocktake.manifests.inventory.InventoryManifest;
 import io.stocktake.manifests.inventory.InventoryManifest.DataFile;
 import io.stocktake.manifests.inventory.InventoryManifest.Format;
 import io.stocktake.manifests.inventory.LocalDeliveryFiles;
+import io.stocktake.manifests.io.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,38 +1,38 @@
 package io.stocktake.executor.apply;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Progress;
+import io.stocktake.executor.OutcomeCounts;
+import io.stocktake.executor.RunProgress;
 import io.stocktake.executor.RunReport;
-import io.stocktake.executor.Tally;
 import io.stocktake.executor.batch.BatchRoute;
-import io.stocktake.executor.batch.BatchRun;
 import io.stocktake.executor.batch.JobStatus;
 import io.stocktake.executor.batch.compile.CompiledJobs;
-import io.stocktake.executor.compat.LookingStore;
+import io.stocktake.executor.batch.routing.MergedTags;
+import io.stocktake.executor.batch.routing.RouteGroup;
+import io.stocktake.executor.batch.routing.RouteOptions;
+import io.stocktake.executor.batch.routing.RouteTable;
+import io.stocktake.executor.batch.setup.BatchSetup;
+import io.stocktake.executor.control.Futures;
+import io.stocktake.executor.control.RunControl;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
-import io.stocktake.executor.direct.DirectRun;
-import io.stocktake.executor.flow.Futures;
-import io.stocktake.executor.flow.Halt;
+import io.stocktake.executor.direct.DirectRoute;
 import io.stocktake.executor.journal.Journal;
-import io.stocktake.executor.journal.Residual;
-import io.stocktake.executor.journal.UndoMark;
-import io.stocktake.executor.lease.Leasing;
-import io.stocktake.executor.pace.Pace;
-import io.stocktake.executor.report.RunFigures;
+import io.stocktake.executor.journal.UndoRecord;
+import io.stocktake.executor.journal.status.ResidualPlan;
+import io.stocktake.executor.lease.LeaseFactory;
+import io.stocktake.executor.report.RunStatistics;
 import io.stocktake.executor.report.SealedReport;
-import io.stocktake.executor.routes.Merges;
-import io.stocktake.executor.routes.RouteGroup;
-import io.stocktake.executor.routes.RouteOptions;
-import io.stocktake.executor.routes.RouteTable;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.store.decorate.CheckThenWriteStore;
+import io.stocktake.executor.store.decorate.MeteredStore;
 import io.stocktake.executor.undo.UndoPlan;
-import io.stocktake.executor.writes.MeteredStore;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import java.io.Closeable;
 import java.io.IOException;
@@ -56,19 +56,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * ends. An executor runs once.
  */
 public final class PlanExecutor {
-  private static final UndoMark DECLINED = new UndoMark(UndoMark.Step.DECLINED, "");
+  private static final UndoRecord DECLINED = new UndoRecord(UndoRecord.Step.DECLINED, "");
 
   private final PlanBundle bundle;
-  private final Optional<BatchRoute> batch;
+  private final Optional<BatchSetup> batch;
   private final DirectOptions options;
   private final Clock clock;
-  private final Halt halt;
+  private final RunControl halt;
   private final MeteredStore metered;
   private final ObjectStore store;
   private final ExecutorService readers;
-  private final Tally tally = new Tally();
+  private final OutcomeCounts tally = new OutcomeCounts();
   private final List<String> trouble = new ArrayList<>();
-  private volatile BatchRun jobs;
+  private volatile BatchRoute jobs;
   private long settledByReading;
 
   /**
@@ -82,9 +82,9 @@ public final class PlanExecutor {
   public PlanExecutor(
       PlanBundle bundle,
       ObjectStore store,
-      Optional<BatchRoute> batch,
+      Optional<BatchSetup> batch,
       DirectOptions options,
-      Pace pace,
+      RequestThrottle pace,
       Clock clock) {
     this(bundle, store, EnumSet.allOf(Guarantee.class), batch, options, pace, clock);
   }
@@ -103,18 +103,18 @@ public final class PlanExecutor {
       PlanBundle bundle,
       ObjectStore store,
       Set<Guarantee> held,
-      Optional<BatchRoute> batch,
+      Optional<BatchSetup> batch,
       DirectOptions options,
-      Pace pace,
+      RequestThrottle pace,
       Clock clock) {
     this.bundle = bundle;
     this.batch = batch;
     this.options = options;
     this.clock = clock;
-    this.halt = new Halt(options.stopGrace());
+    this.halt = new RunControl(options.stopGrace());
     this.readers = readers();
     this.metered = new MeteredStore(store, halt, pace, readers, options.giveUpAfter());
-    this.store = LookingStore.of(metered, held);
+    this.store = CheckThenWriteStore.of(metered, held);
   }
 
   /**
@@ -125,13 +125,13 @@ public final class PlanExecutor {
    *     lets the next run resume
    */
   public RunReport run() throws IOException {
-    return run(Terms.NONE);
+    return run(ApplyConditions.NONE);
   }
 
   /** As {@link #run()}, under more terms than the plan's own. */
-  public RunReport run(Terms terms) throws IOException {
+  public RunReport run(ApplyConditions terms) throws IOException {
     Instant started = clock.instant();
-    new Preconditions(bundle, terms.safety()).check(started);
+    new ApplyPreconditions(bundle, terms.safety()).check(started);
     try (Journal journal = Journal.open(bundle);
         Closeable lease = lease(journal, terms)) {
       trouble.addAll(terms.notes());
@@ -165,7 +165,7 @@ public final class PlanExecutor {
     journal.end();
     SealedReport.write(
         bundle,
-        new RunFigures(
+        new RunStatistics(
             tool,
             started,
             clock.instant(),
@@ -178,17 +178,17 @@ public final class PlanExecutor {
 
   private RunReport run(Journal journal) throws IOException {
     long began = System.nanoTime();
-    DirectRun run = pass(journal);
+    DirectRoute run = pass(journal);
     Optional<Path> residual =
         halt.stopped() || settled()
             ? Optional.empty()
-            : Optional.of(Residual.write(bundle, journal, clock.instant()));
+            : Optional.of(ResidualPlan.write(bundle, journal, clock.instant()));
     return report(run, Duration.ofNanos(System.nanoTime() - began), journal, residual);
   }
 
   /** A plan with nothing left to do keeps nobody away. */
-  private Closeable lease(Journal journal, Terms terms) throws IOException {
-    Leasing leasing = journal.settled() == planned() ? Leasing.NONE : terms.lease();
+  private Closeable lease(Journal journal, ApplyConditions terms) throws IOException {
+    LeaseFactory leasing = journal.settled() == planned() ? LeaseFactory.NONE : terms.lease();
     return leasing.take(this::fail);
   }
 
@@ -203,10 +203,10 @@ public final class PlanExecutor {
   }
 
   /** How far the run is. */
-  public Progress progress() {
+  public RunProgress progress() {
     Plan plan = bundle.plan();
     long troubled = tally.rows() - tally.rows(Outcome.DONE) - tally.rows(Outcome.ALREADY_DONE);
-    return new Progress(
+    return new RunProgress(
         tally.rows(), planned(), metered.bytesSent(), plan.bytes(Action.UPLOAD), troubled);
   }
 
@@ -222,14 +222,15 @@ public final class PlanExecutor {
    */
   public static List<RouteGroup> explain(
       PlanBundle bundle, RouteOptions options, Optional<Boolean> keepsVersions) throws IOException {
-    return RouteTable.of(bundle, options, keepsVersions, Merges.NONE);
+    return RouteTable.of(bundle, options, keepsVersions, MergedTags.NONE);
   }
 
-  private DirectRun pass(Journal journal) throws IOException {
+  private DirectRoute pass(Journal journal) throws IOException {
     try {
-      Optional<BatchRun> sent = begin(journal);
-      DirectRun run =
-          new DirectRun(bundle, journal, store, readers, halt, tally, options, sent.map(Jobs::new));
+      Optional<BatchRoute> sent = begin(journal);
+      DirectRoute run =
+          new DirectRoute(
+              bundle, journal, store, readers, halt, tally, options, sent.map(Jobs::new));
       run.go();
       throwFailure();
       undo(journal);
@@ -241,21 +242,21 @@ public final class PlanExecutor {
     }
   }
 
-  private Optional<BatchRun> begin(Journal journal) throws IOException {
-    JobPlan plan = new JobPlan(bundle, journal, store, halt, options.maxInFlight());
-    Optional<CompiledJobs> compiled = plan.jobs(batch.map(BatchRoute::routes));
+  private Optional<BatchRoute> begin(Journal journal) throws IOException {
+    JobPlanner plan = new JobPlanner(bundle, journal, store, halt, options.maxInFlight());
+    Optional<CompiledJobs> compiled = plan.jobs(batch.map(BatchSetup::routes));
     settledByReading = plan.settledByReading();
     if (compiled.isEmpty() || compiled.get().jobs().isEmpty() || batch.isEmpty()) {
       return Optional.empty();
     }
-    BatchRun run =
-        new BatchRun(bundle, compiled.get(), plan.fresh(), batch.get(), journal, tally, halt);
+    BatchRoute run =
+        new BatchRoute(bundle, compiled.get(), plan.fresh(), batch.get(), journal, tally, halt);
     jobs = run;
     run.begin();
     return Optional.of(run);
   }
 
-  private record Jobs(BatchRun run) implements DirectRun.Others {
+  private record Jobs(BatchRoute run) implements DirectRoute.Others {
     @Override
     public boolean see(long ordinal, PlanRow row) {
       return run.sees(ordinal, row);
@@ -290,9 +291,9 @@ public final class PlanExecutor {
   }
 
   private RunReport report(
-      DirectRun run, Duration elapsed, Journal journal, Optional<Path> residual) {
-    Map<Outcome, Tally.Count> outcomes = tally.counts();
-    long ended = outcomes.values().stream().mapToLong(Tally.Count::rows).sum();
+      DirectRoute run, Duration elapsed, Journal journal, Optional<Path> residual) {
+    Map<Outcome, OutcomeCounts.Count> outcomes = tally.counts();
+    long ended = outcomes.values().stream().mapToLong(OutcomeCounts.Count::rows).sum();
     return new RunReport(
         planned(),
         planned() - ended,
@@ -322,15 +323,15 @@ public final class PlanExecutor {
     }
   }
 
-  private UndoMark written() throws IOException {
+  private UndoRecord written() throws IOException {
     if (!Futures.join(store.keepsVersions())) {
-      return new UndoMark(UndoMark.Step.NO_VERSIONS, "");
+      return new UndoRecord(UndoRecord.Step.NO_VERSIONS, "");
     }
     Path plan = new UndoPlan(bundle, store).write(clock.instant());
-    return new UndoMark(UndoMark.Step.WRITTEN, plan.getFileName().toString());
+    return new UndoRecord(UndoRecord.Step.WRITTEN, plan.getFileName().toString());
   }
 
-  private List<String> notes(DirectRun run) {
+  private List<String> notes(DirectRoute run) {
     List<String> notes = new ArrayList<>(jobs == null ? List.of() : jobs.notes());
     notes.addAll(trouble);
     run.deltas().trouble().ifPresent(notes::add);

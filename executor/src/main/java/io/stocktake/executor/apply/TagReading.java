@@ -1,16 +1,16 @@
 package io.stocktake.executor.apply;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Result;
-import io.stocktake.executor.flow.Halt;
-import io.stocktake.executor.flow.HaltedException;
+import io.stocktake.executor.RowResult;
+import io.stocktake.executor.batch.routing.MergedTags;
+import io.stocktake.executor.control.RunCancelledException;
+import io.stocktake.executor.control.RunControl;
+import io.stocktake.executor.direct.guard.DesiredState;
 import io.stocktake.executor.journal.Journal;
-import io.stocktake.executor.routes.Merges;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
-import io.stocktake.executor.writes.Goal;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
@@ -30,14 +30,15 @@ final class TagReading {
   private final PlanBundle bundle;
   private final Journal journal;
   private final ObjectStore store;
-  private final Halt halt;
+  private final RunControl halt;
   private final int maxInFlight;
-  private final Merges.Builder merges = new Merges.Builder();
+  private final MergedTags.Builder merges = new MergedTags.Builder();
   private final Queue<CompletableFuture<Optional<TagSet>>> inFlight = new ArrayDeque<>();
   private final AtomicLong settled = new AtomicLong();
 
   /** A reading with so many objects asked about at once. */
-  TagReading(PlanBundle bundle, Journal journal, ObjectStore store, Halt halt, int maxInFlight) {
+  TagReading(
+      PlanBundle bundle, Journal journal, ObjectStore store, RunControl halt, int maxInFlight) {
     this.bundle = bundle;
     this.journal = journal;
     this.store = store;
@@ -46,7 +47,7 @@ final class TagReading {
   }
 
   /** Reads the tags of all rows that are open. */
-  Merges run() throws IOException {
+  MergedTags run() throws IOException {
     bundle.rows(
         (ordinal, row) -> {
           if (row.action() == Action.ADD_TAGS) {
@@ -73,7 +74,7 @@ final class TagReading {
     return journal.outcome(ordinal).filter(Outcome::settled).isEmpty() && !journal.inDoubt(ordinal);
   }
 
-  private void takeFirst() throws HaltedException {
+  private void takeFirst() throws RunCancelledException {
     try {
       merges.row(halt.await(inFlight.remove()));
     } catch (ExecutionException e) {
@@ -85,7 +86,8 @@ final class TagReading {
     return store
         .head(row.key())
         .thenCompose(
-            found -> Goal.holds(row.guard(), found) ? read(ordinal, row, found) : nothing());
+            found ->
+                DesiredState.holds(row.guard(), found) ? read(ordinal, row, found) : nothing());
   }
 
   private CompletableFuture<Optional<TagSet>> read(
@@ -102,8 +104,8 @@ final class TagReading {
     if (!wanted.equals(now)) {
       return CompletableFuture.completedFuture(Optional.of(wanted));
     }
-    Result there =
-        new Result(Outcome.ALREADY_DONE, Optional.of(object.etag()), object.versionId(), "");
+    RowResult there =
+        new RowResult(Outcome.ALREADY_DONE, Optional.of(object.etag()), object.versionId(), "");
     return journal
         .ended(ordinal, row.key(), there)
         .thenApply(

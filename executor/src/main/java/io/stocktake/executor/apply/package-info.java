@@ -1,2 +1,2 @@
-/** A sealed plan from its first row to its last, by every route: the one entry. */
+/** A sealed plan from first row to last, by every route: the one entry. */
 package io.stocktake.executor.apply;

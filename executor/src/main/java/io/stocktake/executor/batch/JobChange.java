@@ -1,10 +1,11 @@
 package io.stocktake.executor.batch;
 
+import io.stocktake.executor.batch.create.JobLabel;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.Job;
 import io.stocktake.executor.batch.jobs.JobState;
 import io.stocktake.executor.batch.jobs.JobsException;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

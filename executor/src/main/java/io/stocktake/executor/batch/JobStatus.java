@@ -2,13 +2,16 @@ package io.stocktake.executor.batch;
 
 import io.stocktake.executor.batch.compile.CompiledJob;
 import io.stocktake.executor.batch.compile.CompiledJobs;
+import io.stocktake.executor.batch.create.AuxiliaryJob;
+import io.stocktake.executor.batch.create.AuxiliaryJobRecord;
+import io.stocktake.executor.batch.create.JobCreation;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.Job;
-import io.stocktake.executor.batch.jobs.JobWork;
+import io.stocktake.executor.batch.jobs.JobOperation;
 import io.stocktake.executor.batch.jobs.JobsException;
-import io.stocktake.executor.journal.JobMark;
-import io.stocktake.executor.journal.PlanStatus;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.executor.journal.JobCheckpoint;
+import io.stocktake.executor.journal.status.PlanStatus;
+import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +20,7 @@ import java.util.Optional;
 /**
  * How far one job of a plan is.
  *
- * @param number its number in the plan; 0 for one that helps the next plan ({@link SideJob})
+ * @param number its number in the plan; 0 for one that helps the next plan ({@link AuxiliaryJob})
  * @param work what it does to each object
  * @param canary whether it goes ahead of others
  * @param rows objects in its manifest
@@ -29,7 +32,7 @@ import java.util.Optional;
  */
 public record JobStatus(
     int number,
-    JobWork work,
+    JobOperation work,
     boolean canary,
     long rows,
     int attempt,
@@ -52,27 +55,27 @@ public record JobStatus(
     }
   }
 
-  static JobStatus of(CompiledJob job, Optional<JobMark> mark, Optional<Job> said) {
+  static JobStatus of(CompiledJob job, Optional<JobCheckpoint> mark, Optional<Job> said) {
     return of(job, mark, new Word(said, false));
   }
 
-  private static JobStatus of(CompiledJob job, Optional<JobMark> mark, Word word) {
-    String detail = mark.map(JobMark::detail).orElse("");
+  private static JobStatus of(CompiledJob job, Optional<JobCheckpoint> mark, Word word) {
+    String detail = mark.map(JobCheckpoint::detail).orElse("");
     return new JobStatus(
         job.number(),
         job.work(),
         job.canary(),
         job.rows(),
-        mark.map(JobMark::attempt).orElse(0),
-        mark.map(JobMark::id).orElse(""),
+        mark.map(JobCheckpoint::attempt).orElse(0),
+        mark.map(JobCheckpoint::id).orElse(""),
         word.state(mark.map(m -> m.step().code()).orElse(WAITING)),
         word.said.flatMap(Job::progress),
         detail.isEmpty() ? word.reasons() : detail);
   }
 
-  private static JobStatus of(SideJobRecord record, Word word) {
+  private static JobStatus of(AuxiliaryJobRecord record, Word word) {
     boolean known = !record.id().isEmpty();
-    JobMark.Step step = known ? JobMark.Step.CREATED : JobMark.Step.BEGUN;
+    JobCheckpoint.Step step = known ? JobCheckpoint.Step.CREATED : JobCheckpoint.Step.BEGUN;
     String report = known ? "report: " + record.report() : "";
     String reasons = word.reasons().isEmpty() ? "" : word.reasons() + "  ";
     return new JobStatus(
@@ -89,7 +92,7 @@ public record JobStatus(
 
   /** The job as a sentence calls it: {@code job 3}, {@code checksum job}. */
   public String name() {
-    return number > 0 ? "job " + number : SideJob.name(work) + " job";
+    return number > 0 ? "job " + number : AuxiliaryJob.name(work) + " job";
   }
 
   /** What names its last attempt within the plan. */
@@ -99,7 +102,7 @@ public record JobStatus(
 
   /** Whether every row of it has its outcome. */
   boolean isSettled() {
-    return state.equals(JobMark.Step.ENDED.code());
+    return state.equals(JobCheckpoint.Step.ENDED.code());
   }
 
   /** Whether it may exist. */
@@ -122,13 +125,14 @@ public record JobStatus(
     List<JobStatus> all = new ArrayList<>();
     Optional<CompiledJobs> compiled = CompiledJobs.find(bundle);
     if (compiled.isPresent()) {
-      List<JobMark> marks = PlanStatus.read(bundle).jobs();
+      List<JobCheckpoint> marks = PlanStatus.read(bundle).jobs();
       for (CompiledJob job : compiled.get().jobs()) {
-        Optional<JobMark> mark = marks.stream().filter(m -> m.number() == job.number()).findFirst();
-        all.add(of(job, mark, ask(mark.map(JobMark::id).orElse(""), jobs)));
+        Optional<JobCheckpoint> mark =
+            marks.stream().filter(m -> m.number() == job.number()).findFirst();
+        all.add(of(job, mark, ask(mark.map(JobCheckpoint::id).orElse(""), jobs)));
       }
     }
-    for (SideJobRecord record : SideJobRecord.list(bundle)) {
+    for (AuxiliaryJobRecord record : AuxiliaryJobRecord.list(bundle)) {
       all.add(of(record, ask(record.id(), jobs)));
     }
     return all;

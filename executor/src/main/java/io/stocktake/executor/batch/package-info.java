@@ -1,4 +1,2 @@
-/**
- * The batch route: jobs of S3 Batch Operations, created once, followed, and read to the last row.
- */
+/** The batch route: jobs of S3 Batch Operations, created once, polled, and read to the last row. */
 package io.stocktake.executor.batch;

@@ -1,2 +1,2 @@
-/** The direct route: guarded writes, one request after the other's evidence. */
+/** The direct route: rows executed one by one from this machine. */
 package io.stocktake.executor.direct;

@@ -1,7 +1,7 @@
 package io.stocktake.executor.files;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Result;
+import io.stocktake.executor.RowResult;
 import java.io.IOException;
 
 /** A local file that cannot be sent as the plan says. */
@@ -26,7 +26,7 @@ public final class FileException extends IOException {
   }
 
   /** What this makes of the row. */
-  public Result result() {
-    return Result.of(outcome, getMessage());
+  public RowResult result() {
+    return RowResult.of(outcome, getMessage());
   }
 }

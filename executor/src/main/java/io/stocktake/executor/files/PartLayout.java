@@ -1,7 +1,7 @@
 package io.stocktake.executor.files;
 
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.io.Digests;
 import java.security.MessageDigest;
 import java.util.List;
 

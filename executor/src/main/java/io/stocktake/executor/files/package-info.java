@@ -1,2 +1,2 @@
-/** Local files as a plan saw them, and how they are cut into parts. */
+/** The bytes of planned files, checked before and after they are read, and their parts. */
 package io.stocktake.executor.files;

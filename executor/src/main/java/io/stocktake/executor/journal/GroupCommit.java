@@ -25,14 +25,14 @@ final class GroupCommit implements Closeable {
 
   private static final Waiting END = new Waiting(ByteBuffer.allocate(0), new CompletableFuture<>());
 
-  private final Medium medium;
+  private final AppendFile medium;
   private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::work, "stocktake-journal");
   private boolean closed;
   private IOException failure;
   private long forcedAt = System.nanoTime() - SPACING;
 
-  GroupCommit(Medium medium) {
+  GroupCommit(AppendFile medium) {
     this.medium = medium;
     thread.setDaemon(true);
     thread.start();

@@ -1,8 +1,9 @@
 package io.stocktake.executor.journal;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Result;
+import io.stocktake.executor.RowResult;
 import io.stocktake.executor.Undo;
+import io.stocktake.executor.control.RunLock;
 import io.stocktake.executor.journal.JournalRecord.Batch;
 import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.executor.journal.JournalRecord.Hidden;
@@ -11,11 +12,11 @@ import io.stocktake.executor.journal.JournalRecord.Opened;
 import io.stocktake.executor.journal.JournalRecord.Part;
 import io.stocktake.executor.journal.JournalRecord.Undone;
 import io.stocktake.executor.journal.JournalRecord.Upload;
-import io.stocktake.manifests.FileTrees;
 import io.stocktake.manifests.ObjectKey;
-import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.io.FileTrees;
+import io.stocktake.manifests.io.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -44,12 +45,13 @@ public final class Journal implements Closeable {
   private final RunLock lock;
   private final RowStates states;
   private final Map<Long, UnfinishedUpload> uploads;
-  private final Map<Integer, JobMark> jobs;
+  private final Map<Integer, JobCheckpoint> jobs;
   private final GroupCommit log;
-  private volatile Optional<UndoMark> undo;
+  private volatile Optional<UndoRecord> undo;
   private volatile boolean changed;
 
-  private Journal(PlanBundle bundle, Path file, RunLock lock, Replay replay, Medium medium) {
+  private Journal(
+      PlanBundle bundle, Path file, RunLock lock, JournalReplay replay, AppendFile medium) {
     this.bundle = bundle;
     this.file = file;
     this.undo = replay.undo();
@@ -72,16 +74,17 @@ public final class Journal implements Closeable {
   }
 
   /** As {@link #open(PlanBundle)}, with something between the journal and its file. */
-  static Journal open(PlanBundle bundle, UnaryOperator<Medium> between) throws IOException {
+  static Journal open(PlanBundle bundle, UnaryOperator<AppendFile> between) throws IOException {
     Path file = bundle.directory().resolve(FILE);
     RunLock lock = RunLock.take(bundle.directory());
     FileChannel channel = null;
     try {
       channel = openFile(file);
-      Replay replay = Replay.of(bundle, file);
+      JournalReplay replay = JournalReplay.of(bundle, file);
       channel.truncate(replay.goodBytes());
       channel.position(replay.goodBytes());
-      Journal journal = new Journal(bundle, file, lock, replay, between.apply(Medium.of(channel)));
+      Journal journal =
+          new Journal(bundle, file, lock, replay, between.apply(AppendFile.of(channel)));
       if (!replay.opened()) {
         journal.begin();
       }
@@ -116,17 +119,17 @@ public final class Journal implements Closeable {
   }
 
   /** The last step of a job, by its number in the plan, if it had any. */
-  public Optional<JobMark> job(int number) {
+  public Optional<JobCheckpoint> job(int number) {
     return Optional.ofNullable(jobs.get(number));
   }
 
   /** The jobs that had any step. */
-  public List<JobMark> jobs() {
+  public List<JobCheckpoint> jobs() {
     return List.copyOf(jobs.values());
   }
 
   /** Writes down a step of a job. */
-  public CompletableFuture<Void> job(JobMark mark) {
+  public CompletableFuture<Void> job(JobCheckpoint mark) {
     return append(new Batch(mark)).thenRun(() -> jobs.put(mark.number(), mark));
   }
 
@@ -148,7 +151,7 @@ public final class Journal implements Closeable {
   }
 
   /** Writes down that the store has a part of the row's upload, numbered from 1. */
-  public CompletableFuture<Void> part(long ordinal, int number, SentPart part) {
+  public CompletableFuture<Void> part(long ordinal, int number, UploadedPart part) {
     return append(new Part(ordinal, number, part))
         .thenRun(() -> unfinished(ordinal).ifPresent(upload -> upload.parts().put(number, part)));
   }
@@ -159,7 +162,7 @@ public final class Journal implements Closeable {
   }
 
   /** Writes down what came of the row. */
-  public CompletableFuture<Void> ended(long ordinal, ObjectKey key, Result result) {
+  public CompletableFuture<Void> ended(long ordinal, ObjectKey key, RowResult result) {
     boolean asPlanned =
         result.outcome() == Outcome.DONE || result.outcome() == Outcome.ALREADY_DONE;
     return hidden(ordinal, key, result)
@@ -167,7 +170,7 @@ public final class Journal implements Closeable {
         .thenRun(() -> settle(ordinal, result));
   }
 
-  private void settle(long ordinal, Result result) {
+  private void settle(long ordinal, RowResult result) {
     states.ended(ordinal, result.outcome());
     if (result.mayHaveWritten()) {
       changed = true;
@@ -179,11 +182,11 @@ public final class Journal implements Closeable {
 
   /** Whether there is a way back from what was done. */
   public Undo undo() {
-    return UndoMark.undo(bundle, undo, changed);
+    return UndoRecord.undo(bundle, undo, changed);
   }
 
   /** Writes down what became of the undo plan, when nothing else is written. */
-  public CompletableFuture<Void> undo(UndoMark mark) {
+  public CompletableFuture<Void> undo(UndoRecord mark) {
     return append(new Undone(mark))
         .thenRun(
             () -> {
@@ -193,7 +196,7 @@ public final class Journal implements Closeable {
   }
 
   /** Writes down an upload with all its parts, as another journal knows it. */
-  CompletableFuture<Void> unfinished(long ordinal, UnfinishedUpload upload) {
+  public CompletableFuture<Void> unfinished(long ordinal, UnfinishedUpload upload) {
     List<CompletableFuture<?>> notes = new ArrayList<>();
     notes.add(upload(ordinal, upload.id(), upload.partSize(), upload.stamp()));
     upload.parts().forEach((number, part) -> notes.add(part(ordinal, number, part)));
@@ -206,7 +209,7 @@ public final class Journal implements Closeable {
   }
 
   /** Writes down first what nobody could find out later. */
-  private CompletableFuture<Void> hidden(long ordinal, ObjectKey key, Result result) {
+  private CompletableFuture<Void> hidden(long ordinal, ObjectKey key, RowResult result) {
     return result.sent().isPresent() && result.etag().isPresent()
         ? append(new Hidden(ordinal, key.value(), result.etag().get(), result.sent().get()))
         : CompletableFuture.completedFuture(null);

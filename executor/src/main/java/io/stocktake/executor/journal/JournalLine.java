@@ -14,9 +14,9 @@ import java.util.zip.CRC32C;
  * fields with tabs between them, a line feed. Tab, line feed and backslash inside a field are
  * escaped as in C.
  */
-final class JournalLine {
+public final class JournalLine {
   /** The longest line, line feed included; longer details are cut when written. */
-  static final int MAX_BYTES = 16 * 1024;
+  public static final int MAX_BYTES = 16 * 1024;
 
   private static final int MAX_FIELD_CHARS = 1500;
   private static final int CRC_DIGITS = 8;
@@ -39,7 +39,7 @@ final class JournalLine {
   }
 
   /** The record in {@code bytes[from, to)}, a line without its line feed; empty if damaged. */
-  static Optional<JournalRecord> decode(byte[] bytes, int from, int to) {
+  public static Optional<JournalRecord> decode(byte[] bytes, int from, int to) {
     int body = from + CRC_DIGITS + 1;
     if (body >= to || bytes[body - 1] != ' ') {
       return Optional.empty();

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads a journal from its start, up to the first line that is torn or damaged. */
-final class JournalReader {
+public final class JournalReader {
   private static final int BUFFER = 1 << 20;
 
   /** Takes records. */
   @FunctionalInterface
-  interface Sink {
+  public interface RecordConsumer {
     void take(JournalRecord record) throws IOException;
   }
 
@@ -23,7 +23,7 @@ final class JournalReader {
    *
    * @return the length of the good part, in bytes
    */
-  static long read(Path file, Sink sink) throws IOException {
+  public static long read(Path file, RecordConsumer sink) throws IOException {
     byte[] buffer = new byte[BUFFER];
     long good = 0;
     int filled = 0;

@@ -1,16 +1,16 @@
 package io.stocktake.executor.journal;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Result;
+import io.stocktake.executor.RowResult;
+import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.ETag;
-import io.stocktake.manifests.plan.Spelled;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** One thing a journal says, as the fields of one line. */
-sealed interface JournalRecord {
+public sealed interface JournalRecord {
   /** The only format so far. */
   String FORMAT = "stocktake-journal/1";
 
@@ -52,7 +52,7 @@ sealed interface JournalRecord {
   }
 
   /** The store has this part of the row's open upload. */
-  record Part(long ordinal, int number, SentPart part) implements JournalRecord {
+  record Part(long ordinal, int number, UploadedPart part) implements JournalRecord {
     @Override
     public List<String> fields() {
       return List.of(
@@ -73,7 +73,7 @@ sealed interface JournalRecord {
   }
 
   /** What came of the row; the key is named where all did not go as planned. */
-  record Ended(long ordinal, Result result, String key) implements JournalRecord {
+  record Ended(long ordinal, RowResult result, String key) implements JournalRecord {
     @Override
     public List<String> fields() {
       List<String> fields =
@@ -91,9 +91,9 @@ sealed interface JournalRecord {
     }
 
     private static Ended of(List<String> fields) {
-      Result told =
-          new Result(
-              Spelled.parse(Outcome.class, fields.get(2)),
+      RowResult told =
+          new RowResult(
+              CodedEnum.parse(Outcome.class, fields.get(2)),
               present(fields.get(3)).map(ETag::new),
               present(fields.get(4)),
               fields.get(5));
@@ -104,7 +104,7 @@ sealed interface JournalRecord {
   }
 
   /** What became of the plan that takes back all that the records before this one did. */
-  record Undone(UndoMark mark) implements JournalRecord {
+  record Undone(UndoRecord mark) implements JournalRecord {
     @Override
     public List<String> fields() {
       return List.of("undo", mark.step().code(), mark.name());
@@ -112,7 +112,7 @@ sealed interface JournalRecord {
   }
 
   /** A step of a job that does many rows at once. */
-  record Batch(JobMark mark) implements JournalRecord {
+  record Batch(JobCheckpoint mark) implements JournalRecord {
     @Override
     public List<String> fields() {
       return List.of(
@@ -150,11 +150,11 @@ sealed interface JournalRecord {
           new Part(
               Long.parseLong(fields.get(1)),
               Integer.parseInt(fields.get(2)),
-              new SentPart(new ETag(fields.get(3)), new ETag(fields.get(4))));
+              new UploadedPart(new ETag(fields.get(3)), new ETag(fields.get(4))));
       case "outcome/7", "outcome/8" -> Ended.of(fields);
       case "undo/3" ->
           new Undone(
-              new UndoMark(Spelled.parse(UndoMark.Step.class, fields.get(1)), fields.get(2)));
+              new UndoRecord(CodedEnum.parse(UndoRecord.Step.class, fields.get(1)), fields.get(2)));
       case "hidden/5" ->
           new Hidden(
               Long.parseLong(fields.get(1)),
@@ -163,10 +163,10 @@ sealed interface JournalRecord {
               new ETag(fields.get(4)));
       case "job/6" ->
           new Batch(
-              new JobMark(
+              new JobCheckpoint(
                   Integer.parseInt(fields.get(1)),
                   Integer.parseInt(fields.get(2)),
-                  Spelled.parse(JobMark.Step.class, fields.get(3)),
+                  CodedEnum.parse(JobCheckpoint.Step.class, fields.get(3)),
                   fields.get(4),
                   fields.get(5)));
       default -> throw new IllegalArgumentException("not a journal record: " + kind);

@@ -8,7 +8,7 @@ import java.util.Optional;
  * What the journal knows of each row, in four bits a row, so that a plan of 100 million changes
  * takes 50 MB. Safe for any number of threads.
  */
-final class RowStates {
+public final class RowStates {
   private static final int ROWS_PER_WORD = 16;
   private static final int NOTHING = 0;
   private static final int INTENDED = 1;
@@ -28,7 +28,7 @@ final class RowStates {
     this.words = that.words.clone();
   }
 
-  synchronized RowStates copy() {
+  public synchronized RowStates copy() {
     return new RowStates(this);
   }
 
@@ -44,16 +44,16 @@ final class RowStates {
     set(ordinal, FIRST_OUTCOME + OUTCOMES.indexOf(outcome));
   }
 
-  void clear(long ordinal) {
+  public void clear(long ordinal) {
     set(ordinal, NOTHING);
   }
 
   /** Whether a request may have left whose outcome is not known. */
-  boolean isIntended(long ordinal) {
+  public boolean isIntended(long ordinal) {
     return get(ordinal) == INTENDED;
   }
 
-  Optional<Outcome> outcome(long ordinal) {
+  public Optional<Outcome> outcome(long ordinal) {
     int state = get(ordinal);
     return state < FIRST_OUTCOME
         ? Optional.empty()

@@ -15,7 +15,7 @@ import java.util.function.BiPredicate;
  * @param parts what the store has of it, by part number
  */
 public record UnfinishedUpload(
-    String id, long partSize, String stamp, Map<Integer, SentPart> parts) {
+    String id, long partSize, String stamp, Map<Integer, UploadedPart> parts) {
 
   /** An upload that has no part yet. */
   static UnfinishedUpload begun(String id, long partSize, String stamp) {
@@ -23,7 +23,7 @@ public record UnfinishedUpload(
   }
 
   /** The same upload with no other parts than these. */
-  public UnfinishedUpload only(BiPredicate<Integer, SentPart> good) {
+  public UnfinishedUpload only(BiPredicate<Integer, UploadedPart> good) {
     UnfinishedUpload rest = begun(id, partSize, stamp);
     parts.forEach(
         (number, part) -> {
@@ -36,7 +36,7 @@ public record UnfinishedUpload(
 
   /** The ETag of an object of the parts it has. */
   public ETag etag() {
-    return PartLayout.etag(parts.values().stream().map(SentPart::digest).toList());
+    return PartLayout.etag(parts.values().stream().map(UploadedPart::digest).toList());
   }
 
   /** Whether its parts are sure to have been read from a file in this state. */

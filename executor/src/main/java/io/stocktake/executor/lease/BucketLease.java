@@ -1,8 +1,8 @@
 package io.stocktake.executor.lease;
 
 import io.stocktake.manifests.ETag;
-import io.stocktake.manifests.GuardedFiles;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.io.ConditionalFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * when it was not renewed for longer than it lasts by the store's clock, or when its holder was a
  * process of this machine that has ended. No write depends on it: each has a guard of its own.
  */
-public final class BucketLease implements Leasing {
+public final class BucketLease implements LeaseFactory {
   /** How long a lease lasts, unless told otherwise. */
   public static final Duration LASTS = Duration.ofMinutes(5);
 
@@ -27,9 +27,9 @@ public final class BucketLease implements Leasing {
   private static final String WITHOUT =
       "; or go without a lease (--no-lease), if nothing else writes there";
 
-  private final GuardedFiles folder;
+  private final ConditionalFiles folder;
   private final String name;
-  private final Holder holder;
+  private final LeaseOwner holder;
   private final Duration lasts;
   private final Consumer<String> note;
 
@@ -43,7 +43,11 @@ public final class BucketLease implements Leasing {
    * @param note takes what a person should know, in a sentence
    */
   public BucketLease(
-      GuardedFiles folder, String name, Holder holder, Duration lasts, Consumer<String> note) {
+      ConditionalFiles folder,
+      String name,
+      LeaseOwner holder,
+      Duration lasts,
+      Consumer<String> note) {
     this.folder = folder;
     this.name = name;
     this.holder = holder;
@@ -53,11 +57,12 @@ public final class BucketLease implements Leasing {
 
   @Override
   public Closeable take(Consumer<StocktakeException> lost) throws IOException {
-    LeaseText mine = new LeaseText(holder, lasts, 0);
+    LeaseDocument mine = new LeaseDocument(holder, lasts, 0);
     long now = System.nanoTime();
     try {
       Optional<ETag> etag = write(mine, Optional.empty());
-      return new HeldLease(this, mine, etag.isPresent() ? etag.get() : takeOver(mine), now, lost);
+      return new LeaseRenewer(
+          this, mine, etag.isPresent() ? etag.get() : takeOver(mine), now, lost);
     } catch (StocktakeException e) {
       throw e.kind() == StocktakeException.Kind.REFUSED
           ? e
@@ -70,14 +75,14 @@ public final class BucketLease implements Leasing {
     }
   }
 
-  private ETag takeOver(LeaseText mine) throws IOException {
+  private ETag takeOver(LeaseDocument mine) throws IOException {
     Optional<Found> found = find();
-    Optional<GuardedFiles.Seen> seen = folder.look(name);
+    Optional<ConditionalFiles.Seen> seen = folder.look(name);
     if (found.isPresent() && found.get().text().holder().run().equals(holder.run())) {
       return found.get().etag();
     }
     boolean unchanged =
-        found.isPresent() && seen.map(GuardedFiles.Seen::etag).equals(found.map(Found::etag));
+        found.isPresent() && seen.map(ConditionalFiles.Seen::etag).equals(found.map(Found::etag));
     if (unchanged && isOver(found.get().text(), seen.get().age())) {
       Optional<ETag> taken = write(mine, Optional.of(found.get().etag()));
       if (taken.isPresent()) {
@@ -91,11 +96,11 @@ public final class BucketLease implements Leasing {
     throw refused(found, seen);
   }
 
-  private boolean isOver(LeaseText other, Duration age) {
+  private boolean isOver(LeaseDocument other, Duration age) {
     return other.holder().hasEndedBeside(holder) || age.compareTo(other.lasts().plus(MARGIN)) > 0;
   }
 
-  private StocktakeException refused(Optional<Found> found, Optional<GuardedFiles.Seen> seen) {
+  private StocktakeException refused(Optional<Found> found, Optional<ConditionalFiles.Seen> seen) {
     String who = found.map(f -> f.text().holder().words()).orElse("a run that has just ended");
     String last =
         seen.map(s -> "; its last sign of life was " + s.age().toSeconds() + " s ago").orElse("");
@@ -112,7 +117,7 @@ public final class BucketLease implements Leasing {
   }
 
   /** A lease as it is in the bucket. */
-  record Found(ETag etag, LeaseText text) {}
+  record Found(ETag etag, LeaseDocument text) {}
 
   /**
    * What is there now.
@@ -126,7 +131,7 @@ public final class BucketLease implements Leasing {
       if (etag.isEmpty()) {
         return Optional.empty();
       }
-      Optional<LeaseText> text = LeaseText.parse(Files.readAllBytes(local));
+      Optional<LeaseDocument> text = LeaseDocument.parse(Files.readAllBytes(local));
       if (text.isEmpty()) {
         throw StocktakeException.refused(
             folder.describe(name)
@@ -140,7 +145,7 @@ public final class BucketLease implements Leasing {
   }
 
   /** Writes it over what was seen; nothing if that is not there any more. */
-  Optional<ETag> write(LeaseText text, Optional<ETag> seen) throws IOException {
+  Optional<ETag> write(LeaseDocument text, Optional<ETag> seen) throws IOException {
     Path local = Files.createTempFile("stocktake-lease-", ".json");
     try {
       Files.write(local, text.json());

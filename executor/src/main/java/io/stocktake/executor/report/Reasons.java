@@ -1,8 +1,8 @@
 package io.stocktake.executor.report;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Tally;
-import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.OutcomeCounts;
+import io.stocktake.executor.journal.status.PlanStatus;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -93,7 +93,7 @@ public final class Reasons {
 
   /** Adds those of another plan's rows. */
   public void add(PlanStatus status) throws IOException {
-    Map<Outcome, Tally.Count> outcomes = new EnumMap<>(status.outcomes());
+    Map<Outcome, OutcomeCounts.Count> outcomes = new EnumMap<>(status.outcomes());
     outcomes.keySet().removeAll(GOOD);
     if (outcomes.values().stream().anyMatch(count -> count.rows() > 0)) {
       status.troubles(

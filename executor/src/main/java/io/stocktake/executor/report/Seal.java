@@ -3,7 +3,7 @@ package io.stocktake.executor.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.io.Digests;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

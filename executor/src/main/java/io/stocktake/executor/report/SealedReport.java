@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.stocktake.executor.journal.Journal;
-import io.stocktake.manifests.Digests;
-import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.ProblemCounts;
+import io.stocktake.manifests.io.Digests;
+import io.stocktake.manifests.io.PrivateFiles;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
-import io.stocktake.manifests.plan.ProblemCounts;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,11 +40,11 @@ public record SealedReport(Map<String, Object> content) {
    *
    * @param bundle the plan, whose journal nobody writes to meanwhile
    */
-  public static SealedReport write(PlanBundle bundle, RunFigures run) throws IOException {
+  public static SealedReport write(PlanBundle bundle, RunStatistics run) throws IOException {
     Map<String, Object> content = sources(bundle);
     content.putAll(coverage(bundle));
     content.put("run", run.json());
-    Accounts accounts = Accounts.of(bundle);
+    ReportTotals accounts = ReportTotals.of(bundle);
     content.put("figures", accounts.json());
     content.put("reasons", accounts.reasons().json());
     content.put(Seal.MEMBER, Seal.of(content));
@@ -124,7 +124,7 @@ public record SealedReport(Map<String, Object> content) {
     }
     sources(bundle).forEach((name, value) -> compare(name, value, flaws));
     coverage(bundle).forEach((name, value) -> compareLater(name, value, "plan says", flaws));
-    Accounts accounts = Accounts.of(bundle);
+    ReportTotals accounts = ReportTotals.of(bundle);
     Map<String, Object> figures = accounts.json();
     if (!sameJson(figures, content.get("figures"))) {
       flaws.add("its figures are not what plan and journal say");

@@ -1,10 +1,10 @@
 package io.stocktake.executor.store;
 
+import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.plan.Guard;
-import io.stocktake.manifests.plan.Spelled;
 
 /** What Amazon S3 holds to and not every store that speaks its protocol does. */
-public enum Guarantee implements Spelled {
+public enum Guarantee implements CodedEnum {
   PUT_IF_NONE_MATCH("put-if-none-match", "If-None-Match on PUT", true),
   PUT_IF_MATCH("put-if-match", "If-Match on PUT", true),
   COMPLETE_IF_NONE_MATCH(

@@ -30,7 +30,7 @@ public interface ObjectStore extends AutoCloseable {
    *
    * @param guard the state of the key to insist on, always a match
    */
-  record Doomed(ObjectKey key, Guard guard) {}
+  record DeleteRequest(ObjectKey key, Guard guard) {}
 
   /**
    * Writes an object whole.
@@ -40,7 +40,7 @@ public interface ObjectStore extends AutoCloseable {
    * @param headers what to keep beside them
    * @param guard the state of the key to insist on, never {@code none}
    */
-  CompletableFuture<Written> put(
+  CompletableFuture<WriteResult> put(
       ObjectKey key, ByteBuffer body, byte[] md5, ObjectHeaders headers, Guard guard);
 
   /**
@@ -56,7 +56,7 @@ public interface ObjectStore extends AutoCloseable {
    * @param number from 1 to 10,000
    * @param md5 MD5 of the part, 16 bytes, for the store to check
    */
-  CompletableFuture<Written> part(
+  CompletableFuture<WriteResult> part(
       ObjectKey key, String uploadId, int number, ByteBuffer body, byte[] md5);
 
   /**
@@ -65,7 +65,7 @@ public interface ObjectStore extends AutoCloseable {
    * @param parts the parts' ETags in order
    * @param guard the state of the key to insist on, never {@code none}
    */
-  CompletableFuture<Written> complete(
+  CompletableFuture<WriteResult> complete(
       ObjectKey key, String uploadId, List<ETag> parts, Guard guard);
 
   /**
@@ -99,7 +99,7 @@ public interface ObjectStore extends AutoCloseable {
    * @return for each in turn what {@link #delete} of it alone would have come to; fails where
    *     nothing is known of any
    */
-  CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(List<Doomed> objects);
+  CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(List<DeleteRequest> objects);
 
   /**
    * Copies an object of at most {@link #MAX_COPY} bytes, if it is still the one seen.
@@ -109,7 +109,7 @@ public interface ObjectStore extends AutoCloseable {
    *     this bucket
    * @param guard the state of the key to insist on, never {@code none}
    */
-  CompletableFuture<Written> copy(
+  CompletableFuture<WriteResult> copy(
       ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags, Guard guard);
 
   /**
@@ -128,7 +128,7 @@ public interface ObjectStore extends AutoCloseable {
    * @param offset where the range begins
    * @param length its bytes
    */
-  CompletableFuture<Written> copyPart(
+  CompletableFuture<WriteResult> copyPart(
       ObjectKey key, String uploadId, int number, CopySource source, long offset, long length);
 
   /** The object a copy is made from as it is now, if it is there; its bucket may be another. */
@@ -142,7 +142,7 @@ public interface ObjectStore extends AutoCloseable {
    * @param guard the state of the key to insist on, always a match
    * @return what was written; nothing if there was nothing to write
    */
-  CompletableFuture<Optional<Written>> setProperties(
+  CompletableFuture<Optional<WriteResult>> setProperties(
       ObjectKey key, Properties properties, TagSet tags, Guard guard);
 
   /**

@@ -1,12 +1,12 @@
 package io.stocktake.executor.undo;
 
 import io.stocktake.executor.journal.Journal;
-import io.stocktake.executor.journal.JournalResults;
+import io.stocktake.executor.journal.status.JournalResults;
 import io.stocktake.executor.store.ObjectStore;
-import io.stocktake.manifests.FileTrees;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.PlanWriter;
+import io.stocktake.manifests.io.FileTrees;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
-import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.manifests.safety.RequiredFiles;
 import java.io.IOException;

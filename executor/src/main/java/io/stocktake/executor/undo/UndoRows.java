@@ -1,18 +1,18 @@
 package io.stocktake.executor.undo;
 
-import io.stocktake.executor.flow.Futures;
+import io.stocktake.executor.control.Futures;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredVersion;
 import io.stocktake.executor.undo.WrittenETags.Kind;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.PlanCursor;
+import io.stocktake.manifests.bundle.PlanWriter;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
-import io.stocktake.manifests.plan.PlanBundle;
-import io.stocktake.manifests.plan.PlanCursor;
 import io.stocktake.manifests.plan.PlanRow;
-import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;

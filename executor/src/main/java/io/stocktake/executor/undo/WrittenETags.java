@@ -1,8 +1,8 @@
 package io.stocktake.executor.undo;
 
-import io.stocktake.executor.Result;
+import io.stocktake.executor.RowResult;
 import io.stocktake.manifests.ETag;
-import io.stocktake.manifests.PrivateFiles;
+import io.stocktake.manifests.io.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,7 +49,7 @@ final class WrittenETags implements Closeable {
   }
 
   /** Notes how a row ended; what was written stays so, whatever a later run found. */
-  void put(long ordinal, Result result) throws IOException {
+  void put(long ordinal, RowResult result) throws IOException {
     Kind kind = kind(result);
     if (kind.compareTo(Kind.DONE) < 0 && kind(ordinal).compareTo(Kind.DONE) >= 0) {
       return;
@@ -64,7 +64,7 @@ final class WrittenETags implements Closeable {
     file.write(slot, ordinal * SLOT);
   }
 
-  private static Kind kind(Result result) {
+  private static Kind kind(RowResult result) {
     if (result.mayHaveWritten()) {
       return result.etag().filter(ETag::isDigest).isPresent() ? Kind.WRITTEN : Kind.DONE;
     }

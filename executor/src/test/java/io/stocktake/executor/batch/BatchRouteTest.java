@@ -9,16 +9,18 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.batch.compile.CompiledJobs;
+import io.stocktake.executor.batch.jobs.JobDefaults;
 import io.stocktake.executor.batch.jobs.JobRequest;
-import io.stocktake.executor.batch.jobs.JobTerms;
+import io.stocktake.executor.batch.routing.JobLimits;
+import io.stocktake.executor.batch.routing.Prices;
+import io.stocktake.executor.batch.routing.RouteOptions;
+import io.stocktake.executor.batch.routing.RoutePreference;
+import io.stocktake.executor.batch.routing.RouteThroughput;
+import io.stocktake.executor.batch.setup.BatchSetup;
+import io.stocktake.executor.batch.setup.PollingPolicy;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.journal.Journal;
-import io.stocktake.executor.journal.PlanStatus;
-import io.stocktake.executor.pace.Pace;
-import io.stocktake.executor.routes.JobLimits;
-import io.stocktake.executor.routes.Prices;
-import io.stocktake.executor.routes.Rates;
-import io.stocktake.executor.routes.RouteOptions;
-import io.stocktake.executor.routes.Via;
+import io.stocktake.executor.journal.status.PlanStatus;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.testing.MemoryJobs;
 import io.stocktake.executor.testing.MemoryStore;
@@ -26,9 +28,9 @@ import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Guard;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -241,7 +243,7 @@ class BatchRouteTest {
     JobLimits limits = new JobLimits(30, 2, 50, 10, 0.1);
     jobs.failing(key -> Optional.of("403,AccessDenied"));
 
-    RunReport report = apply(plan, Via.BATCH, limits);
+    RunReport report = apply(plan, RoutePreference.BATCH, limits);
 
     assertThat(report.rows(Outcome.FAILED)).isEqualTo(10);
     assertThat(report.rows(Outcome.SKIPPED)).isEqualTo(90);
@@ -249,7 +251,7 @@ class BatchRouteTest {
     assertThat(details(plan)).anyMatch(d -> d.startsWith("10 of the 10 objects that went ahead"));
 
     jobs.failing(key -> Optional.empty());
-    RunReport second = apply(plan, Via.BATCH, limits);
+    RunReport second = apply(plan, RoutePreference.BATCH, limits);
     assertThat(second.rows(Outcome.DONE)).isEqualTo(100);
     assertThat(jobs.count()).isEqualTo(5);
     assertThat(jobs.mostActive()).isLessThanOrEqualTo(2);
@@ -260,7 +262,7 @@ class BatchRouteTest {
   void aCanaryIsSpreadOverItsGroup() throws IOException {
     tagRows("k", 100);
 
-    apply(builder.seal(), Via.BATCH, new JobLimits(1000, 6, 50, 10, 0.1));
+    apply(builder.seal(), RoutePreference.BATCH, new JobLimits(1000, 6, 50, 10, 0.1));
 
     String canary =
         new String(manifests.get(jobs.requests().get(0).manifest().key()).orElseThrow(), UTF_8);
@@ -289,7 +291,7 @@ class BatchRouteTest {
     tagRows("k", 5);
     PlanBundle plan = builder.seal();
 
-    RunReport report = apply(plan, Via.AUTO, LIMITS);
+    RunReport report = apply(plan, RoutePreference.AUTO, LIMITS);
 
     assertThat(report.rows(Outcome.DONE)).isEqualTo(6);
     assertThat(jobs.count()).isZero();
@@ -337,7 +339,7 @@ class BatchRouteTest {
                         store,
                         Optional.empty(),
                         TestPlan.OPTIONS,
-                        Pace.free(8),
+                        RequestThrottle.free(8),
                         Clock.systemUTC())
                     .run())
         .isInstanceOf(StocktakeException.class)
@@ -354,10 +356,10 @@ class BatchRouteTest {
     assertThatThrownBy(() -> apply(plan)).hasMessageContaining("may or may not exist");
     jobs.loseAnswers(0);
 
-    JobTerms other =
-        new JobTerms(
+    JobDefaults other =
+        new JobDefaults(
             ROLE + "2", 7, false, S3Location.parse("s3://ops/m"), S3Location.parse("s3://ops/r"));
-    RunReport report = executor(plan, store, route(Via.BATCH, LIMITS, other)).run();
+    RunReport report = executor(plan, store, route(RoutePreference.BATCH, LIMITS, other)).run();
 
     assertThat(report.rows(Outcome.DONE)).isEqualTo(5);
     assertThat(jobs.count()).isEqualTo(1);
@@ -385,7 +387,7 @@ class BatchRouteTest {
     tagRows("k", 6);
     copyRow("copied", "copied");
     PlanBundle plan = builder.seal();
-    apply(plan, Via.BATCH, new JobLimits(4, 2, 5, 2, 0.5));
+    apply(plan, RoutePreference.BATCH, new JobLimits(4, 2, 5, 2, 0.5));
     byte[] journal = Files.readAllBytes(plan.directory().resolve(Journal.FILE));
     int all = jobs.count();
 
@@ -399,7 +401,10 @@ class BatchRouteTest {
       Files.write(plan.directory().resolve(Journal.FILE), Arrays.copyOf(journal, length));
 
       RunReport report =
-          apply(PlanBundle.open(plan.directory()), Via.BATCH, new JobLimits(4, 2, 5, 2, 0.5));
+          apply(
+              PlanBundle.open(plan.directory()),
+              RoutePreference.BATCH,
+              new JobLimits(4, 2, 5, 2, 0.5));
 
       assertThat(allDone(report)).as("crash at %d", length).isTrue();
       assertThat(report.rows(Outcome.DONE) + report.rows(Outcome.ALREADY_DONE)).isEqualTo(7);
@@ -431,7 +436,7 @@ class BatchRouteTest {
     RunReport report = null;
     while (report == null) {
       try {
-        report = apply(PlanBundle.open(plan.directory()), Via.BATCH, limits);
+        report = apply(PlanBundle.open(plan.directory()), RoutePreference.BATCH, limits);
       } catch (IllegalStateException e) {
         assertThat(deaths[0]).isLessThan(50);
       }
@@ -478,8 +483,9 @@ class BatchRouteTest {
   @Test
   void aJobThatWaitsForConfirmationRunsWhenItIsGiven() throws IOException {
     tagRows("k", 3);
-    JobTerms asking =
-        new JobTerms(ROLE, 1, true, S3Location.parse("s3://ops/m"), S3Location.parse("s3://ops/r"));
+    JobDefaults asking =
+        new JobDefaults(
+            ROLE, 1, true, S3Location.parse("s3://ops/m"), S3Location.parse("s3://ops/r"));
     int[] looks = {0};
     jobs.beforeLook(
         () -> {
@@ -488,7 +494,8 @@ class BatchRouteTest {
           }
         });
 
-    RunReport report = executor(builder.seal(), store, route(Via.BATCH, LIMITS, asking)).run();
+    RunReport report =
+        executor(builder.seal(), store, route(RoutePreference.BATCH, LIMITS, asking)).run();
 
     assertThat(report.rows(Outcome.DONE)).isEqualTo(3);
     assertThat(looks[0]).isGreaterThan(6);
@@ -544,7 +551,7 @@ class BatchRouteTest {
     mergeRows("m", 3, TagSet.parse("colour=red"));
     PlanBundle plan = builder.seal();
     JobLimits limits = new JobLimits(4, 2, 5, 2, 0.5);
-    apply(plan, Via.BATCH, limits);
+    apply(plan, RoutePreference.BATCH, limits);
     byte[] journal = Files.readAllBytes(plan.directory().resolve(Journal.FILE));
     int all = jobs.count();
 
@@ -556,7 +563,7 @@ class BatchRouteTest {
       TagSet more = TagSet.parse("colour=red&team=media&since=" + length);
       store.seedTags("m000", more);
 
-      RunReport report = apply(PlanBundle.open(plan.directory()), Via.BATCH, limits);
+      RunReport report = apply(PlanBundle.open(plan.directory()), RoutePreference.BATCH, limits);
 
       assertThat(allDone(report)).as("crash at %d", length).isTrue();
       assertThat(report.rows(Outcome.DONE) + report.rows(Outcome.ALREADY_DONE)).isEqualTo(10);
@@ -584,7 +591,7 @@ class BatchRouteTest {
     RunReport report = null;
     while (report == null) {
       try {
-        report = apply(PlanBundle.open(plan.directory()), Via.BATCH, limits);
+        report = apply(PlanBundle.open(plan.directory()), RoutePreference.BATCH, limits);
       } catch (IllegalStateException e) {
         assertThat(looks[0]).isLessThan(200);
       }
@@ -609,7 +616,7 @@ class BatchRouteTest {
   }
 
   private void interruptAt(PlanBundle plan, int look) throws IOException {
-    PlanExecutor executor = executor(plan, store, route(Via.BATCH, LIMITS, terms()));
+    PlanExecutor executor = executor(plan, store, route(RoutePreference.BATCH, LIMITS, terms()));
     int[] looks = {0};
     jobs.beforeLook(
         () -> {
@@ -624,35 +631,41 @@ class BatchRouteTest {
   }
 
   private RunReport apply(PlanBundle plan) throws IOException {
-    return apply(plan, Via.BATCH, LIMITS);
+    return apply(plan, RoutePreference.BATCH, LIMITS);
   }
 
-  private RunReport apply(PlanBundle plan, Via via, JobLimits limits) throws IOException {
+  private RunReport apply(PlanBundle plan, RoutePreference via, JobLimits limits)
+      throws IOException {
     return executor(plan, store, route(via, limits, terms())).run();
   }
 
-  private static PlanExecutor executor(PlanBundle plan, ObjectStore store, BatchRoute route) {
+  private static PlanExecutor executor(PlanBundle plan, ObjectStore store, BatchSetup route) {
     return new PlanExecutor(
-        plan, store, Optional.of(route), TestPlan.OPTIONS, Pace.free(8), Clock.systemUTC());
+        plan,
+        store,
+        Optional.of(route),
+        TestPlan.OPTIONS,
+        RequestThrottle.free(8),
+        Clock.systemUTC());
   }
 
-  private BatchRoute route(Via via, JobLimits limits, JobTerms terms) {
+  private BatchSetup route(RoutePreference via, JobLimits limits, JobDefaults terms) {
     Prices prices = new Prices(LocalDate.of(2026, 11, 1), 0.005, 0.0004, 0.25, 1);
-    return new BatchRoute(
+    return new BatchSetup(
         jobs,
         manifests,
         jobs.reports(),
         terms,
-        new RouteOptions(via, limits, prices, Rates.defaults()),
-        new Patience(
+        new RouteOptions(via, limits, prices, RouteThroughput.defaults()),
+        new PollingPolicy(
             Duration.ofMillis(1),
             Duration.ofMillis(2),
             Duration.ofMillis(200),
             Duration.ofMillis(200)));
   }
 
-  private static JobTerms terms() {
-    return new JobTerms(
+  private static JobDefaults terms() {
+    return new JobDefaults(
         ROLE, 10, false, S3Location.parse("s3://ops/m"), S3Location.parse("s3://ops/r/"));
   }
 

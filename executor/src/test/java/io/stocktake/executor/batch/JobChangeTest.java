@@ -3,17 +3,19 @@ package io.stocktake.executor.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stocktake.executor.batch.create.AuxiliaryJobRecord;
+import io.stocktake.executor.batch.create.JobLabel;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.Job;
+import io.stocktake.executor.batch.jobs.JobOperation;
 import io.stocktake.executor.batch.jobs.JobRequest;
 import io.stocktake.executor.batch.jobs.JobState;
-import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.batch.jobs.JobsException.Kind;
 import io.stocktake.executor.batch.jobs.RestoreTerms;
 import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.S3Location;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,8 +108,8 @@ class JobChangeTest {
     public void close() {}
   }
 
-  private void remember(JobWork work, String id) throws IOException {
-    SideJobRecord.of(work, REPORTS, 3).withId(id).write(plan);
+  private void remember(JobOperation work, String id) throws IOException {
+    AuxiliaryJobRecord.of(work, REPORTS, 3).withId(id).write(plan);
   }
 
   @ParameterizedTest
@@ -140,7 +142,7 @@ class JobChangeTest {
   })
   void eachStateHasItsSentence(String verb, JobState state, boolean good, String sentence)
       throws IOException {
-    remember(JobWork.checksum("images"), "id-1");
+    remember(JobOperation.checksum("images"), "id-1");
     jobs.state = state;
 
     List<JobChange.Change> changes = of(verb).of(plan, jobs);
@@ -164,7 +166,7 @@ class JobChangeTest {
   /** The job went on between the look at it and the request. */
   @Test
   void aJobThatWentOnMeanwhileIsToldByItsNewState() throws IOException {
-    remember(JobWork.checksum("images"), "id-1");
+    remember(JobOperation.checksum("images"), "id-1");
     jobs.state = JobState.SUSPENDED;
     jobs.afterRequest = Optional.of(JobState.CANCELLED);
     jobs.refusal = Optional.of(Kind.WRONG_STATE);
@@ -185,7 +187,8 @@ class JobChangeTest {
 
   @Test
   void aJobWhoseIdWasLostIsFoundByItsDescription() throws IOException {
-    JobWork work = JobWork.restore("old", new RestoreTerms(Optional.of(7), RestoreTerms.Tier.BULK));
+    JobOperation work =
+        JobOperation.restore("old", new RestoreTerms(Optional.of(7), RestoreTerms.Tier.BULK));
     remember(work, "");
     jobs.state = JobState.SUSPENDED;
     JobChange.Change lost = JobChange.confirm().of(plan, jobs).get(0);

@@ -2,10 +2,11 @@ package io.stocktake.executor.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stocktake.executor.batch.jobs.JobWork;
+import io.stocktake.executor.batch.create.AuxiliaryJobRecord;
+import io.stocktake.executor.batch.jobs.JobOperation;
 import io.stocktake.executor.batch.jobs.RestoreTerms;
 import io.stocktake.manifests.S3Location;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.testing.Golden;
 import io.stocktake.manifests.testing.GoldenPlan;
 import java.io.IOException;
@@ -18,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The format of a side job's record, {@code stocktake-side-job/1}. */
 class SideJobGoldenTest {
   private static final S3Location REPORTS = S3Location.parse("s3://reports/jobs/");
-  private static final SideJobRecord CHECKSUM =
-      SideJobRecord.of(JobWork.checksum("images"), REPORTS, 12);
-  private static final SideJobRecord RESTORE =
-      SideJobRecord.of(
-              JobWork.restore(
+  private static final AuxiliaryJobRecord CHECKSUM =
+      AuxiliaryJobRecord.of(JobOperation.checksum("images"), REPORTS, 12);
+  private static final AuxiliaryJobRecord RESTORE =
+      AuxiliaryJobRecord.of(
+              JobOperation.restore(
                   "old", new RestoreTerms(Optional.empty(), RestoreTerms.Tier.STANDARD)),
               REPORTS,
               5_000_000_000L)
@@ -48,7 +49,7 @@ class SideJobGoldenTest {
     for (String name : new String[] {"checksum-job.json", "restore-none-standard-job.json"}) {
       Files.copy(Golden.path(name), bundle.directory().resolve(name));
     }
-    assertThat(SideJobRecord.list(bundle)).containsExactly(CHECKSUM, RESTORE);
+    assertThat(AuxiliaryJobRecord.list(bundle)).containsExactly(CHECKSUM, RESTORE);
     assertThat(CHECKSUM.before(bundle)).contains(CHECKSUM);
   }
 }

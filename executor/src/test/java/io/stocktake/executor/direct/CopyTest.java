@@ -7,15 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
-import io.stocktake.executor.journal.Ledger;
+import io.stocktake.executor.journal.status.OpaqueETagLedger;
 import io.stocktake.executor.testing.FaultyStore;
 import io.stocktake.executor.testing.FaultyStore.Fault;
 import io.stocktake.executor.testing.FaultyStore.Op;
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Guard;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -134,7 +134,7 @@ class CopyTest {
     store.encrypt();
 
     assertThat(run(plan, store).rows(Outcome.DONE)).isEqualTo(1);
-    Ledger.read(
+    OpaqueETagLedger.read(
         plan,
         plan.plan().destination().bucket(),
         known -> assertThat(known).as("of an object whose parts' ETags are no MD5s").isNull());

@@ -12,7 +12,7 @@ import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.ETag;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.testing.Proof;
 import io.stocktake.manifests.testing.ProofShare;
 import java.io.IOException;

@@ -10,24 +10,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Progress;
+import io.stocktake.executor.RunProgress;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.journal.Journal;
-import io.stocktake.executor.journal.Ledger;
-import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.journal.status.OpaqueETagLedger;
+import io.stocktake.executor.journal.status.PlanStatus;
 import io.stocktake.executor.testing.FaultyStore;
 import io.stocktake.executor.testing.FaultyStore.Fault;
 import io.stocktake.executor.testing.FaultyStore.Op;
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.batch.ContentChecksum;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +101,7 @@ class DirectRouteTest {
 
     assertThat(run(plan, store).rows(Outcome.DONE)).isEqualTo(2);
     Map<String, ContentChecksum> told = new TreeMap<>();
-    Ledger.read(
+    OpaqueETagLedger.read(
         plan, plan.plan().destination().bucket(), known -> told.put(known.key().value(), known));
     assertThat(told).containsOnlyKeys("large", "small");
     assertThat(told.get("small").md5())
@@ -110,7 +110,8 @@ class DirectRouteTest {
         .isEqualTo(store.head(new ObjectKey("small")).join().orElseThrow().etag())
         .isNotEqualTo(told.get("small").md5());
     assertThat(told.get("large").md5().parts()).isEqualTo(2);
-    Ledger.read(plan, "other", known -> assertThat(known).as("of another bucket").isNull());
+    OpaqueETagLedger.read(
+        plan, "other", known -> assertThat(known).as("of another bucket").isNull());
     assertThat(run(plan, store).requests()).as("of a second run").isZero();
     assertThat(PlanStatus.read(plan).left()).isZero();
   }
@@ -118,11 +119,12 @@ class DirectRouteTest {
   @Test
   void whatAnETagTellsIsNotWrittenDownTwice() throws IOException {
     PlanBundle plan = new TestPlan(base).create("small", "x").seal();
-    assertThatThrownBy(() -> Ledger.read(plan, plan.plan().destination().bucket(), known -> {}))
+    assertThatThrownBy(
+            () -> OpaqueETagLedger.read(plan, plan.plan().destination().bucket(), known -> {}))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("was not applied");
     assertThat(run(plan, store).rows(Outcome.DONE)).isEqualTo(1);
-    Ledger.read(
+    OpaqueETagLedger.read(
         plan,
         plan.plan().destination().bucket(),
         known -> assertThat(known).as("not encrypted").isNull());
@@ -242,7 +244,7 @@ class DirectRouteTest {
 
     executor.run();
 
-    assertThat(executor.progress()).isEqualTo(new Progress(2, 2, 7, 7, 0));
+    assertThat(executor.progress()).isEqualTo(new RunProgress(2, 2, 7, 7, 0));
   }
 
   @Test

@@ -4,16 +4,16 @@ import static io.stocktake.executor.testing.TestPlan.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Result;
-import io.stocktake.executor.Tally;
-import io.stocktake.executor.flow.Halt;
+import io.stocktake.executor.OutcomeCounts;
+import io.stocktake.executor.RowResult;
+import io.stocktake.executor.control.RunControl;
+import io.stocktake.executor.direct.guard.RowCompletion;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
-import io.stocktake.executor.writes.Ending;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,12 +36,12 @@ class HandedOverTest {
     ETag orphan = store.seed("orphan", bytes(3, 1));
     PlanBundle plan =
         new TestPlan(base).create("a", "1").create("b", "2").delete("orphan", orphan).seal();
-    Tally tally = new Tally();
-    Halt halt = new Halt(TestPlan.OPTIONS.stopGrace());
+    OutcomeCounts tally = new OutcomeCounts();
+    RunControl halt = new RunControl(TestPlan.OPTIONS.stopGrace());
     ExecutorService readers = Executors.newFixedThreadPool(2);
     try (Journal journal = Journal.open(plan)) {
-      Others others = new Others(ended, outcome, new Ending(journal, tally, halt));
-      new DirectRun(
+      Others others = new Others(ended, outcome, new RowCompletion(journal, tally, halt));
+      new DirectRoute(
               plan, journal, store, readers, halt, tally, TestPlan.OPTIONS, Optional.of(others))
           .go();
     } finally {
@@ -53,13 +53,13 @@ class HandedOverTest {
   }
 
   /** Sees to all rows that write, and ends some. */
-  private static final class Others implements DirectRun.Others {
+  private static final class Others implements DirectRoute.Others {
     private final int ended;
     private final Outcome outcome;
-    private final Ending ending;
+    private final RowCompletion ending;
     private PlanRow[] rows = new PlanRow[2];
 
-    Others(int ended, Outcome outcome, Ending ending) {
+    Others(int ended, Outcome outcome, RowCompletion ending) {
       this.ended = ended;
       this.outcome = outcome;
       this.ending = ending;
@@ -77,7 +77,7 @@ class HandedOverTest {
     @Override
     public void finish() {
       for (int i = 0; i < ended; i++) {
-        ending.end(i, rows[i], Result.of(outcome, "")).join();
+        ending.end(i, rows[i], RowResult.of(outcome, "")).join();
       }
     }
   }

@@ -7,17 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.store.ObjectStore;
-import io.stocktake.executor.store.Written;
+import io.stocktake.executor.store.WriteResult;
 import io.stocktake.executor.testing.FaultyStore;
 import io.stocktake.executor.testing.FaultyStore.Fault;
 import io.stocktake.executor.testing.FaultyStore.Op;
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.rules.PropertyRule;
 import java.io.IOException;
@@ -144,7 +144,7 @@ class LyingStoreTest {
     if (answer instanceof Optional<?> maybe) {
       return maybe.map(LyingStoreTest::another);
     }
-    Written written = (Written) answer;
-    return new Written(ANOTHER, written.versionId(), written.opaque());
+    WriteResult written = (WriteResult) answer;
+    return new WriteResult(ANOTHER, written.versionId(), written.opaque());
   }
 }

@@ -8,15 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
-import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.journal.status.PlanStatus;
 import io.stocktake.executor.testing.FaultyStore;
 import io.stocktake.executor.testing.FaultyStore.Fault;
 import io.stocktake.executor.testing.FaultyStore.Op;
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ class JournalFuzzTest {
     }
     Path file = Files.write(bundle.directory().resolve(Journal.FILE), journal.toByteArray());
     try {
-      Replay.of(bundle, file);
+      JournalReplay.of(bundle, file);
     } catch (StocktakeException e) {
       // a sentence for the user
     }

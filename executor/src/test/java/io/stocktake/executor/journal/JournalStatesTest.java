@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Result;
-import io.stocktake.executor.Tally;
+import io.stocktake.executor.OutcomeCounts;
+import io.stocktake.executor.RowResult;
 import io.stocktake.executor.Undo;
+import io.stocktake.executor.journal.status.JournalResults;
+import io.stocktake.executor.journal.status.OpaqueETagLedger;
+import io.stocktake.executor.journal.status.PlanStatus;
 import io.stocktake.executor.testing.OpenFiles;
 import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.batch.ContentChecksum;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -34,8 +37,8 @@ class JournalStatesTest {
   private static final List<Outcome> OUTCOMES = List.of(Outcome.values());
   private static final ETag ETAG = ETag.ofMd5(new byte[16]);
   private static final ETag SENT = new ETag("5d41402abc4b2a76b9719d911017c592");
-  private static final Result DONE =
-      new Result(Outcome.DONE, Optional.of(ETAG), Optional.empty(), "");
+  private static final RowResult DONE =
+      new RowResult(Outcome.DONE, Optional.of(ETAG), Optional.empty(), "");
   private static final int ROWS = 40;
 
   @TempDir private Path base;
@@ -58,7 +61,7 @@ class JournalStatesTest {
       journal.intent(0).join();
       journal.intent(ROWS).join();
       for (int i = 0; i < OUTCOMES.size(); i++) {
-        journal.ended(20 + i, key(0), Result.of(OUTCOMES.get(i), "")).join();
+        journal.ended(20 + i, key(0), RowResult.of(OUTCOMES.get(i), "")).join();
       }
       journal.intent(1).join();
       journal.ended(1, key(1), DONE).join();
@@ -85,9 +88,9 @@ class JournalStatesTest {
 
   @Test
   void theLastStepOfEachJobIsKnown() throws IOException {
-    JobMark begun = new JobMark(2, 1, JobMark.Step.BEGUN, "", "");
-    JobMark created = new JobMark(2, 1, JobMark.Step.CREATED, "id", "");
-    JobMark ended = new JobMark(1, 3, JobMark.Step.ENDED, "id", "with a\ttab");
+    JobCheckpoint begun = new JobCheckpoint(2, 1, JobCheckpoint.Step.BEGUN, "", "");
+    JobCheckpoint created = new JobCheckpoint(2, 1, JobCheckpoint.Step.CREATED, "id", "");
+    JobCheckpoint ended = new JobCheckpoint(1, 3, JobCheckpoint.Step.ENDED, "id", "with a\ttab");
     try (Journal journal = Journal.open(plan)) {
       assertThat(journal.jobs()).isEmpty();
       journal.job(begun).join();
@@ -111,18 +114,18 @@ class JournalStatesTest {
     try (Journal journal = Journal.open(plan)) {
       journal.ended(0, key(0), DONE.withSent(SENT)).join();
       journal.ended(1, key(1), DONE).join();
-      journal.ended(2, key(2), Result.of(Outcome.UNKNOWN, "").withSent(SENT)).join();
+      journal.ended(2, key(2), RowResult.of(Outcome.UNKNOWN, "").withSent(SENT)).join();
     }
     List<ContentChecksum> known = new ArrayList<>();
-    Ledger.read(plan, "images", known::add);
+    OpaqueETagLedger.read(plan, "images", known::add);
     assertThat(known).containsExactly(new ContentChecksum("images", key(0), ETAG, SENT));
-    Ledger.read(plan, "another", known::add);
+    OpaqueETagLedger.read(plan, "another", known::add);
     assertThat(known).hasSize(1);
   }
 
   @Test
   void aPlanThatWasNotAppliedHasNoLedger() {
-    assertThatThrownBy(() -> Ledger.read(plan, "images", known -> {}))
+    assertThatThrownBy(() -> OpaqueETagLedger.read(plan, "images", known -> {}))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("was not applied");
   }
@@ -133,7 +136,7 @@ class JournalStatesTest {
     JournalResults.read(plan, (ordinal, result) -> told.add(ordinal + " " + result.outcome()));
     assertThat(told).as("without a journal").isEmpty();
     try (Journal journal = Journal.open(plan)) {
-      journal.ended(3, key(3), Result.of(Outcome.FAILED, "")).join();
+      journal.ended(3, key(3), RowResult.of(Outcome.FAILED, "")).join();
       journal.intent(1).join();
       journal.ended(1, key(1), DONE).join();
       journal.ended(3, key(3), DONE).join();
@@ -155,7 +158,7 @@ class JournalStatesTest {
         });
     try (Journal journal = Journal.open(plan)) {
       for (int i = 0; i < ROWS - 1; i++) {
-        journal.ended(i, key(i), i % 2 == 0 ? DONE : Result.of(Outcome.ALREADY_DONE, "")).join();
+        journal.ended(i, key(i), i % 2 == 0 ? DONE : RowResult.of(Outcome.ALREADY_DONE, "")).join();
       }
       assertThat(PlanStatus.read(plan).done()).isFalse();
       journal.ended(ROWS - 1, key(0), DONE).join();
@@ -168,7 +171,7 @@ class JournalStatesTest {
     assertThat(after.inDoubt()).isZero();
     assertThat(after.done()).isTrue();
     assertThat(after.outcomes().get(Outcome.DONE))
-        .isEqualTo(new Tally.Count(ROWS / 2 + 1, ROWS / 2 + 5));
+        .isEqualTo(new OutcomeCounts.Count(ROWS / 2 + 1, ROWS / 2 + 5));
     List<String> rows = new ArrayList<>();
     PlanStatus.read(plan, (row, outcome) -> rows.add(row.key() + " " + outcome.orElseThrow()));
     assertThat(rows).hasSize(ROWS).startsWith("f00 DONE", "f01 ALREADY_DONE").endsWith("g DONE");
@@ -180,8 +183,8 @@ class JournalStatesTest {
   @Test
   void troublesAreToldUntilThereAreEnough() throws IOException {
     try (Journal journal = Journal.open(plan)) {
-      journal.ended(0, key(0), Result.of(Outcome.FAILED, "")).join();
-      journal.ended(1, key(1), Result.of(Outcome.FAILED, "")).join();
+      journal.ended(0, key(0), RowResult.of(Outcome.FAILED, "")).join();
+      journal.ended(1, key(1), RowResult.of(Outcome.FAILED, "")).join();
     }
     List<String> told = new ArrayList<>();
     PlanStatus.read(plan)
@@ -199,24 +202,24 @@ class JournalStatesTest {
     Path undo = Files.createDirectory(plan.directory().resolve("undo-1"));
     try (Journal journal = Journal.open(plan)) {
       assertUndo(journal, Undo.State.NOT_NEEDED);
-      journal.ended(0, key(0), Result.of(Outcome.DRIFTED, "")).join();
+      journal.ended(0, key(0), RowResult.of(Outcome.DRIFTED, "")).join();
       assertUndo(journal, Undo.State.NOT_NEEDED);
       journal.ended(1, key(1), DONE).join();
       assertUndo(journal, Undo.State.OWED);
-      journal.undo(new UndoMark(UndoMark.Step.WRITTEN, "undo-1")).join();
+      journal.undo(new UndoRecord(UndoRecord.Step.WRITTEN, "undo-1")).join();
       assertUndo(journal, Undo.State.WRITTEN);
       assertThat(journal.undo().plan()).contains(undo);
-      journal.ended(2, key(2), Result.of(Outcome.FAILED, "")).join();
+      journal.ended(2, key(2), RowResult.of(Outcome.FAILED, "")).join();
       assertUndo(journal, Undo.State.WRITTEN);
     }
     try (Journal journal = Journal.open(plan)) {
       assertUndo(journal, Undo.State.WRITTEN);
       journal.ended(3, key(3), DONE).join();
-      journal.ended(4, key(4), Result.of(Outcome.FAILED, "")).join();
+      journal.ended(4, key(4), RowResult.of(Outcome.FAILED, "")).join();
     }
     try (Journal journal = Journal.open(plan)) {
       assertUndo(journal, Undo.State.OWED);
-      journal.undo(new UndoMark(UndoMark.Step.DECLINED, "")).join();
+      journal.undo(new UndoRecord(UndoRecord.Step.DECLINED, "")).join();
       assertUndo(journal, Undo.State.DECLINED);
     }
     assertThat(PlanStatus.read(plan).undo().state()).isEqualTo(Undo.State.DECLINED);
@@ -233,7 +236,7 @@ class JournalStatesTest {
             new JournalRecord.Intent(ROWS + 1),
             new JournalRecord.Intent(-1),
             new JournalRecord.Upload(ROWS + 1, "id", 5, ""),
-            new JournalRecord.Part(ROWS + 1, 1, new SentPart(ETAG, ETAG)),
+            new JournalRecord.Part(ROWS + 1, 1, new UploadedPart(ETAG, ETAG)),
             new JournalRecord.Ended(ROWS + 1, DONE, ""),
             new JournalRecord.Hidden(ROWS + 1, "k", ETAG, ETAG),
             new JournalRecord.Opened(plan.digest(), ROWS + 1))) {
@@ -281,7 +284,7 @@ class JournalStatesTest {
     try (Journal journal = Journal.open(plan)) {
       List<CompletableFuture<Void>> notes = new ArrayList<>();
       for (int i = 0; i < 2_000; i++) {
-        notes.add(journal.ended(i % 30, key(i % 30), Result.of(Outcome.FAILED, detail + i)));
+        notes.add(journal.ended(i % 30, key(i % 30), RowResult.of(Outcome.FAILED, detail + i)));
       }
       CompletableFuture.allOf(notes.toArray(CompletableFuture[]::new)).join();
     }
@@ -298,8 +301,8 @@ class JournalStatesTest {
   @Test
   void aTextInALineIsCutToWhatALineHolds() throws IOException {
     try (Journal journal = Journal.open(plan)) {
-      journal.ended(0, key(0), Result.of(Outcome.FAILED, "\t".repeat(1_500))).join();
-      journal.ended(1, key(1), Result.of(Outcome.FAILED, "y".repeat(1_501))).join();
+      journal.ended(0, key(0), RowResult.of(Outcome.FAILED, "\t".repeat(1_500))).join();
+      journal.ended(1, key(1), RowResult.of(Outcome.FAILED, "y".repeat(1_501))).join();
     }
     List<String> details = new ArrayList<>();
     JournalResults.read(plan, (ordinal, result) -> details.add(result.detail()));
@@ -340,7 +343,7 @@ class JournalStatesTest {
   }
 
   /** A disk that takes nothing. */
-  private record FullDisk(Medium medium) implements Medium {
+  private record FullDisk(AppendFile medium) implements AppendFile {
     @Override
     public void append(ByteBuffer bytes) throws IOException {
       throw new IOException("No space left");

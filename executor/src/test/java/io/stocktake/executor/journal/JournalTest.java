@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Result;
+import io.stocktake.executor.RowResult;
+import io.stocktake.executor.journal.status.PlanStatus;
 import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalTest {
   private static final ObjectKey KEY = new ObjectKey("key\twith\nodd\\parts");
 
-  private static final SentPart PART =
-      new SentPart(new ETag("0".repeat(32)), new ETag("1".repeat(32)));
+  private static final UploadedPart PART =
+      new UploadedPart(new ETag("0".repeat(32)), new ETag("1".repeat(32)));
 
   @TempDir private Path base;
   private PlanBundle plan;
@@ -56,12 +57,12 @@ class JournalTest {
       journal.upload(2, "id/2", 5, "s").join();
       journal.part(2, 7, PART).join();
       journal.ended(3, KEY, result(Outcome.DONE)).join();
-      journal.ended(2, KEY, Result.of(Outcome.FAILED, "tab\there\nand \\t there")).join();
+      journal.ended(2, KEY, RowResult.of(Outcome.FAILED, "tab\there\nand \\t there")).join();
       journal.upload(4, "id/4", 5, "s").join();
       journal.noUpload(4).join();
       journal.upload(6, "id/6", 5, "s").join();
       journal.ended(6, KEY, result(Outcome.DONE)).join();
-      journal.ended(5, KEY, Result.of(Outcome.UNKNOWN, "")).join();
+      journal.ended(5, KEY, RowResult.of(Outcome.UNKNOWN, "")).join();
     }
     try (Journal journal = Journal.open(plan)) {
       assertThat(journal.inDoubt(0)).isTrue();
@@ -90,7 +91,7 @@ class JournalTest {
             new JournalRecord.Hidden(
                 5, KEY.value(), new ETag("0".repeat(32)), new ETag("1".repeat(32) + "-2")),
             new JournalRecord.Ended(5, result(Outcome.DONE), ""),
-            new JournalRecord.Ended(6, Result.of(Outcome.DRIFTED, "gone\n\\n"), KEY.value()));
+            new JournalRecord.Ended(6, RowResult.of(Outcome.DRIFTED, "gone\n\\n"), KEY.value()));
     for (JournalRecord record : records) {
       byte[] line = JournalLine.encode(record);
       assertThat(JournalLine.decode(line, 0, line.length - 1)).hasValue(record);
@@ -193,10 +194,10 @@ class JournalTest {
   @Test
   void statusTellsEachTroubleOnceAndTheNewestFirst() throws IOException {
     try (Journal journal = Journal.open(plan)) {
-      journal.ended(0, new ObjectKey("f0"), Result.of(Outcome.FAILED, "first")).join();
-      journal.ended(1, new ObjectKey("f1"), Result.of(Outcome.FAILED, "then done")).join();
-      journal.ended(2, new ObjectKey("f2"), Result.of(Outcome.DRIFTED, "gone")).join();
-      journal.ended(0, new ObjectKey("f0"), Result.of(Outcome.FAILED, "again")).join();
+      journal.ended(0, new ObjectKey("f0"), RowResult.of(Outcome.FAILED, "first")).join();
+      journal.ended(1, new ObjectKey("f1"), RowResult.of(Outcome.FAILED, "then done")).join();
+      journal.ended(2, new ObjectKey("f2"), RowResult.of(Outcome.DRIFTED, "gone")).join();
+      journal.ended(0, new ObjectKey("f0"), RowResult.of(Outcome.FAILED, "again")).join();
       journal.ended(1, new ObjectKey("f1"), result(Outcome.DONE)).join();
       journal.intent(3).join();
 
@@ -218,8 +219,8 @@ class JournalTest {
   @Test
   void aSupersededRecordHidesNoOlderTrouble() throws IOException {
     try (Journal journal = Journal.open(plan)) {
-      journal.ended(0, new ObjectKey("f0"), Result.of(Outcome.FAILED, "older")).join();
-      journal.ended(1, new ObjectKey("f1"), Result.of(Outcome.FAILED, "superseded")).join();
+      journal.ended(0, new ObjectKey("f0"), RowResult.of(Outcome.FAILED, "older")).join();
+      journal.ended(1, new ObjectKey("f1"), RowResult.of(Outcome.FAILED, "superseded")).join();
       journal.ended(1, new ObjectKey("f1"), result(Outcome.DONE)).join();
       List<String> troubles = new ArrayList<>();
       PlanStatus.read(plan)
@@ -236,7 +237,8 @@ class JournalTest {
       for (int i = 0; i < 4_000; i++) {
         String detail = "try " + i / 40 + " " + "x".repeat(i % 90);
         futures.add(
-            journal.ended(i % 40, new ObjectKey("f" + i % 40), Result.of(Outcome.FAILED, detail)));
+            journal.ended(
+                i % 40, new ObjectKey("f" + i % 40), RowResult.of(Outcome.FAILED, detail)));
       }
       CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).join();
     }
@@ -251,12 +253,12 @@ class JournalTest {
     assertThat(ordinals).hasSize(40).doesNotHaveDuplicates();
   }
 
-  private static Result result(Outcome outcome) {
+  private static RowResult result(Outcome outcome) {
     ETag etag = ETag.ofMd5(new byte[16]);
-    return new Result(outcome, Optional.of(etag), Optional.of("v1"), "");
+    return new RowResult(outcome, Optional.of(etag), Optional.of("v1"), "");
   }
 
-  private static Medium failing(Medium medium, AtomicInteger appends) {
+  private static AppendFile failing(AppendFile medium, AtomicInteger appends) {
     return new Wrapped(medium) {
       @Override
       public void append(ByteBuffer bytes) throws IOException {
@@ -268,7 +270,7 @@ class JournalTest {
     };
   }
 
-  private static Medium slow(Medium medium, AtomicInteger appends, CountDownLatch go) {
+  private static AppendFile slow(AppendFile medium, AtomicInteger appends, CountDownLatch go) {
     return new Wrapped(medium) {
       @Override
       public void append(ByteBuffer bytes) throws IOException {
@@ -286,10 +288,10 @@ class JournalTest {
     };
   }
 
-  private static class Wrapped implements Medium {
-    private final Medium medium;
+  private static class Wrapped implements AppendFile {
+    private final AppendFile medium;
 
-    Wrapped(Medium medium) {
+    Wrapped(AppendFile medium) {
       this.medium = medium;
     }
 

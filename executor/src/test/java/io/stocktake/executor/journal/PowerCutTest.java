@@ -3,13 +3,13 @@ package io.stocktake.executor.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Result;
+import io.stocktake.executor.RowResult;
 import io.stocktake.executor.Undo;
 import io.stocktake.executor.testing.LossyChannel;
 import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ class PowerCutTest {
     OUTCOME(
         journal ->
             journal.ended(
-                0, KEY, new Result(Outcome.DONE, Optional.of(ETAG), Optional.empty(), "")),
+                0, KEY, new RowResult(Outcome.DONE, Optional.of(ETAG), Optional.empty(), "")),
         journal -> journal.outcome(0).equals(Optional.of(Outcome.DONE))),
     UPLOAD(
         journal -> journal.upload(0, "id", 5, "s").thenAccept(noted -> {}),
@@ -49,10 +49,10 @@ class PowerCutTest {
         journal ->
             journal
                 .upload(0, "id", 5, "s")
-                .thenCompose(noted -> journal.part(0, 1, new SentPart(ETAG, ETAG))),
+                .thenCompose(noted -> journal.part(0, 1, new UploadedPart(ETAG, ETAG))),
         journal -> journal.unfinished(0).filter(u -> u.parts().containsKey(1)).isPresent()),
     UNDO(
-        journal -> journal.undo(new UndoMark(UndoMark.Step.NO_VERSIONS, "")),
+        journal -> journal.undo(new UndoRecord(UndoRecord.Step.NO_VERSIONS, "")),
         journal -> journal.undo().state() == Undo.State.NO_VERSIONS);
 
     private final Function<Journal, CompletableFuture<Void>> say;
@@ -95,10 +95,10 @@ class PowerCutTest {
     assertThat(Files.size(file)).isEqualTo(3);
   }
 
-  private Medium lossy() {
+  private AppendFile lossy() {
     try {
       channel = open(plan.directory().resolve(Journal.FILE));
-      return Medium.of(channel);
+      return AppendFile.of(channel);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
-import io.stocktake.manifests.GuardedFiles;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.StocktakeException.Kind;
+import io.stocktake.manifests.io.ConditionalFiles;
+import io.stocktake.manifests.io.Digests;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ class BucketLeaseTest {
   private final BlockingQueue<StocktakeException> lost = new LinkedBlockingQueue<>();
 
   /** A folder whose clock is moved by hand. */
-  private static final class Kept implements GuardedFiles {
+  private static final class Kept implements ConditionalFiles {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private volatile Duration age = Duration.ZERO;
     private volatile boolean down;
@@ -147,14 +147,14 @@ class BucketLeaseTest {
 
   @Test
   void ofAProcessOfThisMachineThatHasEndedItIsTakenOverAtOnce() throws Exception {
-    Holder me = holder("one");
-    kept.files.put("lease", new LeaseText(process(me, "boot", NOBODY), SHORT, 0).json());
+    LeaseOwner me = holder("one");
+    kept.files.put("lease", new LeaseDocument(process(me, "boot", NOBODY), SHORT, 0).json());
     assertThatThrownBy(() -> take(process(me, "other boot", me()), SHORT))
         .hasMessageContaining("another run writes below this destination");
     take(process(me, "boot", me()), BucketLease.LASTS).close();
     assertThat(kept.files).isEmpty();
 
-    kept.files.put("lease", new LeaseText(process(me, "boot", me()), SHORT, 0).json());
+    kept.files.put("lease", new LeaseDocument(process(me, "boot", me()), SHORT, 0).json());
     assertThatThrownBy(() -> take(process(holder("two"), "boot", me()), SHORT))
         .hasMessageContaining("another run writes below this destination");
   }
@@ -211,7 +211,7 @@ class BucketLeaseTest {
         .hasMessageContaining("--no-lease");
   }
 
-  private Closeable take(Holder holder, Duration lasts) throws IOException {
+  private Closeable take(LeaseOwner holder, Duration lasts) throws IOException {
     return new BucketLease(kept, "lease", holder, lasts, notes::add).take(lost::add);
   }
 
@@ -219,8 +219,8 @@ class BucketLeaseTest {
     return ProcessHandle.current().pid();
   }
 
-  private static Holder holder(String name) {
-    return new Holder(
+  private static LeaseOwner holder(String name) {
+    return new LeaseOwner(
         name,
         "host-" + name,
         "",
@@ -230,8 +230,8 @@ class BucketLeaseTest {
         Instant.parse("2026-11-01T00:00:00Z"));
   }
 
-  private static Holder process(Holder like, String machine, long process) {
-    return new Holder(
+  private static LeaseOwner process(LeaseOwner like, String machine, long process) {
+    return new LeaseOwner(
         like.run() + machine + process,
         like.host(),
         machine,

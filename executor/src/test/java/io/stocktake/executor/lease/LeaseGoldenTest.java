@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 
 /** The format of the lease's object, {@code stocktake-lease/1}. */
 class LeaseGoldenTest {
-  private static final LeaseText LEASE =
-      new LeaseText(
-          new Holder(
+  private static final LeaseDocument LEASE =
+      new LeaseDocument(
+          new LeaseOwner(
               "3f0f9b0e-9c7b-4b0e-8f52-6a8c1b1d2e3f",
               "host-ü",
               "0d3f boot pid:[4026531836]",
@@ -30,6 +30,6 @@ class LeaseGoldenTest {
 
   @Test
   void theLeaseIsReadCompletely() throws IOException {
-    assertThat(LeaseText.parse(Golden.bytes("lease.json"))).contains(LEASE);
+    assertThat(LeaseDocument.parse(Golden.bytes("lease.json"))).contains(LEASE);
   }
 }

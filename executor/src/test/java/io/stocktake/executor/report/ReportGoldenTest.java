@@ -3,7 +3,7 @@ package io.stocktake.executor.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.journal.Journal;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.testing.Golden;
 import io.stocktake.manifests.testing.GoldenPlan;
 import java.io.IOException;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The report's format, {@code stocktake-report/1}, of the golden plan and journal. */
 class ReportGoldenTest {
-  private static final RunFigures RUN =
-      new RunFigures(
+  private static final RunStatistics RUN =
+      new RunStatistics(
           "stocktake 0.1",
           Instant.parse("2026-11-02T01:00:00Z"),
           Instant.parse("2026-11-02T02:00:00.5Z"),

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
-import io.stocktake.manifests.Digests;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.io.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ class SealedReportTest {
   @Test
   void foldersBeyondTheFirstThousandAreCountedTogether() throws Exception {
     TestPlan plan = new TestPlan(temp);
-    for (int i = 0; i < Accounts.MAX_FOLDERS + 10; i++) {
+    for (int i = 0; i < ReportTotals.MAX_FOLDERS + 10; i++) {
       plan.create("d" + i + "/f", "x");
     }
     PlanBundle bundle = plan.create("top", "xy").seal();
@@ -31,7 +31,7 @@ class SealedReportTest {
     Map<?, ?> figures = figures(bundle);
     assertThat(figures.get("balanced")).isEqualTo(true);
     Map<?, ?> folders = (Map<?, ?>) figures.get("folders");
-    assertThat(folders).hasSize(Accounts.MAX_FOLDERS + 1);
+    assertThat(folders).hasSize(ReportTotals.MAX_FOLDERS + 1);
     Map<?, ?> others = (Map<?, ?>) folders.get("(all others)");
     assertThat(others.get("done")).isEqualTo(Map.of("rows", 11, "bytes", 12));
     assertThat(SealedReport.read(bundle).flaws(bundle)).isEmpty();

@@ -7,7 +7,7 @@ import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.executor.store.StoredVersion;
-import io.stocktake.executor.store.Written;
+import io.stocktake.executor.store.WriteResult;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.CopySource;
@@ -83,7 +83,7 @@ public final class FaultyStore implements ObjectStore {
   }
 
   @Override
-  public CompletableFuture<Written> put(
+  public CompletableFuture<WriteResult> put(
       ObjectKey key, ByteBuffer body, byte[] md5, ObjectHeaders headers, Guard guard) {
     return send(Op.PUT, key, () -> store.put(key, body, md5, headers, guard));
   }
@@ -94,13 +94,13 @@ public final class FaultyStore implements ObjectStore {
   }
 
   @Override
-  public CompletableFuture<Written> part(
+  public CompletableFuture<WriteResult> part(
       ObjectKey key, String uploadId, int number, ByteBuffer body, byte[] md5) {
     return send(Op.PART, key, () -> store.part(key, uploadId, number, body, md5));
   }
 
   @Override
-  public CompletableFuture<Written> complete(
+  public CompletableFuture<WriteResult> complete(
       ObjectKey key, String uploadId, List<ETag> parts, Guard guard) {
     return send(Op.COMPLETE, key, () -> store.complete(key, uploadId, parts, guard));
   }
@@ -127,7 +127,8 @@ public final class FaultyStore implements ObjectStore {
 
   /** The line may lose them together; else each is served, or not, as if it were alone. */
   @Override
-  public CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(List<Doomed> objects) {
+  public CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(
+      List<DeleteRequest> objects) {
     return send(
         Op.DELETE_ALL,
         objects.get(0).key(),
@@ -137,7 +138,7 @@ public final class FaultyStore implements ObjectStore {
   }
 
   @Override
-  public CompletableFuture<Written> copy(
+  public CompletableFuture<WriteResult> copy(
       ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags, Guard guard) {
     return send(Op.COPY, key, () -> store.copy(key, source, headers, tags, guard));
   }
@@ -149,7 +150,7 @@ public final class FaultyStore implements ObjectStore {
   }
 
   @Override
-  public CompletableFuture<Written> copyPart(
+  public CompletableFuture<WriteResult> copyPart(
       ObjectKey key, String uploadId, int number, CopySource source, long offset, long length) {
     return send(
         Op.COPY_PART, key, () -> store.copyPart(key, uploadId, number, source, offset, length));
@@ -161,7 +162,7 @@ public final class FaultyStore implements ObjectStore {
   }
 
   @Override
-  public CompletableFuture<Optional<Written>> setProperties(
+  public CompletableFuture<Optional<WriteResult>> setProperties(
       ObjectKey key, Properties properties, TagSet tags, Guard guard) {
     return send(Op.SET_PROPERTIES, key, () -> store.setProperties(key, properties, tags, guard));
   }

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.Job;
+import io.stocktake.executor.batch.jobs.JobOperation;
 import io.stocktake.executor.batch.jobs.JobRequest;
 import io.stocktake.executor.batch.jobs.JobState;
-import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.batch.jobs.JobsException.Kind;
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.inventory.DeliveryFiles;
+import io.stocktake.manifests.io.Digests;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -260,13 +260,13 @@ public final class MemoryJobs implements BatchJobs {
   }
 
   private Optional<String> act(JobRequest request, String key) {
-    JobWork work = request.work();
-    MemoryStore from = work.kind() == JobWork.Kind.COPY ? sources : objects;
+    JobOperation work = request.work();
+    MemoryStore from = work.kind() == JobOperation.Kind.COPY ? sources : objects;
     Optional<byte[]> bytes = from.get(key);
     if (bytes.isEmpty()) {
       return Optional.of("404,NoSuchKey");
     }
-    if (work.kind() != JobWork.Kind.COPY) {
+    if (work.kind() != JobOperation.Kind.COPY) {
       objects.seedTags(key, work.tags());
     } else {
       String target = work.prefix().isEmpty() ? key : work.prefix() + "/" + key;

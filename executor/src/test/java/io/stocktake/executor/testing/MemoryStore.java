@@ -10,10 +10,10 @@ import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.executor.store.StoredVersion;
-import io.stocktake.executor.store.Written;
-import io.stocktake.manifests.Digests;
+import io.stocktake.executor.store.WriteResult;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
@@ -177,7 +177,7 @@ public final class MemoryStore implements ObjectStore {
   }
 
   @Override
-  public synchronized CompletableFuture<Written> put(
+  public synchronized CompletableFuture<WriteResult> put(
       ObjectKey key, ByteBuffer body, byte[] md5, ObjectHeaders headers, Guard guard) {
     requests++;
     Content content = content(bytes(body));
@@ -197,7 +197,7 @@ public final class MemoryStore implements ObjectStore {
   }
 
   @Override
-  public synchronized CompletableFuture<Written> part(
+  public synchronized CompletableFuture<WriteResult> part(
       ObjectKey key, String uploadId, int number, ByteBuffer body, byte[] md5) {
     requests++;
     Upload upload = uploads.get(uploadId);
@@ -210,11 +210,11 @@ public final class MemoryStore implements ObjectStore {
     }
     beforeChange.run();
     upload.parts.put(number, content);
-    return completedFuture(new Written(content.etag, Optional.empty(), encrypted));
+    return completedFuture(new WriteResult(content.etag, Optional.empty(), encrypted));
   }
 
   @Override
-  public synchronized CompletableFuture<Written> complete(
+  public synchronized CompletableFuture<WriteResult> complete(
       ObjectKey key, String uploadId, List<ETag> parts, Guard guard) {
     requests++;
     Upload upload = uploads.get(uploadId);
@@ -224,7 +224,7 @@ public final class MemoryStore implements ObjectStore {
     if (!upload.parts.values().stream().map(Content::etag).toList().equals(parts)) {
       return failedFuture(new StoreException(Kind.DENIED, "InvalidPart"));
     }
-    CompletableFuture<Written> written = write(key, guard, joined(upload));
+    CompletableFuture<WriteResult> written = write(key, guard, joined(upload));
     if (!written.isCompletedExceptionally()) {
       uploads.remove(uploadId);
     }
@@ -280,13 +280,13 @@ public final class MemoryStore implements ObjectStore {
 
   @Override
   public synchronized CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(
-      List<Doomed> objects) {
+      List<DeleteRequest> objects) {
     return completedFuture(
         objects.stream().map(object -> delete(object.key(), object.guard())).toList());
   }
 
   @Override
-  public synchronized CompletableFuture<Written> copy(
+  public synchronized CompletableFuture<WriteResult> copy(
       ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags, Guard guard) {
     requests++;
     Content from = sources.source(source);
@@ -325,7 +325,7 @@ public final class MemoryStore implements ObjectStore {
   }
 
   @Override
-  public synchronized CompletableFuture<Written> copyPart(
+  public synchronized CompletableFuture<WriteResult> copyPart(
       ObjectKey key, String uploadId, int number, CopySource source, long offset, long length) {
     Content from = sources.source(source);
     if (from == null || !from.etag.equals(source.etag())) {
@@ -342,7 +342,7 @@ public final class MemoryStore implements ObjectStore {
   }
 
   @Override
-  public synchronized CompletableFuture<Optional<Written>> setProperties(
+  public synchronized CompletableFuture<Optional<WriteResult>> setProperties(
       ObjectKey key, Properties properties, TagSet tags, Guard guard) {
     requests++;
     Content content = objects.get(key);
@@ -405,14 +405,14 @@ public final class MemoryStore implements ObjectStore {
   @Override
   public void close() {}
 
-  private CompletableFuture<Written> write(ObjectKey key, Guard guard, Content content) {
+  private CompletableFuture<WriteResult> write(ObjectKey key, Guard guard, Content content) {
     if (!holds(key, guard)) {
       return refused();
     }
     beforeChange.run();
     writes.merge(key, 1, Integer::sum);
     Optional<String> version = hold(key, content);
-    return completedFuture(new Written(content.etag, version, encrypted));
+    return completedFuture(new WriteResult(content.etag, version, encrypted));
   }
 
   private static <T> CompletableFuture<T> refused() {

@@ -8,14 +8,14 @@ import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
-import io.stocktake.executor.store.ObjectStore.Doomed;
+import io.stocktake.executor.store.ObjectStore.DeleteRequest;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.StoredObject;
-import io.stocktake.executor.store.Written;
-import io.stocktake.manifests.Digests;
+import io.stocktake.executor.store.WriteResult;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
@@ -58,7 +58,7 @@ public abstract class ObjectStoreContract {
     relyOn(Guarantee.ETAG_IS_MD5);
     for (String text : List.of("", "some bytes")) {
       ObjectKey one = newKey();
-      Written written = create(one, text);
+      WriteResult written = create(one, text);
 
       assertThat(written.etag()).isEqualTo(ETag.ofMd5(md5(text)));
       assertThat(written.opaque()).isFalse();
@@ -72,7 +72,7 @@ public abstract class ObjectStoreContract {
   void aBodyIsReadFromPositionToLimitAndItsPositionStays() throws Exception {
     ByteBuffer body = ByteBuffer.wrap("<bytes>".getBytes(UTF_8), 1, 5);
 
-    Written written = got(store().put(key, body, md5("bytes"), headers(), Guard.absent()));
+    WriteResult written = got(store().put(key, body, md5("bytes"), headers(), Guard.absent()));
 
     assertThat(body.position()).isEqualTo(1);
     assertThat(body.limit()).isEqualTo(6);
@@ -129,7 +129,8 @@ public abstract class ObjectStoreContract {
     List<ObjectKey> keys = List.of(newKey(), newKey(), newKey());
     ETag seen = create(keys.get(0), "1").etag();
     create(keys.get(1), "2");
-    List<Doomed> objects = keys.stream().map(each -> new Doomed(each, Guard.match(seen))).toList();
+    List<DeleteRequest> objects =
+        keys.stream().map(each -> new DeleteRequest(each, Guard.match(seen))).toList();
 
     List<CompletableFuture<Boolean>> answers = new ArrayList<>();
     int most = Math.min(objects.size(), store().maxDeletes());
@@ -152,7 +153,7 @@ public abstract class ObjectStoreContract {
     ETag one = part(id, 1, new byte[PART]);
     assertThat(head(key)).as("before it is complete").isEmpty();
 
-    Written written = got(store().complete(key, id, List.of(one, two), Guard.absent()));
+    WriteResult written = got(store().complete(key, id, List.of(one, two), Guard.absent()));
 
     assertThat(written.etag().parts()).isEqualTo(2);
     StoredObject there = head(key).orElseThrow();
@@ -208,7 +209,7 @@ public abstract class ObjectStoreContract {
     relyOn(Guarantee.COPY_SOURCE_IF_MATCH);
     CopySource source = source("copied");
 
-    Written copied = got(copy(key, source, Guard.absent()));
+    WriteResult copied = got(copy(key, source, Guard.absent()));
 
     assertThat(copied.etag()).isEqualTo(source.etag());
     assertThat(got(store().head(source)).orElseThrow().etag()).isEqualTo(source.etag());
@@ -328,11 +329,12 @@ public abstract class ObjectStoreContract {
     return new ObjectHeaders("text/plain", Properties.NONE, TEAM);
   }
 
-  private Written create(ObjectKey of, String text) throws Exception {
+  private WriteResult create(ObjectKey of, String text) throws Exception {
     return got(put(of, text, Guard.absent()));
   }
 
-  private CompletableFuture<Written> put(ObjectKey of, String text, Guard guard) throws Exception {
+  private CompletableFuture<WriteResult> put(ObjectKey of, String text, Guard guard)
+      throws Exception {
     return store().put(of, ByteBuffer.wrap(text.getBytes(UTF_8)), md5(text), headers(), guard);
   }
 
@@ -341,7 +343,7 @@ public abstract class ObjectStoreContract {
         .etag();
   }
 
-  private CompletableFuture<Written> copy(ObjectKey to, CopySource source, Guard guard)
+  private CompletableFuture<WriteResult> copy(ObjectKey to, CopySource source, Guard guard)
       throws Exception {
     return store().copy(to, source, CopyHeaders.NONE, TagSet.EMPTY, guard);
   }

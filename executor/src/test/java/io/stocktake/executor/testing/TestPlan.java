@@ -5,18 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
-import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.PlanWriter;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
-import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.source.FileId;
@@ -234,7 +234,7 @@ public final class TestPlan {
 
   public static PlanExecutor executor(PlanBundle plan, ObjectStore store, DirectOptions options) {
     return new PlanExecutor(
-        plan, store, Optional.empty(), options, Pace.free(options.maxInFlight()), CLOCK);
+        plan, store, Optional.empty(), options, RequestThrottle.free(options.maxInFlight()), CLOCK);
   }
 
   public static RunReport run(PlanBundle plan, ObjectStore store) throws IOException {

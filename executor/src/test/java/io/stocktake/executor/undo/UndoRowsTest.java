@@ -4,17 +4,17 @@ import static io.stocktake.executor.testing.TestPlan.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Result;
+import io.stocktake.executor.RowResult;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is taken back, by what the journal and the bucket's versions say. */
 class UndoRowsTest {
   private static final Instant NOW = Instant.parse("2026-11-02T00:00:00Z");
-  private static final Result DONE = Result.of(Outcome.DONE, "");
+  private static final RowResult DONE = RowResult.of(Outcome.DONE, "");
 
   @TempDir private Path base;
   private final MemoryStore store = new MemoryStore();
@@ -126,7 +126,7 @@ class UndoRowsTest {
             .tag(Action.SET_PROPERTIES, "c", c, Optional.empty(), TagSet.EMPTY)
             .seal();
 
-    PlanBundle undo = undo(plan, DONE, Result.of(Outcome.DRIFTED, ""), written(c));
+    PlanBundle undo = undo(plan, DONE, RowResult.of(Outcome.DRIFTED, ""), written(c));
 
     assertThat(rows(undo)).isEmpty();
     assertThat(undo.plan().notes())
@@ -152,11 +152,11 @@ class UndoRowsTest {
     PlanBundle undo =
         undo(
             plan,
-            Result.of(Outcome.DRIFTED, ""),
-            Result.of(Outcome.FAILED, ""),
-            Result.of(Outcome.SKIPPED, ""),
-            Result.of(Outcome.UNKNOWN, ""),
-            Result.of(Outcome.ALREADY_DONE, ""));
+            RowResult.of(Outcome.DRIFTED, ""),
+            RowResult.of(Outcome.FAILED, ""),
+            RowResult.of(Outcome.SKIPPED, ""),
+            RowResult.of(Outcome.UNKNOWN, ""),
+            RowResult.of(Outcome.ALREADY_DONE, ""));
 
     assertThat(rows(undo)).isEmpty();
     assertThat(undo.plan().notes())
@@ -213,7 +213,7 @@ class UndoRowsTest {
 
   @Test
   void manyRowsAreInOrder() throws IOException {
-    List<Result> results = new ArrayList<>();
+    List<RowResult> results = new ArrayList<>();
     List<String> wanted = new ArrayList<>();
     for (int i = 0; i < 150; i++) {
       String key = "k%03d".formatted(i);
@@ -229,7 +229,7 @@ class UndoRowsTest {
       wanted.add("DELETE " + key);
     }
 
-    PlanBundle undo = undo(builder.seal(40), results.toArray(Result[]::new));
+    PlanBundle undo = undo(builder.seal(40), results.toArray(RowResult[]::new));
 
     assertThat(rows(undo)).extracting(row -> row.action() + " " + row.key()).isEqualTo(wanted);
   }
@@ -277,15 +277,15 @@ class UndoRowsTest {
     assertThat(undo(plan).plan().notes()).noneMatch(note -> note.contains("customer's key"));
   }
 
-  private static Result written(ETag etag) {
-    return new Result(Outcome.DONE, Optional.of(etag), Optional.empty(), "");
+  private static RowResult written(ETag etag) {
+    return new RowResult(Outcome.DONE, Optional.of(etag), Optional.empty(), "");
   }
 
   /** The undo plan after these results, by ordinal. */
-  private PlanBundle undo(PlanBundle plan, Result... results) throws IOException {
+  private PlanBundle undo(PlanBundle plan, RowResult... results) throws IOException {
     try (Journal journal = Journal.open(plan)) {
       List<CompletableFuture<Void>> noted = new ArrayList<>();
-      for (Result result : results) {
+      for (RowResult result : results) {
         noted.add(journal.ended(noted.size(), new ObjectKey("key"), result));
       }
       noted.forEach(CompletableFuture::join);

@@ -3,7 +3,7 @@ package io.stocktake.executor.undo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Result;
+import io.stocktake.executor.RowResult;
 import io.stocktake.executor.testing.OpenFiles;
 import io.stocktake.executor.undo.WrittenETags.Kind;
 import io.stocktake.manifests.ETag;
@@ -28,12 +28,12 @@ class WrittenETagsTest {
       done.put(3, result(Outcome.DONE, IN_PARTS));
       done.put(2, result(Outcome.DONE, NO_DIGEST));
       done.put(1, result(Outcome.FAILED, WHOLE));
-      done.put(4, Result.of(Outcome.DONE, ""));
+      done.put(4, RowResult.of(Outcome.DONE, ""));
       done.put(5, result(Outcome.ALREADY_DONE, WHOLE));
       done.put(6, result(Outcome.ALREADY_DONE, WHOLE).inDoubt());
-      done.put(7, Result.of(Outcome.UNKNOWN, ""));
+      done.put(7, RowResult.of(Outcome.UNKNOWN, ""));
       done.put(8, result(Outcome.DRIFTED, WHOLE));
-      done.put(9, Result.of(Outcome.FAILED, ""));
+      done.put(9, RowResult.of(Outcome.FAILED, ""));
 
       assertThat(done.kind(70_000)).isEqualTo(Kind.WRITTEN);
       assertThat(done.etag(70_000)).isEqualTo(WHOLE);
@@ -55,28 +55,28 @@ class WrittenETagsTest {
   @Test
   void whatWasWrittenStaysSoWhateverALaterRunFound() throws IOException {
     try (WrittenETags done = new WrittenETags(base.resolve("done"))) {
-      for (Result later :
-          new Result[] {
+      for (RowResult later :
+          new RowResult[] {
             result(Outcome.ALREADY_DONE, IN_PARTS),
-            Result.of(Outcome.UNKNOWN, ""),
-            Result.of(Outcome.DRIFTED, "")
+            RowResult.of(Outcome.UNKNOWN, ""),
+            RowResult.of(Outcome.DRIFTED, "")
           }) {
         done.put(0, result(Outcome.DONE, WHOLE));
         done.put(0, later);
         assertThat(done.etag(0)).isEqualTo(WHOLE);
-        done.put(1, Result.of(Outcome.DONE, ""));
+        done.put(1, RowResult.of(Outcome.DONE, ""));
         done.put(1, later);
         assertThat(done.kind(1)).isEqualTo(Kind.DONE);
       }
       done.put(0, result(Outcome.DONE, IN_PARTS));
       assertThat(done.etag(0)).as("written again").isEqualTo(IN_PARTS);
-      done.put(2, Result.of(Outcome.UNKNOWN, ""));
+      done.put(2, RowResult.of(Outcome.UNKNOWN, ""));
       done.put(2, result(Outcome.ALREADY_DONE, WHOLE));
       assertThat(done.kind(2)).as("looked at since").isEqualTo(Kind.FOUND);
     }
   }
 
-  private static Result result(Outcome outcome, ETag etag) {
-    return new Result(outcome, Optional.of(etag), Optional.empty(), "");
+  private static RowResult result(Outcome outcome, ETag etag) {
+    return new RowResult(outcome, Optional.of(etag), Optional.empty(), "");
   }
 }

@@ -1,25 +1,37 @@
 package io.stocktake.aws;
 
 import io.stocktake.aws.answers.CheckedAnswers;
+import io.stocktake.aws.content.S3ObjectInspector;
 import io.stocktake.aws.control.S3BatchJobs;
 import io.stocktake.aws.control.WrappedErrors;
+import io.stocktake.aws.credentials.Credentials;
+import io.stocktake.aws.environment.AwsEnvironment;
+import io.stocktake.aws.environment.AwsSettings;
+import io.stocktake.aws.environment.Retries;
+import io.stocktake.aws.errors.ReasonedClient;
+import io.stocktake.aws.errors.S3Errors;
+import io.stocktake.aws.fastput.FastPut;
+import io.stocktake.aws.fastput.PutConnection;
+import io.stocktake.aws.fastput.PutConnections;
+import io.stocktake.aws.files.S3ConditionalFiles;
+import io.stocktake.aws.files.S3DeliveryFiles;
+import io.stocktake.aws.inventory.InventoryConfigurations;
 import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.aws.listing.BucketListing;
 import io.stocktake.aws.net.CredentialRequests;
 import io.stocktake.aws.net.Network;
-import io.stocktake.aws.put.ShortPut;
-import io.stocktake.aws.put.Wire;
-import io.stocktake.aws.put.Wires;
+import io.stocktake.aws.store.S3ObjectStore;
+import io.stocktake.aws.store.S3Responses;
+import io.stocktake.aws.uploads.PartPages;
 import io.stocktake.aws.uploads.UploadListing;
-import io.stocktake.aws.uploads.UploadParts;
 import io.stocktake.executor.batch.jobs.BatchJobs;
-import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.store.Guarantee;
-import io.stocktake.manifests.GuardedFiles;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.content.StoredObjects;
+import io.stocktake.manifests.content.ObjectInspector;
+import io.stocktake.manifests.io.ConditionalFiles;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -53,7 +65,7 @@ public final class AwsSession implements AutoCloseable {
   private static volatile boolean opened;
 
   private final S3AsyncClient client;
-  private final Wires wires;
+  private final PutConnections wires;
   private final Network network;
   private final Region region;
   private final AwsCredentialsProvider credentials;
@@ -64,17 +76,17 @@ public final class AwsSession implements AutoCloseable {
   private final boolean dualStack;
   private final String where;
   private final Duration patience;
-  private final Pace pace;
+  private final RequestThrottle pace;
 
   private AwsSession(
       S3AsyncClient client,
-      Wires wires,
+      PutConnections wires,
       Network network,
       Region region,
       AwsCredentialsProvider credentials,
-      Surroundings surroundings,
+      AwsEnvironment surroundings,
       Duration patience,
-      Pace pace)
+      RequestThrottle pace)
       throws StocktakeException {
     this.wires = wires;
     this.network = network;
@@ -98,11 +110,11 @@ public final class AwsSession implements AutoCloseable {
    * @throws StocktakeException if there are no credentials, or no Region
    */
   public static AwsSession open(AwsSettings settings, int connections) throws StocktakeException {
-    return open(settings, connections, Pace.free(connections));
+    return open(settings, connections, RequestThrottle.free(connections));
   }
 
   /** As above, with how fast bodies go; it is told of every answer that asks to slow down. */
-  public static AwsSession open(AwsSettings settings, int connections, Pace pace)
+  public static AwsSession open(AwsSettings settings, int connections, RequestThrottle pace)
       throws StocktakeException {
     return open(settings, System.getenv(), connections, pace);
   }
@@ -112,13 +124,14 @@ public final class AwsSession implements AutoCloseable {
    * process's.
    */
   public static AwsSession open(
-      AwsSettings settings, Map<String, String> environment, int connections, Pace pace)
+      AwsSettings settings, Map<String, String> environment, int connections, RequestThrottle pace)
       throws StocktakeException {
     return open(settings, environment, connections, pace, Duration.ofSeconds(60));
   }
 
   /** As above, with how long a connection may be silent. */
-  static AwsSession open(AwsSettings settings, int connections, Pace pace, Duration patience)
+  static AwsSession open(
+      AwsSettings settings, int connections, RequestThrottle pace, Duration patience)
       throws StocktakeException {
     return open(settings, System.getenv(), connections, pace, patience);
   }
@@ -127,11 +140,11 @@ public final class AwsSession implements AutoCloseable {
       AwsSettings settings,
       Map<String, String> environment,
       int connections,
-      Pace pace,
+      RequestThrottle pace,
       Duration patience)
       throws StocktakeException {
-    Surroundings surroundings =
-        new Surroundings(settings, environment, ProfileFile::defaultProfileFile);
+    AwsEnvironment surroundings =
+        new AwsEnvironment(settings, environment, ProfileFile::defaultProfileFile);
     Network network = new Network(surroundings.caBundle(), surroundings.proxies());
     CredentialRequests.go(network);
     Optional<URI> endpoint = surroundings.endpoint();
@@ -153,20 +166,21 @@ public final class AwsSession implements AutoCloseable {
       // The SDK looks into more places for one; what goes for an endpoint goes for that.
       client.close();
       return open(
-          Surroundings.named(settings, sdks.get()), environment, connections, pace, patience);
+          AwsEnvironment.named(settings, sdks.get()), environment, connections, pace, patience);
     }
-    Wires wires =
-        new Wires(client.utilities(), region, credentials, network, headers, connections, patience);
+    PutConnections wires =
+        new PutConnections(
+            client.utilities(), region, credentials, network, headers, connections, patience);
     opened = true;
     return new AwsSession(
         client, wires, network, region, credentials, surroundings, patience, pace);
   }
 
   private static S3AsyncClient client(
-      Surroundings surroundings,
+      AwsEnvironment surroundings,
       Region region,
       AwsCredentialsProvider credentials,
-      Pace pace,
+      RequestThrottle pace,
       SdkAsyncHttpClient transport,
       Map<String, String> headers,
       Duration patience)
@@ -179,18 +193,18 @@ public final class AwsSession implements AutoCloseable {
             .dualstackEnabled(surroundings.dualStack())
             .credentialsProvider(credentials)
             .forcePathStyle(surroundings.pathStyle())
-            .endpointProvider(KnownRules.endpoints())
-            .authSchemeProvider(KnownRules.signing())
+            .endpointProvider(CachedEndpointRules.endpoints())
+            .authSchemeProvider(CachedEndpointRules.signing())
             // Every body goes with its MD5; S3-compatible stores do not all know trailers.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            // The one owner of retry: ShortPut tries a put once before, nothing else repeats any.
+            // The one owner of retry: FastPut tries a put once before, nothing else repeats any.
             .overrideConfiguration(
                 o -> {
                   headers.forEach(o::putHeader);
                   o.retryStrategy(retries)
                       .defaultProfileName(surroundings.profileName())
-                      .addExecutionInterceptor(new BusyStore(pace))
+                      .addExecutionInterceptor(new ThrottlingListener(pace))
                       .addExecutionInterceptor(new CheckedAnswers(patience));
                 })
             .httpClientBuilder(defaults -> transport);
@@ -248,14 +262,14 @@ public final class AwsSession implements AutoCloseable {
   }
 
   private S3ObjectStore under(String bucket, CustomerKeys keys, boolean tellsTags) {
-    Optional<Wire> wire = retries.allowShortPuts() ? wires.to(bucket) : Optional.empty();
-    ShortPut puts = new ShortPut(client, wire, pace);
+    Optional<PutConnection> wire = retries.allowShortPuts() ? wires.to(bucket) : Optional.empty();
+    FastPut puts = new FastPut(client, wire, pace);
     return new S3ObjectStore(client, puts, bucket, keys, errors(bucket), patience, pace, tellsTags);
   }
 
   /** The bucket's objects, to be asked for their content. */
-  public StoredObjects objects(String bucket) {
-    return new S3StoredObjects(client, bucket, List.of(), errors(bucket));
+  public ObjectInspector objects(String bucket) {
+    return new S3ObjectInspector(client, bucket, List.of(), errors(bucket));
   }
 
   /**
@@ -264,16 +278,16 @@ public final class AwsSession implements AutoCloseable {
    * @param keys tried on objects that do not open without one
    * @throws StocktakeException of kind USAGE if they would go over an open line
    */
-  public StoredObjects objects(String bucket, List<CustomerKey> keys) throws StocktakeException {
+  public ObjectInspector objects(String bucket, List<CustomerKey> keys) throws StocktakeException {
     if (!keys.isEmpty()) {
       refuseOpenLine();
     }
-    return new S3StoredObjects(client, bucket, keys, errors(bucket));
+    return new S3ObjectInspector(client, bucket, keys, errors(bucket));
   }
 
   /** Who listens in has the keys, and Amazon's S3 takes them so from nobody. */
   private void refuseOpenLine() throws StocktakeException {
-    if (endpoint.filter(url -> !Surroundings.isPrivate(url)).isPresent()) {
+    if (endpoint.filter(url -> !AwsEnvironment.isPrivate(url)).isPresent()) {
       throw StocktakeException.usage(
           "customer keys (SSE-C) go over HTTPS alone, and the endpoint is "
               + where
@@ -287,13 +301,13 @@ public final class AwsSession implements AutoCloseable {
   }
 
   /** Objects below a prefix as files that several machines write to. */
-  public GuardedFiles files(S3Location folder) {
+  public ConditionalFiles files(S3Location folder) {
     return files(folder, PART_SIZE);
   }
 
-  GuardedFiles files(S3Location folder, int partSize) {
+  public ConditionalFiles files(S3Location folder, int partSize) {
     String bucket = folder.bucket();
-    return new S3GuardedFiles(client, folder, store(bucket), errors(bucket), partSize);
+    return new S3ConditionalFiles(client, folder, store(bucket), errors(bucket), partSize);
   }
 
   /** A listing of all objects below a prefix, by this many requests at once. */
@@ -307,7 +321,7 @@ public final class AwsSession implements AutoCloseable {
    * does not end is given up before, with a sentence of its own.
    */
   private AwsRequestOverrideConfiguration bounded(String bucket) {
-    return new S3Answers(errors(bucket), patience.multipliedBy(2)).within(0);
+    return new S3Responses(errors(bucket), patience.multipliedBy(2)).within(0);
   }
 
   /** The multipart uploads below a prefix. */
@@ -316,7 +330,7 @@ public final class AwsSession implements AutoCloseable {
     return new UploadListing(
         client,
         location,
-        new UploadParts(client, bucket, bounded(bucket)),
+        new PartPages(client, bucket, bounded(bucket)),
         errors(bucket)::forUser,
         S3Errors::isUnknownRequest);
   }

@@ -1,2 +1,2 @@
-/** The one place that talks to AWS through its SDK. */
+/** The session: the one place that opens clients of the AWS SDK. */
 package io.stocktake.aws;

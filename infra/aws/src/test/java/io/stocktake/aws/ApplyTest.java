@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
-import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.lab.fault.Fault.Kind;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.PlanWriter;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
-import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,7 +103,7 @@ class ApplyTest {
             lab.session().store(LabSession.BUCKET),
             Optional.empty(),
             options,
-            Pace.free(16),
+            RequestThrottle.free(16),
             Clock.systemUTC())
         .run();
   }

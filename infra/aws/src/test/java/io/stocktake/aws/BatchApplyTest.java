@@ -7,33 +7,33 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
-import io.stocktake.executor.batch.BatchRoute;
 import io.stocktake.executor.batch.JobStatus;
-import io.stocktake.executor.batch.Patience;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.Job;
+import io.stocktake.executor.batch.jobs.JobDefaults;
 import io.stocktake.executor.batch.jobs.JobState;
-import io.stocktake.executor.batch.jobs.JobTerms;
 import io.stocktake.executor.batch.jobs.JobsException;
+import io.stocktake.executor.batch.routing.JobLimits;
+import io.stocktake.executor.batch.routing.Prices;
+import io.stocktake.executor.batch.routing.RouteOptions;
+import io.stocktake.executor.batch.routing.RoutePreference;
+import io.stocktake.executor.batch.routing.RouteThroughput;
+import io.stocktake.executor.batch.setup.BatchSetup;
+import io.stocktake.executor.batch.setup.PollingPolicy;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
-import io.stocktake.executor.pace.Pace;
-import io.stocktake.executor.routes.JobLimits;
-import io.stocktake.executor.routes.Prices;
-import io.stocktake.executor.routes.Rates;
-import io.stocktake.executor.routes.RouteOptions;
-import io.stocktake.executor.routes.Via;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.lab.fault.Fault.Kind;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.PlanWriter;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
-import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
@@ -152,8 +152,8 @@ class BatchApplyTest {
   }
 
   private RunReport apply(PlanBundle plan) throws IOException {
-    JobTerms terms =
-        new JobTerms(
+    JobDefaults terms =
+        new JobDefaults(
             "arn:aws:iam::" + ACCOUNT + ":role/batch",
             10,
             false,
@@ -161,25 +161,25 @@ class BatchApplyTest {
             S3Location.parse("s3://" + OPS + "/reports"));
     RouteOptions routes =
         new RouteOptions(
-            Via.BATCH,
+            RoutePreference.BATCH,
             JobLimits.defaults(),
             new Prices(LocalDate.EPOCH, 0, 0, 0, 0),
-            Rates.defaults());
+            RouteThroughput.defaults());
     Duration patience = Duration.ofSeconds(20);
-    BatchRoute route =
-        new BatchRoute(
+    BatchSetup route =
+        new BatchSetup(
             jobs,
             lab.session().store(OPS),
             lab.session().deliveries(OPS),
             terms,
             routes,
-            new Patience(Duration.ofMillis(20), Duration.ofMillis(200), patience, patience));
+            new PollingPolicy(Duration.ofMillis(20), Duration.ofMillis(200), patience, patience));
     return new PlanExecutor(
             plan,
             store,
             Optional.of(route),
             DirectOptions.defaults(),
-            Pace.free(16),
+            RequestThrottle.free(16),
             Clock.systemUTC())
         .run();
   }

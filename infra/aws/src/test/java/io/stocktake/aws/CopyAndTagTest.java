@@ -9,10 +9,10 @@ import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoredObject;
-import io.stocktake.executor.store.Written;
-import io.stocktake.manifests.Digests;
+import io.stocktake.executor.store.WriteResult;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
@@ -76,7 +76,7 @@ class CopyAndTagTest {
     CopySource source = seed(name);
     ObjectKey key = new ObjectKey("copied/" + name);
 
-    Written written =
+    WriteResult written =
         store.copy(key, source, CopyHeaders.NONE, TagSet.EMPTY, Guard.absent()).join();
 
     assertThat(written.etag()).isEqualTo(source.etag());

@@ -12,12 +12,12 @@ import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.StoredObject;
-import io.stocktake.executor.store.Written;
-import io.stocktake.manifests.Digests;
+import io.stocktake.executor.store.WriteResult;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.content.Crc64Nvme;
+import io.stocktake.manifests.io.Crc64Nvme;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
@@ -78,7 +78,7 @@ class CustomerKeyTest {
     return RULES.of(name);
   }
 
-  private static Written put(ObjectStore to, String name, String content) {
+  private static WriteResult put(ObjectStore to, String name, String content) {
     byte[] bytes = content.getBytes(UTF_8);
     return to.put(
             new ObjectKey(name),
@@ -102,7 +102,7 @@ class CustomerKeyTest {
     return new CopySource(LabSession.BUCKET, new ObjectKey(name), etag, Optional.empty());
   }
 
-  private static Written copy(String from, ETag etag, String to) {
+  private static WriteResult copy(String from, ETag etag, String to) {
     return store
         .copy(new ObjectKey(to), source(from, etag), CopyHeaders.over(rule(to)), TagSet.EMPTY, NEW)
         .join();
@@ -110,7 +110,7 @@ class CustomerKeyTest {
 
   @Test
   void aLookTellsTheChecksumOfWhatTheKeyOpens() {
-    Written written = put(store, "one/a", "hello");
+    WriteResult written = put(store, "one/a", "hello");
     assertThat(written.opaque()).isTrue();
     StoredObject found = store.head(new ObjectKey("one/a")).join().orElseThrow();
     assertThat(found.opaque()).isTrue();
@@ -185,12 +185,13 @@ class CustomerKeyTest {
     ETag source = put(store, "two/source", "x".repeat(6 << 20)).etag();
     String id =
         store.begin(key, ObjectHeaders.of("parts", large, rule("one/parts"), TagSet.EMPTY)).join();
-    Written sent =
+    WriteResult sent =
         store.part(key, id, 1, ByteBuffer.wrap(large), Digests.md5().digest(large)).join();
-    Written copied = store.copyPart(key, id, 2, source("two/source", source), 0, 5 << 20).join();
+    WriteResult copied =
+        store.copyPart(key, id, 2, source("two/source", source), 0, 5 << 20).join();
     assertThat(sent.opaque()).isTrue();
     assertThat(copied.opaque()).isTrue();
-    Written made = store.complete(key, id, List.of(sent.etag(), copied.etag()), NEW).join();
+    WriteResult made = store.complete(key, id, List.of(sent.etag(), copied.etag()), NEW).join();
     assertThat(made.opaque()).isTrue();
     assertThat(store.head(key).join().orElseThrow().size()).isEqualTo(11 << 20);
   }
@@ -200,7 +201,7 @@ class CustomerKeyTest {
     ETag first = put(store, "one/p", "hello").etag();
     PropertyRules more =
         new PropertyRules(List.of(PropertyRule.parse("sse-c=one cache-control=no-store")));
-    Optional<Written> written =
+    Optional<WriteResult> written =
         store
             .setProperties(
                 new ObjectKey("one/p"), more.of("one/p"), TagSet.EMPTY, Guard.match(first))

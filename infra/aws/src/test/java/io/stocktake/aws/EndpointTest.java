@@ -3,6 +3,7 @@ package io.stocktake.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stocktake.aws.environment.AwsSettings;
 import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.manifests.StocktakeException;

@@ -1,12 +1,14 @@
 package io.stocktake.aws;
 
-import io.stocktake.executor.pace.Pace;
+import io.stocktake.aws.environment.AwsSettings;
+import io.stocktake.aws.store.S3ObjectStore;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
 import io.stocktake.lab.fault.Fault;
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.Guard;
 import java.io.IOException;
 import java.net.URI;
@@ -71,7 +73,7 @@ public final class LabSession implements AutoCloseable {
     return AwsSession.open(
         AwsSettings.none().withRegion("us-east-1").withEndpoint(endpoint),
         32,
-        Pace.free(4),
+        RequestThrottle.free(4),
         patience);
   }
 

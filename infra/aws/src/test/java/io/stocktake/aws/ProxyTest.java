@@ -3,9 +3,10 @@ package io.stocktake.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stocktake.aws.environment.AwsSettings;
 import io.stocktake.aws.net.TestProxy;
 import io.stocktake.aws.net.TlsServer;
-import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
 import io.stocktake.lab.tls.CertificateAuthority;
@@ -122,6 +123,6 @@ class ProxyTest {
 
   private static AwsSession open(URI url, Map<String, String> environment) throws IOException {
     AwsSettings settings = AwsSettings.none().withEndpoint(url).withRegion("us-east-1");
-    return AwsSession.open(settings.withPathStyle(true), environment, 4, Pace.free(4));
+    return AwsSession.open(settings.withPathStyle(true), environment, 4, RequestThrottle.free(4));
   }
 }

@@ -3,13 +3,14 @@ package io.stocktake.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stocktake.aws.environment.AwsSettings;
 import io.stocktake.executor.batch.jobs.BatchJobs;
-import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.testing.StubServer;
 import io.stocktake.manifests.testing.StubServer.Answer;
@@ -103,7 +104,7 @@ class RequestSettingsTest {
             server.url().toString(),
             "AWS_MAX_ATTEMPTS",
             "1");
-    try (AwsSession session = AwsSession.open(region(), environment, 2, Pace.free(2));
+    try (AwsSession session = AwsSession.open(region(), environment, 2, RequestThrottle.free(2));
         BatchJobs jobs = session.jobs("111122223333")) {
       assertThatThrownBy(() -> jobs.describe("id"))
           .hasMessageContaining(server.url() + " answered 503");
@@ -129,7 +130,7 @@ class RequestSettingsTest {
   @ValueSource(strings = {"AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"})
   void amazonsOtherHostsAreForAmazonAlone(String variable) throws IOException {
     try (AwsSession session =
-        AwsSession.open(region(), Map.of(variable, "true"), 2, Pace.free(2))) {
+        AwsSession.open(region(), Map.of(variable, "true"), 2, RequestThrottle.free(2))) {
       assertThat(session.endpoint()).isEmpty();
     }
     assertThat(requests()).isEmpty();
@@ -138,7 +139,10 @@ class RequestSettingsTest {
   private AwsSession open(AwsSettings settings, Map<String, String> environment)
       throws IOException {
     return AwsSession.open(
-        settings.withRegion("us-east-1").withEndpoint(server.url()), environment, 2, Pace.free(2));
+        settings.withRegion("us-east-1").withEndpoint(server.url()),
+        environment,
+        2,
+        RequestThrottle.free(2));
   }
 
   private static AwsSettings region() {

@@ -3,18 +3,19 @@ package io.stocktake.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stocktake.aws.environment.AwsSettings;
 import io.stocktake.aws.net.TlsServer;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.JobState;
-import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
 import io.stocktake.lab.tls.CertificateAuthority;
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.Guard;
 import java.io.IOException;
 import java.net.URI;
@@ -156,6 +157,9 @@ class TlsTest {
   private static AwsSession open(URI url, Map<String, String> environment, AwsSettings settings)
       throws IOException {
     return AwsSession.open(
-        settings.withEndpoint(url).withRegion("us-east-1"), environment, 4, Pace.free(4));
+        settings.withEndpoint(url).withRegion("us-east-1"),
+        environment,
+        4,
+        RequestThrottle.free(4));
   }
 }

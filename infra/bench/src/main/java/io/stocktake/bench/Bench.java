@@ -1,5 +1,10 @@
 package io.stocktake.bench;
 
+import io.stocktake.bench.run.Benchmark;
+import io.stocktake.bench.run.Machine;
+import io.stocktake.bench.run.ResultRow;
+import io.stocktake.bench.run.Results;
+import io.stocktake.bench.run.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +45,7 @@ public final class Bench {
         new Results(Path.of(System.getProperty("stocktake.bench.results", "RESULTS.md")));
     String conditions = Machine.describe() + settings.describe();
     for (Benchmark benchmark : chosen) {
-      List<Line> lines = benchmark.run(settings);
+      List<ResultRow> lines = benchmark.run(settings);
       System.out.println(benchmark.name() + ": " + conditions);
       System.out.println(Results.table(lines));
       if (settings.write()) {

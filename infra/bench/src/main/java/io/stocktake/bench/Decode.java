@@ -1,13 +1,18 @@
 package io.stocktake.bench;
 
+import io.stocktake.bench.data.DuckDb;
+import io.stocktake.bench.run.Benchmark;
+import io.stocktake.bench.run.InterleavedRuns;
+import io.stocktake.bench.run.ResultRow;
+import io.stocktake.bench.run.Settings;
 import io.stocktake.manifests.ETag;
-import io.stocktake.manifests.FileTrees;
 import io.stocktake.manifests.inventory.InventoryDelivery;
 import io.stocktake.manifests.inventory.LocalDeliveryFiles;
-import io.stocktake.planner.inventory.InventoryReader;
-import io.stocktake.planner.inventory.InventoryWriter;
-import io.stocktake.planner.inventory.ListedRow;
-import io.stocktake.planner.reconcile.KeyHash;
+import io.stocktake.manifests.io.FileTrees;
+import io.stocktake.planner.inventory.listing.InventoryWriter;
+import io.stocktake.planner.inventory.listing.ListedRow;
+import io.stocktake.planner.inventory.reader.InventoryReader;
+import io.stocktake.planner.join.KeyHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,14 +35,14 @@ final class Decode implements Benchmark {
   }
 
   @Override
-  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+  public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
     int rows = settings.scaled(ROWS);
     Path scratch = Files.createTempDirectory("stocktake-bench");
     Optional<DuckDb> duckDb = DuckDb.open(settings.threads());
     try {
       Path manifest = write(scratch.resolve("inventory"), rows);
       Path fetched = Files.createDirectory(scratch.resolve("fetched"));
-      Race race = new Race(() -> {});
+      InterleavedRuns race = new InterleavedRuns(() -> {});
       final int ours = race.add(() -> read(manifest, fetched, rows, settings.threads()));
       String sql =
           "SELECT count(*), bit_xor(hash(key)), sum(size), bit_xor(hash(e_tag)) FROM read_parquet('"
@@ -47,7 +52,7 @@ final class Decode implements Benchmark {
       race.start(settings.runs());
       OptionalDouble theirs = race.rate(peer, rows / MILLION);
       return List.of(
-          Line.race(
+          ResultRow.race(
               "Parquet decode of " + rows + " rows + key hash, " + settings.threads() + " threads",
               "M/s",
               race.rate(ours, rows / MILLION).orElseThrow(),

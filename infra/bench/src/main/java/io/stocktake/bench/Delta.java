@@ -1,6 +1,12 @@
 package io.stocktake.bench;
 
-import io.stocktake.manifests.FileTrees;
+import io.stocktake.bench.data.OwnLab;
+import io.stocktake.bench.data.TestFiles;
+import io.stocktake.bench.run.Benchmark;
+import io.stocktake.bench.run.ChildProcess;
+import io.stocktake.bench.run.ResultRow;
+import io.stocktake.bench.run.Settings;
+import io.stocktake.manifests.io.FileTrees;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -25,7 +31,7 @@ final class Delta implements Benchmark {
   }
 
   @Override
-  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+  public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("stocktake-bench");
     try (TestFiles files = TestFiles.write(1, settings.scaled(SIZE));
         OwnLab lab = OwnLab.start(1, settings.threads())) {
@@ -38,8 +44,8 @@ final class Delta implements Benchmark {
       double shifted = 100.0 * sync.bytesSent() / Files.size(file);
       String size = (files.size() >> 20) + " MiB, ";
       return List.of(
-          Line.atMost(size + "10 of 1024 changed in place", "% sent", inPlace, 3),
-          Line.atMost(size + "1 of 1024 inserted at the front", "% sent", shifted, 5));
+          ResultRow.atMost(size + "10 of 1024 changed in place", "% sent", inPlace, 3),
+          ResultRow.atMost(size + "1 of 1024 inserted at the front", "% sent", shifted, 5));
     } finally {
       FileTrees.delete(scratch);
     }
@@ -48,7 +54,7 @@ final class Delta implements Benchmark {
   private record Sync(Path source, OwnLab lab, String bucket, Path scratch) {
     long bytesSent() throws IOException, InterruptedException {
       String plan = Files.createTempDirectory(scratch, "plan").resolve("plan").toString();
-      Child.run(
+      ChildProcess.run(
           lab.environment(),
           "plan",
           source.toString(),
@@ -60,8 +66,8 @@ final class Delta implements Benchmark {
           "--out",
           plan);
       String signatures = scratch.resolve("signatures").toString();
-      Child applied =
-          Child.run(
+      ChildProcess applied =
+          ChildProcess.run(
               lab.environment(),
               "apply",
               plan,

@@ -1,19 +1,25 @@
 package io.stocktake.bench;
 
-import io.stocktake.manifests.FileTrees;
+import io.stocktake.bench.data.DuckDb;
+import io.stocktake.bench.data.Synthetic;
+import io.stocktake.bench.run.Benchmark;
+import io.stocktake.bench.run.InterleavedRuns;
+import io.stocktake.bench.run.ResultRow;
+import io.stocktake.bench.run.Settings;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.inventory.InventoryDelivery;
 import io.stocktake.manifests.inventory.LocalDeliveryFiles;
+import io.stocktake.manifests.io.FileTrees;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.planner.filter.FileFilter;
-import io.stocktake.planner.filter.FilterRules;
-import io.stocktake.planner.lists.ListFile;
-import io.stocktake.planner.plan.PlanOptions;
-import io.stocktake.planner.plan.PlanProgress;
-import io.stocktake.planner.plan.PlanRequest;
-import io.stocktake.planner.plan.Planner;
-import io.stocktake.planner.plan.Reading;
-import io.stocktake.planner.walk.Selection;
+import io.stocktake.planner.Planner;
+import io.stocktake.planner.request.PlanOptions;
+import io.stocktake.planner.request.PlanProgress;
+import io.stocktake.planner.request.PlanRequest;
+import io.stocktake.planner.request.ReadOptions;
+import io.stocktake.planner.request.SourceSelection;
+import io.stocktake.planner.source.filter.FileFilter;
+import io.stocktake.planner.source.filter.FilterRules;
+import io.stocktake.planner.source.lists.InputList;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,10 +43,10 @@ final class Diff implements Benchmark {
   }
 
   @Override
-  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+  public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
     Optional<DuckDb> duckDb = DuckDb.open(settings.threads());
     try (Synthetic data = Synthetic.write(settings.scaled(ROWS))) {
-      Race race = new Race(() -> {});
+      InterleavedRuns race = new InterleavedRuns(() -> {});
       final int ours = race.add(() -> plan(data, settings.threads()));
       int peer = -1;
       if (duckDb.isPresent()) {
@@ -50,7 +56,7 @@ final class Diff implements Benchmark {
       race.start(settings.runs());
       double amount = 2 * data.rows() / MILLION;
       return List.of(
-          Line.race(
+          ResultRow.race(
               "whole diff of "
                   + data.rows()
                   + " x "
@@ -99,18 +105,18 @@ final class Diff implements Benchmark {
     InventoryDelivery delivery =
         InventoryDelivery.find(
             new LocalDeliveryFiles(data.manifest().getParent()), "manifest.json");
-    Selection selection =
-        new Selection(
+    SourceSelection selection =
+        new SourceSelection(
             FilterRules.NONE,
             FileFilter.NONE,
             false,
             Optional.empty(),
-            Optional.of(new ListFile(data.listing(), false)));
+            Optional.of(new InputList(data.listing(), false)));
     PlanOptions options =
         PlanOptions.defaults()
             .withThreads(threads)
             .withSelection(selection)
-            .withReading(Reading.DEFAULT.withSizeOnly(true));
+            .withReading(ReadOptions.DEFAULT.withSizeOnly(true));
     PlanRequest request =
         new PlanRequest(
             data.directory().resolve("source"),

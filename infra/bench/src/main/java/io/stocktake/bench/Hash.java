@@ -1,6 +1,15 @@
 package io.stocktake.bench;
 
-import io.stocktake.planner.md5.KernelTrial;
+import io.stocktake.bench.data.HashedTree;
+import io.stocktake.bench.data.MemoryRange;
+import io.stocktake.bench.data.TestFiles;
+import io.stocktake.bench.run.Benchmark;
+import io.stocktake.bench.run.InterleavedRuns;
+import io.stocktake.bench.run.Machine;
+import io.stocktake.bench.run.Peer;
+import io.stocktake.bench.run.ResultRow;
+import io.stocktake.bench.run.Settings;
+import io.stocktake.planner.fingerprint.md5.KernelTrial;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,22 +34,23 @@ final class Hash implements Benchmark {
   }
 
   @Override
-  public List<Line> run(Settings settings) throws IOException, InterruptedException {
-    List<Line> lines = new ArrayList<>(kernel(settings));
+  public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
+    List<ResultRow> lines = new ArrayList<>(kernel(settings));
     boolean newJdk = Machine.isNewJdk();
     lines.addAll(files(settings, SMALL_FILES, 16 * KIB, 4.2, 20));
     lines.addAll(files(settings, LARGE_FILES, KIB * KIB, newJdk ? 6 : 5, newJdk ? 9 : 7));
     return lines;
   }
 
-  private static List<Line> kernel(Settings settings) throws IOException, InterruptedException {
+  private static List<ResultRow> kernel(Settings settings)
+      throws IOException, InterruptedException {
     Optional<KernelTrial> trial = KernelTrial.ofThisMachine();
     if (trial.isEmpty()) {
       return List.of();
     }
     int arenas = settings.scaled(ARENAS);
     int ranges = settings.scaled(RANGES);
-    Race race = new Race(() -> {});
+    InterleavedRuns race = new InterleavedRuns(() -> {});
     int ours = race.add(() -> repeat(arenas, trial.get()::hash));
     int scheduled = race.add(() -> MemoryRange.hash(ranges, RANGE));
     int theirs = race.add(() -> repeat(Math.max(1, arenas / 10), trial.get()::hashPlain));
@@ -55,9 +65,10 @@ final class Hash implements Benchmark {
         line("MD5 kernel alone, ", lanes, race.rate(ours, gigabytes * arenas), peer, goal));
   }
 
-  private static Line line(
+  private static ResultRow line(
       String what, String lanes, OptionalDouble rate, OptionalDouble peer, double goal) {
-    return Line.race(what + lanes, "GB/s", rate.orElseThrow(), "JDK MessageDigest", peer, goal);
+    return ResultRow.race(
+        what + lanes, "GB/s", rate.orElseThrow(), "JDK MessageDigest", peer, goal);
   }
 
   private static void repeat(int times, Runnable run) {
@@ -66,7 +77,7 @@ final class Hash implements Benchmark {
     }
   }
 
-  private static List<Line> files(
+  private static List<ResultRow> files(
       Settings settings, int count, int size, double md5sumGoal, double rcloneGoal)
       throws IOException, InterruptedException {
     int threads = settings.threads();
@@ -75,7 +86,7 @@ final class Hash implements Benchmark {
             "md5sum", "find \"$1\" -type f -print0 | xargs -0 -n 200 -P" + threads + " md5sum");
     Peer rclone = new Peer("rclone", "rclone hashsum md5 --checkers " + threads + " \"$1\"");
     try (TestFiles files = TestFiles.write(settings.scaled(count), size)) {
-      Race race = new Race(files::warm);
+      InterleavedRuns race = new InterleavedRuns(files::warm);
       HashedTree tree = new HashedTree(files.root(), threads);
       int ours = race.add(() -> tree.hash(files.count()));
       int first = md5sum.join(race, files.root());
@@ -86,8 +97,8 @@ final class Hash implements Benchmark {
       OptionalDouble md5sumRate = race.rate(first, files.gigabytes());
       OptionalDouble rcloneRate = race.rate(second, files.gigabytes());
       return List.of(
-          Line.race(work, "GB/s", rate, "find, xargs md5sum", md5sumRate, md5sumGoal),
-          Line.race(work, "GB/s", rate, "rclone hashsum", rcloneRate, rcloneGoal));
+          ResultRow.race(work, "GB/s", rate, "find, xargs md5sum", md5sumRate, md5sumGoal),
+          ResultRow.race(work, "GB/s", rate, "rclone hashsum", rcloneRate, rcloneGoal));
     }
   }
 }

@@ -1,8 +1,14 @@
 package io.stocktake.bench;
 
-import io.stocktake.planner.reconcile.KeyTable;
-import io.stocktake.planner.reconcile.Lookups;
-import io.stocktake.planner.reconcile.OffHeap;
+import io.stocktake.bench.data.DuckDb;
+import io.stocktake.bench.data.SplitMix;
+import io.stocktake.bench.run.Benchmark;
+import io.stocktake.bench.run.InterleavedRuns;
+import io.stocktake.bench.run.ResultRow;
+import io.stocktake.bench.run.Settings;
+import io.stocktake.planner.join.BatchedLookups;
+import io.stocktake.planner.join.KeyTable;
+import io.stocktake.planner.join.OffHeap;
 import io.stocktake.planner.reconcile.RemoteObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +31,7 @@ final class Join implements Benchmark {
   }
 
   @Override
-  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+  public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
     int rows = settings.scaled(ROWS);
     Optional<DuckDb> duckDb = DuckDb.open(settings.threads());
     try {
@@ -33,7 +39,8 @@ final class Join implements Benchmark {
         duckDb.get().run(table("objects", rows, 0));
         duckDb.get().run(table("files", rows, rows / 20));
       }
-      Race race = new Race(System::gc); // gives the memory of the last run back
+      InterleavedRuns race =
+          new InterleavedRuns(System::gc); // gives the memory of the last run back
       final int ours = race.add(() -> join(rows, settings.threads()));
       String sql =
           "SELECT count(*) FROM objects o FULL OUTER JOIN files f ON o.h = f.h"
@@ -44,8 +51,8 @@ final class Join implements Benchmark {
       String work = "join of " + rows + " x " + rows + " rows, " + settings.threads() + " threads";
       double rate = race.rate(ours, amount).orElseThrow();
       return List.of(
-          Line.race(work, "M rows/s", rate, "DuckDB, hashed keys", race.rate(peer, amount), 2),
-          Line.atLeast(work, "M rows/s", rate, FIXED_RATE));
+          ResultRow.race(work, "M rows/s", rate, "DuckDB, hashed keys", race.rate(peer, amount), 2),
+          ResultRow.atLeast(work, "M rows/s", rate, FIXED_RATE));
     } finally {
       if (duckDb.isPresent()) {
         duckDb.get().close();
@@ -65,8 +72,8 @@ final class Join implements Benchmark {
       each(threads, rows, 0, (number, hash) -> table.add(hash, object(number)));
       table.index(threads);
       LongAdder others = new LongAdder();
-      Lookups<Long> lookups =
-          Lookups.claiming(
+      BatchedLookups<Long> lookups =
+          BatchedLookups.claiming(
               table,
               threads,
               (size, object) -> {

@@ -1,6 +1,12 @@
 package io.stocktake.bench;
 
-import io.stocktake.manifests.FileTrees;
+import io.stocktake.bench.data.Bucket;
+import io.stocktake.bench.data.TestFiles;
+import io.stocktake.bench.run.Benchmark;
+import io.stocktake.bench.run.ChildProcess;
+import io.stocktake.bench.run.ResultRow;
+import io.stocktake.bench.run.Settings;
+import io.stocktake.manifests.io.FileTrees;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -25,7 +31,7 @@ final class Migration implements Benchmark {
   }
 
   @Override
-  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+  public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("stocktake-bench");
     try (TestFiles one = TestFiles.write(1, 1);
         TestFiles files = TestFiles.write(settings.scaled(FILES), SIZE)) {
@@ -35,7 +41,7 @@ final class Migration implements Benchmark {
       long all = bytesRead(files.root(), Files.createDirectory(scratch.resolve("all")));
       double uploaded = (double) files.count() * files.size() + large;
       return List.of(
-          Line.atMost(
+          ResultRow.atMost(
               "first migration of %.0f MB, plan and apply".formatted(uploaded / 1e6),
               "bytes read for each uploaded",
               (all - toBegin) / uploaded,
@@ -61,8 +67,8 @@ final class Migration implements Benchmark {
     try (Bucket bucket = Bucket.empty()) {
       Map<String, String> environment = bucket.environment();
       String plan = scratch.resolve("plan").toString();
-      Child planned =
-          Child.run(
+      ChildProcess planned =
+          ChildProcess.run(
               environment,
               "plan",
               source.toString(),
@@ -71,7 +77,7 @@ final class Migration implements Benchmark {
               "live",
               "--out",
               plan);
-      return planned.bytesRead() + Child.run(environment, "apply", plan).bytesRead();
+      return planned.bytesRead() + ChildProcess.run(environment, "apply", plan).bytesRead();
     }
   }
 }

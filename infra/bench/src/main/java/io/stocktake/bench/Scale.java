@@ -1,6 +1,11 @@
 package io.stocktake.bench;
 
-import io.stocktake.manifests.FileTrees;
+import io.stocktake.bench.data.Synthetic;
+import io.stocktake.bench.run.Benchmark;
+import io.stocktake.bench.run.ChildProcess;
+import io.stocktake.bench.run.ResultRow;
+import io.stocktake.bench.run.Settings;
+import io.stocktake.manifests.io.FileTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +29,12 @@ final class Scale implements Benchmark {
   }
 
   @Override
-  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+  public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("stocktake-bench");
     int rows = settings.scaled(ROWS);
     try (Synthetic data = Synthetic.write(rows)) {
-      Child plan =
-          Child.run(
+      ChildProcess plan =
+          ChildProcess.run(
               Map.of(
                   "JAVA_OPTS",
                   "-Xmx" + HEAP_MIB + "m -XX:MaxDirectMemorySize=" + rows * 64L / 1024 + "k"),
@@ -52,7 +57,8 @@ final class Scale implements Benchmark {
               .formatted(rows, rows, plan.seconds(), HEAP_MIB);
       double outside = plan.peakBytes() - (double) (HEAP_MIB << 20);
       return List.of(
-          Line.atMost(work, "bytes outside the heap a row", Math.max(0, outside / rows), GOAL));
+          ResultRow.atMost(
+              work, "bytes outside the heap a row", Math.max(0, outside / rows), GOAL));
     } finally {
       FileTrees.delete(scratch);
     }

@@ -1,10 +1,14 @@
 package io.stocktake.bench;
 
+import io.stocktake.bench.run.Benchmark;
+import io.stocktake.bench.run.InterleavedRuns;
+import io.stocktake.bench.run.ResultRow;
+import io.stocktake.bench.run.Settings;
 import io.stocktake.manifests.ETag;
-import io.stocktake.manifests.FileTrees;
+import io.stocktake.manifests.io.FileTrees;
 import io.stocktake.planner.files.FileIdentity;
+import io.stocktake.planner.source.WalkedFile;
 import io.stocktake.planner.state.FingerprintCache;
-import io.stocktake.planner.walk.WalkedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,20 +36,20 @@ final class State implements Benchmark {
   }
 
   @Override
-  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+  public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
     int files = settings.scaled(FILES);
     Path scratch = Files.createTempDirectory("stocktake-bench");
     try {
       int[] round = {0};
       scan(scratch, files, round[0]++, files);
-      Race race = new Race(() -> {});
+      InterleavedRuns race = new InterleavedRuns(() -> {});
       final int ours =
           race.add(() -> scan(scratch, files, round[0]++, (files + CHANGED - 1) / CHANGED));
       race.start(settings.runs());
       String work = "fingerprints of " + files + " files, looked up and rewritten, 1 thread";
       return List.of(
-          Line.atLeast(work, "M/s", race.rate(ours, files / MILLION).orElseThrow(), 2.5),
-          Line.atMost(work, "bytes a file", (double) bytes(scratch) / files, 65));
+          ResultRow.atLeast(work, "M/s", race.rate(ours, files / MILLION).orElseThrow(), 2.5),
+          ResultRow.atMost(work, "bytes a file", (double) bytes(scratch) / files, 65));
     } finally {
       FileTrees.delete(scratch);
     }

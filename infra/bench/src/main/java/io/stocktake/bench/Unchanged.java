@@ -1,17 +1,25 @@
 package io.stocktake.bench;
 
+import io.stocktake.bench.data.Bucket;
+import io.stocktake.bench.data.TestFiles;
+import io.stocktake.bench.run.Benchmark;
+import io.stocktake.bench.run.InterleavedRuns;
+import io.stocktake.bench.run.Machine;
+import io.stocktake.bench.run.Peer;
+import io.stocktake.bench.run.ResultRow;
+import io.stocktake.bench.run.Settings;
 import io.stocktake.manifests.ETag;
-import io.stocktake.manifests.FileTrees;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.inventory.InventoryDelivery;
 import io.stocktake.manifests.inventory.LocalDeliveryFiles;
+import io.stocktake.manifests.io.FileTrees;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.planner.inventory.InventoryWriter;
-import io.stocktake.planner.inventory.ListedRow;
-import io.stocktake.planner.plan.PlanOptions;
-import io.stocktake.planner.plan.PlanProgress;
-import io.stocktake.planner.plan.PlanRequest;
-import io.stocktake.planner.plan.Planner;
+import io.stocktake.planner.Planner;
+import io.stocktake.planner.inventory.listing.InventoryWriter;
+import io.stocktake.planner.inventory.listing.ListedRow;
+import io.stocktake.planner.request.PlanOptions;
+import io.stocktake.planner.request.PlanProgress;
+import io.stocktake.planner.request.PlanRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +48,12 @@ final class Unchanged implements Benchmark {
   }
 
   @Override
-  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+  public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("stocktake-bench");
     try (TestFiles files = TestFiles.write(settings.scaled(FILES), 0)) {
       Path manifest = list(files, scratch.resolve("inventory"));
       plan(files, manifest, scratch, settings); // learns what the files contain
-      Race race = new Race(() -> {});
+      InterleavedRuns race = new InterleavedRuns(() -> {});
       final int ours = race.add(() -> expectNothing(plan(files, manifest, scratch, settings)));
       Peer find = new Peer("find", "find \"$1\" -printf '%s %T@ %i %p\\n'");
       final int finds = find.join(race, files.root());
@@ -55,12 +63,13 @@ final class Unchanged implements Benchmark {
           "no-change plan of " + files.count() + " files, " + settings.threads() + " threads";
       double rate = race.rate(ours, amount).orElseThrow();
       double goal = Machine.isNewJdk() ? 1.3 : 1;
-      List<Line> lines = new ArrayList<>();
-      lines.add(Line.race(work, "M/s", rate, "find -printf", race.rate(finds, amount), goal));
+      List<ResultRow> lines = new ArrayList<>();
+      lines.add(ResultRow.race(work, "M/s", rate, "find -printf", race.rate(finds, amount), goal));
       try (Bucket bucket = Bucket.of(files)) {
         for (Peer peer : listers(bucket.environment(), settings.threads())) {
           OptionalDouble theirs = peer.runOnce(files.root(), amount);
-          lines.add(Line.race(work, "M/s", rate, peer.program() + ", once", theirs, LISTER_GOAL));
+          lines.add(
+              ResultRow.race(work, "M/s", rate, peer.program() + ", once", theirs, LISTER_GOAL));
         }
       }
       return lines;

@@ -1,5 +1,11 @@
 package io.stocktake.bench;
 
+import io.stocktake.bench.data.TestFiles;
+import io.stocktake.bench.data.Uploaders;
+import io.stocktake.bench.run.Benchmark;
+import io.stocktake.bench.run.ChildProcess;
+import io.stocktake.bench.run.ResultRow;
+import io.stocktake.bench.run.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,12 +26,12 @@ final class UploadLarge implements Benchmark {
   }
 
   @Override
-  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+  public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
     try (TestFiles files = TestFiles.write(FILES, settings.scaled(SIZE))) {
       Uploaders done = Uploaders.run(files.root(), settings, Map.of(CRT, crt()));
       String work = "upload of %d files of %d MiB".formatted(FILES, files.size() >> 20);
-      ToDoubleFunction<Child> rate = child -> files.gigabytes() / child.seconds();
-      List<Line> lines = new ArrayList<>();
+      ToDoubleFunction<ChildProcess> rate = child -> files.gigabytes() / child.seconds();
+      List<ResultRow> lines = new ArrayList<>();
       for (String peer : List.of(Uploaders.RCLONE, Uploaders.AWS, CRT)) {
         lines.add(UploadSmall.line(done, work, "GB/s", rate, peer, GOAL));
       }

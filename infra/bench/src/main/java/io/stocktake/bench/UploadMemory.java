@@ -1,6 +1,12 @@
 package io.stocktake.bench;
 
-import io.stocktake.manifests.FileTrees;
+import io.stocktake.bench.data.OwnLab;
+import io.stocktake.bench.data.TestFiles;
+import io.stocktake.bench.run.Benchmark;
+import io.stocktake.bench.run.ChildProcess;
+import io.stocktake.bench.run.ResultRow;
+import io.stocktake.bench.run.Settings;
+import io.stocktake.manifests.io.FileTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,23 +26,26 @@ final class UploadMemory implements Benchmark {
   }
 
   @Override
-  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+  public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
     return List.of(line(FEW, settings), line(settings.scaled(MANY), settings));
   }
 
-  private static Line line(int count, Settings settings) throws IOException, InterruptedException {
+  private static ResultRow line(int count, Settings settings)
+      throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("stocktake-bench");
     try (TestFiles files = TestFiles.write(count, 1);
         OwnLab lab = OwnLab.start(1, settings.threads())) {
       String plan = scratch.resolve("plan").toString();
       String bucket = "s3://" + lab.bucket();
       String source = files.root().toString();
-      Child.run(lab.environment(), "plan", source, bucket, "--inventory", "live", "--out", plan);
+      ChildProcess.run(
+          lab.environment(), "plan", source, bucket, "--inventory", "live", "--out", plan);
       Map<String, String> environment = new HashMap<>(lab.environment());
       environment.put("JAVA_OPTS", "-Xmx" + HEAP_MIB + "m");
-      Child applied = Child.run(environment, "apply", plan);
+      ChildProcess applied = ChildProcess.run(environment, "apply", plan);
       String work = "apply of %d tiny files, heap of at most %d MiB".formatted(count, HEAP_MIB);
-      return Line.atMost(work, "MiB of memory", applied.peakBytes() / (double) (1 << 20), HEAP_MIB);
+      return ResultRow.atMost(
+          work, "MiB of memory", applied.peakBytes() / (double) (1 << 20), HEAP_MIB);
     } finally {
       FileTrees.delete(scratch);
     }

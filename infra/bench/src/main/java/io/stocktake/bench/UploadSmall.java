@@ -1,5 +1,11 @@
 package io.stocktake.bench;
 
+import io.stocktake.bench.data.TestFiles;
+import io.stocktake.bench.data.Uploaders;
+import io.stocktake.bench.run.Benchmark;
+import io.stocktake.bench.run.ChildProcess;
+import io.stocktake.bench.run.ResultRow;
+import io.stocktake.bench.run.Settings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +24,13 @@ final class UploadSmall implements Benchmark {
   }
 
   @Override
-  public List<Line> run(Settings settings) throws IOException, InterruptedException {
+  public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
     try (TestFiles files = TestFiles.write(settings.scaled(FILES), SIZE)) {
       Uploaders done = Uploaders.run(files.root(), settings, Map.of());
       String work = "upload of %d files of 16 KiB".formatted(files.count());
-      ToDoubleFunction<Child> perCpu = child -> files.count() / child.cpuSeconds();
-      ToDoubleFunction<Child> perSecond = child -> files.count() / child.seconds();
-      List<Line> lines = new ArrayList<>();
+      ToDoubleFunction<ChildProcess> perCpu = child -> files.count() / child.cpuSeconds();
+      ToDoubleFunction<ChildProcess> perSecond = child -> files.count() / child.seconds();
+      List<ResultRow> lines = new ArrayList<>();
       lines.add(line(done, work, "files/CPU s", perCpu, Uploaders.RCLONE, 2));
       lines.add(line(done, work, "files/CPU s", perCpu, Uploaders.AWS, 5));
       lines.add(line(done, work, "files/s", perSecond, Uploaders.RCLONE, 1));
@@ -34,15 +40,15 @@ final class UploadSmall implements Benchmark {
   }
 
   /** A line about one peer. */
-  static Line line(
+  static ResultRow line(
       Uploaders done,
       String work,
       String unit,
-      ToDoubleFunction<Child> figure,
+      ToDoubleFunction<ChildProcess> figure,
       String peer,
       double goal) {
     OptionalDouble theirs =
         done.has(peer) ? OptionalDouble.of(done.median(peer, figure)) : OptionalDouble.empty();
-    return Line.race(work, unit, done.median(Uploaders.OURS, figure), peer, theirs, goal);
+    return ResultRow.race(work, unit, done.median(Uploaders.OURS, figure), peer, theirs, goal);
   }
 }

@@ -1,11 +1,18 @@
 package io.stocktake.bench;
 
+import io.stocktake.bench.data.TestFiles;
+import io.stocktake.bench.run.Benchmark;
+import io.stocktake.bench.run.InterleavedRuns;
+import io.stocktake.bench.run.Machine;
+import io.stocktake.bench.run.Peer;
+import io.stocktake.bench.run.ResultRow;
+import io.stocktake.bench.run.Settings;
 import io.stocktake.manifests.plan.Problem;
-import io.stocktake.planner.walk.FileSink;
-import io.stocktake.planner.walk.Links;
-import io.stocktake.planner.walk.Scope;
-import io.stocktake.planner.walk.TreeWalk;
-import io.stocktake.planner.walk.WalkedFile;
+import io.stocktake.planner.source.FileSink;
+import io.stocktake.planner.source.LinkPolicy;
+import io.stocktake.planner.source.TreeWalk;
+import io.stocktake.planner.source.WalkOptions;
+import io.stocktake.planner.source.WalkedFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +29,10 @@ final class Walk implements Benchmark {
   }
 
   @Override
-  public List<Line> run(Settings settings) throws IOException, InterruptedException {
-    List<Line> lines = new ArrayList<>();
+  public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
+    List<ResultRow> lines = new ArrayList<>();
     try (TestFiles files = TestFiles.write(settings.scaled(FILES), 0)) {
-      Race race = new Race(() -> {});
+      InterleavedRuns race = new InterleavedRuns(() -> {});
       final int ours = race.add(() -> walk(files, settings.threads()));
       Peer find = new Peer("find", "find \"$1\" -printf '%s %T@ %i %p\\n'");
       Peer rclone = new Peer("rclone", "rclone lsf -R --files-only --format pst \"$1\"");
@@ -37,8 +44,8 @@ final class Walk implements Benchmark {
           "walk of " + files.count() + " files with inode, " + settings.threads() + " threads";
       double rate = race.rate(ours, amount).orElseThrow();
       double goal = Machine.isNewJdk() ? 2.5 : 1.8;
-      lines.add(Line.race(work, "M/s", rate, "find -printf", race.rate(finds, amount), goal));
-      lines.add(Line.race(work, "M/s", rate, "rclone lsf", race.rate(lists, amount), 3));
+      lines.add(ResultRow.race(work, "M/s", rate, "find -printf", race.rate(finds, amount), goal));
+      lines.add(ResultRow.race(work, "M/s", rate, "rclone lsf", race.rate(lists, amount), 3));
     }
     return lines;
   }
@@ -47,7 +54,7 @@ final class Walk implements Benchmark {
     LongAdder seen = new LongAdder();
     TreeWalk.walk(
         files.root(),
-        Scope.all(Links.SKIP, true),
+        WalkOptions.all(LinkPolicy.SKIP, true),
         threads,
         new FileSink() {
           @Override

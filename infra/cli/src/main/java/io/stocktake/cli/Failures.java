@@ -1,9 +1,9 @@
 package io.stocktake.cli;
 
-import io.stocktake.cli.screen.Screen;
-import io.stocktake.cli.screen.Words;
+import io.stocktake.cli.terminal.NumberFormat;
+import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.SystemWords;
+import io.stocktake.manifests.io.SystemErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -28,7 +28,7 @@ final class Failures {
     if (isOutOfMemory(failure)) {
       screen.error(
           "the heap of "
-              + Words.bytes(Runtime.getRuntime().maxMemory())
+              + NumberFormat.bytes(Runtime.getRuntime().maxMemory())
               + " is too small: planning takes some 60 bytes for each object of the inventory;"
               + " run again with, for instance, JAVA_OPTS=-Xmx8g");
       return ENVIRONMENT;
@@ -70,7 +70,7 @@ final class Failures {
   }
 
   private static String inWords(IOException e) {
-    String sentence = SystemWords.sentence(e);
+    String sentence = SystemErrors.sentence(e);
     return sentence.contains("No space left on device")
         ? sentence + "; free some room and run the same command again"
         : sentence;

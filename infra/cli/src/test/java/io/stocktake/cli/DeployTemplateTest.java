@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.stocktake.aws.InventorySetup;
+import io.stocktake.aws.inventory.InventorySetup;
 import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.stocktake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stocktake.manifests.FileTrees;
+import io.stocktake.manifests.io.FileTrees;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,9 +3,9 @@ package io.stocktake.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.journal.status.PlanStatus;
 import io.stocktake.lab.fault.Fault;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.stocktake.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

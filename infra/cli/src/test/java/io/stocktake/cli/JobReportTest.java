@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.stocktake.lab.reports.Outcome;
-import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.io.Digests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.aws.AwsSession;
-import io.stocktake.aws.AwsSettings;
+import io.stocktake.aws.environment.AwsSettings;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
 import io.stocktake.lab.fault.Fault;
 import io.stocktake.manifests.ETag;
-import io.stocktake.manifests.GuardedFiles;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.io.ConditionalFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,7 +186,7 @@ class LeaseTest {
     lab.clearFaults();
     program.run("status", plan).expect(3).says("left to do");
     program.run("apply", plan).expect(4).says("another run writes below this destination");
-    GuardedFiles folder = lease(".stocktake");
+    ConditionalFiles folder = lease(".stocktake");
     folder.delete("lease", folder.look("lease").orElseThrow().etag());
     program.run("apply", plan).expect(0);
   }
@@ -229,7 +229,7 @@ class LeaseTest {
   }
 
   /** What another machine would do that believes the holder dead. */
-  private static void takeAway(GuardedFiles folder) throws Exception {
+  private static void takeAway(ConditionalFiles folder) throws Exception {
     Path other = Files.createTempFile("lease", ".json");
     JobLab.until(
         () -> {
@@ -246,7 +246,7 @@ class LeaseTest {
     lab.failNext("PutObject", ".*f[0-9]+", requests, Fault.delay(Duration.ofMillis(300)));
   }
 
-  private GuardedFiles lease(String folder) {
+  private ConditionalFiles lease(String folder) {
     return session.files(new S3Location("photos", folder));
   }
 

@@ -3,11 +3,11 @@ package io.stocktake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.aws.AwsSession;
-import io.stocktake.aws.AwsSettings;
+import io.stocktake.aws.environment.AwsSettings;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
-import io.stocktake.lab.proxy.BadLine;
+import io.stocktake.lab.proxy.FaultProxy;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
@@ -99,7 +99,7 @@ class MixedKillTest {
     private void round(int most) throws Exception {
       Path plan = plan("plan-" + tree.round());
       int before = killed;
-      try (BadLine line = BadLine.to(lab.endpoint(), seed)) {
+      try (FaultProxy line = FaultProxy.to(lab.endpoint(), seed)) {
         line.latency(LATENCY);
         Program program = program(line.endpoint());
         boolean running = true;

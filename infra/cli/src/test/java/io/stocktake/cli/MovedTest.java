@@ -3,7 +3,7 @@ package io.stocktake.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.stocktake.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.terminal.Screen;
 import io.stocktake.lab.Lab;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,24 +15,24 @@ import java.util.List;
 import java.util.Map;
 
 /** The program under test: run in this JVM, or as a process of its own. */
-final class Program {
+public final class Program {
   private final Map<String, String> environment = new HashMap<>();
 
   /** What a run said and how it ended. */
-  record Run(int exit, String out, String err) {
-    Run expect(int code) {
+  public record Run(int exit, String out, String err) {
+    public Run expect(int code) {
       assertThat(exit).as("exit code; out: %s err: %s", out, err).isEqualTo(code);
       return this;
     }
 
-    Run says(String text) {
+    public Run says(String text) {
       assertThat(out + err).contains(text).doesNotContain("Exception").doesNotContain("\tat ");
       return this;
     }
   }
 
   /** A program that knows no S3. */
-  Program() {}
+  public Program() {}
 
   /**
    * A program that talks to this S3 with these keys, which the SDK takes from system properties.
@@ -53,13 +53,13 @@ final class Program {
     return on(lab.endpoint(), lab.accessKey(), lab.secretKey()).with("STOCKTAKE_COMPAT", "aws");
   }
 
-  Program with(String variable, String value) {
+  public Program with(String variable, String value) {
     environment.put(variable, value);
     return this;
   }
 
   /** Runs it in this JVM. */
-  Run run(Object... arguments) {
+  public Run run(Object... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Screen screen =

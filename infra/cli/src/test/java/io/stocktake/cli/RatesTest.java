@@ -2,11 +2,11 @@ package io.stocktake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.journal.status.PlanStatus;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
 import io.stocktake.lab.fault.Fault;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

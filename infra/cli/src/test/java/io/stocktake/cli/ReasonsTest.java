@@ -3,7 +3,7 @@ package io.stocktake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.testing.StubServer;
 import io.stocktake.manifests.testing.StubServer.Answer;
 import io.stocktake.manifests.testing.StubServer.Request;

@@ -2,7 +2,7 @@ package io.stocktake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stocktake.lab.auth.Credentials;
+import io.stocktake.lab.auth.signature.Credentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

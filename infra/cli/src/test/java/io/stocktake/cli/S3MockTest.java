@@ -3,7 +3,7 @@ package io.stocktake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.aws.AwsSession;
-import io.stocktake.aws.AwsSettings;
+import io.stocktake.aws.environment.AwsSettings;
 import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;

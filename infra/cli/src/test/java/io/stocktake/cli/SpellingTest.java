@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.CodedEnum;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -75,14 +75,14 @@ class SpellingTest {
                     .withImportOption(new ImportOption.DoNotIncludeTests())
                     .importPackages("io.stocktake")
                     .stream()
-                    .filter(type -> type.isEnum() && type.isAssignableTo(Spelled.class))
+                    .filter(type -> type.isEnum() && type.isAssignableTo(CodedEnum.class))
                     .map(SpellingTest::codes))
         .containsExactlyInAnyOrderElementsOf(CODES);
   }
 
   private static String codes(JavaClass type) {
     return Arrays.stream(type.reflect().getEnumConstants())
-        .map(constant -> ((Spelled) constant).code())
+        .map(constant -> ((CodedEnum) constant).code())
         .collect(Collectors.joining(" "));
   }
 }

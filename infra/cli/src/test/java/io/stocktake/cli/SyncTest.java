@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stocktake.lab.fault.Fault;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.testing.Proof;
 import io.stocktake.manifests.testing.ProofShare;
 import java.io.IOException;

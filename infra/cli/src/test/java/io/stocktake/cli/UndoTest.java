@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.stocktake.manifests.FileTrees;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.io.FileTrees;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

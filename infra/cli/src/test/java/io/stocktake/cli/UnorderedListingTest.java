@@ -3,7 +3,7 @@ package io.stocktake.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.testing.StubServer;
 import io.stocktake.manifests.testing.StubServer.Answer;
 import java.io.IOException;

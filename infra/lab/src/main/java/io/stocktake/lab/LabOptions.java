@@ -1,6 +1,6 @@
 package io.stocktake.lab;
 
-import io.stocktake.lab.auth.Credentials;
+import io.stocktake.lab.auth.signature.Credentials;
 import io.stocktake.lab.fault.Weather;
 import java.nio.file.Path;
 import java.time.Clock;

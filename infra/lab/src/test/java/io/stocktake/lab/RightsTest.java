@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stocktake.lab.auth.Credentials;
+import io.stocktake.lab.auth.signature.Credentials;
 import io.stocktake.lab.digest.Digest;
 import java.io.IOException;
 import java.util.ArrayList;

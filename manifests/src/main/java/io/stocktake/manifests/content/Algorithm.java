@@ -1,9 +1,9 @@
 package io.stocktake.manifests.content;
 
-import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.CodedEnum;
 
 /** Digests that S3 keeps or gives. */
-public enum Algorithm implements Spelled {
+public enum Algorithm implements CodedEnum {
   /** Of ETags; told nowhere else. */
   MD5("MD5"),
   CRC64NVME("CRC64NVME"),

@@ -2,8 +2,8 @@ package io.stocktake.manifests.inventory;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.io.Digests;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.stocktake.manifests.Digests;
+import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.io.Digests;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public record InventoryManifest(
     String md5) {
 
   /** The formats S3 delivers. */
-  public enum Format implements Spelled {
+  public enum Format implements CodedEnum {
     CSV("CSV"),
     ORC("ORC"),
     PARQUET("PARQUET");
@@ -82,7 +82,7 @@ public record InventoryManifest(
           text(root, "sourceBucket"),
           bucketName(text(root, "destinationBucket")),
           Instant.ofEpochMilli(Long.parseLong(text(root, "creationTimestamp"))),
-          Spelled.parse(Format.class, text(root, "fileFormat").toUpperCase(Locale.ROOT)),
+          CodedEnum.parse(Format.class, text(root, "fileFormat").toUpperCase(Locale.ROOT)),
           text(root, "fileSchema"),
           root.path(PREFIX).asText(""),
           files(root.path("files")),

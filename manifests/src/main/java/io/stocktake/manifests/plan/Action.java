@@ -1,7 +1,9 @@
 package io.stocktake.manifests.plan;
 
+import io.stocktake.manifests.CodedEnum;
+
 /** What a plan asks of the executor. */
-public enum Action implements Spelled {
+public enum Action implements CodedEnum {
   /** Write the local file to the key. */
   UPLOAD("upload"),
   /** Write another object's content to the key, on the server. */

@@ -1,6 +1,7 @@
 package io.stocktake.manifests.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.source.FileId;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ public record Plan(
   public static final String SOURCE_ID = "source-id";
 
   /** Whether everything on a side was seen; only then is absence evidence. */
-  public enum Coverage implements Spelled {
+  public enum Coverage implements CodedEnum {
     COMPLETE("complete"),
     PARTIAL("partial");
 
@@ -234,7 +235,7 @@ public record Plan(
   }
 
   /** This plan with what its writer counted. */
-  Plan sealed(List<Total> totals, List<Part> parts, Part problems) {
+  public Plan sealed(List<Total> totals, List<Part> parts, Part problems) {
     return new Plan(
         format,
         created,

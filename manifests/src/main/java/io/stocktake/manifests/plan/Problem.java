@@ -1,6 +1,7 @@
 package io.stocktake.manifests.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.stocktake.manifests.CodedEnum;
 
 /**
  * Something on the local side that the plan could not take into account.
@@ -25,7 +26,7 @@ public record Problem(
   }
 
   /** Kinds of problem. */
-  public enum Kind implements Spelled {
+  public enum Kind implements CodedEnum {
     UNREADABLE_DIRECTORY(
         "unreadable-directory", Effect.PARTIAL, true, "directories could not be read"),
     NAME_NOT_UTF8(

@@ -1,7 +1,9 @@
 package io.stocktake.manifests.plan;
 
+import io.stocktake.manifests.CodedEnum;
+
 /** Why a row has its verdict; each reason belongs to exactly one. */
-public enum Reason implements Spelled {
+public enum Reason implements CodedEnum {
   SAME("same", Verdict.SAME, "same size and content"),
   NEW("new", Verdict.NEW, "no object has this key"),
   ARCHIVED(

@@ -1,7 +1,9 @@
 package io.stocktake.manifests.plan;
 
+import io.stocktake.manifests.CodedEnum;
+
 /** What reconcile says of one key. */
-public enum Verdict implements Spelled {
+public enum Verdict implements CodedEnum {
   /** Both sides hold the same content. */
   SAME("same", '='),
   /** Only the local store has it. */

@@ -1,2 +1,2 @@
-/** The plan bundle: a sealed directory of CSV changes that the planner writes and apply obeys. */
+/** What a plan says: rows with an action, a reason and a guard, and what was compared. */
 package io.stocktake.manifests.plan;

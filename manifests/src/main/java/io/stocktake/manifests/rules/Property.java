@@ -1,9 +1,9 @@
 package io.stocktake.manifests.rules;
 
-import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.CodedEnum;
 
 /** What a store keeps beside an object's bytes, metadata of the user's own aside. */
-public enum Property implements Spelled {
+public enum Property implements CodedEnum {
   CONTENT_TYPE("content-type"),
   CACHE_CONTROL("cache-control"),
   CONTENT_DISPOSITION("content-disposition"),

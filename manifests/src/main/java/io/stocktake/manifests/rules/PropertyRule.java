@@ -1,6 +1,6 @@
 package io.stocktake.manifests.rules;
 
-import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.CodedEnum;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.EnumMap;
@@ -56,7 +56,7 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
     Map<Property, String> set = new EnumMap<>(Property.class);
     SortedMap<String, String> metadata = new TreeMap<>();
     boolean first = true;
-    for (String word : RuleWords.of(text)) {
+    for (String word : RuleTokens.of(text)) {
       int equals = word.indexOf('=');
       if (word.equals(Property.SSE_C.code())) {
         throw noKeyName();
@@ -64,7 +64,7 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
         HeaderValues.check(word.substring(0, equals), word.substring(equals + 1));
         metadata.put(name(word.substring(METADATA.length(), equals)), word.substring(equals + 1));
       } else if (equals > 0) {
-        Property property = Spelled.parse(Property.class, word.substring(0, equals));
+        Property property = CodedEnum.parse(Property.class, word.substring(0, equals));
         set.put(property, checked(property, word.substring(equals + 1)));
       } else if (first) {
         pattern = patterns.apply(word);

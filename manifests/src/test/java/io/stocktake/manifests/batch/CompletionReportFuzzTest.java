@@ -3,9 +3,9 @@ package io.stocktake.manifests.batch;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.FuzzedFiles;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.io.Digests;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.inventory.InventoryManifest.Format;
+import io.stocktake.manifests.io.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.stocktake.manifests.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.inventory.InventoryManifest.DataFile;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.testing.Golden;
 import java.io.IOException;
 import java.time.Instant;

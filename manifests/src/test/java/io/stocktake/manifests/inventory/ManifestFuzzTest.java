@@ -3,9 +3,9 @@ package io.stocktake.manifests.inventory;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.FuzzedFiles;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.io.Digests;
 import java.io.IOException;
 
 class ManifestFuzzTest {

@@ -3,6 +3,8 @@ package io.stocktake.manifests.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.Rows;
 import io.stocktake.manifests.testing.Golden;
 import io.stocktake.manifests.testing.GoldenPlan;
 import java.io.IOException;

@@ -54,8 +54,8 @@ class DeleteLimitsTest {
 
   @Test
   void aLimitIsOnAPrefixOrOnWhatAGlobMatches() {
-    DeleteScale scale =
-        new DeleteScale(
+    DeleteTotals scale =
+        new DeleteTotals(
             DeleteLimits.parse("img/=1,**😀.raw=1"), S3Location.parse("s3://bucket/p/"));
     scale.deleted("p/img/a", 1);
     scale.deleted("p/x/a😀.raw", 1);

@@ -3,7 +3,7 @@ package io.stocktake.manifests.testing;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stocktake.manifests.FileTrees;
+import io.stocktake.manifests.io.FileTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

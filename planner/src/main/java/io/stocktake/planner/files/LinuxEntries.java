@@ -16,7 +16,7 @@ import java.util.Optional;
  * Entries by the system calls of Linux. Their buffers belong to the thread, which reads one
  * directory at a time; layouts are those of linux/stat.h and of getdents64(2).
  */
-final class LinuxEntries extends Entries {
+final class LinuxEntries extends DirectoryEntries {
   private static final int NO_FOLLOW = 0x100;
   private static final int BASIC_STATS = 0x7ff;
   private static final int RECORD_LENGTH = 16;
@@ -53,7 +53,7 @@ final class LinuxEntries extends Entries {
     this.file = file;
   }
 
-  static Entries at(Path root, Path directory) throws IOException {
+  static DirectoryEntries at(Path root, Path directory) throws IOException {
     return new LinuxEntries(directory, Beneath.open(root, directory));
   }
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 
 /** Entries by the JDK's public classes. */
-final class PathEntries extends Entries {
+final class PathEntries extends DirectoryEntries {
   private final DirectoryStream<Path> stream;
   private final Iterator<Path> rest;
   private Path entry;
@@ -19,7 +19,7 @@ final class PathEntries extends Entries {
   }
 
   @SuppressWarnings("StreamResourceLeak") // closed by close()
-  static Entries at(Path root, Path directory) throws IOException {
+  static DirectoryEntries at(Path root, Path directory) throws IOException {
     return new PathEntries(ChannelFile.source(root).list(directory));
   }
 
@@ -33,7 +33,7 @@ final class PathEntries extends Entries {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    name = Names.bytes(entry);
+    name = FileNames.bytes(entry);
     return true;
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Entries by system calls: each is looked at from its directory, not along its whole path. */
-final class UnixEntries extends Entries {
+final class UnixEntries extends DirectoryEntries {
   private final Path directory;
   private final int file;
   private final long listing;
@@ -16,7 +16,7 @@ final class UnixEntries extends Entries {
     this.listing = listing;
   }
 
-  static Entries at(Path root, Path directory) throws IOException {
+  static DirectoryEntries at(Path root, Path directory) throws IOException {
     int file = Beneath.open(root, directory);
     try {
       return new UnixEntries(directory, file, SystemCalls.list(file, directory));

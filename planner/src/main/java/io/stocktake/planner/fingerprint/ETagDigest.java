@@ -1,7 +1,7 @@
 package io.stocktake.planner.fingerprint;
 
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.io.Digests;
 import java.security.MessageDigest;
 
 /**

@@ -1,2 +1,2 @@
-/** Reads each file once and says which ETags its bytes have. */
+/** ETags of a file's bytes, for each part size in question, in one read. */
 package io.stocktake.planner.fingerprint;

@@ -1,6 +1,7 @@
 package io.stocktake.planner.inventory;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.planner.reconcile.ETagWorth;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -19,13 +20,13 @@ public record InventoryRow(
     byte[] key,
     long size,
     Optional<ETag> etag,
-    Encryption encryption,
+    ETagWorth encryption,
     boolean archived,
     Optional<String> versionId) {
 
   /** Takes rows; called by several threads at once. */
   @FunctionalInterface
-  public interface Sink {
+  public interface RowConsumer {
     /** Takes one row. */
     void row(InventoryRow row) throws IOException;
   }

@@ -1,2 +1,2 @@
-/** Reads and writes the data files of S3 Inventory deliveries. */
+/** One row of an S3 Inventory report. */
 package io.stocktake.planner.inventory;

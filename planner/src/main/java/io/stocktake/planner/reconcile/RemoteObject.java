@@ -1,7 +1,6 @@
 package io.stocktake.planner.reconcile;
 
 import io.stocktake.manifests.ETag;
-import io.stocktake.planner.inventory.Encryption;
 import java.util.Optional;
 
 /**
@@ -26,10 +25,10 @@ public record RemoteObject(long packed, long etagHigh, long etagLow) {
   private static final long NO_EVIDENCE = 2L << 60;
 
   /** All bits, so that it can be set over any other. */
-  static final long AMBIGUOUS = WORTH_MASK;
+  public static final long AMBIGUOUS = WORTH_MASK;
 
   private static final long ARCHIVED = 1L << 62;
-  static final long CLAIMED = 1L << 63;
+  public static final long CLAIMED = 1L << 63;
 
   /** Where there is no evidence, it does not matter whether the object is archived. */
   private static final long CUSTOMER_KEY = NO_EVIDENCE | ARCHIVED;
@@ -43,15 +42,15 @@ public record RemoteObject(long packed, long etagHigh, long etagLow) {
    * @param archived whether it must be restored before it can be read or copied
    */
   public static RemoteObject of(
-      long size, Optional<ETag> etag, Encryption encryption, boolean archived) {
-    if (encryption == Encryption.CUSTOMER_KEY) {
+      long size, Optional<ETag> etag, ETagWorth encryption, boolean archived) {
+    if (encryption == ETagWorth.CUSTOMER_KEY) {
       return new RemoteObject(CUSTOMER_KEY | Math.max(0, Math.min(size, SIZE_MASK)), 0, 0);
     }
     if (size < 0 || size > SIZE_MASK || etag.isEmpty() || !etag.get().isDigest()) {
       return new RemoteObject(NO_EVIDENCE | Math.max(0, Math.min(size, SIZE_MASK)), 0, 0);
     }
     long parts = etag.get().parts();
-    long flags = (encryption == Encryption.OPAQUE ? ENCRYPTED : 0) | (archived ? ARCHIVED : 0);
+    long flags = (encryption == ETagWorth.OPAQUE ? ENCRYPTED : 0) | (archived ? ARCHIVED : 0);
     return new RemoteObject(
         flags | (parts << SIZE_BITS) | size, etag.get().high(), etag.get().low());
   }
@@ -61,7 +60,7 @@ public record RemoteObject(long packed, long etagHigh, long etagLow) {
     return size(packed);
   }
 
-  static long size(long packed) {
+  public static long size(long packed) {
     return packed & SIZE_MASK;
   }
 

@@ -1,2 +1,2 @@
-/** Decides, from both sides' evidence, what is the matter with one key. */
+/** The decision for one key, from both sides' evidence: no I/O, no clock, no threads. */
 package io.stocktake.planner.reconcile;

@@ -1,10 +1,10 @@
 package io.stocktake.planner.rules;
 
-import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.plan.Verdict;
 import io.stocktake.manifests.rules.KeyPattern;
-import io.stocktake.manifests.rules.RuleWords;
+import io.stocktake.manifests.rules.RuleTokens;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.SortedMap;
@@ -35,7 +35,7 @@ public record TagRule(String text, KeyPattern pattern, Set<Verdict> verdicts, Ta
     Set<Verdict> verdicts = WITH_FILE;
     SortedMap<String, String> tags = new TreeMap<>();
     boolean first = true;
-    for (String word : RuleWords.of(text)) {
+    for (String word : RuleTokens.of(text)) {
       int equals = word.indexOf('=');
       if (word.startsWith(ON)) {
         verdicts = verdicts(word.substring(ON.length()));
@@ -66,7 +66,7 @@ public record TagRule(String text, KeyPattern pattern, Set<Verdict> verdicts, Ta
   private static Set<Verdict> verdicts(String list) {
     Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
     for (String name : list.split(",", -1)) {
-      verdicts.add(Spelled.parse(Verdict.class, name));
+      verdicts.add(CodedEnum.parse(Verdict.class, name));
     }
     if (verdicts.contains(Verdict.CANNOT_TELL)) {
       throw new IllegalArgumentException(

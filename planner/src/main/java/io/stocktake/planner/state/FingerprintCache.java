@@ -3,12 +3,12 @@ package io.stocktake.planner.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.ETag;
-import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.SystemWords;
+import io.stocktake.manifests.io.PrivateFiles;
+import io.stocktake.manifests.io.SystemErrors;
 import io.stocktake.planner.files.FileIdentity;
-import io.stocktake.planner.reconcile.KeyHash;
-import io.stocktake.planner.walk.WalkedFile;
+import io.stocktake.planner.join.KeyHash;
+import io.stocktake.planner.source.WalkedFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -142,7 +142,7 @@ public final class FingerprintCache implements Closeable {
     }
     FingerprintFile.Header header =
         old.map(FingerprintFile::header).orElseGet(() -> newHeader(root, false));
-    Merging.merge(path, old, row -> true, log, header);
+    LogMerger.merge(path, old, row -> true, log, header);
     return FingerprintFile.open(path).orElseThrow();
   }
 
@@ -271,7 +271,7 @@ public final class FingerprintCache implements Closeable {
         "the state in "
             + directory
             + " cannot be written: "
-            + SystemWords.reason(e)
+            + SystemErrors.reason(e)
             + "; free some room there, or plan without --state",
         e);
   }
@@ -282,7 +282,7 @@ public final class FingerprintCache implements Closeable {
       log.close();
       if (log.rows() > 0 || (file.rows() - seenRows()) * SHARE_TO_FORGET > file.rows()) {
         Path path = directory.resolve(FILE);
-        Merging.merge(
+        LogMerger.merge(
             path, Optional.of(file), this::wasSeen, directory.resolve(LOG), file.header());
         Files.delete(directory.resolve(LOG));
       }

@@ -2,8 +2,8 @@ package io.stocktake.planner.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.io.PrivateFiles;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.stocktake.planner.state;
 
-import io.stocktake.manifests.PrivateFiles;
+import io.stocktake.manifests.io.PrivateFiles;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class FingerprintLog implements Closeable {
 
   /** Takes fingerprints in the order in which they were appended. */
   @FunctionalInterface
-  interface Sink {
+  interface FingerprintConsumer {
     void row(Fingerprint fingerprint) throws IOException;
   }
 
@@ -93,7 +93,7 @@ final class FingerprintLog implements Closeable {
   }
 
   /** Reads a log, if it is there. */
-  static void read(Path file, Sink sink) throws IOException {
+  static void read(Path file, FingerprintConsumer sink) throws IOException {
     byte[] record = new byte[Fingerprint.BYTES];
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
       while (in.readNBytes(record, 0, record.length) == record.length) {

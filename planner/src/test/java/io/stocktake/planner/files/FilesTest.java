@@ -46,7 +46,7 @@ class FilesTest {
     Map<String, Stat> known = entries(PathEntries.at(dir, dir));
     assertThat(known).containsOnlyKeys("a%20b%25%C3%BC", "...", "link", "bad%FF%25name", "pipe");
     assertThat(entries(UnixEntries.at(dir, dir))).isEqualTo(known);
-    assertThat(entries(Entries.of(dir, dir, false))).isEqualTo(known);
+    assertThat(entries(DirectoryEntries.of(dir, dir, false))).isEqualTo(known);
     assertThat(known.get("a%20b%25%C3%BC"))
         .isEqualTo(Stat.of(file, true, LinkOption.NOFOLLOW_LINKS));
   }
@@ -54,7 +54,7 @@ class FilesTest {
   @Test
   void newerJdksCallForeignFunctions() throws Exception {
     assumeTrue(Runtime.version().feature() >= 22, "an older JDK");
-    try (Entries entries = Entries.of(dir, dir, false)) {
+    try (DirectoryEntries entries = DirectoryEntries.of(dir, dir, false)) {
       assertThat(entries).isInstanceOf(LinuxEntries.class);
     }
   }
@@ -67,7 +67,7 @@ class FilesTest {
     Map<String, Stat> known = entries(PathEntries.at(dir, dir));
     assertThat(known).hasSize(3000);
     assertThat(entries(UnixEntries.at(dir, dir))).isEqualTo(known);
-    assertThat(entries(Entries.of(dir, dir, false))).isEqualTo(known);
+    assertThat(entries(DirectoryEntries.of(dir, dir, false))).isEqualTo(known);
   }
 
   @Test
@@ -81,7 +81,7 @@ class FilesTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file.toString());
     assertThatThrownBy(() -> PathEntries.at(file, file)).isInstanceOf(NotDirectoryException.class);
-    assertThatThrownBy(() -> Entries.of(missing, missing, false))
+    assertThatThrownBy(() -> DirectoryEntries.of(missing, missing, false))
         .isInstanceOf(NoSuchFileException.class);
   }
 
@@ -91,7 +91,7 @@ class FilesTest {
     Path pipe = dir.resolve("pipe");
     assertThat(read(UnixFile.at(dir, pipe))).isEmpty();
     assertThatThrownBy(() -> UnixEntries.at(pipe, pipe)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> entries(Entries.of(pipe, pipe, false)))
+    assertThatThrownBy(() -> entries(DirectoryEntries.of(pipe, pipe, false)))
         .isInstanceOf(IOException.class);
   }
 
@@ -121,14 +121,15 @@ class FilesTest {
   @Test
   void anEntryThatGoesAwayIsMissing() throws Exception {
     Path file = Files.write(dir.resolve("f"), new byte[1]);
-    for (Entries opened : List.of(UnixEntries.at(dir, dir), Entries.of(dir, dir, false))) {
+    for (DirectoryEntries opened :
+        List.of(UnixEntries.at(dir, dir), DirectoryEntries.of(dir, dir, false))) {
       Files.write(file, new byte[1]);
       goesAway(file, opened);
     }
   }
 
-  private static void goesAway(Path file, Entries opened) throws IOException {
-    try (Entries entries = opened) {
+  private static void goesAway(Path file, DirectoryEntries opened) throws IOException {
+    try (DirectoryEntries entries = opened) {
       assertThat(entries.advance()).isTrue();
       Files.delete(file);
       assertThatThrownBy(() -> entries.stat(false)).isInstanceOf(NoSuchFileException.class);
@@ -180,9 +181,9 @@ class FilesTest {
     return new Opening[] {file -> UnixFile.at(dir, file), file -> ChannelFile.at(dir, file, 0)};
   }
 
-  private static Map<String, Stat> entries(Entries opened) throws IOException {
+  private static Map<String, Stat> entries(DirectoryEntries opened) throws IOException {
     Map<String, Stat> found = new TreeMap<>();
-    try (Entries entries = opened) {
+    try (DirectoryEntries entries = opened) {
       while (entries.advance()) {
         found.put(entries.escapedName(), entries.stat(true));
       }

@@ -106,7 +106,7 @@ class SourceRaceTest {
   }
 
   private void list(Path directory, Set<String> seen) throws IOException {
-    try (Entries entries = Entries.of(root, directory, false)) {
+    try (DirectoryEntries entries = DirectoryEntries.of(root, directory, false)) {
       while (entries.advance()) {
         seen.add(entries.escapedName());
       }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stocktake.manifests.ETag;
-import io.stocktake.planner.md5.FileRange;
-import io.stocktake.planner.md5.Md5Lanes;
+import io.stocktake.planner.fingerprint.md5.FileRange;
+import io.stocktake.planner.fingerprint.md5.Md5Lanes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -77,14 +77,14 @@ class ReadLimitTest {
   void filesReadAtOnceAndFilesReadAloneShareIt() throws Exception {
     Fingerprints fingerprints =
         new Fingerprints(List.of((long) (16 << 20)), false, new ReadLimit(RATE, time));
-    List<FileReading.Found> found = new ArrayList<>();
+    List<FileHashTask.Found> found = new ArrayList<>();
     List<Iterator<FileRange>> ranges = new ArrayList<>();
     List<ETag> plain = List.of(new ETag("0".repeat(32)));
     for (int i = 0; i < 10; i++) {
       Path file = Files.write(dir.resolve("f" + i), new byte[FILE]);
       FileTime mtime = Files.getLastModifiedTime(file);
       assertThat(fingerprints.read(file, FILE, mtime, plain)).isPresent();
-      ranges.add(new FileReading(fingerprints, file, FILE, mtime, plain, found::add).ranges());
+      ranges.add(new FileHashTask(fingerprints, file, FILE, mtime, plain, found::add).ranges());
     }
     Iterator<FileRange> all = ranges.stream().map(Iterator::next).iterator();
     new Md5Lanes().run(wait -> all.hasNext() ? Optional.of(all.next()) : Optional.empty());

@@ -2,8 +2,8 @@ package io.stocktake.planner.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.TestDelivery.Row;
 import java.util.ArrayList;

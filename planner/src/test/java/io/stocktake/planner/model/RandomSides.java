@@ -2,9 +2,9 @@ package io.stocktake.planner.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.inventory.InventoryDelivery;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.planner.TestDelivery;
 import io.stocktake.planner.TestDelivery.Row;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.stocktake.executor.batch.compile;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.stocktake.executor.batch.jobs.JobWork;
-import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.executor.batch.jobs.JobOperation;
+import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.plan.TagSet;
 
 /**
@@ -29,7 +29,7 @@ public record CompiledJob(
     @JsonProperty("versions") boolean versions,
     @JsonProperty("rows") long rows) {
   static CompiledJob of(
-      int number, int group, boolean canary, JobWork work, boolean versions, long rows) {
+      int number, int group, boolean canary, JobOperation work, boolean versions, long rows) {
     return new CompiledJob(
         number,
         group,
@@ -43,8 +43,8 @@ public record CompiledJob(
   }
 
   /** What it does to each object. */
-  public JobWork work() {
-    return new JobWork(
-        Spelled.parse(JobWork.Kind.class, operation), bucket, prefix, TagSet.parse(tags));
+  public JobOperation work() {
+    return new JobOperation(
+        CodedEnum.parse(JobOperation.Kind.class, operation), bucket, prefix, TagSet.parse(tags));
   }
 }

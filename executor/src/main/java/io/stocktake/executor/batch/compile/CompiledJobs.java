@@ -6,12 +6,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.stocktake.executor.routes.Merges;
-import io.stocktake.executor.routes.Via;
-import io.stocktake.manifests.Digests;
+import io.stocktake.executor.batch.routing.MergedTags;
+import io.stocktake.executor.batch.routing.RoutePreference;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,16 +33,16 @@ public final class CompiledJobs {
   record Content(
       @JsonProperty("format") String format,
       @JsonProperty("plan") String plan,
-      @JsonProperty("via") Via via,
+      @JsonProperty("via") RoutePreference via,
       @JsonProperty("merges") String merges,
       @JsonProperty("jobs") List<CompiledJob> jobs) {}
 
   private final Path directory;
   private final Plan plan;
   private final Content content;
-  private final Merges merges;
+  private final MergedTags merges;
 
-  private CompiledJobs(Path directory, Plan plan, Content content, Merges merges) {
+  private CompiledJobs(Path directory, Plan plan, Content content, MergedTags merges) {
     this.merges = merges;
     this.directory = directory;
     this.plan = plan;
@@ -65,7 +65,7 @@ public final class CompiledJobs {
       throw altered(json);
     }
     Path tags = directory.resolve(MERGES);
-    Merges merges = Merges.parse(sealed(tags, content.merges));
+    MergedTags merges = MergedTags.parse(sealed(tags, content.merges));
     return Optional.of(new CompiledJobs(directory, bundle.plan(), content, merges));
   }
 
@@ -102,7 +102,8 @@ public final class CompiledJobs {
             + " make a new plan");
   }
 
-  static byte[] json(PlanBundle bundle, Via via, byte[] merges, List<CompiledJob> jobs) {
+  static byte[] json(
+      PlanBundle bundle, RoutePreference via, byte[] merges, List<CompiledJob> jobs) {
     try {
       return MAPPER.writeValueAsBytes(
           new Content(FORMAT, bundle.digest(), via, digest(merges), jobs));
@@ -120,7 +121,7 @@ public final class CompiledJobs {
   }
 
   /** The route that was asked for when they were compiled. */
-  public Via via() {
+  public RoutePreference via() {
     return content.via;
   }
 
@@ -135,8 +136,8 @@ public final class CompiledJobs {
   }
 
   /** A new pass that tells the job of each row. */
-  public Assignment assignment() {
-    return new Assignment(plan, content.jobs, merges);
+  public JobAssignment assignment() {
+    return new JobAssignment(plan, content.jobs, merges);
   }
 
   /** The rows of a job; later attempts have files of their own. */

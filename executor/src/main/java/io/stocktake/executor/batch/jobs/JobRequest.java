@@ -15,11 +15,11 @@ import java.util.Optional;
  * @param description shown in the console
  */
 public record JobRequest(
-    JobWork work,
+    JobOperation work,
     String targetBucket,
     Optional<Instant> unmodifiedSince,
     Manifest manifest,
-    JobTerms terms,
+    JobDefaults terms,
     String token,
     String description) {
 

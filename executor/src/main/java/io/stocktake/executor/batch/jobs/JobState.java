@@ -1,9 +1,9 @@
 package io.stocktake.executor.batch.jobs;
 
-import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.CodedEnum;
 
 /** The states a job passes through. */
-public enum JobState implements Spelled {
+public enum JobState implements CodedEnum {
   NEW("new"),
   PREPARING("preparing"),
   SUSPENDED("suspended"),

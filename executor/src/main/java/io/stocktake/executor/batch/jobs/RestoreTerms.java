@@ -1,6 +1,6 @@
 package io.stocktake.executor.batch.jobs;
 
-import io.stocktake.manifests.plan.Spelled;
+import io.stocktake.manifests.CodedEnum;
 import java.util.Optional;
 
 /**
@@ -18,7 +18,7 @@ public record RestoreTerms(Optional<Integer> days, Tier tier) {
   public static final int MAX_DAYS = 36_500;
 
   /** The tiers that jobs have; EXPEDITED is for single requests alone. */
-  public enum Tier implements Spelled {
+  public enum Tier implements CodedEnum {
     /** The cheapest: up to 48 hours. */
     BULK("bulk"),
     /** Up to 12 hours. */
@@ -58,7 +58,7 @@ public record RestoreTerms(Optional<Integer> days, Tier tier) {
     String[] parts = code.split("-", 2);
     Optional<Integer> days =
         parts[0].equals("none") ? Optional.empty() : Optional.of(Integer.valueOf(parts[0]));
-    return new RestoreTerms(days, Spelled.parse(Tier.class, parts[1]));
+    return new RestoreTerms(days, CodedEnum.parse(Tier.class, parts[1]));
   }
 
   @Override

@@ -25,14 +25,15 @@ public record ReportTotals(long succeeded, List<Failure> failures) {
    * @param message what S3 said of the first
    * @param others whether it said something else of others
    */
-  public record Failure(TaskClass kind, String code, long rows, String message, boolean others) {
+  public record Failure(
+      TaskFailureClass kind, String code, long rows, String message, boolean others) {
     private Failure with(Failure one) {
       boolean differs = others || !one.message.equals(message);
       return new Failure(kind, code, rows + 1, message, differs);
     }
   }
 
-  private record Alike(TaskClass kind, String code) {}
+  private record Alike(TaskFailureClass kind, String code) {}
 
   /**
    * Counts the rows of a report.
@@ -49,7 +50,7 @@ public record ReportTotals(long succeeded, List<Failure> failures) {
           if (row.succeeded()) {
             succeeded[0]++;
           } else {
-            Alike alike = new Alike(TaskClass.of(row), TaskClass.code(row));
+            Alike alike = new Alike(TaskFailureClass.of(row), TaskFailureClass.code(row));
             failures.merge(alike, first(alike, row), Failure::with);
           }
         });

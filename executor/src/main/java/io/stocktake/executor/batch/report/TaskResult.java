@@ -1,23 +1,23 @@
 package io.stocktake.executor.batch.report;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Result;
+import io.stocktake.executor.RowResult;
 import io.stocktake.manifests.batch.ReportRow;
 
 /** What a row of a report means for the row of the plan. */
 final class TaskResult {
   private TaskResult() {}
 
-  static Result of(ReportRow row) {
+  static RowResult of(ReportRow row) {
     String told = told(row);
-    return switch (TaskClass.of(row)) {
-      case SUCCEEDED -> Result.of(Outcome.DONE, "");
+    return switch (TaskFailureClass.of(row)) {
+      case SUCCEEDED -> RowResult.of(Outcome.DONE, "");
       case DRIFTED ->
-          Result.of(
+          RowResult.of(
               Outcome.DRIFTED,
               "the object is not the one the plan saw any more (" + told + "); make a new plan");
-      case RETRY -> Result.of(Outcome.FAILED, "S3 was busy (" + told + "); run apply again");
-      case PERMANENT -> Result.of(Outcome.FAILED, sentence(row, told));
+      case RETRY -> RowResult.of(Outcome.FAILED, "S3 was busy (" + told + "); run apply again");
+      case PERMANENT -> RowResult.of(Outcome.FAILED, sentence(row, told));
     };
   }
 
@@ -31,7 +31,7 @@ final class TaskResult {
   }
 
   private static String told(ReportRow row) {
-    String code = TaskClass.code(row);
+    String code = TaskFailureClass.code(row);
     return row.message().isEmpty() ? code : code + ": " + row.message();
   }
 }

@@ -2,14 +2,14 @@ package io.stocktake.executor.batch.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stocktake.executor.batch.jobs.JobWork;
-import io.stocktake.executor.routes.JobLimits;
-import io.stocktake.executor.routes.Merges;
-import io.stocktake.executor.routes.Prices;
-import io.stocktake.executor.routes.Rates;
-import io.stocktake.executor.routes.RouteOptions;
-import io.stocktake.executor.routes.Via;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.executor.batch.jobs.JobOperation;
+import io.stocktake.executor.batch.routing.JobLimits;
+import io.stocktake.executor.batch.routing.MergedTags;
+import io.stocktake.executor.batch.routing.Prices;
+import io.stocktake.executor.batch.routing.RouteOptions;
+import io.stocktake.executor.batch.routing.RoutePreference;
+import io.stocktake.executor.batch.routing.RouteThroughput;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.testing.Golden;
 import io.stocktake.manifests.testing.GoldenPlan;
@@ -31,15 +31,15 @@ class JobsGoldenTest {
   @Test
   void theJobsAreWrittenByteForByte() throws IOException {
     PlanBundle bundle = GoldenPlan.write(temp.resolve("plan"));
-    Merges.Builder merges = new Merges.Builder();
+    MergedTags.Builder merges = new MergedTags.Builder();
     merges.row(Optional.of(MERGED));
     RouteOptions options =
         new RouteOptions(
-            Via.BATCH,
+            RoutePreference.BATCH,
             new JobLimits(1000, 6, 1, 1, 0.1),
             new Prices(LocalDate.EPOCH, 0.005, 0.0004, 0.25, 1),
-            Rates.defaults());
-    Compiler.compile(bundle, options, true, merges.build());
+            RouteThroughput.defaults());
+    JobCompiler.compile(bundle, options, true, merges.build());
     Golden.checkDirectory("batch", bundle.directory().resolve("batch"));
   }
 
@@ -49,7 +49,7 @@ class JobsGoldenTest {
     Golden.copy("batch", bundle.directory().resolve("batch"));
     CompiledJobs jobs = CompiledJobs.find(bundle).orElseThrow();
     String tags = GoldenPlan.TAGS.toString();
-    assertThat(jobs.via()).isEqualTo(Via.BATCH);
+    assertThat(jobs.via()).isEqualTo(RoutePreference.BATCH);
     assertThat(jobs.merges()).isTrue();
     assertThat(jobs.jobs())
         .containsExactly(
@@ -60,12 +60,15 @@ class JobsGoldenTest {
     assertThat(jobs.jobs())
         .extracting(job -> job.work().kind())
         .containsExactly(
-            JobWork.Kind.COPY, JobWork.Kind.COPY, JobWork.Kind.TAG, JobWork.Kind.MERGE);
+            JobOperation.Kind.COPY,
+            JobOperation.Kind.COPY,
+            JobOperation.Kind.TAG,
+            JobOperation.Kind.MERGE);
     List<String> keys = new ArrayList<>();
-    Assignment assignment = jobs.assignment();
+    JobAssignment assignment = jobs.assignment();
     bundle.rows(
         (ordinal, row) -> {
-          Optional<Assignment.Assigned> assigned = assignment.next(row);
+          Optional<JobAssignment.Assigned> assigned = assignment.next(row);
           if (assigned.isPresent()) {
             JobRow kept = only(jobs, assigned.get().job().number());
             assertThat(kept.ordinal()).isEqualTo(ordinal);

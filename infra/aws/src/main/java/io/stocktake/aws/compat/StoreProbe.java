@@ -5,7 +5,7 @@ import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
-import io.stocktake.executor.store.ObjectStore.Doomed;
+import io.stocktake.executor.store.ObjectStore.DeleteRequest;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.StoredObject;
@@ -14,8 +14,8 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.ReservedKeys;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.content.ObjectInspector;
 import io.stocktake.manifests.content.StoredContent;
-import io.stocktake.manifests.content.StoredObjects;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
@@ -42,10 +42,10 @@ public final class StoreProbe {
   /** Ranges are copied only of objects above 5 MiB. */
   private static final int LEAST_TO_CUT = (5 << 20) + 1;
 
-  private final Scratch scratch;
+  private final ProbeObjects scratch;
   private final ObjectStore store;
   private final ObjectStore strict;
-  private final StoredObjects objects;
+  private final ObjectInspector objects;
   private final String bucket;
   private final String folder;
 
@@ -66,13 +66,13 @@ public final class StoreProbe {
    * @param where the bucket, and a prefix that may be written below
    */
   public StoreProbe(
-      ObjectStore store, ObjectStore strict, StoredObjects objects, S3Location where) {
+      ObjectStore store, ObjectStore strict, ObjectInspector objects, S3Location where) {
     this.strict = strict;
     this.store = store;
     this.objects = objects;
     this.bucket = where.bucket();
     this.folder = where.prefix() + ReservedKeys.FOLDER + "probe/" + UUID.randomUUID() + "/";
-    this.scratch = new Scratch(store);
+    this.scratch = new ProbeObjects(store);
   }
 
   /**
@@ -81,7 +81,7 @@ public final class StoreProbe {
    * @param found what was found of each guarantee that was asked for
    * @param left each object and upload that the store did not let be removed, and why
    */
-  public record Result(Map<Guarantee, Finding> found, List<String> left) {
+  public record Result(Map<Guarantee, ProbeResult> found, List<String> left) {
     /** What stayed, as one sentence; none if nothing did. */
     public Optional<String> note() {
       return left.isEmpty()
@@ -101,7 +101,7 @@ public final class StoreProbe {
    * @throws StocktakeException if the store lets no object be written
    */
   public Result run(Set<Guarantee> asked) throws IOException {
-    Map<Guarantee, Finding> found = new EnumMap<>(Guarantee.class);
+    Map<Guarantee, ProbeResult> found = new EnumMap<>(Guarantee.class);
     List<String> left;
     try {
       for (Guarantee guarantee : asked) {
@@ -113,7 +113,7 @@ public final class StoreProbe {
     return new Result(found, left);
   }
 
-  private Finding look(Guarantee guarantee) throws IOException {
+  private ProbeResult look(Guarantee guarantee) throws IOException {
     ObjectKey key = new ObjectKey(folder + guarantee.code());
     try {
       return switch (guarantee) {
@@ -129,22 +129,23 @@ public final class StoreProbe {
         case PART_SOURCE_IF_MATCH -> partOfAnother(key);
         case CONTENT_MD5 -> damaged(key);
         case ETAG_IS_MD5 ->
-            held(scratch.put(key, "1").equals(Scratch.md5("1")), "it is something else");
+            held(scratch.put(key, "1").equals(ProbeObjects.md5("1")), "it is something else");
         case TAGS -> {
           scratch.put(key, "1");
-          yield held(Scratch.answer(strict.tags(key, Optional.empty())).isEmpty(), "it tells some");
+          yield held(
+              ProbeObjects.answer(strict.tags(key, Optional.empty())).isEmpty(), "it tells some");
         }
         case PUT_TAGS -> {
-          Scratch.answer(scratch.put(key, "1", TAGS, Guard.none()));
+          ProbeObjects.answer(scratch.put(key, "1", TAGS, Guard.none()));
           yield tagged(key);
         }
         case UPLOAD_TAGS -> {
-          Scratch.answer(scratch.upload(key, "1", TAGS, Guard.none()));
+          ProbeObjects.answer(scratch.upload(key, "1", TAGS, Guard.none()));
           yield tagged(key);
         }
         case LIST_PARTS -> listed(key);
         case LIST_VERSIONS -> versions(key);
-        case KEEPS_VERSIONS -> held(Scratch.answer(store.keepsVersions()), "it does not");
+        case KEEPS_VERSIONS -> held(ProbeObjects.answer(store.keepsVersions()), "it does not");
         case ATTRIBUTES -> attributes(key);
         case CHECKSUMS -> checksums(key);
       };
@@ -152,11 +153,11 @@ public final class StoreProbe {
       if (e.kind() == Kind.FATAL || e.kind() == Kind.FULL) {
         throw StocktakeException.environment(e.getMessage(), e);
       }
-      return Finding.failed("", e);
+      return ProbeResult.failed("", e);
     }
   }
 
-  private Finding whole(ObjectKey key, Guard wrong) throws IOException {
+  private ProbeResult whole(ObjectKey key, Guard wrong) throws IOException {
     ETag there = scratch.put(key, "1");
     return refused(key, there, () -> scratch.put(key, "2", TagSet.EMPTY, wrong))
         .orElseGet(
@@ -164,7 +165,7 @@ public final class StoreProbe {
                 done(() -> scratch.put(free(key, wrong), "2", TagSet.EMPTY, right(wrong, there))));
   }
 
-  private Finding inParts(ObjectKey key, Guard wrong) throws IOException {
+  private ProbeResult inParts(ObjectKey key, Guard wrong) throws IOException {
     ETag there = scratch.put(key, "1");
     return refused(key, there, () -> scratch.upload(key, "2", TagSet.EMPTY, wrong))
         .orElseGet(
@@ -174,72 +175,72 @@ public final class StoreProbe {
                         scratch.upload(free(key, wrong), "2", TagSet.EMPTY, right(wrong, there))));
   }
 
-  private Finding copied(ObjectKey key, Guard wrong) throws IOException {
+  private ProbeResult copied(ObjectKey key, Guard wrong) throws IOException {
     ETag there = scratch.put(key, "1");
     CopySource source = source(key, "2");
     return refused(key, there, () -> copy(key, source, wrong))
         .orElseGet(() -> done(() -> copy(free(key, wrong), source, right(wrong, there))));
   }
 
-  private Finding removed(ObjectKey key) throws IOException {
+  private ProbeResult removed(ObjectKey key) throws IOException {
     ETag there = scratch.put(key, "1");
     return refused(key, there, () -> store.delete(key, OTHER))
         .orElseGet(() -> done(() -> store.delete(key, Guard.match(there))));
   }
 
-  private Finding removedWithOthers(ObjectKey key) throws IOException {
+  private ProbeResult removedWithOthers(ObjectKey key) throws IOException {
     ETag there = scratch.put(key, "1");
     return refused(key, there, () -> deleteAll(key, OTHER))
         .orElseGet(() -> done(() -> deleteAll(key, Guard.match(there))));
   }
 
-  private Finding copiedFromAnother(ObjectKey key) throws IOException {
+  private ProbeResult copiedFromAnother(ObjectKey key) throws IOException {
     CopySource source = source(key, "2");
     ETag there = scratch.put(key, "1");
     return refused(key, there, () -> copy(key, other(source), Guard.none()))
         .orElseGet(() -> done(() -> copy(key, source, Guard.none())));
   }
 
-  private Finding partOfAnother(ObjectKey key) throws IOException {
+  private ProbeResult partOfAnother(ObjectKey key) throws IOException {
     CopySource source = source(key, "2".repeat(LEAST_TO_CUT));
     String upload = scratch.begin(key, TagSet.EMPTY);
     return refused(() -> store.copyPart(key, upload, 1, other(source), 0, 1))
         .orElseGet(() -> done(() -> store.copyPart(key, upload, 1, source, 0, 1)));
   }
 
-  private Finding damaged(ObjectKey key) throws IOException {
+  private ProbeResult damaged(ObjectKey key) throws IOException {
     try {
-      Scratch.answer(scratch.damaged(key));
-      return Finding.not("other bytes are taken");
+      ProbeObjects.answer(scratch.damaged(key));
+      return ProbeResult.not("other bytes are taken");
     } catch (StoreException e) {
-      return held(Scratch.answer(store.head(key)).isEmpty(), "other bytes are kept");
+      return held(ProbeObjects.answer(store.head(key)).isEmpty(), "other bytes are kept");
     }
   }
 
-  private Finding tagged(ObjectKey key) throws IOException {
-    TagSet now = Scratch.answer(store.tags(key, Optional.empty()));
+  private ProbeResult tagged(ObjectKey key) throws IOException {
+    TagSet now = ProbeObjects.answer(store.tags(key, Optional.empty()));
     return held(now.equals(TAGS), now.isEmpty() ? "they are dropped" : "they become " + now);
   }
 
-  private Finding listed(ObjectKey key) throws IOException {
+  private ProbeResult listed(ObjectKey key) throws IOException {
     String upload = scratch.begin(key, TagSet.EMPTY);
-    ETag part = Scratch.answer(scratch.part(key, upload, "1"));
+    ETag part = ProbeObjects.answer(scratch.part(key, upload, "1"));
     boolean told =
-        Scratch.answer(store.parts(key, upload))
+        ProbeObjects.answer(store.parts(key, upload))
             .filter(parts -> parts.equals(Map.of(1, part)))
             .isPresent();
     return held(told, "it tells something else");
   }
 
-  private Finding versions(ObjectKey key) throws IOException {
+  private ProbeResult versions(ObjectKey key) throws IOException {
     ETag there = scratch.put(key, "1");
     boolean told =
-        Scratch.answer(store.versions(key)).stream().anyMatch(v -> v.etag().equals(there));
+        ProbeObjects.answer(store.versions(key)).stream().anyMatch(v -> v.etag().equals(there));
     return held(told, "the object is not in it");
   }
 
-  private Finding attributes(ObjectKey key) throws IOException {
-    Scratch.answer(scratch.upload(key, "1", TagSet.EMPTY, Guard.none()));
+  private ProbeResult attributes(ObjectKey key) throws IOException {
+    ProbeObjects.answer(scratch.upload(key, "1", TagSet.EMPTY, Guard.none()));
     return told(
         () -> {
           Optional<StoredContent> seen = objects.look(key);
@@ -247,7 +248,7 @@ public final class StoreProbe {
         });
   }
 
-  private Finding checksums(ObjectKey key) throws IOException {
+  private ProbeResult checksums(ObjectKey key) throws IOException {
     scratch.put(key, "1");
     return told(() -> objects.look(key).filter(seen -> !seen.checksums().isEmpty()).isPresent());
   }
@@ -256,46 +257,46 @@ public final class StoreProbe {
     boolean ask() throws IOException;
   }
 
-  private static Finding told(Question question) {
+  private static ProbeResult told(Question question) {
     try {
       return held(question.ask(), "not told");
     } catch (IOException e) {
-      return Finding.failed("", e);
+      return ProbeResult.failed("", e);
     }
   }
 
   /** What a request came to that must be refused and leave the object alone; none if it did. */
-  private Optional<Finding> refused(ObjectKey key, ETag there, Scratch.Request wrong)
+  private Optional<ProbeResult> refused(ObjectKey key, ETag there, ProbeObjects.Request wrong)
       throws IOException {
-    Optional<Finding> bad = refused(wrong);
-    Optional<ETag> now = Scratch.answer(store.head(key)).map(StoredObject::etag);
+    Optional<ProbeResult> bad = refused(wrong);
+    Optional<ETag> now = ProbeObjects.answer(store.head(key)).map(StoredObject::etag);
     return bad.isPresent() || now.equals(Optional.of(there))
         ? bad
-        : Optional.of(Finding.not("refused, and done all the same"));
+        : Optional.of(ProbeResult.not("refused, and done all the same"));
   }
 
-  private static Optional<Finding> refused(Scratch.Request wrong) {
+  private static Optional<ProbeResult> refused(ProbeObjects.Request wrong) {
     try {
-      Scratch.answer(wrong.send());
-      return Optional.of(Finding.not("ignored"));
+      ProbeObjects.answer(wrong.send());
+      return Optional.of(ProbeResult.not("ignored"));
     } catch (StoreException e) {
-      return e.kind() == Kind.REFUSED ? Optional.empty() : Optional.of(Finding.failed("", e));
+      return e.kind() == Kind.REFUSED ? Optional.empty() : Optional.of(ProbeResult.failed("", e));
     } catch (IOException e) {
-      return Optional.of(Finding.failed("", e));
+      return Optional.of(ProbeResult.failed("", e));
     }
   }
 
-  private static Finding done(Scratch.Request right) {
+  private static ProbeResult done(ProbeObjects.Request right) {
     try {
-      Scratch.answer(right.send());
-      return Finding.HELD;
+      ProbeObjects.answer(right.send());
+      return ProbeResult.HELD;
     } catch (IOException e) {
-      return Finding.failed("refused though it holds: ", e);
+      return ProbeResult.failed("refused though it holds: ", e);
     }
   }
 
-  private static Finding held(boolean yes, String otherwise) {
-    return yes ? Finding.HELD : Finding.not(otherwise);
+  private static ProbeResult held(boolean yes, String otherwise) {
+    return yes ? ProbeResult.HELD : ProbeResult.not(otherwise);
   }
 
   /** A key that is free where absence is insisted on. */
@@ -322,7 +323,7 @@ public final class StoreProbe {
   }
 
   private CompletableFuture<Boolean> deleteAll(ObjectKey key, Guard guard) {
-    List<Doomed> one = new ArrayList<>(List.of(new Doomed(key, guard)));
+    List<DeleteRequest> one = new ArrayList<>(List.of(new DeleteRequest(key, guard)));
     return store.deleteAll(one).thenCompose(each -> each.get(0));
   }
 }

@@ -1,7 +1,7 @@
 package io.stocktake.aws.control;
 
+import io.stocktake.executor.batch.jobs.JobOperation;
 import io.stocktake.executor.batch.jobs.JobRequest;
-import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.batch.jobs.RestoreTerms;
 import io.stocktake.manifests.plan.TagSet;
 import java.util.List;
@@ -12,7 +12,6 @@ import software.amazon.awssdk.services.s3control.model.CreateJobRequest;
 import software.amazon.awssdk.services.s3control.model.JobManifest;
 import software.amazon.awssdk.services.s3control.model.JobManifestFieldName;
 import software.amazon.awssdk.services.s3control.model.JobManifestFormat;
-import software.amazon.awssdk.services.s3control.model.JobOperation;
 import software.amazon.awssdk.services.s3control.model.JobReport;
 import software.amazon.awssdk.services.s3control.model.JobReportFormat;
 import software.amazon.awssdk.services.s3control.model.JobReportScope;
@@ -42,9 +41,11 @@ final class CreateRequests {
         .build();
   }
 
-  private static JobOperation operation(JobRequest request) {
-    JobWork work = request.work();
-    JobOperation.Builder operation = JobOperation.builder();
+  private static software.amazon.awssdk.services.s3control.model.JobOperation operation(
+      JobRequest request) {
+    JobOperation work = request.work();
+    software.amazon.awssdk.services.s3control.model.JobOperation.Builder operation =
+        software.amazon.awssdk.services.s3control.model.JobOperation.builder();
     return switch (work.kind()) {
       case TAG, MERGE -> operation.s3PutObjectTagging(t -> t.tagSet(tags(work.tags()))).build();
       case COPY -> operation.s3PutObjectCopy(copy(request)).build();
@@ -60,7 +61,7 @@ final class CreateRequests {
   }
 
   /** What lies in an archive tier of Intelligent-Tiering is restored without a number of days. */
-  private static S3InitiateRestoreObjectOperation restore(JobWork work) {
+  private static S3InitiateRestoreObjectOperation restore(JobOperation work) {
     RestoreTerms terms = work.restore().orElseThrow();
     return S3InitiateRestoreObjectOperation.builder()
         .expirationInDays(terms.days().orElse(null))
@@ -69,7 +70,7 @@ final class CreateRequests {
   }
 
   private static S3CopyObjectOperation copy(JobRequest request) {
-    JobWork work = request.work();
+    JobOperation work = request.work();
     S3CopyObjectOperation.Builder copy =
         S3CopyObjectOperation.builder()
             .targetResource(BUCKET_ARN + request.targetBucket())
@@ -93,7 +94,7 @@ final class CreateRequests {
             .format(JobReportFormat.REPORT_CSV_20180820)
             .enabled(true)
             .reportScope(JobReportScope.ALL_TASKS);
-    if (request.work().kind() == JobWork.Kind.CHECKSUM) {
+    if (request.work().kind() == JobOperation.Kind.CHECKSUM) {
       report.expectedBucketOwner(account);
     }
     String prefix = request.terms().reportPrefix();

@@ -1,8 +1,8 @@
 package io.stocktake.aws.keys;
 
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.SystemWords;
+import io.stocktake.manifests.io.Digests;
+import io.stocktake.manifests.io.SystemErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +67,7 @@ public final class CustomerKey {
           "--sse-c-key "
               + name
               + "=FILE cannot read its file ("
-              + SystemWords.reason(e)
+              + SystemErrors.reason(e)
               + "): FILE is the name of a file that holds the key, not the key itself");
     }
   }

@@ -34,7 +34,7 @@ public final class BucketListing {
 
   /** Takes objects, from several threads at once, in no order. */
   @FunctionalInterface
-  public interface Sink {
+  public interface ObjectConsumer {
     /** Takes one object. */
     void accept(ListedObject object) throws IOException;
   }
@@ -72,8 +72,8 @@ public final class BucketListing {
    *     list it
    * @throws StocktakeException if a page cannot be read
    */
-  public void run(Sink sink) throws IOException {
-    Ranges ranges = new Ranges(folders());
+  public void run(ObjectConsumer sink) throws IOException {
+    KeyRangeQueue ranges = new KeyRangeQueue(folders());
     List<Thread> workers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       Thread worker = new Thread(() -> work(ranges, sink), "stocktake-list-" + i);
@@ -93,7 +93,7 @@ public final class BucketListing {
    *
    * @throws StocktakeException if a page cannot be read, or the store does not get on
    */
-  public void runInSequence(Sink sink) throws IOException {
+  public void runInSequence(ObjectConsumer sink) throws IOException {
     Set<String> pages = new HashSet<>();
     String token = null;
     do {
@@ -111,7 +111,7 @@ public final class BucketListing {
     } while (token != null);
   }
 
-  private static void join(List<Thread> workers, Ranges ranges) {
+  private static void join(List<Thread> workers, KeyRangeQueue ranges) {
     for (Thread worker : workers) {
       while (worker.isAlive()) {
         try {
@@ -123,7 +123,7 @@ public final class BucketListing {
     }
   }
 
-  private void work(Ranges ranges, Sink sink) {
+  private void work(KeyRangeQueue ranges, ObjectConsumer sink) {
     try {
       for (Optional<KeyRange> range = ranges.take(); range.isPresent(); range = ranges.take()) {
         list(range.get(), ranges, sink);
@@ -134,7 +134,7 @@ public final class BucketListing {
     }
   }
 
-  private void list(KeyRange whole, Ranges ranges, Sink sink) throws IOException {
+  private void list(KeyRange whole, KeyRangeQueue ranges, ObjectConsumer sink) throws IOException {
     KeyRange range = whole;
     boolean more = true;
     for (int pages = 1; more && ranges.failure().isEmpty(); pages++) {
@@ -158,7 +158,7 @@ public final class BucketListing {
   }
 
   /** Gives the upper part away and keeps the lower. */
-  private KeyRange split(KeyRange range, Ranges ranges) {
+  private KeyRange split(KeyRange range, KeyRangeQueue ranges) {
     int fixed = location.prefix().codePointCount(0, location.prefix().length());
     Optional<String> middle = KeyOrder.between(range.after(), range.upTo(), fixed);
     middle.ifPresent(point -> ranges.add(new KeyRange(point, range.upTo())));

@@ -2,6 +2,8 @@ package io.stocktake.aws.net;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.stocktake.aws.trust.CertificateJudge;
+import io.stocktake.aws.trust.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;

@@ -1,5 +1,7 @@
 package io.stocktake.aws.net;
 
+import io.stocktake.aws.trust.CaBundle;
+import io.stocktake.aws.trust.Trust;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.stocktake.aws.net;
 
-import io.stocktake.executor.flow.Futures;
+import io.stocktake.executor.control.Futures;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -20,14 +20,14 @@ import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 /** The multipart uploads below a prefix, whoever began them. */
 public final class UploadListing {
   /** Where the uploads go. */
-  public interface Sink {
+  public interface UploadConsumer {
     /** Takes the next one, by key, then by age. */
     void accept(OpenUpload upload) throws IOException;
   }
 
   private final S3AsyncClient client;
   private final S3Location location;
-  private final UploadParts parts;
+  private final PartPages parts;
   private final Function<Throwable, IOException> explain;
   private final Predicate<Throwable> untold;
 
@@ -40,7 +40,7 @@ public final class UploadListing {
   public UploadListing(
       S3AsyncClient client,
       S3Location location,
-      UploadParts parts,
+      PartPages parts,
       Function<Throwable, IOException> explain,
       Predicate<Throwable> untold) {
     this.untold = untold;
@@ -51,7 +51,7 @@ public final class UploadListing {
   }
 
   /** Lists the uploads that began before a time; one that ends meanwhile may be missing. */
-  public void run(Instant before, Sink sink) throws IOException {
+  public void run(Instant before, UploadConsumer sink) throws IOException {
     ListMultipartUploadsResponse page;
     String key = null;
     String id = null;
@@ -99,7 +99,7 @@ public final class UploadListing {
                     .uploadIdMarker(id)));
   }
 
-  private void tell(MultipartUpload upload, Sink sink) throws IOException {
+  private void tell(MultipartUpload upload, UploadConsumer sink) throws IOException {
     ObjectKey key = new ObjectKey(upload.key());
     AtomicInteger count = new AtomicInteger();
     AtomicLong bytes = new AtomicLong();

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.aws.AwsSession;
-import io.stocktake.aws.AwsSettings;
+import io.stocktake.aws.environment.AwsSettings;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.Job;
+import io.stocktake.executor.batch.jobs.JobDefaults;
+import io.stocktake.executor.batch.jobs.JobOperation;
 import io.stocktake.executor.batch.jobs.JobRequest;
 import io.stocktake.executor.batch.jobs.JobState;
-import io.stocktake.executor.batch.jobs.JobTerms;
-import io.stocktake.executor.batch.jobs.JobWork;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.executor.batch.jobs.JobsException.Kind;
 import io.stocktake.executor.batch.jobs.RestoreTerms;
@@ -82,7 +82,8 @@ class S3BatchJobsTest {
   @Test
   void createsACopyJob() throws IOException {
     answer = "<CreateJobResult><JobId>" + ID + "</JobId></CreateJobResult>";
-    JobWork work = new JobWork(JobWork.Kind.COPY, "src", "pfx", TagSet.parse("k=v%20w"));
+    JobOperation work =
+        new JobOperation(JobOperation.Kind.COPY, "src", "pfx", TagSet.parse("k=v%20w"));
 
     assertThat(jobs.create(request(work, true, "s3://reports/a/b/"))).isEqualTo(ID);
 
@@ -111,7 +112,10 @@ class S3BatchJobsTest {
     answer = "<CreateJobResult><JobId>" + ID + "</JobId></CreateJobResult>";
 
     jobs.create(
-        request(new JobWork(JobWork.Kind.COPY, "src", "", TagSet.EMPTY), false, "s3://reports"));
+        request(
+            new JobOperation(JobOperation.Kind.COPY, "src", "", TagSet.EMPTY),
+            false,
+            "s3://reports"));
 
     assertThat(server.last().body())
         .doesNotContain("NewObjectTagging", "TargetKeyPrefix", "<Prefix>", "VersionId")
@@ -124,7 +128,7 @@ class S3BatchJobsTest {
 
     jobs.create(
         request(
-            new JobWork(JobWork.Kind.TAG, "images", "", TagSet.parse("a=b")),
+            new JobOperation(JobOperation.Kind.TAG, "images", "", TagSet.parse("a=b")),
             false,
             "s3://reports"));
 
@@ -219,7 +223,8 @@ class S3BatchJobsTest {
   void createsARestoreJob(String terms, String body) throws IOException {
     answer = "<CreateJobResult><JobId>" + ID + "</JobId></CreateJobResult>";
 
-    jobs.create(request(JobWork.restore("old", RestoreTerms.parse(terms)), false, "s3://reports"));
+    jobs.create(
+        request(JobOperation.restore("old", RestoreTerms.parse(terms)), false, "s3://reports"));
 
     assertThat(server.last().body())
         .contains("<S3InitiateRestoreObject>" + body + "</S3InitiateRestoreObject>");
@@ -290,7 +295,7 @@ class S3BatchJobsTest {
     status = 403;
     answer = form;
 
-    JobWork work = new JobWork(JobWork.Kind.TAG, "images", "", TagSet.parse("a=b"));
+    JobOperation work = new JobOperation(JobOperation.Kind.TAG, "images", "", TagSet.parse("a=b"));
     assertThatThrownBy(() -> jobs.create(request(work, false, "s3://reports")))
         .isInstanceOf(JobsException.class)
         .hasMessageContaining("403 AccessDenied: no iam:PassRole");
@@ -312,13 +317,13 @@ class S3BatchJobsTest {
     }
   }
 
-  private static JobRequest request(JobWork work, boolean versions, String reports) {
+  private static JobRequest request(JobOperation work, boolean versions, String reports) {
     return new JobRequest(
         work,
         "images",
         Optional.of(Instant.parse("2026-10-31T00:00:00Z")),
         new JobRequest.Manifest("ops", "m/1.csv", "0123", versions),
-        new JobTerms(
+        new JobDefaults(
             "arn:aws:iam::123456789012:role/batch",
             7,
             false,

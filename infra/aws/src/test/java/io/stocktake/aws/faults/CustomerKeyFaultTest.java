@@ -10,21 +10,21 @@ import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.apply.PlanExecutor;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
-import io.stocktake.executor.journal.PlanStatus;
-import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.journal.status.PlanStatus;
 import io.stocktake.executor.store.StoredObject;
-import io.stocktake.lab.proxy.BadLine;
-import io.stocktake.lab.proxy.Mischief;
-import io.stocktake.manifests.Digests;
+import io.stocktake.lab.proxy.FaultKind;
+import io.stocktake.lab.proxy.FaultProxy;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.PlanWriter;
+import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
-import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.rules.PropertyRule;
 import io.stocktake.manifests.rules.PropertyRules;
@@ -96,11 +96,11 @@ class CustomerKeyFaultTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STALL")
-  void everyOutcomeIsTrueAndTheNextRunEndsIt(Mischief mischief) throws IOException {
+  void everyOutcomeIsTrueAndTheNextRunEndsIt(FaultKind mischief) throws IOException {
     Random random = new Random(SEED ^ mischief.name().hashCode());
     String told = mischief + ", seed " + SEED;
     PlanBundle plan = plan(random);
-    try (BadLine line = BadLine.to(lab.endpoint(), random.nextLong())) {
+    try (FaultProxy line = FaultProxy.to(lab.endpoint(), random.nextLong())) {
       line.does(mischief, share(mischief));
       for (int i = 0; i < MOST_RUNS && PlanStatus.read(plan).left() + open(plan) > 0; i++) {
         applyAsFarAsItGoes(line.endpoint(), plan);
@@ -123,7 +123,7 @@ class CustomerKeyFaultTest {
   @Test
   void whatAStoreLeftOpenIsNeverDone() throws IOException {
     PlanBundle plan = plan(new Random(SEED), IN_FLIGHT, 0, true);
-    try (HeedlessStore heedless = new HeedlessStore()) {
+    try (UnguardedStore heedless = new UnguardedStore()) {
       int ended = 0;
       while (ended <= IN_FLIGHT && endsTheRun(() -> apply(heedless.endpoint(), plan, LONG))) {
         ended++;
@@ -144,7 +144,7 @@ class CustomerKeyFaultTest {
   }
 
   /** Some end a run, and few requests can meet with others. */
-  private static double share(Mischief mischief) {
+  private static double share(FaultKind mischief) {
     return switch (mischief) {
       case EXPIRED -> 0.05;
       case ERROR_IN_OK -> 0.7;
@@ -227,7 +227,7 @@ class CustomerKeyFaultTest {
               session.store(LabSession.BUCKET, keys),
               Optional.empty(),
               options,
-              Pace.free(IN_FLIGHT),
+              RequestThrottle.free(IN_FLIGHT),
               Clock.systemUTC())
           .run();
     }

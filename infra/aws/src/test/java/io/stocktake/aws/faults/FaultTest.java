@@ -7,17 +7,17 @@ import io.stocktake.aws.LabSession;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
-import io.stocktake.executor.journal.PlanStatus;
-import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.journal.status.PlanStatus;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
-import io.stocktake.lab.proxy.BadLine;
-import io.stocktake.lab.proxy.Mischief;
+import io.stocktake.lab.proxy.FaultKind;
+import io.stocktake.lab.proxy.FaultProxy;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Store;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.testing.Proof;
 import io.stocktake.manifests.testing.ProofShare;
@@ -69,8 +69,8 @@ class FaultTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Mischief.class)
-  void everyOutcomeIsTrueAndTheNextRunEndsIt(Mischief mischief) throws IOException {
+  @EnumSource(FaultKind.class)
+  void everyOutcomeIsTrueAndTheNextRunEndsIt(FaultKind mischief) throws IOException {
     Random random = new Random(SEED ^ mischief.name().hashCode());
     double share = share(mischief, random);
     String told = mischief + ", share " + share + ", seed " + SEED;
@@ -97,7 +97,7 @@ class FaultTest {
   }
 
   /** A run that loses its identity ends, and what waits takes a second; else as it comes. */
-  private static double share(Mischief mischief, Random random) {
+  private static double share(FaultKind mischief, Random random) {
     return switch (mischief) {
       case EXPIRED -> 5.0 / REQUESTS;
       case CLOCK_SKEW, STALL -> 0.005 + 0.005 * random.nextDouble();
@@ -107,10 +107,10 @@ class FaultTest {
   }
 
   private long applyOver(
-      Mischief mischief, double share, long seed, PlanBundle writes, PlanBundle deletes)
+      FaultKind mischief, double share, long seed, PlanBundle writes, PlanBundle deletes)
       throws IOException {
     try (Lab lab = Lab.start(LabOptions.in(base.resolve("lab")).withThreads(64));
-        BadLine line = BadLine.to(lab.endpoint(), seed)) {
+        FaultProxy line = FaultProxy.to(lab.endpoint(), seed)) {
       System.setProperty("aws.accessKeyId", lab.accessKey());
       System.setProperty("aws.secretAccessKey", lab.secretKey());
       line.stallsFor(PATIENCE.multipliedBy(3));
@@ -118,12 +118,12 @@ class FaultTest {
       long failed = 0;
       for (int i = 0; i < MOST_RUNS && line.requests() < REQUESTS; i++) {
         failed += applyAsFarAsItGoes(line.endpoint(), writes);
-        if (mischief == Mischief.WRONG_ETAG) {
+        if (mischief == FaultKind.WRONG_ETAG) {
           checkNotDone(writes, line.hitPaths());
         }
         applyAsFarAsItGoes(line.endpoint(), deletes);
       }
-      assertThat(mischief != Mischief.WRONG_ETAG || failed > 0).as("rows failed").isTrue();
+      assertThat(mischief != FaultKind.WRONG_ETAG || failed > 0).as("rows failed").isTrue();
       assertThat(line.requests()).isGreaterThanOrEqualTo(REQUESTS);
       return line.hits();
     }
@@ -163,7 +163,7 @@ class FaultTest {
               session.store(LabSession.BUCKET),
               Optional.empty(),
               options,
-              Pace.free(IN_FLIGHT),
+              RequestThrottle.free(IN_FLIGHT),
               Clock.systemUTC())
           .run();
     }

@@ -6,19 +6,19 @@ import io.stocktake.aws.LabSession;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
-import io.stocktake.executor.pace.Pace;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.PlanWriter;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
-import io.stocktake.manifests.plan.PlanWriter;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
@@ -121,7 +121,8 @@ class UploadConflictTest {
             .withInFlight(4, 64 << 20)
             .withMultipart(8 << 20, 5 << 20)
             .withCopyLimit(5 << 20);
-    return new PlanExecutor(plan, store, Optional.empty(), options, Pace.free(4), Clock.systemUTC())
+    return new PlanExecutor(
+            plan, store, Optional.empty(), options, RequestThrottle.free(4), Clock.systemUTC())
         .run();
   }
 

@@ -24,9 +24,9 @@ class UsedKeysGoldenTest {
   void theKeyOfEarlierRunsIsKnownAgainAndNoOther() throws IOException {
     Path file = temp.resolve("customer-keys");
     Files.copy(Golden.path("customer-keys"), file);
-    new UsedKeys(temp).insist(keys(0));
+    new KeyFingerprints(temp).insist(keys(0));
     assertThat(Files.readAllBytes(file)).isEqualTo(Golden.bytes("customer-keys"));
-    assertThatThrownBy(() -> new UsedKeys(temp).insist(keys(1)))
+    assertThatThrownBy(() -> new KeyFingerprints(temp).insist(keys(1)))
         .hasMessageContaining("the key media is not the one that earlier runs");
   }
 

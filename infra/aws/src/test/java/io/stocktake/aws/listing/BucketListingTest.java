@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.aws.LabSession;
-import io.stocktake.manifests.Digests;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.io.Digests;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

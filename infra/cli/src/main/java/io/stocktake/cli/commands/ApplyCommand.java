@@ -2,30 +2,46 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.keys.CustomerKeys;
-import io.stocktake.aws.keys.UsedKeys;
-import io.stocktake.cli.commands.Converters.ByteSize;
-import io.stocktake.cli.screen.ProblemText;
-import io.stocktake.cli.screen.ProgressLine;
-import io.stocktake.cli.screen.Screen;
-import io.stocktake.cli.screen.Words;
+import io.stocktake.aws.keys.KeyFingerprints;
+import io.stocktake.cli.inputs.ReloadableRates;
+import io.stocktake.cli.options.CompatOptions;
+import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.JobOptions;
+import io.stocktake.cli.options.KeyOptions;
+import io.stocktake.cli.options.LeaseOptions;
+import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.options.RouteChoice;
+import io.stocktake.cli.options.SendingOptions;
+import io.stocktake.cli.options.plan.SafetyOptions;
+import io.stocktake.cli.parse.Converters.ByteSize;
+import io.stocktake.cli.parse.Version;
+import io.stocktake.cli.terminal.ExitCode;
+import io.stocktake.cli.terminal.InterruptHandler;
+import io.stocktake.cli.terminal.NumberFormat;
+import io.stocktake.cli.terminal.ProgressLine;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.JobText;
+import io.stocktake.cli.view.OutcomeText;
+import io.stocktake.cli.view.ProblemText;
+import io.stocktake.cli.view.UndoText;
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Progress;
+import io.stocktake.executor.RunProgress;
 import io.stocktake.executor.RunReport;
+import io.stocktake.executor.apply.ApplyConditions;
 import io.stocktake.executor.apply.PlanExecutor;
-import io.stocktake.executor.apply.Terms;
-import io.stocktake.executor.batch.BatchRoute;
+import io.stocktake.executor.apply.RequiredGuarantees;
 import io.stocktake.executor.batch.jobs.BatchJobs;
-import io.stocktake.executor.compat.Needs;
+import io.stocktake.executor.batch.routing.RoutePreference;
+import io.stocktake.executor.batch.setup.BatchSetup;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
-import io.stocktake.executor.lease.Leasing;
-import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.lease.LeaseFactory;
 import io.stocktake.executor.report.Reasons;
-import io.stocktake.executor.routes.Via;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.ProblemCounts;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
-import io.stocktake.manifests.plan.ProblemCounts;
 import io.stocktake.manifests.rules.PropertyRules;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,8 +109,8 @@ public final class ApplyCommand implements Callable<Integer> {
     refuseOtherSource(bundle.plan());
     refuseBatchWithoutRole();
     CustomerKeys keys = keys(bundle.plan());
-    try (LiveRates rates = sending.rates(output.config, screen)) {
-      return apply(bundle, options, keys, Pace.of(rates, options.maxInFlight()));
+    try (ReloadableRates rates = sending.rates(output.config, screen)) {
+      return apply(bundle, options, keys, RequestThrottle.of(rates, options.maxInFlight()));
     }
   }
 
@@ -107,14 +123,15 @@ public final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  private int apply(PlanBundle bundle, DirectOptions options, CustomerKeys keys, Pace pace)
+  private int apply(
+      PlanBundle bundle, DirectOptions options, CustomerKeys keys, RequestThrottle pace)
       throws IOException, InterruptedException {
     String bucket = bundle.plan().destination().bucket();
     try (AwsSession session = connection.open(options.maxInFlight(), pace);
         BatchJobs jobs = jobOptions.given() ? session.jobs(jobOptions.account()) : null) {
       session.checkBucket(bucket);
-      Optional<BatchRoute> batch =
-          jobs == null || routes.via == Via.DIRECT
+      Optional<BatchSetup> batch =
+          jobs == null || routes.via == RoutePreference.DIRECT
               ? Optional.empty()
               : Optional.of(jobOptions.route(session, jobs, routes.options()));
       CompatOptions.Destination to =
@@ -122,12 +139,12 @@ public final class ApplyCommand implements Callable<Integer> {
               session,
               destination(bundle.plan()),
               keys,
-              () -> Needs.of(bundle, options),
+              () -> RequiredGuarantees.of(bundle, options),
               Optional.of(plan));
       PlanExecutor executor =
           new PlanExecutor(bundle, to.store(), to.held(), batch, options, pace, Clock.systemUTC());
-      Terms terms = terms(bundle.plan(), session, keys, to.notes());
-      try (Interrupts interrupts = Interrupts.callOnce(executor::stop)) {
+      ApplyConditions terms = terms(bundle.plan(), session, keys, to.notes());
+      try (InterruptHandler interrupts = InterruptHandler.callOnce(executor::stop)) {
         RunReport report = run(bundle, executor, terms);
         report(bundle, report, executor);
         return exitCode(report, ProblemCounts.of(bundle));
@@ -136,7 +153,7 @@ public final class ApplyCommand implements Callable<Integer> {
   }
 
   private void refuseBatchWithoutRole() throws StocktakeException {
-    if (!jobOptions.given() && (routes.via == Via.BATCH || jobOptions.begun())) {
+    if (!jobOptions.given() && (routes.via == RoutePreference.BATCH || jobOptions.begun())) {
       throw StocktakeException.usage(
           "S3 Batch Operations need --role and --jobs-at: the role that jobs run under, and where their"
               + " manifests and reports are kept");
@@ -166,14 +183,14 @@ public final class ApplyCommand implements Callable<Integer> {
     return new S3Location(of.destination().bucket(), of.destination().prefix());
   }
 
-  private Terms terms(Plan of, AwsSession session, CustomerKeys keys, List<String> notes)
+  private ApplyConditions terms(Plan of, AwsSession session, CustomerKeys keys, List<String> notes)
       throws IOException {
-    Leasing leasing = leases.leasing(session, destination(of), plan, screen);
-    return new Terms(
+    LeaseFactory leasing = leases.leasing(session, destination(of), plan, screen);
+    return new ApplyConditions(
         safety.safety(),
         lost -> {
           // Here no other run of the plan may go on, and nothing has been written yet.
-          new UsedKeys(plan).insist(keys);
+          new KeyFingerprints(plan).insist(keys);
           return leasing.take(lost);
         },
         notes,
@@ -185,7 +202,7 @@ public final class ApplyCommand implements Callable<Integer> {
     return of.source().root() + " to " + destination(of);
   }
 
-  private RunReport run(PlanBundle bundle, PlanExecutor executor, Terms terms)
+  private RunReport run(PlanBundle bundle, PlanExecutor executor, ApplyConditions terms)
       throws IOException, InterruptedException {
     if (!output.quiet) {
       screen.note("Applying " + plan + ": " + sides(bundle.plan()));
@@ -213,7 +230,7 @@ public final class ApplyCommand implements Callable<Integer> {
   }
 
   private static String describe(PlanExecutor executor) {
-    Progress progress = executor.progress();
+    RunProgress progress = executor.progress();
     long tasks =
         executor.jobs().stream()
             .flatMap(job -> job.progress().stream())
@@ -224,12 +241,12 @@ public final class ApplyCommand implements Callable<Integer> {
         "%,d of %,d rows, %s of %s sent%s%s",
         progress.rows(),
         progress.rowsPlanned(),
-        Words.bytes(progress.bytesSent()),
-        Words.bytes(progress.bytesPlanned()),
-        tasks == 0 ? "" : ", " + Words.count(tasks) + " tasks done in jobs",
+        NumberFormat.bytes(progress.bytesSent()),
+        NumberFormat.bytes(progress.bytesPlanned()),
+        tasks == 0 ? "" : ", " + NumberFormat.count(tasks) + " tasks done in jobs",
         progress.troubled() == 0
             ? ""
-            : ", " + Words.count(progress.troubled()) + " not as planned");
+            : ", " + NumberFormat.count(progress.troubled()) + " not as planned");
   }
 
   private void print(PlanBundle bundle, RunReport report, Reasons reasons) throws IOException {
@@ -238,9 +255,9 @@ public final class ApplyCommand implements Callable<Integer> {
     OutcomeText.print(screen, report.outcomes(), report.left(), reasons);
     screen.line(
         "  sent %s in %s, %s.",
-        Words.sent(report.bytesSent(), report.bytesSaved()),
-        Words.duration(report.elapsed()),
-        Words.count(report.requests(), "request"));
+        NumberFormat.sent(report.bytesSent(), report.bytesSaved()),
+        NumberFormat.duration(report.elapsed()),
+        NumberFormat.count(report.requests(), "request"));
     if (report.stopped()) {
       screen.line("Interrupted. Resume with: stocktake apply " + bundle.directory());
     }
@@ -249,7 +266,7 @@ public final class ApplyCommand implements Callable<Integer> {
       screen.line(
           "Begun in parts and not ended: %s; the next apply goes on with that. To give up instead:"
               + " stocktake uploads abort s3://%s/%s --older-than 7d",
-          Words.count(report.unfinished(), "upload"),
+          NumberFormat.count(report.unfinished(), "upload"),
           plan.destination().bucket(),
           plan.destination().prefix());
     }

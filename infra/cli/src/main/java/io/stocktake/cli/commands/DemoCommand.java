@@ -1,8 +1,8 @@
 package io.stocktake.cli.commands;
 
+import io.stocktake.cli.demo.CommandRunner;
 import io.stocktake.cli.demo.Demo;
-import io.stocktake.cli.demo.Shell;
-import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,10 +36,10 @@ public final class DemoCommand implements Callable<Integer> {
   private Path keep;
 
   private final Screen screen;
-  private final Shell shell;
+  private final CommandRunner shell;
 
   /** A command that speaks to this screen and runs others in this shell. */
-  public DemoCommand(Screen screen, Shell shell) {
+  public DemoCommand(Screen screen, CommandRunner shell) {
     this.screen = screen;
     this.shell = shell;
   }

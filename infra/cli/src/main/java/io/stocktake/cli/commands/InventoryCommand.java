@@ -1,13 +1,18 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
-import io.stocktake.aws.InventorySetup;
-import io.stocktake.cli.screen.Screen;
-import io.stocktake.cli.screen.Words;
+import io.stocktake.aws.inventory.InventorySetup;
+import io.stocktake.cli.inputs.InventorySource;
+import io.stocktake.cli.inputs.ListingBuilder;
+import io.stocktake.cli.inputs.SessionFactory;
+import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.terminal.NumberFormat;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.inventory.InventoryDelivery;
-import io.stocktake.manifests.plan.Spelled;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -55,7 +60,7 @@ public final class InventoryCommand implements Runnable {
       @Mixin ConnectionOptions connection,
       @Mixin OutputOptions output)
       throws IOException, InterruptedException {
-    try (OpenedInventory opened = OpenedInventory.open(uri, "", connection)) {
+    try (InventorySource opened = InventorySource.open(uri, "", connection)) {
       InventoryDelivery delivery = opened.delivery();
       if (output.json) {
         screen.json(json(delivery));
@@ -71,11 +76,13 @@ public final class InventoryCommand implements Runnable {
     screen.line("%s", delivery.describe());
     screen.line(
         "  bucket %s, scanned %s (%s ago)",
-        delivery.manifest().sourceBucket(), delivery.manifest().scanned(), Words.duration(age));
+        delivery.manifest().sourceBucket(),
+        delivery.manifest().scanned(),
+        NumberFormat.duration(age));
     screen.line(
         "  %s, %s of %s",
-        Words.count(delivery.manifest().files().size(), "data file"),
-        Words.bytes(delivery.manifest().bytes()),
+        NumberFormat.count(delivery.manifest().files().size(), "data file"),
+        NumberFormat.bytes(delivery.manifest().bytes()),
         delivery.manifest().format().code());
     delivery.passedOver().forEach(flaw -> screen.line("  passed over: %s", flaw));
   }
@@ -113,9 +120,9 @@ public final class InventoryCommand implements Runnable {
       @Mixin ConnectionOptions connection,
       @Mixin OutputOptions output)
       throws IOException, InterruptedException {
-    Path manifest = Listings.build(screen, output.quiet, location, out, connection);
+    Path manifest = ListingBuilder.build(screen, output.quiet, location, out, connection);
     InventoryDelivery delivery =
-        OpenedInventory.open(manifest.toString(), "", connection).delivery();
+        InventorySource.open(manifest.toString(), "", connection).delivery();
     if (output.json) {
       screen.json(json(delivery));
     } else {
@@ -200,7 +207,7 @@ public final class InventoryCommand implements Runnable {
   }
 
   /** How often S3 delivers. */
-  enum Frequency implements Spelled {
+  enum Frequency implements CodedEnum {
     DAILY("daily", "Daily"),
     WEEKLY("weekly", "Weekly");
 
@@ -225,7 +232,7 @@ public final class InventoryCommand implements Runnable {
   }
 
   /** Which versions an inventory lists. */
-  enum Versions implements Spelled {
+  enum Versions implements CodedEnum {
     CURRENT("current", "Current"),
     ALL("all", "All");
 

@@ -1,7 +1,13 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
-import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.inputs.ReportLocation;
+import io.stocktake.cli.inputs.SessionFactory;
+import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.terminal.ExitCode;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.JobReportText;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.Job;
 import io.stocktake.executor.batch.jobs.JobState;
@@ -69,7 +75,7 @@ public final class JobReportCommand implements Callable<Integer> {
     try (AwsSession session = connection.open(SessionFactory.CONNECTIONS)) {
       Optional<Job> said = said(session);
       S3Location manifest =
-          S3Location.isS3(job) ? ReportPlace.manifest(job) : manifest(said.orElseThrow());
+          S3Location.isS3(job) ? ReportLocation.manifest(job) : manifest(said.orElseThrow());
       CompletionReport report =
           CompletionReport.open(session.deliveries(manifest.bucket()), manifest.prefix())
               .orElseThrow(() -> missing(manifest, said));
@@ -105,7 +111,7 @@ public final class JobReportCommand implements Callable<Integer> {
   }
 
   private String id() throws StocktakeException {
-    Matcher folder = FOLDER.matcher(ReportPlace.manifest(job).prefix());
+    Matcher folder = FOLDER.matcher(ReportLocation.manifest(job).prefix());
     if (!folder.matches()) {
       throw StocktakeException.usage(
           job

@@ -1,14 +1,22 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
-import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.JobOptions;
+import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.options.ResolveOptions;
+import io.stocktake.cli.options.RestoreOptions;
+import io.stocktake.cli.terminal.ExitCode;
+import io.stocktake.cli.terminal.Printable;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.JobText;
 import io.stocktake.executor.batch.JobChange;
 import io.stocktake.executor.batch.JobStatus;
-import io.stocktake.executor.batch.SideJob;
+import io.stocktake.executor.batch.create.AuxiliaryJob;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.JobsException;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -146,7 +154,7 @@ public final class JobsCommand implements Runnable {
     restore.check(resolve);
     PlanBundle bundle = PlanBundle.open(plan);
     bundle.verify();
-    Map<ResolveOptions.Resolve, Optional<SideJob.Created>> jobs =
+    Map<ResolveOptions.Resolve, Optional<AuxiliaryJob.Created>> jobs =
         ResolveOptions.submit(bundle, resolve, restore, jobOptions, connection);
     if (output.json) {
       screen.json(ResolveOptions.json(jobs));

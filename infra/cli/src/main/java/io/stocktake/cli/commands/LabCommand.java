@@ -2,13 +2,15 @@ package io.stocktake.cli.commands;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.terminal.InterruptHandler;
+import io.stocktake.cli.terminal.Screen;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
-import io.stocktake.lab.auth.Credentials;
+import io.stocktake.lab.auth.signature.Credentials;
 import io.stocktake.lab.fault.Weather;
-import io.stocktake.manifests.PrivateFiles;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.io.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
@@ -167,7 +169,7 @@ public final class LabCommand implements Callable<Integer> {
     Lab.closeIdleAfter(Duration.ofSeconds(idle));
     Files.createDirectories(data);
     CountDownLatch interrupted = new CountDownLatch(1);
-    try (Interrupts interrupts = Interrupts.callOnce(interrupted::countDown);
+    try (InterruptHandler interrupts = InterruptHandler.callOnce(interrupted::countDown);
         Lab lab = Lab.start(options())) {
       Map<String, Credentials> users = users(lab);
       for (Map.Entry<String, Path> role : roles.entrySet()) {

@@ -1,16 +1,23 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
-import io.stocktake.cli.screen.PlanText;
-import io.stocktake.cli.screen.ProgressLine;
-import io.stocktake.cli.screen.Screen;
-import io.stocktake.cli.screen.Words;
+import io.stocktake.cli.inputs.PlanInputs;
+import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.options.ResolveOptions;
+import io.stocktake.cli.options.plan.PlanningOptions;
+import io.stocktake.cli.terminal.ExitCode;
+import io.stocktake.cli.terminal.NumberFormat;
+import io.stocktake.cli.terminal.ProgressLine;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.PlanJson;
+import io.stocktake.cli.view.PlanText;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.ProblemCounts;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
-import io.stocktake.manifests.plan.ProblemCounts;
-import io.stocktake.planner.plan.PlanOptions;
-import io.stocktake.planner.plan.PlanProgress;
-import io.stocktake.planner.plan.Planner;
+import io.stocktake.planner.Planner;
+import io.stocktake.planner.request.PlanOptions;
+import io.stocktake.planner.request.PlanProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -116,13 +123,15 @@ public final class PlanCommand implements Callable<Integer> {
   static String describe(PlanProgress progress) {
     return progress.phase().sentence()
         + ": "
-        + Words.count(progress.objects(), "object")
+        + NumberFormat.count(progress.objects(), "object")
         + ", "
-        + Words.count(progress.files(), "file")
+        + NumberFormat.count(progress.files(), "file")
         + ", "
-        + Words.bytes(progress.hashedBytes())
+        + NumberFormat.bytes(progress.hashedBytes())
         + " hashed, "
-        + Words.count(progress.rows(), "row")
-        + (progress.problems() == 0 ? "" : ", " + Words.count(progress.problems(), "problem"));
+        + NumberFormat.count(progress.rows(), "row")
+        + (progress.problems() == 0
+            ? ""
+            : ", " + NumberFormat.count(progress.problems(), "problem"));
   }
 }

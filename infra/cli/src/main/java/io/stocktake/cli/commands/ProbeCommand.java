@@ -1,9 +1,13 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
-import io.stocktake.aws.compat.Finding;
+import io.stocktake.aws.compat.ProbeResult;
 import io.stocktake.aws.compat.StoreProbe;
-import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.inputs.ProbeFile;
+import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.terminal.ExitCode;
+import io.stocktake.cli.terminal.Screen;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.manifests.S3Location;
 import java.io.IOException;
@@ -50,12 +54,12 @@ public final class ProbeCommand implements Callable<Integer> {
         result.found().forEach(this::line);
       }
       result.note().ifPresent(screen::note);
-      boolean all = result.found().values().stream().allMatch(Finding::known);
+      boolean all = result.found().values().stream().allMatch(ProbeResult::known);
       return all && result.left().isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
   }
 
-  private void line(Guarantee guarantee, Finding finding) {
+  private void line(Guarantee guarantee, ProbeResult finding) {
     String detail = finding.held() ? "" : ": " + finding.detail();
     String answer =
         switch (finding.answer()) {
@@ -66,11 +70,11 @@ public final class ProbeCommand implements Callable<Integer> {
     screen.line("%-4s %s%s", answer, guarantee.sentence(), detail);
   }
 
-  private static String text(Finding finding) {
+  private static String text(ProbeResult finding) {
     return (finding.known() ? "" : "cannot tell: ") + ProbeFile.text(finding);
   }
 
-  private static Map<String, Object> json(Map<Guarantee, Finding> found) {
+  private static Map<String, Object> json(Map<Guarantee, ProbeResult> found) {
     Map<String, Object> json = new LinkedHashMap<>();
     found.forEach((guarantee, finding) -> json.put(guarantee.code(), text(finding)));
     return json;

@@ -1,14 +1,17 @@
 package io.stocktake.cli.commands;
 
-import io.stocktake.cli.screen.ProblemText;
-import io.stocktake.cli.screen.Screen;
-import io.stocktake.cli.screen.Words;
+import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.sync.SyncDirectory;
+import io.stocktake.cli.terminal.ExitCode;
+import io.stocktake.cli.terminal.NumberFormat;
+import io.stocktake.cli.terminal.Printable;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.ProblemText;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.report.SealedReport;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.plan.PlanBundle;
-import io.stocktake.manifests.plan.ProblemCounts;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.ProblemCounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,7 +128,7 @@ public final class ReportCommand implements Callable<Integer> {
     Object code = reason.get("code");
     screen.line(
         "  %s %s: %s%s",
-        Words.count(((Number) reason.get("rows")).longValue()),
+        NumberFormat.count(((Number) reason.get("rows")).longValue()),
         reason.get("outcome"),
         code.equals("") ? "" : code + ", ",
         Printable.of(String.valueOf(reason.get("example"))));
@@ -139,7 +142,8 @@ public final class ReportCommand implements Callable<Integer> {
           long rows = ((Number) counts.get("rows")).longValue();
           if (rows > 0 || outcome.equals("planned")) {
             long bytes = ((Number) counts.get("bytes")).longValue();
-            words.add(Words.count(rows) + " " + outcome + " (" + Words.bytes(bytes) + ")");
+            words.add(
+                NumberFormat.count(rows) + " " + outcome + " (" + NumberFormat.bytes(bytes) + ")");
           }
         });
     screen.line("  %-9s %s", name, String.join(", ", words));

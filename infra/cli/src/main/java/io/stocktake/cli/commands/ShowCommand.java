@@ -1,15 +1,22 @@
 package io.stocktake.cli.commands;
 
-import io.stocktake.cli.screen.PlanText;
-import io.stocktake.cli.screen.Screen;
-import io.stocktake.cli.screen.Words;
+import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.options.RouteChoice;
+import io.stocktake.cli.terminal.NumberFormat;
+import io.stocktake.cli.terminal.Printable;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.CostForecast;
+import io.stocktake.cli.view.PlanJson;
+import io.stocktake.cli.view.PlanText;
+import io.stocktake.cli.view.PrefixRollup;
+import io.stocktake.cli.view.RouteText;
 import io.stocktake.executor.apply.PlanExecutor;
-import io.stocktake.executor.routes.RouteGroup;
-import io.stocktake.executor.routes.RouteOptions;
+import io.stocktake.executor.batch.routing.RouteGroup;
+import io.stocktake.executor.batch.routing.RouteOptions;
+import io.stocktake.manifests.CodedEnum;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.PlanRow;
-import io.stocktake.manifests.plan.Spelled;
 import io.stocktake.manifests.plan.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,8 +100,8 @@ public final class ShowCommand implements Callable<Integer> {
   }
 
   private void printSummary(PlanBundle bundle) throws IOException {
-    Rollup rollup = Rollup.of(bundle);
-    Forecast forecast = Forecast.of(bundle);
+    PrefixRollup rollup = PrefixRollup.of(bundle);
+    CostForecast forecast = CostForecast.of(bundle);
     RouteOptions options = routes.options();
     List<RouteGroup> groups = PlanExecutor.explain(bundle, options, Optional.empty());
     if (output.json) {
@@ -125,12 +132,12 @@ public final class ShowCommand implements Callable<Integer> {
       rollup.folders().stream().limit(FOLDERS_SHOWN).forEach(this::printFolder);
       if (rollup.folders().size() > FOLDERS_SHOWN) {
         screen.line(
-            "  and %s more", Words.count(rollup.folders().size() - FOLDERS_SHOWN, "folder"));
+            "  and %s more", NumberFormat.count(rollup.folders().size() - FOLDERS_SHOWN, "folder"));
       }
     }
   }
 
-  private void printFolder(Rollup.Folder folder) {
+  private void printFolder(PrefixRollup.Folder folder) {
     screen.line(
         "  %,10d %,10d %,10d %,10d %,10d %12s  %s",
         folder.rows(Action.UPLOAD),
@@ -138,7 +145,7 @@ public final class ShowCommand implements Callable<Integer> {
         folder.rows(Action.TAG) + folder.rows(Action.ADD_TAGS) + folder.rows(Action.SET_PROPERTIES),
         folder.rows(Action.DELETE),
         folder.rows(Action.NONE),
-        Words.bytes(folder.uploadBytes()),
+        NumberFormat.bytes(folder.uploadBytes()),
         folder.name());
   }
 
@@ -153,7 +160,7 @@ public final class ShowCommand implements Callable<Integer> {
           return limit == 0 || shown[0] < limit;
         });
     if (!output.json && limit > 0 && shown[0] == limit) {
-      screen.note("(the first " + Words.count(limit, "row") + "; --limit 0 prints all)");
+      screen.note("(the first " + NumberFormat.count(limit, "row") + "; --limit 0 prints all)");
     }
   }
 
@@ -175,7 +182,7 @@ public final class ShowCommand implements Callable<Integer> {
         "%s %-6s %10s  %s  (%s)",
         row.verdict().mark(),
         action,
-        Words.bytes(row.size()),
+        NumberFormat.bytes(row.size()),
         Printable.of(row.key().value()),
         row.reason().sentence());
   }
@@ -200,7 +207,7 @@ public final class ShowCommand implements Callable<Integer> {
         only.isEmpty() ? EnumSet.allOf(Verdict.class) : EnumSet.noneOf(Verdict.class);
     for (String name : only) {
       try {
-        chosen.add(Spelled.parse(Verdict.class, name));
+        chosen.add(CodedEnum.parse(Verdict.class, name));
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec.commandLine(), "--only: " + e.getMessage());
       }

@@ -2,17 +2,18 @@ package io.stocktake.cli.commands;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.stocktake.cli.screen.Screen;
-import io.stocktake.cli.screen.Words;
+import io.stocktake.cli.terminal.ExitCode;
+import io.stocktake.cli.terminal.NumberFormat;
+import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Problem;
-import io.stocktake.planner.evidence.FileChecksums;
-import io.stocktake.planner.exchange.Md5Export;
-import io.stocktake.planner.exchange.Md5Import;
-import io.stocktake.planner.plan.PlanOptions;
-import io.stocktake.planner.reconcile.OffHeap;
+import io.stocktake.planner.checksums.FileChecksums;
+import io.stocktake.planner.checksums.Md5Export;
+import io.stocktake.planner.checksums.Md5Import;
+import io.stocktake.planner.join.OffHeap;
+import io.stocktake.planner.request.PlanOptions;
+import io.stocktake.planner.source.LinkPolicy;
 import io.stocktake.planner.state.FingerprintCache;
-import io.stocktake.planner.walk.Links;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -57,7 +58,7 @@ public final class StateCommand implements Runnable {
         paramLabel = "skip|follow",
         defaultValue = "skip",
         description = "What symbolic links stood for in the plans of this state (default: skip).")
-    private Links links;
+    private LinkPolicy links;
 
     @Option(
         names = "--threads",
@@ -72,8 +73,8 @@ public final class StateCommand implements Runnable {
     Path config;
 
     /** What a stored link has is no MD5 of a file. */
-    private Links links() throws StocktakeException {
-      if (links == Links.STORE) {
+    private LinkPolicy links() throws StocktakeException {
+      if (links == LinkPolicy.STORE) {
         throw StocktakeException.usage(
             "md5sum knows no stored links: --links must be skip or follow here");
       }
@@ -107,9 +108,9 @@ public final class StateCommand implements Runnable {
       Md5Export.Counts counts =
           Md5Export.write(memory, walk.links(), walk.threads(), out, troubles::add);
       screen.note(
-          Words.count(counts.written(), "MD5")
+          NumberFormat.count(counts.written(), "MD5")
               + " written; "
-              + Words.count(counts.unknown(), "file")
+              + NumberFormat.count(counts.unknown(), "file")
               + " not known or changed since"
               + some(counts.inParts(), " known only by an ETag in parts")
               + some(counts.suspect(), " damaged or with times that lie"));
@@ -149,14 +150,14 @@ public final class StateCommand implements Runnable {
       Md5Import.Counts counts =
           Md5Import.read(memory, md5s, Clock.systemUTC(), walk.links(), threads, troubles::add);
       screen.note(
-          Words.count(counts.taken(), "MD5")
+          NumberFormat.count(counts.taken(), "MD5")
               + " remembered"
               + some(counts.known(), " remembered already")
               + some(counts.newer(), " skipped: changed later than a minute before " + list)
               + some(counts.unlisted(), " not in " + list)
               + (counts.notFound() == 0
                   ? ""
-                  : "; " + Words.count(counts.notFound(), "line") + " without a file"));
+                  : "; " + NumberFormat.count(counts.notFound(), "line") + " without a file"));
     }
     return troubles.end();
   }
@@ -187,7 +188,7 @@ public final class StateCommand implements Runnable {
   }
 
   private static String some(long files, String what) {
-    return files == 0 ? "" : "; " + Words.count(files, "file") + what;
+    return files == 0 ? "" : "; " + NumberFormat.count(files, "file") + what;
   }
 
   /** Tells what could not be seen; of what was left out on purpose, only that there was some. */
@@ -211,7 +212,7 @@ public final class StateCommand implements Runnable {
 
     synchronized int end() {
       if (skipped > 0) {
-        screen.note(Words.count(skipped, "symbolic link or special file") + " skipped");
+        screen.note(NumberFormat.count(skipped, "symbolic link or special file") + " skipped");
       }
       return told == 0 ? 0 : ExitCode.INCOMPLETE;
     }

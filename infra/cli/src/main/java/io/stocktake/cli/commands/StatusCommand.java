@@ -1,15 +1,22 @@
 package io.stocktake.cli.commands;
 
-import io.stocktake.cli.screen.ProblemText;
-import io.stocktake.cli.screen.Screen;
-import io.stocktake.cli.screen.Words;
+import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.sync.SyncDirectory;
 import io.stocktake.cli.sync.SyncReport;
+import io.stocktake.cli.terminal.ExitCode;
+import io.stocktake.cli.terminal.NumberFormat;
+import io.stocktake.cli.terminal.Printable;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.JobText;
+import io.stocktake.cli.view.OutcomeText;
+import io.stocktake.cli.view.ProblemText;
+import io.stocktake.cli.view.SyncText;
+import io.stocktake.cli.view.UndoText;
 import io.stocktake.executor.batch.JobStatus;
-import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.journal.status.PlanStatus;
 import io.stocktake.executor.report.Reasons;
-import io.stocktake.manifests.plan.PlanBundle;
-import io.stocktake.manifests.plan.ProblemCounts;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.ProblemCounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,8 +107,8 @@ public final class StatusCommand implements Callable<Integer> {
     screen.line(
         "Sync %s: %s in %s%s",
         sync.path(),
-        Words.count(report.planned(), "row"),
-        Words.count(report.parts(), "part"),
+        NumberFormat.count(report.planned(), "row"),
+        NumberFormat.count(report.parts(), "part"),
         complete ? "" : "; the last part is not made yet, or never was");
     OutcomeText.print(screen, report.outcomes(), report.left(), reasons);
     SyncText.unfinished(screen, report.unfinished(), "");
@@ -130,13 +137,13 @@ public final class StatusCommand implements Callable<Integer> {
     screen.line(
         "Plan %s: %s%s",
         bundle.directory(),
-        Words.count(status.planned(), "row"),
+        NumberFormat.count(status.planned(), "row"),
         status.begun() ? "" : "; never applied");
     OutcomeText.print(screen, status.outcomes(), status.left(), Reasons.of(status));
     if (status.inDoubt() > 0) {
       screen.line(
           "  %s under way or interrupted; apply will ask before it acts.",
-          Words.count(status.inDoubt(), "row"));
+          NumberFormat.count(status.inDoubt(), "row"));
     }
     UndoText.status(screen, status);
     JobText.print(screen, JobStatus.list(bundle, Optional.empty()));
@@ -150,7 +157,7 @@ public final class StatusCommand implements Callable<Integer> {
           return limit == 0 || shown[0] < limit;
         });
     if (limit > 0 && shown[0] == limit) {
-      screen.note("(the newest " + Words.count(limit, "row") + "; --limit 0 prints all)");
+      screen.note("(the newest " + NumberFormat.count(limit, "row") + "; --limit 0 prints all)");
     }
     ProblemText.missed(screen, bundle);
   }

@@ -2,22 +2,35 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.keys.CustomerKeys;
-import io.stocktake.cli.screen.ProgressLine;
-import io.stocktake.cli.screen.Screen;
-import io.stocktake.cli.screen.Words;
+import io.stocktake.cli.inputs.PlanInputs;
+import io.stocktake.cli.inputs.ReloadableRates;
+import io.stocktake.cli.options.CompatOptions;
+import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.KeyOptions;
+import io.stocktake.cli.options.LeaseOptions;
+import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.options.SendingOptions;
+import io.stocktake.cli.options.plan.PlanningOptions;
+import io.stocktake.cli.parse.Version;
 import io.stocktake.cli.sync.SyncDirectory;
 import io.stocktake.cli.sync.SyncReport;
 import io.stocktake.cli.sync.SyncRun;
-import io.stocktake.executor.Progress;
-import io.stocktake.executor.compat.Needs;
+import io.stocktake.cli.terminal.ExitCode;
+import io.stocktake.cli.terminal.InterruptHandler;
+import io.stocktake.cli.terminal.NumberFormat;
+import io.stocktake.cli.terminal.ProgressLine;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.SyncText;
+import io.stocktake.executor.RunProgress;
+import io.stocktake.executor.apply.RequiredGuarantees;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
-import io.stocktake.executor.lease.Leasing;
-import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.lease.LeaseFactory;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.plan.PlanBundle;
-import io.stocktake.planner.plan.PlanOptions;
-import io.stocktake.planner.plan.PlanProgress;
-import io.stocktake.planner.plan.Planner;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.planner.Planner;
+import io.stocktake.planner.request.PlanOptions;
+import io.stocktake.planner.request.PlanProgress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,8 +106,9 @@ public final class SyncCommand implements Callable<Integer> {
     directory.refuseUsed();
     CustomerKeys keys =
         keyFiles.of(options.properties(), planning.destination().asFolder().prefix(), screen);
-    try (LiveRates rates = sending.rates(output.config, screen)) {
-      return sync(directory, options, direct, keys, Pace.of(rates, direct.maxInFlight()));
+    try (ReloadableRates rates = sending.rates(output.config, screen)) {
+      return sync(
+          directory, options, direct, keys, RequestThrottle.of(rates, direct.maxInFlight()));
     }
   }
 
@@ -103,7 +117,7 @@ public final class SyncCommand implements Callable<Integer> {
       PlanOptions options,
       DirectOptions direct,
       CustomerKeys keys,
-      Pace pace)
+      RequestThrottle pace)
       throws IOException, InterruptedException {
     long began = System.nanoTime();
     PlanProgress progress = new PlanProgress();
@@ -117,7 +131,7 @@ public final class SyncCommand implements Callable<Integer> {
               session,
               planning.destination().asFolder(),
               keys,
-              () -> Needs.ofAny(deletes),
+              () -> RequiredGuarantees.ofAny(deletes),
               Optional.empty());
       SyncRun run =
           new SyncRun(
@@ -129,7 +143,8 @@ public final class SyncCommand implements Callable<Integer> {
               rowsPerPart,
               to.notes(),
               Version.text());
-      Leasing leasing = leases.leasing(session, planning.destination().asFolder(), out, screen);
+      LeaseFactory leasing =
+          leases.leasing(session, planning.destination().asFolder(), out, screen);
       SyncReport report;
       try (Closeable lease = leasing.take(run::fail)) {
         report = run(run, inputs, directory, options, progress);
@@ -149,7 +164,7 @@ public final class SyncCommand implements Callable<Integer> {
       PlanOptions options,
       PlanProgress progress)
       throws IOException, InterruptedException {
-    try (Interrupts interrupts = Interrupts.callOnce(run::stop);
+    try (InterruptHandler interrupts = InterruptHandler.callOnce(run::stop);
         ProgressLine line =
             new ProgressLine(screen, output.quiet, () -> describe(progress, run.progress()))) {
       return run.run(
@@ -176,7 +191,7 @@ public final class SyncCommand implements Callable<Integer> {
     planning.note(screen, progress);
   }
 
-  private static String describe(PlanProgress plan, Progress applied) {
+  private static String describe(PlanProgress plan, RunProgress applied) {
     return String.format(
         Locale.ROOT,
         "%s: %,d files, %,d rows; %,d of %,d sealed done, %s sent%s",
@@ -185,8 +200,10 @@ public final class SyncCommand implements Callable<Integer> {
         plan.rows(),
         applied.rows(),
         applied.rowsPlanned(),
-        Words.bytes(applied.bytesSent()),
-        applied.troubled() == 0 ? "" : ", " + Words.count(applied.troubled()) + " not as planned");
+        NumberFormat.bytes(applied.bytesSent()),
+        applied.troubled() == 0
+            ? ""
+            : ", " + NumberFormat.count(applied.troubled()) + " not as planned");
   }
 
   private static void throwFailure(Optional<Throwable> failure)

@@ -3,9 +3,13 @@ package io.stocktake.cli.commands;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.uploads.OpenUpload;
 import io.stocktake.aws.uploads.UploadListing;
-import io.stocktake.cli.commands.Converters.Moment;
-import io.stocktake.cli.screen.Screen;
-import io.stocktake.cli.screen.Words;
+import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.parse.Converters.Moment;
+import io.stocktake.cli.terminal.ExitCode;
+import io.stocktake.cli.terminal.NumberFormat;
+import io.stocktake.cli.terminal.Printable;
+import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.S3Location;
 import java.io.IOException;
 import java.time.Instant;
@@ -127,7 +131,7 @@ public final class UploadsCommand implements Runnable {
       screen.line(
           "%s  %10s  %s  %s",
           upload.initiated(),
-          upload.held().map(held -> Words.bytes(held.bytes())).orElse("?"),
+          upload.held().map(held -> NumberFormat.bytes(held.bytes())).orElse("?"),
           Printable.of(upload.key().value()),
           upload.id());
     }
@@ -135,7 +139,8 @@ public final class UploadsCommand implements Runnable {
 
   private int end(OutputOptions output, String noun, String done, String held) {
     if (!output.json) {
-      screen.line("%s%s, %s%s.", Words.count(count, noun), done, Words.bytes(bytes), held);
+      screen.line(
+          "%s%s, %s%s.", NumberFormat.count(count, noun), done, NumberFormat.bytes(bytes), held);
       if (untold > 0) {
         screen.note(
             "the store does not tell the parts of uploads (ListParts), so that what "

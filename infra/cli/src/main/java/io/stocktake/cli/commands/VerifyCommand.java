@@ -2,16 +2,27 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.keys.CustomerKey;
-import io.stocktake.cli.commands.Converters.Share;
-import io.stocktake.cli.screen.ProgressLine;
-import io.stocktake.cli.screen.Screen;
-import io.stocktake.manifests.FileTrees;
-import io.stocktake.planner.plan.PlanOptions;
-import io.stocktake.planner.plan.PlanOptions.Orphans;
-import io.stocktake.planner.plan.PlanProgress;
-import io.stocktake.planner.proof.Finding;
-import io.stocktake.planner.proof.Proofs;
-import io.stocktake.planner.proof.Verification;
+import io.stocktake.cli.inputs.PlanInputs;
+import io.stocktake.cli.inputs.SessionFactory;
+import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.EvidenceOptions;
+import io.stocktake.cli.options.KeyOptions;
+import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.options.plan.ComparingOptions;
+import io.stocktake.cli.options.plan.CopyOptions;
+import io.stocktake.cli.options.plan.RereadOptions;
+import io.stocktake.cli.parse.Converters.Share;
+import io.stocktake.cli.terminal.ExitCode;
+import io.stocktake.cli.terminal.ProgressLine;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.VerifyText;
+import io.stocktake.manifests.io.FileTrees;
+import io.stocktake.planner.request.PlanOptions;
+import io.stocktake.planner.request.PlanOptions.Orphans;
+import io.stocktake.planner.request.PlanProgress;
+import io.stocktake.planner.verify.Verification;
+import io.stocktake.planner.verify.VerificationFinding;
+import io.stocktake.planner.verify.VerificationTotals;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -65,7 +76,7 @@ public final class VerifyCommand implements Callable<Integer> {
   private long limit;
 
   @Mixin private ComparingOptions comparing;
-  @Mixin private PaceOptions pace;
+  @Mixin private RereadOptions pace;
   @Mixin private EvidenceOptions evidence;
   @Mixin private KeyOptions keyFiles;
   @Mixin private ConnectionOptions connection;
@@ -90,7 +101,7 @@ public final class VerifyCommand implements Callable<Integer> {
     Path plan = scratch.resolve("plan");
     try {
       VerifyText text = new VerifyText(screen, output.json, limit);
-      Proofs proofs = verify(options, plan, text::finding);
+      VerificationTotals proofs = verify(options, plan, text::finding);
       text.end(proofs);
       return exitCode(proofs);
     } finally {
@@ -110,7 +121,8 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private Proofs verify(PlanOptions options, Path plan, Verification.Sink sink)
+  private VerificationTotals verify(
+      PlanOptions options, Path plan, Verification.FindingConsumer sink)
       throws IOException, InterruptedException {
     PlanProgress progress = new PlanProgress();
     String bucket = comparing.destination().bucket();
@@ -119,7 +131,7 @@ public final class VerifyCommand implements Callable<Integer> {
         PlanInputs inputs = comparing.open(screen, output, plan, connection, new CopyOptions());
         ProgressLine line =
             new ProgressLine(screen, output.quiet, () -> PlanCommand.describe(progress))) {
-      Proofs proofs =
+      VerificationTotals proofs =
           Verification.run(
               inputs.request(evidence.checksums(session), plan, options),
               session.objects(bucket, keys),
@@ -131,11 +143,11 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static int exitCode(Proofs proofs) {
+  private static int exitCode(VerificationTotals proofs) {
     if (proofs.differs() || proofs.plan().compared().files() == 0) {
       return ExitCode.DIFFERENCES;
     }
-    return proofs.keys(Finding.Kind.UNREAD) > 0 ? ExitCode.INCOMPLETE : 0;
+    return proofs.keys(VerificationFinding.Kind.UNREAD) > 0 ? ExitCode.INCOMPLETE : 0;
   }
 
   /** A copy of a state in S3 that could not be sent is kept beside the plan. */

@@ -1,18 +1,18 @@
 package io.stocktake.cli.demo;
 
 import io.stocktake.aws.AwsSession;
-import io.stocktake.aws.AwsSettings;
+import io.stocktake.aws.environment.AwsSettings;
 import io.stocktake.cli.demo.Scenario.Expected;
-import io.stocktake.cli.screen.Screen;
-import io.stocktake.cli.screen.Words;
-import io.stocktake.executor.pace.Pace;
+import io.stocktake.cli.terminal.NumberFormat;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.lab.Lab;
 import io.stocktake.lab.LabOptions;
-import io.stocktake.manifests.FileTrees;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.io.FileTrees;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanBundle;
 import io.stocktake.manifests.plan.Verdict;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -33,13 +33,14 @@ public final class Demo {
   private static final String CONFIG = "weekly";
 
   private final Screen screen;
-  private final Shell shell;
+  private final CommandRunner shell;
   private final Lab lab;
-  private final PassingTime time;
+  private final SimulatedClock time;
   private final Path store;
   private final Path plans;
 
-  private Demo(Screen screen, Shell shell, Lab lab, PassingTime time, Path store, Path plans) {
+  private Demo(
+      Screen screen, CommandRunner shell, Lab lab, SimulatedClock time, Path store, Path plans) {
     this.screen = screen;
     this.shell = shell;
     this.lab = lab;
@@ -57,23 +58,25 @@ public final class Demo {
    * @param keep a new directory for all that is made; without it all is removed at the end
    * @throws StocktakeException if anything does not go as foretold
    */
-  public static void run(Screen screen, Shell shell, Optional<Path> own, Optional<Path> keep)
+  public static void run(
+      Screen screen, CommandRunner shell, Optional<Path> own, Optional<Path> keep)
       throws IOException {
     long began = System.nanoTime();
     Path work = keep.isPresent() ? makeNew(keep.get()) : newTemporary();
-    PassingTime time = new PassingTime(Duration.ofDays(14));
+    SimulatedClock time = new SimulatedClock(Duration.ofDays(14));
     try (Lab lab = startLab(work, time)) {
       Path store = own.isPresent() ? own.get().toRealPath() : work.resolve("images");
-      try (AwsSession session = AwsSession.open(settings(lab), Map.of(), 1, Pace.free(1));
+      try (AwsSession session =
+              AwsSession.open(settings(lab), Map.of(), 1, RequestThrottle.free(1));
           ObjectStore bucket = session.store(BUCKET)) {
         Scenario scenario =
-            own.isPresent() ? new OwnStore(store, bucket) : new GeneratedStore(store);
+            own.isPresent() ? new UserDirectory(store, bucket) : new GeneratedStore(store);
         new Demo(screen, shell, lab, time, store, work.resolve("plans")).tell(scenario);
       }
       screen.line("");
       screen.line(
           "Done in %s: every change was found and applied, all is tagged and copied, and nothing is left.",
-          Words.duration(Duration.ofNanos(System.nanoTime() - began)));
+          NumberFormat.duration(Duration.ofNanos(System.nanoTime() - began)));
     } finally {
       if (keep.isEmpty()) {
         FileTrees.delete(work);
@@ -212,7 +215,7 @@ public final class Demo {
     return inventoryPrefix() + "/" + bucket + "/" + CONFIG;
   }
 
-  private static Lab startLab(Path work, PassingTime time) throws IOException {
+  private static Lab startLab(Path work, SimulatedClock time) throws IOException {
     Path data = Files.createDirectories(work.resolve("lab"));
     Lab lab = Lab.start(LabOptions.in(data).withClock(time));
     lab.createBucket(BUCKET);

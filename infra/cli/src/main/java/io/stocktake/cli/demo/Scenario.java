@@ -1,6 +1,6 @@
 package io.stocktake.cli.demo;
 
-import io.stocktake.cli.screen.Screen;
+import io.stocktake.cli.terminal.Screen;
 import java.io.IOException;
 
 /** What the demo's store is, and what changes between two plans. */

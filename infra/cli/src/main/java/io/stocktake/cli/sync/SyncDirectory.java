@@ -1,6 +1,6 @@
 package io.stocktake.cli.sync;
 
-import io.stocktake.cli.screen.Words;
+import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ public record SyncDirectory(Path path) {
                   + " not done; resume that with 'stocktake apply' of those parts. Then sync with a"
                   + " new --out: it finds what is still missing",
               path,
-              Words.count(sealed, "part"),
+              NumberFormat.count(sealed, "part"),
               path));
     }
     try (Stream<Path> inside = Files.exists(path) ? Files.list(path) : Stream.empty()) {

@@ -1,10 +1,10 @@
 package io.stocktake.cli.sync;
 
 import io.stocktake.executor.Outcome;
+import io.stocktake.executor.OutcomeCounts;
 import io.stocktake.executor.RunReport;
-import io.stocktake.executor.Tally;
 import io.stocktake.executor.Undo;
-import io.stocktake.executor.journal.PlanStatus;
+import io.stocktake.executor.journal.status.PlanStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,7 +16,8 @@ import java.util.Map;
  * of what is left. Used by one thread at a time.
  */
 public final class SyncReport {
-  private final Map<Outcome, Tally.Count> outcomes = new EnumMap<>(new Tally().counts());
+  private final Map<Outcome, OutcomeCounts.Count> outcomes =
+      new EnumMap<>(new OutcomeCounts().counts());
   private final List<Path> unfinished = new ArrayList<>();
   private final List<Path> undos = new ArrayList<>();
   private int parts;
@@ -39,16 +40,17 @@ public final class SyncReport {
     add(part, status.planned(), status.left(), status.outcomes(), status.undo());
   }
 
-  private void add(Path part, long rows, long open, Map<Outcome, Tally.Count> ended, Undo undo) {
+  private void add(
+      Path part, long rows, long open, Map<Outcome, OutcomeCounts.Count> ended, Undo undo) {
     parts++;
     planned += rows;
     left += open;
     long settled = 0;
-    for (Map.Entry<Outcome, Tally.Count> entry : ended.entrySet()) {
+    for (Map.Entry<Outcome, OutcomeCounts.Count> entry : ended.entrySet()) {
       outcomes.merge(
           entry.getKey(),
           entry.getValue(),
-          (a, b) -> new Tally.Count(a.rows() + b.rows(), a.bytes() + b.bytes()));
+          (a, b) -> new OutcomeCounts.Count(a.rows() + b.rows(), a.bytes() + b.bytes()));
       settled += entry.getKey().settled() ? entry.getValue().rows() : 0;
     }
     if (settled < rows || undo.isOwed()) {
@@ -73,7 +75,7 @@ public final class SyncReport {
   }
 
   /** Rows and bytes by outcome; every outcome has an entry. */
-  public Map<Outcome, Tally.Count> outcomes() {
+  public Map<Outcome, OutcomeCounts.Count> outcomes() {
     return outcomes;
   }
 

@@ -1,20 +1,20 @@
 package io.stocktake.cli.sync;
 
 import io.stocktake.executor.Outcome;
-import io.stocktake.executor.Progress;
+import io.stocktake.executor.RunProgress;
 import io.stocktake.executor.RunReport;
+import io.stocktake.executor.apply.ApplyConditions;
 import io.stocktake.executor.apply.PlanExecutor;
-import io.stocktake.executor.apply.Terms;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
-import io.stocktake.executor.journal.PlanStatus;
-import io.stocktake.executor.lease.Leasing;
-import io.stocktake.executor.pace.Pace;
+import io.stocktake.executor.journal.status.PlanStatus;
+import io.stocktake.executor.lease.LeaseFactory;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.plan.PlanBundle;
+import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.safety.Safety;
-import io.stocktake.planner.plan.EarlyParts;
+import io.stocktake.planner.request.PlanPartConsumer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import java.util.Set;
  * can be carried out any more, the planning is given up; if the planning fails, the parts sealed by
  * then are carried out all the same.
  */
-public final class SyncRun implements EarlyParts {
+public final class SyncRun implements PlanPartConsumer {
   /** Sealed parts that may wait; then the walk does. */
   static final int WAITING = 2;
 
@@ -40,16 +40,16 @@ public final class SyncRun implements EarlyParts {
   @FunctionalInterface
   public interface Planning {
     /** Makes it. */
-    void run(EarlyParts parts) throws IOException, InterruptedException;
+    void run(PlanPartConsumer parts) throws IOException, InterruptedException;
   }
 
   private final SyncDirectory directory;
   private final ObjectStore store;
   private final Set<Guarantee> held;
   private final DirectOptions options;
-  private final Pace pace;
+  private final RequestThrottle pace;
   private final int maxRows;
-  private final Terms terms;
+  private final ApplyConditions terms;
   private final Queue<Path> waiting = new ArrayDeque<>();
   private final SyncReport report = new SyncReport();
   private PlanExecutor current;
@@ -73,7 +73,7 @@ public final class SyncRun implements EarlyParts {
       ObjectStore store,
       Set<Guarantee> held,
       DirectOptions options,
-      Pace pace,
+      RequestThrottle pace,
       int maxRows,
       List<String> notes,
       String tool) {
@@ -83,7 +83,7 @@ public final class SyncRun implements EarlyParts {
     this.options = options;
     this.pace = pace;
     this.maxRows = maxRows;
-    this.terms = new Terms(Safety.NONE, Leasing.NONE, notes, tool);
+    this.terms = new ApplyConditions(Safety.NONE, LeaseFactory.NONE, notes, tool);
   }
 
   /** Plans in a thread of its own and applies in this one; returns when both have ended. */
@@ -133,10 +133,10 @@ public final class SyncRun implements EarlyParts {
   }
 
   /** How far it is, of the parts that were begun. */
-  public synchronized Progress progress() {
+  public synchronized RunProgress progress() {
     long done = report.planned() - report.left();
-    Progress now = current == null ? new Progress(0, 0, 0, 0, 0) : current.progress();
-    return new Progress(
+    RunProgress now = current == null ? new RunProgress(0, 0, 0, 0, 0) : current.progress();
+    return new RunProgress(
         done + now.rows(),
         report.planned() + now.rowsPlanned(),
         report.bytesSent() + now.bytesSent(),

@@ -2,7 +2,8 @@ package io.stocktake.cli.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stocktake.aws.compat.Finding;
+import io.stocktake.aws.compat.ProbeResult;
+import io.stocktake.cli.inputs.ProbeFile;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.manifests.testing.Golden;
 import java.io.IOException;
@@ -21,8 +22,8 @@ class ProbeGoldenTest {
 
   @Test
   void theFileIsWrittenByteForByte() throws IOException {
-    Map<Guarantee, Finding> found = found();
-    found.put(Guarantee.TAGS, new Finding(Finding.Answer.CANNOT_TELL, "is not kept"));
+    Map<Guarantee, ProbeResult> found = found();
+    found.put(Guarantee.TAGS, new ProbeResult(ProbeResult.Answer.CANNOT_TELL, "is not kept"));
     new ProbeFile(temp, STORE).write(found);
     Golden.check("probe.json", Files.readAllBytes(temp.resolve("probe.json")));
   }
@@ -35,12 +36,12 @@ class ProbeGoldenTest {
   }
 
   /** All that a store may hold to but one. */
-  private static Map<Guarantee, Finding> found() {
-    Map<Guarantee, Finding> found = new EnumMap<>(Guarantee.class);
+  private static Map<Guarantee, ProbeResult> found() {
+    Map<Guarantee, ProbeResult> found = new EnumMap<>(Guarantee.class);
     for (Guarantee guarantee : Guarantee.values()) {
-      found.put(guarantee, Finding.HELD);
+      found.put(guarantee, ProbeResult.HELD);
     }
-    found.put(Guarantee.PUT_IF_MATCH, Finding.not("answered 200, \"ü\""));
+    found.put(Guarantee.PUT_IF_MATCH, ProbeResult.not("answered 200, \"ü\""));
     found.remove(Guarantee.TAGS);
     return found;
   }

@@ -1,9 +1,17 @@
 package io.stocktake.lab.auth;
 
+import io.stocktake.lab.auth.signature.CanonicalRequest;
+import io.stocktake.lab.auth.signature.ChunkSignatures;
+import io.stocktake.lab.auth.signature.Scope;
+import io.stocktake.lab.auth.signature.Signature;
+import io.stocktake.lab.auth.signature.SignatureParser;
+import io.stocktake.lab.auth.signature.Signer;
 import io.stocktake.lab.http.Payload;
 import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.identity.Identities;
+import io.stocktake.lab.identity.User;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;

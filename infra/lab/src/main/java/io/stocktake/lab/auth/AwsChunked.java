@@ -1,5 +1,6 @@
 package io.stocktake.lab.auth;
 
+import io.stocktake.lab.auth.signature.ChunkSignatures;
 import io.stocktake.lab.digest.Digest;
 import io.stocktake.lab.http.Payload;
 import io.stocktake.lab.http.Request;

@@ -8,9 +8,9 @@ import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.model.Part;
-import io.stocktake.lab.store.Blobs;
-import io.stocktake.lab.store.Body;
-import io.stocktake.lab.store.SyntheticBytes;
+import io.stocktake.lab.store.content.Blobs;
+import io.stocktake.lab.store.content.Body;
+import io.stocktake.lab.store.content.SyntheticBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,7 +40,7 @@ public final class Ingest {
    * @param stored the algorithm whose checksum is kept
    * @throws S3Exception EntityTooLarge, MissingContentLength, IncompleteBody, BadDigest and others
    */
-  public Received body(Request request, ChecksumAlgorithm stored) throws IOException {
+  public IngestedBody body(Request request, ChecksumAlgorithm stored) throws IOException {
     Payload payload = request.payload();
     requireLength(payload.length());
     ChecksumClaim claim = ChecksumClaim.of(request);
@@ -73,12 +73,12 @@ public final class Ingest {
   }
 
   /** Takes in bytes from elsewhere, as a copy does. */
-  public Received bytes(InputStream in, ChecksumAlgorithm stored) throws IOException {
+  public IngestedBody bytes(InputStream in, ChecksumAlgorithm stored) throws IOException {
     return receive(in, stored, stored, (size, md5, checksum) -> {});
   }
 
   /** Takes in a range of an object. What is made up as it is read is not written to disk. */
-  public Received copy(List<Part> parts, long first, long length, ChecksumAlgorithm stored)
+  public IngestedBody copy(List<Part> parts, long first, long length, ChecksumAlgorithm stored)
       throws IOException {
     if (parts.stream().anyMatch(part -> SyntheticBytes.isFake(part.blob()))) {
       return fake(parts.get(0).md5() + first, length, stored);
@@ -96,16 +96,16 @@ public final class Ingest {
    *
    * @param seed what the digests depend on
    */
-  public static Received fake(String seed, long size, ChecksumAlgorithm stored) {
+  public static IngestedBody fake(String seed, long size, ChecksumAlgorithm stored) {
     byte[] digest = Digest.message("SHA-256").digest(seed.getBytes(StandardCharsets.UTF_8));
-    return new Received(
+    return new IngestedBody(
         SyntheticBytes.FAKE,
         size,
         HexFormat.of().formatHex(digest, 0, 16),
         ObjectChecksum.full(stored, Arrays.copyOf(digest, stored.bytes())));
   }
 
-  private static Received synthetic(long blob, InputStream in, ChecksumAlgorithm stored)
+  private static IngestedBody synthetic(long blob, InputStream in, ChecksumAlgorithm stored)
       throws IOException {
     Digest md5 = Digest.of("MD5");
     Digest kept = stored.start();
@@ -116,7 +116,7 @@ public final class Ingest {
       kept.update(buffer, 0, n);
       size += n;
     }
-    return new Received(
+    return new IngestedBody(
         blob,
         size,
         HexFormat.of().formatHex(md5.finish()),
@@ -124,7 +124,7 @@ public final class Ingest {
   }
 
   /** Discards what was taken in for a write that did not happen. */
-  public void discard(Received received) {
+  public void discard(IngestedBody received) {
     blobs.delete(received.blob());
   }
 
@@ -134,7 +134,7 @@ public final class Ingest {
     void accept(long size, byte[] md5, byte[] claimed);
   }
 
-  private Received receive(
+  private IngestedBody receive(
       InputStream in, ChecksumAlgorithm stored, ChecksumAlgorithm claimed, Check check)
       throws IOException {
     Digest md5 = Digest.of("MD5");
@@ -148,7 +148,7 @@ public final class Ingest {
       byte[] keptBytes = kept.finish();
       check.accept(size, md5Bytes, asked == null ? keptBytes : asked.finish());
       good = size > 0;
-      return new Received(
+      return new IngestedBody(
           good ? blob : 0,
           size,
           HexFormat.of().formatHex(md5Bytes),

@@ -2,7 +2,7 @@ package io.stocktake.lab.inventory;
 
 import io.stocktake.lab.digest.Digest;
 import io.stocktake.lab.http.S3Exception;
-import io.stocktake.lab.ingest.Received;
+import io.stocktake.lab.ingest.IngestedBody;
 import io.stocktake.lab.objects.ObjectWriter;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Entry;
@@ -83,7 +83,7 @@ public final class InventoryDeliveries {
     for (int start = 0; start < rows.size(); start += maxRows) {
       List<Found> some = rows.subList(start, Math.min(rows.size(), start + maxRows));
       String key = folder + "data/" + uuid(folder, now, start) + configuration.format().suffix();
-      Received data = writeData(source, destination, configuration, key, some);
+      IngestedBody data = writeData(source, destination, configuration, key, some);
       files.add(new Manifest.Entry(key, data.size(), data.md5()));
     }
     Manifest manifest = new Manifest(sourceBucket, configuration, scan, files);
@@ -118,7 +118,7 @@ public final class InventoryDeliveries {
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 
-  private Received writeData(
+  private IngestedBody writeData(
       Bucket source,
       Bucket destination,
       InventoryConfiguration configuration,

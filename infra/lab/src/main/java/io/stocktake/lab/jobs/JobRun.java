@@ -1,9 +1,9 @@
 package io.stocktake.lab.jobs;
 
-import io.stocktake.lab.auth.Identities;
 import io.stocktake.lab.http.Caller;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.identity.Identities;
 import io.stocktake.lab.manifest.GeneratedManifests;
 import io.stocktake.lab.manifest.ManifestException;
 import io.stocktake.lab.manifest.ManifestReader;

@@ -1,11 +1,11 @@
 package io.stocktake.lab.jobs;
 
-import io.stocktake.lab.auth.Identities;
 import io.stocktake.lab.http.Caller;
 import io.stocktake.lab.http.Right;
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlNode;
+import io.stocktake.lab.identity.Identities;
 import io.stocktake.lab.ingest.Ingest;
 import io.stocktake.lab.objects.ObjectRestores;
 import io.stocktake.lab.objects.ObjectWriter;

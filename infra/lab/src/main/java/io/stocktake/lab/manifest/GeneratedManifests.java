@@ -6,7 +6,7 @@ import io.stocktake.lab.http.Caller;
 import io.stocktake.lab.http.Right;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.UriText;
-import io.stocktake.lab.ingest.Received;
+import io.stocktake.lab.ingest.IngestedBody;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Versioning;
 import io.stocktake.lab.objects.ObjectWriter;
@@ -104,7 +104,7 @@ public final class GeneratedManifests {
     Bucket bucket = store.bucket(output.bucket());
     String folder = (output.prefix().isEmpty() ? "" : output.prefix() + "/") + "job-" + jobId + "/";
     role.require(Right.onObject("PutObject", bucket.name(), folder + "manifest.json"));
-    Received data;
+    IngestedBody data;
     try (InputStream in = Files.newInputStream(rows)) {
       data = writer.store(bucket, folder + "data.csv.gz", in, "application/octet-stream");
     }
@@ -123,7 +123,7 @@ public final class GeneratedManifests {
                 data.size(),
                 data.md5());
     byte[] bytes = json.getBytes(UTF_8);
-    Received manifest =
+    IngestedBody manifest =
         writer.store(
             bucket, folder + "manifest.json", new ByteArrayInputStream(bytes), "application/json");
     return new Written(

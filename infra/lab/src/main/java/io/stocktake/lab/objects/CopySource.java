@@ -6,6 +6,7 @@ import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.UriText;
 import io.stocktake.lab.keys.CustomerKey;
 import io.stocktake.lab.model.ObjectVersion;
+import io.stocktake.lab.objects.conditions.ReadConditions;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Store;
 import java.time.Instant;

@@ -8,13 +8,14 @@ import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlText;
 import io.stocktake.lab.ingest.Ingest;
-import io.stocktake.lab.ingest.Received;
+import io.stocktake.lab.ingest.IngestedBody;
 import io.stocktake.lab.keys.WriteEncryption;
 import io.stocktake.lab.lock.LockRules;
 import io.stocktake.lab.model.Attributes;
 import io.stocktake.lab.model.Encryption;
 import io.stocktake.lab.model.ObjectLock;
 import io.stocktake.lab.model.ObjectVersion;
+import io.stocktake.lab.objects.conditions.WriteConditions;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Guard;
 import io.stocktake.lab.store.Store;
@@ -96,7 +97,7 @@ public final class ObjectCopier {
           "The specified copy source is larger than the maximum allowable size for a copy source: "
               + Ingest.MAX_BODY);
     }
-    Received received = ingest.copy(original.parts(), 0, original.size(), wanted.algorithm());
+    IngestedBody received = ingest.copy(original.parts(), 0, original.size(), wanted.algorithm());
     ObjectVersion draft = writer.draft(received, wanted.attributes(), wanted.tags());
     return writer.write(bucket, key, wanted.lock().onto(draft), received, guard);
   }

@@ -10,6 +10,7 @@ import io.stocktake.lab.http.XmlText;
 import io.stocktake.lab.ingest.Documents;
 import io.stocktake.lab.lock.LockRules;
 import io.stocktake.lab.model.Deletion;
+import io.stocktake.lab.objects.conditions.WriteConditions;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Guard;
 import io.stocktake.lab.store.Store;

@@ -4,6 +4,7 @@ import io.stocktake.lab.http.Request;
 import io.stocktake.lab.http.Response;
 import io.stocktake.lab.ingest.Documents;
 import io.stocktake.lab.model.ObjectVersion;
+import io.stocktake.lab.objects.conditions.WriteConditions;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Store;
 import java.io.IOException;

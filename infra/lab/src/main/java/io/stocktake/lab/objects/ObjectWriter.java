@@ -7,7 +7,7 @@ import io.stocktake.lab.http.Response;
 import io.stocktake.lab.http.XmlText;
 import io.stocktake.lab.ingest.ChecksumClaim;
 import io.stocktake.lab.ingest.Ingest;
-import io.stocktake.lab.ingest.Received;
+import io.stocktake.lab.ingest.IngestedBody;
 import io.stocktake.lab.keys.WriteEncryption;
 import io.stocktake.lab.lock.LockRules;
 import io.stocktake.lab.model.Attributes;
@@ -15,6 +15,7 @@ import io.stocktake.lab.model.Encryption;
 import io.stocktake.lab.model.ObjectLock;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
+import io.stocktake.lab.objects.conditions.WriteConditions;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Guard;
 import io.stocktake.lab.store.Store;
@@ -50,19 +51,19 @@ public final class ObjectWriter {
         ChecksumClaim.of(request).algorithm().orElse(ChecksumAlgorithm.CRC64NVME);
     ObjectLock lock = LockRules.ofWrite(request, bucket, clock.instant());
     LockRules.requireDigest(request, bucket, lock, "Put Object");
-    Received received = ingest.body(request, algorithm);
+    IngestedBody received = ingest.body(request, algorithm);
     ObjectVersion draft = lock.onto(draft(received, attributes, tags));
     ObjectVersion version = write(bucket, request.key(), draft, received, guard);
     return written(bucket, version);
   }
 
   /** Writes an object of the service's own, such as a report, whatever is there. */
-  public Received store(Bucket bucket, String key, InputStream in, String contentType)
+  public IngestedBody store(Bucket bucket, String key, InputStream in, String contentType)
       throws IOException {
     Attributes attributes =
         new Attributes(
             "STANDARD", Encryption.SSE_S3, Map.of("content-type", contentType), Map.of());
-    Received received = ingest.bytes(in, ChecksumAlgorithm.CRC64NVME);
+    IngestedBody received = ingest.bytes(in, ChecksumAlgorithm.CRC64NVME);
     write(bucket, key, draft(received, attributes, Map.of()), received, Guard.NONE);
     return received;
   }
@@ -73,7 +74,7 @@ public final class ObjectWriter {
   }
 
   /** A version of one part, not yet in a bucket. */
-  ObjectVersion draft(Received received, Attributes attributes, Map<String, String> tags) {
+  ObjectVersion draft(IngestedBody received, Attributes attributes, Map<String, String> tags) {
     String etag = received.etag(attributes.encryption());
     Part part = new Part(1, received.size(), received.blob(), "", "");
     return new ObjectVersion(
@@ -90,7 +91,7 @@ public final class ObjectWriter {
 
   /** Writes a draft, or discards its bytes if it may not be written. */
   ObjectVersion write(
-      Bucket bucket, String key, ObjectVersion draft, Received received, Guard guard)
+      Bucket bucket, String key, ObjectVersion draft, IngestedBody received, Guard guard)
       throws IOException {
     boolean written = false;
     try {

@@ -3,7 +3,7 @@ package io.stocktake.lab.reports;
 import io.stocktake.lab.digest.Digest;
 import io.stocktake.lab.http.Caller;
 import io.stocktake.lab.http.Right;
-import io.stocktake.lab.ingest.Received;
+import io.stocktake.lab.ingest.IngestedBody;
 import io.stocktake.lab.objects.ObjectWriter;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Store;
@@ -80,7 +80,7 @@ public final class CompletionReport {
       if (extract(results, rows, succeeded ? 's' : 'f') > 0) {
         String key = folder + "results/" + name(folder, succeeded) + ".csv";
         try (InputStream in = Files.newInputStream(rows)) {
-          Received stored = writer.store(bucket, key, in, "binary/octet-stream");
+          IngestedBody stored = writer.store(bucket, key, in, "binary/octet-stream");
           files.add(entry(succeeded, bucket.name(), stored.md5(), key));
         }
       }

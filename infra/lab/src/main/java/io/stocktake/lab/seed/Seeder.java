@@ -11,7 +11,7 @@ import io.stocktake.lab.objects.ObjectHeaders;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Guard;
 import io.stocktake.lab.store.Store;
-import io.stocktake.lab.store.SyntheticBytes;
+import io.stocktake.lab.store.content.SyntheticBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import io.stocktake.lab.model.Deletion;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
 import io.stocktake.lab.model.Versioning;
+import io.stocktake.lab.store.content.Blobs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.stocktake.lab.store;
 
 import io.stocktake.lab.http.S3Error;
 import io.stocktake.lab.http.S3Exception;
+import io.stocktake.lab.store.content.Blobs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -10,16 +10,16 @@ import io.stocktake.lab.http.S3Exception;
 import io.stocktake.lab.http.XmlText;
 import io.stocktake.lab.ingest.ChecksumClaim;
 import io.stocktake.lab.ingest.Ingest;
-import io.stocktake.lab.ingest.Received;
+import io.stocktake.lab.ingest.IngestedBody;
 import io.stocktake.lab.keys.CustomerKey;
 import io.stocktake.lab.lock.LockRules;
 import io.stocktake.lab.model.Encryption;
 import io.stocktake.lab.model.ObjectVersion;
 import io.stocktake.lab.model.Part;
-import io.stocktake.lab.objects.ByteRange;
 import io.stocktake.lab.objects.CopySource;
 import io.stocktake.lab.objects.ObjectHeaders;
-import io.stocktake.lab.objects.WriteConditions;
+import io.stocktake.lab.objects.conditions.ByteRange;
+import io.stocktake.lab.objects.conditions.WriteConditions;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Store;
 import io.stocktake.lab.store.Upload;
@@ -54,7 +54,7 @@ public final class Parts {
     Optional<ChecksumAlgorithm> claimed = ChecksumClaim.of(request).algorithm();
     requireDeclared(upload.start(), claimed);
     LockRules.requireDigest(request, bucket, upload.start().lock(), "Put Part");
-    Received received = ingest.body(request, upload.start().storedAlgorithm());
+    IngestedBody received = ingest.body(request, upload.start().storedAlgorithm());
     Part part = add(bucket, upload, number, received);
     Response response = Response.of(200).header("ETag", '"' + part.md5() + '"');
     ObjectHeaders.showEncryption(response, upload.start().attributes().encryption());
@@ -95,7 +95,8 @@ public final class Parts {
     return algorithm.map(a -> a.name().toLowerCase(Locale.ROOT)).orElse("null");
   }
 
-  private Part add(Bucket bucket, Upload upload, int number, Received received) throws IOException {
+  private Part add(Bucket bucket, Upload upload, int number, IngestedBody received)
+      throws IOException {
     Encryption encryption = upload.start().attributes().encryption();
     Part part = received.part(number, received.etag(encryption));
     boolean added = false;
@@ -120,7 +121,7 @@ public final class Parts {
     CopySource source = CopySource.of(request);
     ObjectVersion original = source.find(store, request, clock.instant());
     ByteRange range = range(request, original);
-    Received received =
+    IngestedBody received =
         ingest.copy(
             original.parts(), range.first(), range.length(), upload.start().storedAlgorithm());
     Part part = add(bucket, upload, number, received);

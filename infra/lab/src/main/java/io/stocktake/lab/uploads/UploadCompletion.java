@@ -17,7 +17,7 @@ import io.stocktake.lab.model.Part;
 import io.stocktake.lab.objects.ObjectHeaders;
 import io.stocktake.lab.objects.ObjectWriter;
 import io.stocktake.lab.objects.Versions;
-import io.stocktake.lab.objects.WriteConditions;
+import io.stocktake.lab.objects.conditions.WriteConditions;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Guard;
 import io.stocktake.lab.store.Store;

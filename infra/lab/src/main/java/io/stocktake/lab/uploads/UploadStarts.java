@@ -12,7 +12,7 @@ import io.stocktake.lab.lock.LockRules;
 import io.stocktake.lab.objects.ObjectHeaders;
 import io.stocktake.lab.objects.TagSet;
 import io.stocktake.lab.objects.Versions;
-import io.stocktake.lab.objects.WriteConditions;
+import io.stocktake.lab.objects.conditions.WriteConditions;
 import io.stocktake.lab.store.Bucket;
 import io.stocktake.lab.store.Store;
 import io.stocktake.lab.store.Upload;

@@ -1,0 +1,13 @@
+package io.stocktake.executor;
+
+/**
+ * How far a run is, at one instant.
+ *
+ * @param rows rows with an outcome, those of earlier runs included as the run passes them
+ * @param rowsPlanned rows that ask for an action
+ * @param bytesSent bytes of bodies this run sent and the store took
+ * @param bytesPlanned bytes of all files to upload
+ * @param troubled rows drifted, failed, unknown or skipped so far
+ */
+public record RunProgress(
+    long rows, long rowsPlanned, long bytesSent, long bytesPlanned, long troubled) {}

@@ -1,0 +1,19 @@
+package io.stocktake.executor.apply;
+
+import io.stocktake.executor.lease.LeaseFactory;
+import io.stocktake.manifests.safety.Safety;
+import java.util.List;
+
+/**
+ * What a plan is carried out under.
+ *
+ * @param safety what must hold before anything is done, besides what the plan itself demands
+ * @param lease what keeps other runs away
+ * @param notes what is to be said of this run, by whoever set it up
+ * @param tool name and version of the program, for the report to tell
+ */
+public record ApplyConditions(Safety safety, LeaseFactory lease, List<String> notes, String tool) {
+  /** None but the plan's own. */
+  public static final ApplyConditions NONE =
+      new ApplyConditions(Safety.NONE, LeaseFactory.NONE, List.of(), "stocktake");
+}

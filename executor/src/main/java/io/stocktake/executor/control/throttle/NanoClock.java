@@ -1,0 +1,29 @@
+package io.stocktake.executor.control.throttle;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** Time as a pace sees it. */
+interface NanoClock {
+  /** The computer's. */
+  NanoClock SYSTEM =
+      new NanoClock() {
+        @Override
+        public long nanos() {
+          return System.nanoTime();
+        }
+
+        @Override
+        public void after(long nanos, Runnable task) {
+          Executor later = CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS);
+          later.execute(task);
+        }
+      };
+
+  /** Nanoseconds since some moment. */
+  long nanos();
+
+  /** Runs a task in another thread once so much time has passed. */
+  void after(long nanos, Runnable task);
+}

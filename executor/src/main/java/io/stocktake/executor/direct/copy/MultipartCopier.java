@@ -1,0 +1,119 @@
+package io.stocktake.executor.direct.copy;
+
+import io.stocktake.executor.RowResult;
+import io.stocktake.executor.control.Futures;
+import io.stocktake.executor.control.InFlightBudget;
+import io.stocktake.executor.control.RunCancelledException;
+import io.stocktake.executor.control.RunControl;
+import io.stocktake.executor.direct.guard.DesiredState;
+import io.stocktake.executor.direct.guard.FailureClass;
+import io.stocktake.executor.direct.guard.RowCompletion;
+import io.stocktake.executor.direct.multipart.MultipartSessions;
+import io.stocktake.executor.files.LocalFileContent;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.journal.UnfinishedUpload;
+import io.stocktake.executor.store.CopyHeaders;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.StoredObject;
+import io.stocktake.manifests.plan.CopySource;
+import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** Copies objects that one request cannot copy: range by range, as a multipart upload. */
+public final class MultipartCopier {
+  private final CopyRules headers;
+  private final ObjectStore store;
+  private final Journal journal;
+  private final RowCompletion ending;
+  private final RunControl halt;
+  private final long limit;
+  private final MultipartSessions open;
+
+  /**
+   * Copies of one run.
+   *
+   * @param limit the most bytes that one request copies
+   */
+  public MultipartCopier(
+      CopyRules headers,
+      ObjectStore store,
+      Journal journal,
+      RowCompletion ending,
+      MultipartSessions open,
+      RunControl halt,
+      long limit) {
+    this.headers = headers;
+    this.store = store;
+    this.journal = journal;
+    this.ending = ending;
+    this.halt = halt;
+    this.limit = limit;
+    this.open = open;
+  }
+
+  /** Copies one object; returns when its last range was asked for, or nothing more will be. */
+  public void start(long ordinal, PlanRow row, InFlightBudget budget) throws RunCancelledException {
+    InFlightBudget.Permit lease = budget.acquire(0);
+    Futures.end(send(ordinal, row, budget), (done, failure) -> ending.close(lease, failure));
+  }
+
+  private CompletableFuture<Void> send(long ordinal, PlanRow row, InFlightBudget budget) {
+    CopySource source = row.copySource().orElseThrow();
+    SourceCheck check = new SourceCheck(store, source);
+    try {
+      if (journal.inDoubt(ordinal)) {
+        Optional<RowResult> known = halt.await(ask(row));
+        if (known.isPresent()) {
+          return open.end(ordinal, row, known.get());
+        }
+      }
+      CopyLayout layout = CopyLayout.of(row.size(), limit);
+      CopyHeaders given = headers.of(row);
+      UnfinishedUpload begun =
+          halt.await(
+              open.begin(
+                  ordinal,
+                  row,
+                  layout.rangeSize(),
+                  source.etag().value(),
+                  () -> store.beginCopy(row.key(), source, given, row.tags())));
+      MultipartCopy copy = new MultipartCopy(row, ordinal, layout, begun, store, journal, check);
+      return Futures.then(
+          copy.send(budget),
+          (result, failure) ->
+              failure == null
+                  ? open.end(ordinal, row, result)
+                  : open.refused(ordinal, row, failure));
+    } catch (ExecutionException e) {
+      return check
+          .ofFailure(Futures.cause(e.getCause()))
+          .thenCompose(result -> open.end(ordinal, row, result));
+    } catch (RunCancelledException e) {
+      return CompletableFuture.failedFuture(e);
+    } catch (IOException e) {
+      return open.end(ordinal, row, LocalFileContent.explain(e).result());
+    }
+  }
+
+  /** What the key's state decides before anything is sent again; nothing if the guard holds. */
+  private CompletableFuture<Optional<RowResult>> ask(PlanRow row) {
+    DesiredState goal = DesiredState.copy(row.copySource().orElseThrow().etag(), row.size());
+    return Futures.then(
+        store.head(row.key()),
+        (found, failure) ->
+            failure == null
+                ? CompletableFuture.completedFuture(known(row, goal, found))
+                : FailureClass.asResult(failure)
+                    .thenApply(r -> Optional.of(FailureClass.unknown(r))));
+  }
+
+  private static Optional<RowResult> known(
+      PlanRow row, DesiredState goal, Optional<StoredObject> found) {
+    return DesiredState.holds(row.guard(), found)
+        ? Optional.empty()
+        : Optional.of(goal.judgeInDoubt(found));
+  }
+}

@@ -1,0 +1,108 @@
+package io.stocktake.executor.direct.copy;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.RowResult;
+import io.stocktake.executor.control.Futures;
+import io.stocktake.executor.direct.guard.ConditionalWrite;
+import io.stocktake.executor.direct.guard.DesiredState;
+import io.stocktake.executor.files.LocalFileContent;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.store.CopyHeaders;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.store.WriteResult;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.plan.CopySource;
+import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Copies an object by one request. */
+public final class SingleCopy {
+  private final CopyRules headers;
+  private final ObjectStore store;
+  private final Journal journal;
+  private final Executor senders;
+
+  /** Copies of one run. */
+  public SingleCopy(CopyRules headers, ObjectStore store, Journal journal, Executor senders) {
+    this.headers = headers;
+    this.store = store;
+    this.journal = journal;
+    this.senders = senders;
+  }
+
+  /** Copies the row's source. */
+  public CompletableFuture<RowResult> start(long ordinal, PlanRow row) {
+    CopySource source = row.copySource().orElseThrow();
+    boolean ask = journal.inDoubt(ordinal);
+    ConditionalWrite write =
+        new ConditionalWrite(
+            store,
+            row,
+            DesiredState.copy(source.etag(), row.size()),
+            false,
+            new SourceCheck(store, source)::why,
+            () -> send(row, source));
+    return journal
+        .intent(ordinal)
+        .thenComposeAsync(noted -> ask ? write.askFirst() : write.send(), senders);
+  }
+
+  private CompletableFuture<RowResult> send(PlanRow row, CopySource source) {
+    CopyHeaders given;
+    try {
+      given = headers.of(row);
+    } catch (IOException e) {
+      return CompletableFuture.completedFuture(LocalFileContent.explain(e).result());
+    }
+    return store
+        .copy(row.key(), source, given, row.tags(), row.guard())
+        .thenCompose(written -> verify(row, source, written));
+  }
+
+  /** A copy of an object in parts, or under another encryption, has an ETag of its own. */
+  private CompletableFuture<RowResult> verify(PlanRow row, CopySource source, WriteResult written) {
+    if (written.etag().equals(source.etag())) {
+      return CompletableFuture.completedFuture(done(written));
+    }
+    return Futures.then(
+        store.head(row.key()),
+        (found, failure) ->
+            CompletableFuture.completedFuture(
+                failure == null ? judge(row, written, found) : unseen(written, failure)));
+  }
+
+  /** Where the key holds another object than the answer names, that object alone counts. */
+  private static RowResult judge(PlanRow row, WriteResult written, Optional<StoredObject> found) {
+    if (!found.map(StoredObject::etag).equals(Optional.of(written.etag()))) {
+      ETag source = row.copySource().orElseThrow().etag();
+      return DesiredState.copy(source, row.size()).judge(found).inDoubt();
+    }
+    return found.get().size() == row.size()
+        ? done(written)
+        : new RowResult(
+            Outcome.FAILED,
+            Optional.of(written.etag()),
+            written.versionId(),
+            "the copy has "
+                + found.get().size()
+                + " bytes, planned were "
+                + row.size()
+                + "; look at the object before you run apply again");
+  }
+
+  private static RowResult unseen(WriteResult written, Throwable failure) {
+    return new RowResult(
+        Outcome.UNKNOWN,
+        Optional.of(written.etag()),
+        written.versionId(),
+        "the copy was made but could not be looked at: " + failure.getMessage());
+  }
+
+  private static RowResult done(WriteResult written) {
+    return new RowResult(Outcome.DONE, Optional.of(written.etag()), written.versionId(), "");
+  }
+}

@@ -1,0 +1,156 @@
+package io.stocktake.executor.direct.delete;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.RowResult;
+import io.stocktake.executor.control.Futures;
+import io.stocktake.executor.control.InFlightBudget;
+import io.stocktake.executor.control.RunCancelledException;
+import io.stocktake.executor.direct.guard.ConditionalWrite;
+import io.stocktake.executor.direct.guard.DesiredState;
+import io.stocktake.executor.direct.guard.RowCompletion;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.ObjectStore.DeleteRequest;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.plan.PlanRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Removes objects, many by one request, each only if it is still the one the plan saw. A row whose
+ * answer an earlier run lost, or whose key XML cannot spell, has a request of its own. So has one
+ * that the answer to the common request leaves open, in a place of its own in the budget: what one
+ * request asked for a thousand keys may take a thousand to find out.
+ */
+public final class BatchedDeletes {
+  private record Row(long ordinal, PlanRow row) {}
+
+  /** A row of a common request, and what that answers of it. */
+  private record Asked(
+      long ordinal, PlanRow row, CompletableFuture<Boolean> answer, DeleteRecheck looks) {}
+
+  private final ObjectStore store;
+  private final Journal journal;
+  private final Executor senders;
+  private final RowCompletion ending;
+  private final List<Row> waiting = new ArrayList<>();
+  private final Queue<Asked> open = new ConcurrentLinkedQueue<>();
+
+  public BatchedDeletes(
+      ObjectStore store, Journal journal, Executor senders, RowCompletion ending) {
+    this.store = store;
+    this.journal = journal;
+    this.senders = senders;
+    this.ending = ending;
+  }
+
+  /** Removes the row's object with the next request. */
+  public void add(long ordinal, PlanRow row, InFlightBudget budget) throws RunCancelledException {
+    seeToOpen(budget);
+    if (store.maxDeletes() == 1 || journal.inDoubt(ordinal) || !isSpelledInXml(row.key())) {
+      ending.of(ordinal, row, budget.acquire(0), () -> alone(ordinal, row));
+      return;
+    }
+    waiting.add(new Row(ordinal, row));
+    if (waiting.size() == store.maxDeletes()) {
+      flush(budget);
+    }
+  }
+
+  /** Sends what waits for a request, and begins what the answers to all requests leave open. */
+  public void finish(InFlightBudget budget) throws RunCancelledException {
+    flush(budget);
+    budget.drain();
+    seeToOpen(budget);
+  }
+
+  private void flush(InFlightBudget budget) throws RunCancelledException {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    InFlightBudget.Permit lease = budget.acquire(0);
+    List<Row> rows = List.copyOf(waiting);
+    waiting.clear();
+    Futures.end(together(rows), (done, failure) -> ending.close(lease, failure));
+  }
+
+  private CompletableFuture<Void> together(List<Row> rows) {
+    List<DeleteRequest> doomed =
+        rows.stream().map(r -> new DeleteRequest(r.row.key(), r.row.guard())).toList();
+    CompletableFuture<List<CompletableFuture<Boolean>>> request =
+        all(rows.stream().map(r -> journal.intent(r.ordinal)).toList())
+            .thenComposeAsync(noted -> store.deleteAll(doomed), senders);
+    DeleteRecheck looks = new DeleteRecheck();
+    List<CompletableFuture<Void>> ends = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      int place = i;
+      Row row = rows.get(i);
+      CompletableFuture<Boolean> answer = request.thenCompose(each -> each.get(place));
+      Asked one = new Asked(row.ordinal, row.row, answer, looks);
+      ends.add(Futures.then(answer, (existed, failure) -> end(one, failure)));
+    }
+    return all(ends);
+  }
+
+  private CompletableFuture<Void> end(Asked row, Throwable failure) {
+    if (ConditionalWrite.leavesOpen(failure)) {
+      open.add(row);
+      return CompletableFuture.completedFuture(null);
+    }
+    return settle(row).thenCompose(result -> ending.end(row.ordinal, row.row, result));
+  }
+
+  /** What is not begun before the run halts is in doubt, and asked about by the next. */
+  private void seeToOpen(InFlightBudget budget) throws RunCancelledException {
+    for (Asked next = open.poll(); next != null; next = open.poll()) {
+      Asked row = next;
+      ending.of(row.ordinal, row.row, budget.acquire(0), () -> row.looks.look(() -> settle(row)));
+    }
+  }
+
+  /** By the answer of the common request the first time, by one of its own after that. */
+  private CompletableFuture<RowResult> settle(Asked asked) {
+    PlanRow row = asked.row;
+    AtomicBoolean again = new AtomicBoolean();
+    return write(
+            row, () -> again.getAndSet(true) ? store.delete(row.key(), row.guard()) : asked.answer)
+        .send();
+  }
+
+  private CompletableFuture<RowResult> alone(long ordinal, PlanRow row) {
+    boolean ask = journal.inDoubt(ordinal);
+    ConditionalWrite write = write(row, () -> store.delete(row.key(), row.guard()));
+    // Not in the journal's own thread, which has others to write for.
+    return journal
+        .intent(ordinal)
+        .thenComposeAsync(noted -> ask ? write.askFirst() : write.send(), senders);
+  }
+
+  private ConditionalWrite write(PlanRow row, Supplier<CompletableFuture<Boolean>> request) {
+    return new ConditionalWrite(
+        store,
+        row,
+        DesiredState.absence(),
+        true,
+        () ->
+            request
+                .get()
+                .thenApply(
+                    existed -> RowResult.of(existed ? Outcome.DONE : Outcome.ALREADY_DONE, "")));
+  }
+
+  /** XML 1.0 has no way to write most control characters, and reads others as spaces. */
+  private static boolean isSpelledInXml(ObjectKey key) {
+    return key.value().chars().allMatch(c -> c >= ' ' && c != 0x7f && c < 0xfffe);
+  }
+
+  private static CompletableFuture<Void> all(List<CompletableFuture<Void>> futures) {
+    return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
+  }
+}

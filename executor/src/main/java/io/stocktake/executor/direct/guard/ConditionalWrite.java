@@ -1,0 +1,169 @@
+package io.stocktake.executor.direct.guard;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.RowResult;
+import io.stocktake.executor.control.Futures;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.store.StoreException.Kind;
+import io.stocktake.executor.store.StoredObject;
+import io.stocktake.manifests.plan.PlanRow;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * A write with a guard, and what to make of an answer that does not settle it: look at the key. If
+ * it is in the state wanted, an earlier attempt won; if the guard still holds, the write may be
+ * sent once more, for at worst it meets its own first attempt; else something else happened to the
+ * key.
+ */
+public final class ConditionalWrite {
+  private final ObjectStore store;
+  private final PlanRow row;
+  private final DesiredState goal;
+  private final Supplier<CompletableFuture<RowResult>> write;
+  private final boolean againIfRefused;
+  private final UnaryOperator<CompletableFuture<RowResult>> whyRefused;
+
+  /** Whether an earlier run may have sent the write. */
+  private volatile boolean inDoubt;
+
+  /**
+   * A write of one row.
+   *
+   * @param goal what the key shall hold afterwards
+   * @param write sends the request once; fails with a StoreException
+   * @param againIfRefused whether a refused request may be sent again as it is
+   */
+  public ConditionalWrite(
+      ObjectStore store,
+      PlanRow row,
+      DesiredState goal,
+      boolean againIfRefused,
+      Supplier<CompletableFuture<RowResult>> write) {
+    this(store, row, goal, againIfRefused, UnaryOperator.identity(), write);
+  }
+
+  /** As above, with somebody to ask why a write is refused though its guard holds. */
+  public ConditionalWrite(
+      ObjectStore store,
+      PlanRow row,
+      DesiredState goal,
+      boolean againIfRefused,
+      UnaryOperator<CompletableFuture<RowResult>> whyRefused,
+      Supplier<CompletableFuture<RowResult>> write) {
+    this.store = store;
+    this.whyRefused = whyRefused;
+    this.row = row;
+    this.goal = goal;
+    this.againIfRefused = againIfRefused;
+    this.write = write;
+  }
+
+  /**
+   * The last request of a multipart upload, with a guard: where the store refuses it though the
+   * guard holds, it fails with an {@link UploadConflictException}.
+   */
+  public static ConditionalWrite ofUpload(
+      ObjectStore store,
+      PlanRow row,
+      DesiredState goal,
+      Supplier<CompletableFuture<RowResult>> complete) {
+    return new ConditionalWrite(
+        store,
+        row,
+        goal,
+        false,
+        failed ->
+            failed.thenCompose(
+                result ->
+                    CompletableFuture.failedFuture(new UploadConflictException(result.detail()))),
+        complete);
+  }
+
+  /** Sends the write. */
+  public CompletableFuture<RowResult> send() {
+    return attempt(true);
+  }
+
+  /** Looks at the key before the first attempt, because an earlier run may have sent it. */
+  public CompletableFuture<RowResult> askFirst() {
+    inDoubt = true;
+    return Futures.then(
+        store.head(row.key()),
+        (found, failure) -> {
+          if (failure != null) {
+            return blind("an earlier run's answer was lost", failure);
+          }
+          return settled(found, true).orElseGet(() -> attempt(true));
+        });
+  }
+
+  private CompletableFuture<RowResult> attempt(boolean first) {
+    return Futures.then(
+        write.get(),
+        (result, failure) -> {
+          if (failure == null) {
+            return completed(inDoubt || !first ? result.inDoubt() : result);
+          }
+          return leavesOpen(failure)
+              ? ask((StoreException) failure, first)
+              : FailureClass.asResult(failure);
+        });
+  }
+
+  /** Whether only a look at the key tells what a failed request came to. */
+  public static boolean leavesOpen(Throwable failure) {
+    return failure instanceof StoreException known
+        && (known.kind() == Kind.REFUSED || known.kind() == Kind.UNKNOWN);
+  }
+
+  private CompletableFuture<RowResult> ask(StoreException reason, boolean first) {
+    boolean lost = reason.kind() == Kind.UNKNOWN;
+    return Futures.then(
+        store.head(row.key()),
+        (found, failure) -> {
+          if (failure != null) {
+            return blind(reason.getMessage(), failure);
+          }
+          return settled(found, inDoubt || lost || !first)
+              .orElseGet(
+                  () ->
+                      first && (lost || againIfRefused) ? attempt(false) : stillOpen(reason, lost));
+        });
+  }
+
+  /** The result that the key's state decides by itself; none if the guard holds. */
+  private Optional<CompletableFuture<RowResult>> settled(
+      Optional<StoredObject> found, boolean mayBeOurs) {
+    if (!goal.reached(found) && DesiredState.holds(row.guard(), found)) {
+      return Optional.empty();
+    }
+    return Optional.of(completed(mayBeOurs ? goal.judgeInDoubt(found) : goal.judge(found)));
+  }
+
+  private CompletableFuture<RowResult> stillOpen(StoreException reason, boolean lost) {
+    return lost
+        ? completed(RowResult.of(Outcome.UNKNOWN, reason.getMessage()))
+        : whyRefused.apply(
+            completed(
+                RowResult.of(
+                    Outcome.FAILED,
+                    "another writer was at the key at the same moment ("
+                        + reason.getMessage()
+                        + "); run apply again")));
+  }
+
+  private static CompletableFuture<RowResult> blind(String reason, Throwable failure) {
+    return FailureClass.ofRequest(failure)
+        .map(e -> reason + ", and the key could not be looked at: " + e.getMessage())
+        .map(detail -> completed(RowResult.of(Outcome.UNKNOWN, detail)))
+        .orElseGet(() -> CompletableFuture.failedFuture(failure));
+  }
+
+  private static CompletableFuture<RowResult> completed(RowResult result) {
+    return CompletableFuture.completedFuture(result);
+  }
+}

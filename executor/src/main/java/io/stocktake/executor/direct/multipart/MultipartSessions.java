@@ -1,0 +1,202 @@
+package io.stocktake.executor.direct.multipart;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.RowResult;
+import io.stocktake.executor.control.Futures;
+import io.stocktake.executor.direct.guard.FailureClass;
+import io.stocktake.executor.direct.guard.RowCompletion;
+import io.stocktake.executor.direct.guard.UploadConflictException;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.journal.UnfinishedUpload;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.store.StoreException.Kind;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.plan.PlanRow;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * How multipart uploads begin and end. Where trying again may still make its object of one, the
+ * journal leaves it to the next run, which goes on with it; else it is given up, so that no parts
+ * stay behind to be paid for.
+ */
+public final class MultipartSessions {
+  private final ObjectStore store;
+  private final Journal journal;
+  private final RowCompletion ending;
+  private final Executor senders;
+  private final Set<Long> begunAnew = ConcurrentHashMap.newKeySet();
+  private final Queue<Row> again = new ConcurrentLinkedQueue<>();
+  private final AtomicLong leftBehind = new AtomicLong();
+  private final AtomicReference<String> whyLeft = new AtomicReference<>();
+
+  /** A row and its number in the plan. */
+  public record Row(long ordinal, PlanRow row) {}
+
+  /** The uploads of one run. */
+  public MultipartSessions(
+      ObjectStore store, Journal journal, RowCompletion ending, Executor senders) {
+    this.store = store;
+    this.journal = journal;
+    this.ending = ending;
+    this.senders = senders;
+  }
+
+  /**
+   * Goes on with the upload an earlier run began in the same parts, or begins one.
+   *
+   * @param partSize bytes of every part but the last
+   * @param stamp the state of what is read for it; empty if nobody can say
+   * @param request begins an upload in the store and tells its id
+   */
+  public CompletableFuture<UnfinishedUpload> begin(
+      long ordinal,
+      PlanRow row,
+      long partSize,
+      String stamp,
+      Supplier<CompletableFuture<String>> request) {
+    return journal
+        .intent(ordinal)
+        .thenComposeAsync(noted -> earlier(ordinal, row, partSize), senders)
+        .thenCompose(
+            earlier ->
+                earlier
+                    .map(CompletableFuture::completedFuture)
+                    .orElseGet(
+                        () ->
+                            request
+                                .get()
+                                .thenCompose(id -> journal.upload(ordinal, id, partSize, stamp))));
+  }
+
+  /** Ends the row, and the upload it has unless that may still be of use. */
+  public CompletableFuture<Void> end(long ordinal, PlanRow row, RowResult result) {
+    boolean toResume = result.outcome() == Outcome.FAILED || result.outcome() == Outcome.UNKNOWN;
+    Optional<UnfinishedUpload> upload = journal.unfinished(ordinal);
+    return result.outcome() == Outcome.DONE || toResume || upload.isEmpty()
+        ? ending.end(ordinal, row, result)
+        : Futures.then(
+            abandon(ordinal, row), (aborted, trouble) -> ending.end(ordinal, row, result));
+  }
+
+  /**
+   * Gives up an upload that the store will not complete. Its row is to be begun anew, once in a
+   * run: then a key that changes all the time does not keep the run busy for ever.
+   *
+   * @param failure passed on where it is no {@link UploadConflictException}
+   */
+  public CompletableFuture<Void> refused(long ordinal, PlanRow row, Throwable failure) {
+    if (!(failure instanceof UploadConflictException)) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    boolean first = begunAnew.add(ordinal);
+    return Futures.then(
+        abandon(ordinal, row),
+        (given, trouble) -> {
+          if (trouble != null || !first) {
+            RowResult failed = RowResult.of(Outcome.FAILED, failure.getMessage());
+            return trouble == null || FailureClass.ofRequest(trouble).isPresent()
+                ? ending.end(ordinal, row, failed)
+                : CompletableFuture.failedFuture(trouble);
+          }
+          again.add(new Row(ordinal, row));
+          return CompletableFuture.completedFuture(null);
+        });
+  }
+
+  /** The next row to begin anew, if any; when nothing is in flight. */
+  public Optional<Row> again() {
+    return Optional.ofNullable(again.poll());
+  }
+
+  /**
+   * Gives up what upload the row has, if any. Who may not abort it, or whose store cannot, leaves
+   * its parts behind, and must not meet it again.
+   */
+  public CompletableFuture<Void> abandon(long ordinal, PlanRow row) {
+    return journal
+        .unfinished(ordinal)
+        .map(
+            upload ->
+                giveUp(ordinal, row, upload)
+                    .exceptionallyCompose(
+                        failure ->
+                            Futures.cause(failure) instanceof StoreException known
+                                    && known.kind() == Kind.DENIED
+                                ? left(ordinal, known)
+                                : CompletableFuture.failedFuture(Futures.cause(failure))))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  private CompletableFuture<Void> left(long ordinal, StoreException why) {
+    leftBehind.incrementAndGet();
+    whyLeft.compareAndSet(null, why.getMessage());
+    return journal.noUpload(ordinal);
+  }
+
+  /** What is to be said of uploads that could not be given up; nothing if there are none. */
+  public Optional<String> trouble() {
+    long uploads = leftBehind.get();
+    return uploads == 0
+        ? Optional.empty()
+        : Optional.of(
+            "the parts of "
+                + uploads
+                + (uploads == 1 ? " upload" : " uploads")
+                + " stay in the bucket, where they are paid for, since AbortMultipartUpload failed ("
+                + whyLeft.get()
+                + "): 'stocktake uploads list' shows them");
+  }
+
+  /** Gives an upload up; fails if it may still be there. */
+  private CompletableFuture<Void> giveUp(long ordinal, PlanRow row, UnfinishedUpload upload) {
+    return store.abort(row.key(), upload.id()).thenCompose(aborted -> journal.noUpload(ordinal));
+  }
+
+  /**
+   * A part counts only if journal and store agree on it: the store may have thrown the upload away,
+   * and it alone does not know what was read.
+   */
+  private CompletableFuture<Optional<UnfinishedUpload>> earlier(
+      long ordinal, PlanRow row, long partSize) {
+    Optional<UnfinishedUpload> noted = journal.unfinished(ordinal);
+    if (noted.isEmpty()) {
+      return CompletableFuture.completedFuture(noted);
+    }
+    UnfinishedUpload upload = noted.get();
+    return upload.partSize() == partSize
+        ? Futures.then(
+            store.parts(row.key(), upload.id()),
+            (there, failure) ->
+                failure == null
+                    ? CompletableFuture.completedFuture(there.map(p -> common(upload, p)))
+                    : unknown(ordinal, row, failure))
+        : anew(ordinal, row);
+  }
+
+  /** Who may not ask for the parts may still send them all. */
+  private CompletableFuture<Optional<UnfinishedUpload>> unknown(
+      long ordinal, PlanRow row, Throwable failure) {
+    return failure instanceof StoreException known && known.kind() == Kind.DENIED
+        ? anew(ordinal, row)
+        : CompletableFuture.failedFuture(failure);
+  }
+
+  private CompletableFuture<Optional<UnfinishedUpload>> anew(long ordinal, PlanRow row) {
+    return abandon(ordinal, row).thenApply(given -> Optional.empty());
+  }
+
+  private static UnfinishedUpload common(UnfinishedUpload noted, Map<Integer, ETag> there) {
+    return noted.only((number, part) -> part.answer().equals(there.get(number)));
+  }
+}

@@ -1,0 +1,112 @@
+package io.stocktake.executor.direct.multipart;
+
+import io.stocktake.executor.RowResult;
+import io.stocktake.executor.control.Futures;
+import io.stocktake.executor.direct.guard.ConditionalWrite;
+import io.stocktake.executor.direct.guard.DesiredState;
+import io.stocktake.executor.direct.guard.FailureClass;
+import io.stocktake.executor.files.LocalFileContent;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.journal.UnfinishedUpload;
+import io.stocktake.executor.journal.UploadedPart;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.store.StoreException.Kind;
+import io.stocktake.executor.store.WriteResult;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.plan.CopySource;
+import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+
+/** Sends the parts of one upload, each checked and written down, and makes its object of them. */
+public final class PartSender {
+  private final PlanRow row;
+  private final long ordinal;
+  private final UnfinishedUpload upload;
+  private final ObjectStore store;
+  private final Journal journal;
+  private final PartTracker parts = new PartTracker();
+
+  public PartSender(
+      PlanRow row, long ordinal, UnfinishedUpload upload, ObjectStore store, Journal journal) {
+    this.row = row;
+    this.ordinal = ordinal;
+    this.upload = upload;
+    this.store = store;
+    this.journal = journal;
+  }
+
+  public PartTracker parts() {
+    return parts;
+  }
+
+  /** Whether the store has a part from an earlier run that was read from this state of the file. */
+  public boolean has(int number, String stamp) {
+    return upload.isOf(stamp) && arrived(number, upload.parts().get(number));
+  }
+
+  /** Whether the store has these very bytes as a part from an earlier run. */
+  public boolean has(int number, ETag digest) {
+    UploadedPart before = upload.parts().get(number);
+    return before != null && before.digest().equals(digest) && arrived(number, before);
+  }
+
+  private boolean arrived(int number, UploadedPart part) {
+    if (part != null) {
+      parts.arrived(number, part);
+    }
+    return part != null;
+  }
+
+  /** Sends a part. */
+  public CompletableFuture<Void> send(int number, ByteBuffer body, ETag digest) {
+    return store
+        .part(row.key(), upload.id(), number, body, digest.digest())
+        .thenCompose(written -> check(number, digest, written));
+  }
+
+  /** Copies a range of an object as a part; fails if that is not what the digest says. */
+  public CompletableFuture<Void> copy(
+      int number, CopySource source, long offset, long length, ETag digest) {
+    return store
+        .copyPart(row.key(), upload.id(), number, source, offset, length)
+        .thenCompose(written -> check(number, digest, written));
+  }
+
+  private CompletableFuture<Void> check(int number, ETag digest, WriteResult written) {
+    if (!DesiredState.agree(written, digest)) {
+      return CompletableFuture.failedFuture(
+          new StoreException(
+              Kind.FAILED, "the store answered part " + number + " with another digest"));
+    }
+    UploadedPart part = new UploadedPart(digest, written.etag());
+    parts.arrived(number, part);
+    return journal.part(ordinal, number, part);
+  }
+
+  /** Makes the object once all parts have ended, unless one has failed or {@code trouble} is. */
+  public CompletableFuture<RowResult> complete(LocalFileContent.Planned file, Throwable trouble) {
+    return Futures.then(
+        parts.all(trouble),
+        (all, failure) -> failure == null ? complete(file) : FailureClass.asResult(failure));
+  }
+
+  /** The file must still be the planned one after its last byte was read. */
+  public CompletableFuture<RowResult> complete(LocalFileContent.Planned file) {
+    try {
+      file.checkAgain();
+    } catch (IOException e) {
+      return FailureClass.asResult(LocalFileContent.explain(e));
+    }
+    DesiredState goal = DesiredState.object(parts.expected(), row.size());
+    return ConditionalWrite.ofUpload(store, row, goal, () -> complete(goal)).send();
+  }
+
+  public CompletableFuture<RowResult> complete(DesiredState goal) {
+    return store
+        .complete(row.key(), upload.id(), parts.answers(), row.guard())
+        .thenApply(goal::judge);
+  }
+}

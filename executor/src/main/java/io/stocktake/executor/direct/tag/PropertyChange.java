@@ -1,0 +1,120 @@
+package io.stocktake.executor.direct.tag;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.RowResult;
+import io.stocktake.executor.control.Futures;
+import io.stocktake.executor.direct.guard.DesiredState;
+import io.stocktake.executor.direct.guard.FailureClass;
+import io.stocktake.executor.files.ObjectHeaderRules;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.StoreException;
+import io.stocktake.executor.store.StoreException.Kind;
+import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.store.WriteResult;
+import io.stocktake.manifests.plan.Guard;
+import io.stocktake.manifests.plan.PlanRow;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Gives an object that stays as it is other properties, if it is still the one the plan saw. That
+ * may be asked for again and again: what has them is left alone.
+ */
+public final class PropertyChange {
+  private final ObjectHeaderRules headers;
+  private final ObjectStore store;
+  private final Journal journal;
+  private final Executor senders;
+
+  /** Changes of one run. */
+  public PropertyChange(
+      ObjectHeaderRules headers, ObjectStore store, Journal journal, Executor senders) {
+    this.headers = headers;
+    this.store = store;
+    this.journal = journal;
+    this.senders = senders;
+  }
+
+  /** Changes the row's object. */
+  public CompletableFuture<RowResult> start(long ordinal, PlanRow row) {
+    return journal.intent(ordinal).thenComposeAsync(noted -> attempt(row, true), senders);
+  }
+
+  private CompletableFuture<RowResult> attempt(PlanRow row, boolean first) {
+    return Futures.then(
+        store.setProperties(row.key(), headers.properties(row), row.tags(), row.guard()),
+        (written, failure) -> {
+          if (failure == null) {
+            return written
+                .map(answer -> verified(row, answer, first))
+                .orElseGet(() -> completed(hasThem(first)));
+          }
+          return failure instanceof StoreException known
+              ? afterFailure(row, known, first)
+              : FailureClass.asResult(failure);
+        });
+  }
+
+  private static RowResult hasThem(boolean first) {
+    RowResult result = RowResult.of(Outcome.ALREADY_DONE, "");
+    return first ? result : result.inDoubt();
+  }
+
+  /**
+   * The object is copied onto itself, and keeps its ETag if that is a digest of all its content. If
+   * it does not, the key is looked at; where it holds another object than the answer names, the
+   * change is asked for once more, which tells whether the object has the properties.
+   */
+  private CompletableFuture<RowResult> verified(PlanRow row, WriteResult written, boolean first) {
+    RowResult done =
+        new RowResult(Outcome.DONE, Optional.of(written.etag()), written.versionId(), "");
+    if (written.opaque() || row.guard().equals(Guard.match(written.etag()))) {
+      return completed(done);
+    }
+    return Futures.then(
+        store.head(row.key()),
+        (found, failure) -> {
+          if (failure != null) {
+            return completed(unseen(written, failure));
+          }
+          if (found.map(StoredObject::etag).equals(done.etag())) {
+            return completed(done);
+          }
+          return first ? attempt(row, false) : completed(DesiredState.drifted(found, row.size()));
+        });
+  }
+
+  private static RowResult unseen(WriteResult written, Throwable failure) {
+    return new RowResult(
+        Outcome.UNKNOWN,
+        Optional.of(written.etag()),
+        written.versionId(),
+        "the properties were set, but the object could not be looked at: " + failure.getMessage());
+  }
+
+  private CompletableFuture<RowResult> afterFailure(
+      PlanRow row, StoreException failure, boolean first) {
+    if (failure.kind() == Kind.UNKNOWN && first) {
+      return attempt(row, false);
+    }
+    if (failure.kind() == Kind.UNKNOWN) {
+      return completed(RowResult.of(Outcome.UNKNOWN, failure.getMessage()));
+    }
+    return failure.kind() == Kind.REFUSED ? refused(row, failure) : FailureClass.asResult(failure);
+  }
+
+  private CompletableFuture<RowResult> refused(PlanRow row, StoreException failure) {
+    return Futures.then(
+        store.head(row.key()),
+        (found, trouble) ->
+            trouble == null && !DesiredState.holds(row.guard(), found)
+                ? completed(DesiredState.drifted(found, row.size()))
+                : FailureClass.asResult(failure));
+  }
+
+  private static CompletableFuture<RowResult> completed(RowResult result) {
+    return CompletableFuture.completedFuture(result);
+  }
+}

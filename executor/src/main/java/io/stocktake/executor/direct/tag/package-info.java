@@ -1,0 +1,2 @@
+/** Tags and properties written to objects that exist. */
+package io.stocktake.executor.direct.tag;

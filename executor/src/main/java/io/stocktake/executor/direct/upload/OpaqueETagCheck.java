@@ -1,0 +1,52 @@
+package io.stocktake.executor.direct.upload;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.RowResult;
+import io.stocktake.executor.control.Futures;
+import io.stocktake.executor.direct.guard.FailureClass;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.StoredObject;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanRow;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Looks, where the inventory did not say it, whether an object that seems to have another content
+ * than its file is encrypted so that its ETag says nothing of its content.
+ */
+public final class OpaqueETagCheck {
+  private static final RowResult SKIPPED =
+      RowResult.of(
+          Outcome.SKIPPED,
+          "the object is encrypted so that its ETag proves no change; plan with an inventory that"
+              + " has EncryptionStatus, or with --cannot-tell upload to write over it");
+
+  private final ObjectStore store;
+  private final Journal journal;
+  private final Plan plan;
+
+  /** Looks for one run. */
+  public OpaqueETagCheck(Plan plan, ObjectStore store, Journal journal) {
+    this.store = store;
+    this.journal = journal;
+    this.plan = plan;
+  }
+
+  /** Whether the row's object must be looked at: not if its write has begun before. */
+  public boolean mayBe(long ordinal, PlanRow row) {
+    return plan.mustLook(row) && !journal.inDoubt(ordinal);
+  }
+
+  /** How the row ends without a write; nothing if it is to be written. */
+  public CompletableFuture<Optional<RowResult>> look(PlanRow row) {
+    return Futures.then(
+        store.head(row.key()),
+        (found, failure) ->
+            failure == null
+                ? CompletableFuture.completedFuture(
+                    found.filter(StoredObject::opaque).map(object -> SKIPPED))
+                : FailureClass.asResult(failure).thenApply(Optional::of));
+  }
+}

@@ -1,0 +1,115 @@
+package io.stocktake.executor.direct.upload;
+
+import io.stocktake.executor.RowResult;
+import io.stocktake.executor.direct.guard.ChangedFile;
+import io.stocktake.executor.direct.guard.ConditionalWrite;
+import io.stocktake.executor.direct.guard.DesiredState;
+import io.stocktake.executor.files.FileException;
+import io.stocktake.executor.files.LocalFileContent;
+import io.stocktake.executor.files.ObjectHeaderRules;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.io.Crc64Nvme;
+import io.stocktake.manifests.io.Digests;
+import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Sends a file that fits into memory: read once, digested, found unchanged, then sent. */
+public final class SinglePut {
+  private record Content(ByteBuffer body, ETag etag) {
+    String crc64nvme() {
+      Crc64Nvme crc = new Crc64Nvme();
+      crc.update(body.duplicate());
+      return crc.base64();
+    }
+  }
+
+  private final LocalFileContent files;
+  private final ObjectHeaderRules headers;
+  private final ObjectStore store;
+  private final Journal journal;
+  private final Executor readers;
+
+  /** Uploads of one run. */
+  public SinglePut(
+      LocalFileContent files,
+      ObjectHeaderRules headers,
+      ObjectStore store,
+      Journal journal,
+      Executor readers) {
+    this.files = files;
+    this.headers = headers;
+    this.store = store;
+    this.journal = journal;
+    this.readers = readers;
+  }
+
+  /** Sends the row's file. It is read while it is written down that a request may leave. */
+  public CompletableFuture<RowResult> start(long ordinal, PlanRow row) {
+    boolean ask = journal.inDoubt(ordinal);
+    CompletableFuture<Void> noted = journal.intent(ordinal);
+    return CompletableFuture.completedFuture(row)
+        .thenComposeAsync(planned -> readAndSend(planned, noted, ask), readers);
+  }
+
+  private CompletableFuture<RowResult> readAndSend(
+      PlanRow row, CompletableFuture<Void> noted, boolean ask) {
+    Content content;
+    try {
+      content = read(row);
+    } catch (IOException e) {
+      RowResult file = LocalFileContent.explain(e).result();
+      return ask
+          ? noted.thenCompose(done -> ChangedFile.result(store, row, file))
+          : CompletableFuture.completedFuture(file);
+    }
+    DesiredState goal =
+        DesiredState.object(content.etag, row.size()).withCrc64Nvme(content::crc64nvme);
+    ConditionalWrite write =
+        new ConditionalWrite(store, row, goal, true, () -> send(row, content, goal));
+    return noted.thenComposeAsync(done -> ask ? write.askFirst() : write.send(), readers);
+  }
+
+  private Content read(PlanRow row) throws IOException {
+    ByteBuffer body = ByteBuffer.allocate((int) row.size());
+    try (LocalFileContent.Planned file = files.open(row)) {
+      file.read(body, 0);
+      MessageDigest md5 = Digests.md5();
+      md5.update(body.duplicate());
+      ETag etag = ETag.ofMd5(md5.digest());
+      file.checkAgain();
+      checkContent(row, etag);
+      return new Content(body, etag);
+    }
+  }
+
+  private static byte[] head(ByteBuffer body) {
+    byte[] head = new byte[Math.min(ObjectHeaderRules.HEAD, body.limit())];
+    body.duplicate().get(head);
+    return head;
+  }
+
+  /** A digest in parts says nothing here: the part size it was made with is not known. */
+  private static void checkContent(PlanRow row, ETag etag) throws FileException {
+    boolean comparable = row.content().filter(ETag::isDigest).map(ETag::parts).orElse(1) == 0;
+    if (comparable && !row.content().orElseThrow().equals(etag)) {
+      throw FileException.drifted("the file's content is not the one the plan read");
+    }
+  }
+
+  private CompletableFuture<RowResult> send(PlanRow row, Content content, DesiredState goal) {
+    return store
+        .put(
+            row.key(),
+            content.body.duplicate(),
+            content.etag.digest(),
+            headers.of(row, head(content.body)),
+            row.guard())
+        .thenApply(goal::judge);
+  }
+}

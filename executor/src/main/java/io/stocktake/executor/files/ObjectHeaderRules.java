@@ -1,0 +1,73 @@
+package io.stocktake.executor.files;
+
+import io.stocktake.executor.store.CopyHeaders;
+import io.stocktake.executor.store.ObjectHeaders;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.rules.Properties;
+import io.stocktake.manifests.rules.Property;
+import io.stocktake.manifests.rules.PropertyRules;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What objects are given beside their bytes, by the rules of a plan. */
+public final class ObjectHeaderRules {
+  /** Bytes of a file that tell what it is. */
+  public static final int HEAD = 32;
+
+  private static final String MTIME = "mtime";
+  private static final int NANO_DIGITS = 9;
+
+  private final PropertyRules rules;
+  private final int prefix;
+
+  /** The headers of a plan's objects. */
+  public ObjectHeaderRules(Plan plan) {
+    this.rules = PropertyRules.of(plan);
+    this.prefix = plan.destination().prefix().length();
+  }
+
+  /** What the rules ask for a row's object. */
+  public Properties properties(PlanRow row) {
+    return rules.of(row.key().value().substring(prefix));
+  }
+
+  /**
+   * The headers of a row's file.
+   *
+   * @param head its first bytes, {@link #HEAD} of them if it has as many
+   */
+  public ObjectHeaders of(PlanRow row, byte[] head) {
+    Properties asked = properties(row);
+    boolean timed = asked.get(Property.MTIME).filter("off"::equals).isEmpty();
+    Properties all = timed ? asked.withMetadata(MTIME, seconds(row.mtime().orElseThrow())) : asked;
+    return ObjectHeaders.of(row.path(), head, all, row.tags());
+  }
+
+  /**
+   * The headers of a copy that saves the upload of a row's file; {@code head} as for the upload.
+   */
+  public CopyHeaders copyOf(PlanRow row, byte[] head) {
+    ObjectHeaders file = of(row, head);
+    Properties type =
+        new Properties(Map.of(Property.CONTENT_TYPE, file.contentType()), new TreeMap<>());
+    return CopyHeaders.whole(file.properties().with(type));
+  }
+
+  /** Whether a row's file must be looked into to tell its media type. */
+  public boolean needsHead(PlanRow row) {
+    return properties(row).get(Property.CONTENT_TYPE).isEmpty()
+        && !ObjectHeaders.isTypeKnown(row.path());
+  }
+
+  /** Seconds since 1970 with a fraction, the form of rclone, which s3fs reads as well. */
+  private static String seconds(Instant time) {
+    BigDecimal seconds =
+        BigDecimal.valueOf(time.getEpochSecond())
+            .add(BigDecimal.valueOf(time.getNano(), NANO_DIGITS))
+            .stripTrailingZeros();
+    return seconds.toPlainString();
+  }
+}

@@ -1,2 +1,0 @@
-/** How much is in flight at once, and how a run ends before its end. */
-package io.stocktake.executor.flow;

@@ -1,0 +1,159 @@
+package io.stocktake.executor.journal.status;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.OutcomeCounts;
+import io.stocktake.executor.RowResult;
+import io.stocktake.executor.Undo;
+import io.stocktake.executor.journal.JobCheckpoint;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.journal.JournalRecord.Ended;
+import io.stocktake.executor.journal.JournalReplay;
+import io.stocktake.executor.journal.RowStates;
+import io.stocktake.executor.journal.UndoRecord;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.PlanRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How far a plan is, read from its journal without a lock, while a run may be writing it. */
+public final class PlanStatus {
+  private final Path file;
+  private final RowStates states;
+  private final List<JobCheckpoint> jobs;
+  private final Undo undo;
+  private final OutcomeCounts tally = new OutcomeCounts();
+  private final long goodBytes;
+  private long planned;
+  private long left;
+  private long inDoubt;
+
+  /** Takes rows that did not go as planned. */
+  @FunctionalInterface
+  public interface TroubleSink {
+    /**
+     * Takes one row.
+     *
+     * @param ordinal the row's number in the plan
+     * @param key its key
+     * @param result what came of it; drifted, failed, unknown or skipped
+     * @return whether to go on
+     */
+    boolean accept(long ordinal, String key, RowResult result) throws IOException;
+  }
+
+  /** Takes rows that ask for an action. */
+  @FunctionalInterface
+  public interface RowSink {
+    /** Takes one row, with what came of it so far. */
+    void row(PlanRow row, Optional<Outcome> outcome) throws IOException;
+  }
+
+  private PlanStatus(PlanBundle bundle, Path file, JournalReplay replay) {
+    this.file = file;
+    this.goodBytes = replay.goodBytes();
+    this.states = replay.states();
+    this.undo = UndoRecord.undo(bundle, replay.undo(), replay.changed());
+    this.jobs = List.copyOf(replay.jobs().values());
+  }
+
+  /** Reads the plan and its journal; a plan without a journal was never applied. */
+  public static PlanStatus read(PlanBundle bundle) throws IOException {
+    return read(bundle, (row, outcome) -> {});
+  }
+
+  /** As {@link #read(PlanBundle)}, telling each row in passing. */
+  public static PlanStatus read(PlanBundle bundle, RowSink sink) throws IOException {
+    Path file = bundle.directory().resolve(Journal.FILE);
+    PlanStatus status = new PlanStatus(bundle, file, JournalReplay.of(bundle, file));
+    bundle.rows(
+        (ordinal, row) -> {
+          if (row.action() != Action.NONE) {
+            status.count(ordinal, row.size());
+            sink.row(row, status.states.outcome(ordinal));
+          }
+          return true;
+        });
+    return status;
+  }
+
+  /** Whether an apply of this plan ever began. */
+  public boolean begun() {
+    return Files.exists(file);
+  }
+
+  /** Whether the journal could be read to its end, which while a run writes it may be torn. */
+  public boolean isWhole() throws IOException {
+    return !begun() || Files.size(file) == goodBytes;
+  }
+
+  /** Rows that ask for an action: the sum of the outcomes and of what is left. */
+  public long planned() {
+    return planned;
+  }
+
+  /** Rows and bytes by outcome; every outcome has an entry. */
+  public Map<Outcome, OutcomeCounts.Count> outcomes() {
+    return tally.counts();
+  }
+
+  /** Whether every row was done. */
+  public boolean done() {
+    Map<Outcome, OutcomeCounts.Count> outcomes = outcomes();
+    return outcomes.get(Outcome.DONE).rows() + outcomes.get(Outcome.ALREADY_DONE).rows() == planned;
+  }
+
+  /** Rows without an outcome. */
+  public long left() {
+    return left;
+  }
+
+  /** Of those, rows whose request is on its way, or was when the run ended. */
+  public long inDoubt() {
+    return inDoubt;
+  }
+
+  /** The jobs that were begun, as far as the journal knows them. */
+  public List<JobCheckpoint> jobs() {
+    return jobs;
+  }
+
+  /** Whether there is a way back from what was done. */
+  public Undo undo() {
+    return undo;
+  }
+
+  /** Tells the rows that did not go as planned, each once, the newest first. */
+  public void troubles(TroubleSink sink) throws IOException {
+    if (!begun()) {
+      return;
+    }
+    RowStates untold = states.copy();
+    BackwardReader.read(
+        file,
+        record ->
+            !(record instanceof Ended ended) || ended.key().isEmpty() || tell(ended, untold, sink));
+  }
+
+  private static boolean tell(Ended ended, RowStates untold, TroubleSink sink) throws IOException {
+    Outcome outcome = untold.outcome(ended.ordinal()).orElse(null);
+    if (outcome != ended.result().outcome()) {
+      return true;
+    }
+    untold.clear(ended.ordinal());
+    return sink.accept(ended.ordinal(), ended.key(), ended.result());
+  }
+
+  private void count(long ordinal, long size) {
+    planned++;
+    states.outcome(ordinal).ifPresent(outcome -> tally.add(outcome, size));
+    if (states.outcome(ordinal).isEmpty()) {
+      left++;
+      inDoubt += states.isIntended(ordinal) ? 1 : 0;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.stocktake.executor.lease;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the lease's object says, as JSON.
+ *
+ * @param holder who has it
+ * @param lasts for how long from when it was written
+ * @param renewals how often it was renewed, so that no two contents are alike
+ */
+record LeaseDocument(LeaseOwner holder, Duration lasts, long renewals) {
+  private static final String FORMAT = "stocktake-lease/1";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  byte[] json() {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("format", FORMAT);
+    root.put("run", holder.run());
+    root.put("host", holder.host());
+    root.put("machine", holder.machine());
+    root.put("process", holder.process());
+    root.put("user", holder.user());
+    root.put("plan", holder.plan());
+    root.put("since", holder.since().toString());
+    root.put("lastsSeconds", lasts.toSeconds());
+    root.put("renewals", renewals);
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a lease has a JSON form", e);
+    }
+  }
+
+  /** Reads what {@link #json} gave; nothing if it is something else. */
+  static Optional<LeaseDocument> parse(byte[] json) {
+    try {
+      JsonNode root = JSON.readTree(json);
+      if (!root.path("format").asText().equals(FORMAT)) {
+        return Optional.empty();
+      }
+      LeaseOwner holder =
+          new LeaseOwner(
+              root.path("run").asText(),
+              root.path("host").asText(),
+              root.path("machine").asText(),
+              root.path("process").asLong(),
+              root.path("user").asText(),
+              root.path("plan").asText(),
+              Instant.parse(root.path("since").asText()));
+      return Optional.of(
+          new LeaseDocument(
+              holder,
+              Duration.ofSeconds(root.path("lastsSeconds").asLong()),
+              root.path("renewals").asLong()));
+    } catch (IOException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  LeaseDocument renewed() {
+    return new LeaseDocument(holder, lasts, renewals + 1);
+  }
+}

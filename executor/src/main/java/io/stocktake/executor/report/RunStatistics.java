@@ -1,0 +1,41 @@
+package io.stocktake.executor.report;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What only a run itself can tell, of the last one that came to an end.
+ *
+ * @param tool name and version of the program
+ * @param started when it began
+ * @param ended when it had ended
+ * @param requests requests it made
+ * @param bytesSent bytes of bodies that the store took
+ * @param stopped whether it was interrupted
+ * @param failure why it could not go on; empty if it could
+ * @param notes what else is to be known of how it went
+ */
+public record RunStatistics(
+    String tool,
+    Instant started,
+    Instant ended,
+    long requests,
+    long bytesSent,
+    boolean stopped,
+    String failure,
+    List<String> notes) {
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("tool", tool);
+    json.put("started", started.toString());
+    json.put("ended", ended.toString());
+    json.put("requests", requests);
+    json.put("bytesSent", bytesSent);
+    json.put("stopped", stopped);
+    json.put("failure", failure);
+    json.put("notes", notes);
+    return json;
+  }
+}

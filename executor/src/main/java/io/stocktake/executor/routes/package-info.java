@@ -1,2 +1,0 @@
-/** Which rows go which way, what that costs, and why. */
-package io.stocktake.executor.routes;

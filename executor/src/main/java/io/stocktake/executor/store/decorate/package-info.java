@@ -1,0 +1,2 @@
+/** Decorators of the store: checks before writes, request counts, throttling. */
+package io.stocktake.executor.store.decorate;

@@ -1,2 +1,0 @@
-/** Tags written to objects that are there. */
-package io.stocktake.executor.tags;

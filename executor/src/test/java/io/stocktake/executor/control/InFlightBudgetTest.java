@@ -1,0 +1,105 @@
+package io.stocktake.executor.control;
+
+import static io.stocktake.executor.testing.TestPlan.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stocktake.executor.Outcome;
+import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.testing.FaultyStore;
+import io.stocktake.executor.testing.FaultyStore.Fault;
+import io.stocktake.executor.testing.MemoryStore;
+import io.stocktake.executor.testing.TestPlan;
+import io.stocktake.manifests.bundle.PlanBundle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InFlightBudgetTest {
+  private static final long MIB = 1 << 20;
+
+  @TempDir private Path base;
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5})
+  void noMoreIsInFlightThanAllowed(int most) throws IOException {
+    TestPlan builder = new TestPlan(base);
+    for (int i = 0; i < 30; i++) {
+      builder.create("f" + i, "x".repeat(i));
+    }
+    PlanBundle plan = builder.create("large", bytes(16 << 20, 1)).seal();
+    MemoryStore store = new MemoryStore();
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger peak = new AtomicInteger();
+    ExecutorService line = Executors.newFixedThreadPool(8);
+    FaultyStore counting =
+        new FaultyStore(
+            store,
+            (op, key) -> {
+              peak.accumulateAndGet(now.incrementAndGet(), Math::max);
+              return Fault.NONE;
+            },
+            task ->
+                line.execute(
+                    () -> {
+                      now.decrementAndGet();
+                      task.run();
+                    }));
+
+    DirectOptions options = TestPlan.OPTIONS.withInFlight(most, 8 * MIB);
+    assertThat(TestPlan.executor(plan, counting, options).run().rows(Outcome.DONE)).isEqualTo(31);
+    line.shutdown();
+
+    assertThat(peak.get()).isBetween(1, most);
+  }
+
+  @Test
+  void leasesAreBoundedByBytesAndGivenBackOnce() throws Exception {
+    RunControl halt = new RunControl(Duration.ZERO);
+    InFlightBudget budget = new InFlightBudget(3, 100, halt);
+    InFlightBudget.Permit big = budget.acquire(90);
+    Thread other = new Thread(() -> big.close());
+    other.start();
+    InFlightBudget.Permit next = budget.acquire(20);
+    big.close();
+    other.join();
+    InFlightBudget.Permit rest = budget.acquire(80);
+    rest.close();
+    next.close();
+    budget.drain();
+
+    assertThatThrownBy(() -> budget.acquire(101)).isInstanceOf(IllegalArgumentException.class);
+    halt.stop();
+    assertThatThrownBy(() -> budget.acquire(1)).isInstanceOf(RunCancelledException.class);
+  }
+
+  @Test
+  void optionsCheckThemselves() {
+    DirectOptions good = DirectOptions.defaults();
+
+    assertThat(good.maxInFlight()).isEqualTo(64);
+    assertThat(good.multipartThreshold()).isEqualTo(64 * MIB);
+    assertThat(good.partSize()).isEqualTo(16 * MIB);
+    refuse(() -> good.withInFlight(1, 512 * MIB), "max-in-flight");
+    refuse(() -> good.withInFlight(64, 63 * MIB), "max-bytes-in-flight");
+    refuse(() -> good.withMultipart(0, 16 * MIB), "multipart-threshold");
+    refuse(() -> good.withMultipart(4096 * MIB, 16 * MIB), "multipart-threshold");
+    refuse(() -> good.withMultipart(64 * MIB, 5 * MIB - 1), "part-size");
+    refuse(() -> good.withMultipart(64 * MIB, 2048 * MIB), "part-size");
+    refuse(() -> good.withStopGrace(Duration.ofSeconds(-1)), "stop-grace");
+    refuse(() -> good.withGiveUpAfter(0), "give-up-after");
+  }
+
+  private static void refuse(Runnable birth, String name) {
+    assertThatThrownBy(birth::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(name);
+  }
+}

@@ -1,0 +1,27 @@
+package io.stocktake.aws;
+
+import io.stocktake.executor.control.throttle.RequestThrottle;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/** Tells a pace of every answer that asks to slow down, also where a retry hides it. */
+final class ThrottlingListener implements ExecutionInterceptor {
+  private static final int SLOW_DOWN = 503;
+  private static final int TOO_MANY = 429;
+
+  private final RequestThrottle pace;
+
+  ThrottlingListener(RequestThrottle pace) {
+    this.pace = pace;
+  }
+
+  @Override
+  public void beforeUnmarshalling(
+      Context.BeforeUnmarshalling context, ExecutionAttributes attributes) {
+    int status = context.httpResponse().statusCode();
+    if (status == SLOW_DOWN || status == TOO_MANY) {
+      pace.busy();
+    }
+  }
+}

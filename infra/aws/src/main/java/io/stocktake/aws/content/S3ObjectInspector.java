@@ -1,0 +1,230 @@
+package io.stocktake.aws.content;
+
+import io.stocktake.aws.errors.S3Errors;
+import io.stocktake.aws.files.LengthCheckedStream;
+import io.stocktake.aws.keys.CustomerKey;
+import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.content.Algorithm;
+import io.stocktake.manifests.content.CustomerKeyRequiredException;
+import io.stocktake.manifests.content.ObjectInspector;
+import io.stocktake.manifests.content.PartBoundaries;
+import io.stocktake.manifests.content.StoredChecksum;
+import io.stocktake.manifests.content.StoredContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesParts;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ObjectAttributes;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/**
+ * What S3 says of objects' content: by HEAD with checksums, by their attributes, by their bytes.
+ */
+public final class S3ObjectInspector implements ObjectInspector {
+  private final S3AsyncClient client;
+  private final String bucket;
+  private final List<CustomerKey> keys;
+  private final S3Errors errors;
+
+  public S3ObjectInspector(
+      S3AsyncClient client, String bucket, List<CustomerKey> keys, S3Errors errors) {
+    this.client = client;
+    this.bucket = bucket;
+    this.keys = List.copyOf(keys);
+    this.errors = errors;
+  }
+
+  @Override
+  public Optional<StoredContent> look(ObjectKey key) throws IOException {
+    return opened(
+            with ->
+                client.headObject(
+                    b ->
+                        b.bucket(bucket)
+                            .key(key.value())
+                            .checksumMode(ChecksumMode.ENABLED)
+                            .overrideConfiguration(with)))
+        .map(S3ObjectInspector::content);
+  }
+
+  private static StoredContent content(HeadObjectResponse answer) {
+    ServerSideEncryption encryption = answer.serverSideEncryption();
+    boolean plain = encryption == null || encryption == ServerSideEncryption.AES256;
+    return new StoredContent(
+        ETag.parse(answer.eTag()),
+        answer.contentLength(),
+        Optional.ofNullable(answer.versionId()),
+        !plain || answer.sseCustomerAlgorithm() != null,
+        checksums(answer));
+  }
+
+  /** The strongest first. */
+  private static List<StoredChecksum> checksums(HeadObjectResponse answer) {
+    List<StoredChecksum> checksums = new ArrayList<>();
+    boolean composite = answer.checksumType() == ChecksumType.COMPOSITE;
+    add(checksums, Algorithm.SHA256, answer.checksumSHA256(), composite);
+    add(checksums, Algorithm.SHA1, answer.checksumSHA1(), composite);
+    add(checksums, Algorithm.CRC64NVME, answer.checksumCRC64NVME(), composite);
+    add(checksums, Algorithm.CRC32C, answer.checksumCRC32C(), composite);
+    add(checksums, Algorithm.CRC32, answer.checksumCRC32(), composite);
+    return checksums;
+  }
+
+  /** Older stores do not tell the type, but a dash before the number of parts does. */
+  private static void add(
+      List<StoredChecksum> checksums, Algorithm algorithm, String base64, boolean composite) {
+    if (base64 != null) {
+      checksums.add(new StoredChecksum(algorithm, base64, composite || base64.contains("-")));
+    }
+  }
+
+  @Override
+  public boolean hasKeys() {
+    return !keys.isEmpty();
+  }
+
+  @Override
+  public Optional<PartBoundaries> parts(ObjectKey key, StoredContent seen) throws IOException {
+    Optional<PartBoundaries> told =
+        seen.checksums().isEmpty() ? Optional.empty() : toldParts(key, seen);
+    return told.isPresent() ? told : partsLikeTheFirst(key, seen);
+  }
+
+  private Optional<PartBoundaries> partsLikeTheFirst(ObjectKey key, StoredContent seen)
+      throws IOException {
+    return opened(
+            with ->
+                client.headObject(
+                    b ->
+                        b.bucket(bucket)
+                            .key(key.value())
+                            .versionId(seen.versionId().orElse(null))
+                            .ifMatch(seen.etag().quoted())
+                            .partNumber(1)
+                            .overrideConfiguration(with)))
+        .filter(part -> part.contentLength() > 0)
+        .map(part -> PartBoundaries.like(part.contentLength(), seen.size()));
+  }
+
+  /**
+   * Sizes of parts are kept only with an additional checksum. A store that does not know the
+   * request, or credentials that may not make it, tell nothing.
+   */
+  private Optional<PartBoundaries> toldParts(ObjectKey key, StoredContent seen) {
+    try {
+      return attributes(key, seen);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<PartBoundaries> attributes(ObjectKey key, StoredContent seen)
+      throws IOException {
+    List<Long> sizes = new ArrayList<>();
+    Integer marker = null;
+    boolean more = true;
+    while (more) {
+      Integer from = marker;
+      Optional<GetObjectAttributesResponse> answer =
+          opened(
+              with ->
+                  client.getObjectAttributes(
+                      b ->
+                          b.bucket(bucket)
+                              .key(key.value())
+                              .versionId(seen.versionId().orElse(null))
+                              .partNumberMarker(from)
+                              .objectAttributes(
+                                  ObjectAttributes.E_TAG, ObjectAttributes.OBJECT_PARTS)
+                              .overrideConfiguration(with)));
+      GetObjectAttributesParts page =
+          answer.map(GetObjectAttributesResponse::objectParts).orElse(null);
+      if (page == null || !page.hasParts() || !isSeen(answer.get(), seen)) {
+        return Optional.empty();
+      }
+      page.parts().forEach(part -> sizes.add(part.size()));
+      marker = page.nextPartNumberMarker();
+      more = Boolean.TRUE.equals(page.isTruncated()) && marker != null;
+    }
+    return Optional.of(PartBoundaries.of(sizes.stream().mapToLong(Long::longValue).toArray()));
+  }
+
+  private static boolean isSeen(GetObjectAttributesResponse answer, StoredContent seen) {
+    return answer.eTag() != null && ETag.parse(answer.eTag()).equals(seen.etag());
+  }
+
+  @Override
+  public InputStream open(ObjectKey key, StoredContent seen) throws IOException {
+    return opened(
+            with ->
+                client.getObject(
+                    b ->
+                        b.bucket(bucket)
+                            .key(key.value())
+                            .versionId(seen.versionId().orElse(null))
+                            .ifMatch(seen.etag().quoted())
+                            .overrideConfiguration(with),
+                    AsyncResponseTransformer.<GetObjectResponse>toBlockingInputStream()))
+        .map(body -> new LengthCheckedStream(body, key.value()))
+        .orElseThrow(() -> StocktakeException.environment("the object is gone by now"));
+  }
+
+  /** A request of one object, under no key or under one of those that are at hand. */
+  @FunctionalInterface
+  private interface Request<T> {
+    CompletableFuture<T> send(AwsRequestOverrideConfiguration with);
+  }
+
+  /** The answer, by the first key that the object opens with; nothing if it is not there. */
+  private <T> Optional<T> opened(Request<T> request) throws IOException {
+    ExecutionException first = null;
+    for (Map<String, String> headers : tries()) {
+      try {
+        return Optional.of(request.send(with(headers)).get());
+      } catch (ExecutionException e) {
+        if (S3Errors.isNotFound(e)) {
+          return Optional.empty();
+        }
+        if (!errors.isClosed(e)) {
+          throw errors.forUser(e);
+        }
+        first = first == null ? e : first;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw errors.forUser(new CompletionException(e));
+      }
+    }
+    throw S3Errors.isMalformed(first)
+        ? new CustomerKeyRequiredException(!keys.isEmpty())
+        : errors.forUser(first);
+  }
+
+  /** None is tried first, since most objects need none. */
+  private List<Map<String, String>> tries() {
+    List<Map<String, String>> all = new ArrayList<>(List.of(Map.of()));
+    keys.forEach(key -> all.add(key.headers()));
+    return all;
+  }
+
+  private static AwsRequestOverrideConfiguration with(Map<String, String> headers) {
+    AwsRequestOverrideConfiguration.Builder with = AwsRequestOverrideConfiguration.builder();
+    headers.forEach(with::putHeader);
+    return with.build();
+  }
+}

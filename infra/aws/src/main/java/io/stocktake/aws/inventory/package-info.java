@@ -1,0 +1,2 @@
+/** Inventory configurations of a bucket. */
+package io.stocktake.aws.inventory;

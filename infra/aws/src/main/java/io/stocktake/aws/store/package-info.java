@@ -1,0 +1,2 @@
+/** The executor's store port on S3. */
+package io.stocktake.aws.store;

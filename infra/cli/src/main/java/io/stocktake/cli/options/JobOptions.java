@@ -1,0 +1,105 @@
+package io.stocktake.cli.options;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.executor.batch.jobs.BatchJobs;
+import io.stocktake.executor.batch.jobs.JobDefaults;
+import io.stocktake.executor.batch.routing.RouteOptions;
+import io.stocktake.executor.batch.setup.BatchSetup;
+import io.stocktake.executor.batch.setup.PollingPolicy;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** What S3 Batch Operations jobs need. */
+public final class JobOptions {
+  private static final Pattern ROLE = Pattern.compile("arn:[^:]+:iam::([0-9]{12}):role/.+");
+
+  @Option(
+      names = "--role",
+      paramLabel = "ARN",
+      description =
+          "The role that jobs run under; see infra/deploy for one. Its account runs them.")
+  private String role;
+
+  @Option(
+      names = "--jobs-at",
+      paramLabel = "s3://BUCKET[/PREFIX]",
+      description = "Where jobs' manifests and reports are kept.")
+  private S3Location place;
+
+  @Option(
+      names = "--priority",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Priority of jobs; the higher goes first (default: 10).")
+  private int priority;
+
+  @Option(
+      names = "--confirm",
+      description = "Let jobs wait until they are confirmed (stocktake jobs confirm).")
+  private boolean confirm;
+
+  @Option(
+      names = "--report-within",
+      paramLabel = "SECONDS",
+      defaultValue = "900",
+      description = {
+        "How long to wait for the report of a job that has ended (default: 900). Rows without a"
+            + " report are unknown, and asked about by the next apply."
+      })
+  private int reportWithin;
+
+  /** Whether the account of jobs is known. */
+  public boolean hasRole() {
+    return role != null;
+  }
+
+  /** Whether jobs wait until somebody confirms them. */
+  boolean confirms() {
+    return confirm;
+  }
+
+  /** Whether jobs can be made at all. */
+  public boolean given() {
+    return role != null && place != null;
+  }
+
+  /** These options as they would be typed again. */
+  String asTyped() {
+    return " --role " + role + " --jobs-at " + place;
+  }
+
+  /** Whether something of what jobs need is said. */
+  public boolean begun() {
+    return role != null || place != null;
+  }
+
+  /** The account whose jobs they are. */
+  public String account() throws StocktakeException {
+    Matcher matcher = ROLE.matcher(role == null ? "" : role);
+    if (!matcher.matches()) {
+      throw StocktakeException.usage(
+          "--role is needed, and looks like arn:aws:iam::123456789012:role/name");
+    }
+    return matcher.group(1);
+  }
+
+  /** The way for jobs. */
+  public BatchSetup route(AwsSession session, BatchJobs jobs, RouteOptions routes)
+      throws StocktakeException {
+    try {
+      return new BatchSetup(
+          jobs,
+          session.store(place.bucket()),
+          session.deliveries(place.bucket()),
+          new JobDefaults(role, priority, confirm, place, place),
+          routes,
+          PollingPolicy.defaults().withReport(Duration.ofSeconds(reportWithin)));
+    } catch (IllegalArgumentException e) {
+      throw StocktakeException.usage(e.getMessage());
+    }
+  }
+}

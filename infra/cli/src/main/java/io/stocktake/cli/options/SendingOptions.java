@@ -1,0 +1,125 @@
+package io.stocktake.cli.options;
+
+import io.stocktake.cli.inputs.ReloadableRates;
+import io.stocktake.cli.parse.Converters.ByteSize;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.executor.control.throttle.RateSchedule;
+import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.io.SystemErrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How files are sent from here. */
+public final class SendingOptions {
+  @Option(
+      names = "--max-in-flight",
+      paramLabel = "N",
+      description =
+          "Files and parts being sent at once, at most: fewer where more gain nothing, or where the"
+              + " store asks to slow down (default: ${DEFAULT-VALUE}).",
+      defaultValue = "128")
+  private int maxInFlight;
+
+  @Option(
+      names = "--max-bytes-in-flight",
+      paramLabel = "SIZE",
+      description = "Memory for file content (default: 512Mi, or a third of the heap).")
+  private ByteSize maxBytesInFlight;
+
+  @Option(
+      names = "--multipart-threshold",
+      paramLabel = "SIZE",
+      defaultValue = "64Mi",
+      description = "Size from which a file is sent in parts (default: 64Mi).")
+  private ByteSize multipartThreshold;
+
+  @Option(
+      names = "--bandwidth",
+      converter = ReloadableRates.Bandwidth.class,
+      paramLabel = "RATE",
+      description = {
+        "Send no more bytes in a second than this, such as 50M; by the time of the week as in"
+            + " 'Mon-Fri 08:00-18:00 50M; Sat,Sun off; 500M', where the first entry that holds"
+            + " counts (default: no limit). Read anew from the --config file on SIGHUP."
+      })
+  private RateSchedule bandwidth = RateSchedule.OFF;
+
+  @Option(
+      names = "--requests",
+      converter = ReloadableRates.Requests.class,
+      paramLabel = "N",
+      description = {
+        "Make no more requests in a second than this; as --bandwidth by the time of the week, and"
+            + " read anew on SIGHUP (default: no limit)."
+      })
+  private RateSchedule requests = RateSchedule.OFF;
+
+  @Option(
+      names = "--delta",
+      paramLabel = "DIR",
+      description = {
+        "Send only what changed inside a file that goes in parts, and let the store copy the rest"
+            + " from the object: the directory keeps digests of what was sent, so it works from the"
+            + " second time on. Files of which bytes have moved get an ETag that only"
+            + " 'plan --ledger' can tell; see README."
+      })
+  private Path delta;
+
+  @Option(
+      names = "--no-undo",
+      description = {
+        "Write no plan that takes back what was overwritten or deleted in a bucket that keeps"
+            + " versions; it costs a request for each such object."
+      })
+  private boolean noUndo;
+
+  private @Spec(Spec.Target.MIXEE) CommandSpec command;
+
+  /** The rates asked for, from now on until they are closed. */
+  public ReloadableRates rates(Path config, Screen screen) {
+    return new ReloadableRates(bandwidth, requests, Optional.ofNullable(config), screen);
+  }
+
+  /**
+   * What was asked for.
+   *
+   * @param partSize size of a part
+   * @throws ParameterException if that cannot be
+   * @throws StocktakeException if no signatures can be kept where they shall be
+   */
+  public DirectOptions options(ByteSize partSize) throws StocktakeException {
+    try {
+      DirectOptions defaults = DirectOptions.defaults();
+      long bytes =
+          maxBytesInFlight == null ? defaults.maxBytesInFlight() : maxBytesInFlight.bytes();
+      DirectOptions whole =
+          defaults
+              .withInFlight(maxInFlight, Math.max(bytes, multipartThreshold.bytes()))
+              .withMultipart(multipartThreshold.bytes(), partSize.bytes());
+      DirectOptions kept = noUndo ? whole.withoutUndo() : whole;
+      return delta == null ? kept : kept.withSignatures(writable(delta));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage());
+    }
+  }
+
+  private static Path writable(Path directory) throws StocktakeException {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw StocktakeException.usage(
+          "--delta " + directory + " cannot be made: " + SystemErrors.reason(e));
+    }
+    if (!Files.isWritable(directory)) {
+      throw StocktakeException.usage("--delta " + directory + " cannot be written to");
+    }
+    return directory;
+  }
+}

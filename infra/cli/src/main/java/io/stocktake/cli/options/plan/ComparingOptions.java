@@ -1,0 +1,200 @@
+package io.stocktake.cli.options.plan;
+
+import io.stocktake.cli.inputs.InventorySource;
+import io.stocktake.cli.inputs.OpenedCopies;
+import io.stocktake.cli.inputs.PlanInputs;
+import io.stocktake.cli.inputs.StateSource;
+import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.parse.Converters.ByteSize;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.planner.request.PlanOptions;
+import io.stocktake.planner.request.SourceSelection;
+import io.stocktake.planner.source.LinkPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What is compared with what. */
+public final class ComparingOptions {
+  private static final String LIVE = "live";
+
+  @Parameters(index = "0", paramLabel = "SOURCE", description = "The directory to compare.")
+  private Path source;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "s3://BUCKET[/PREFIX]",
+      description = "Where it belongs: SOURCE/a/b.jpg is the object PREFIX/a/b.jpg.")
+  private S3Location destination;
+
+  @Option(
+      names = "--inventory",
+      required = true,
+      paramLabel = "URI",
+      description = {
+        "The inventory that lists the bucket: a manifest.json, or the folder of an inventory"
+            + " configuration (its newest complete delivery is taken), in s3:// or on disk; the"
+            + " output of 'aws s3api list-objects-v2' or list-object-versions, in a file; or 'live'"
+            + " to list the bucket now."
+      })
+  private String inventory;
+
+  @Option(
+      names = "--links",
+      paramLabel = "skip|follow|store",
+      defaultValue = "skip",
+      description = {
+        "What to do with symbolic links (default: skip). 'follow' stays within SOURCE. 'store' makes"
+            + " the link x the object x.rclonelink, whose content is the target's path, as rclone"
+            + " --links does, whatever it leads to."
+      })
+  private LinkPolicy links;
+
+  @Option(
+      names = "--nfc",
+      description = "Compose accented letters of file names (Unicode NFC) to make keys.")
+  private boolean nfc;
+
+  @Option(
+      names = "--part-size",
+      paramLabel = "SIZE",
+      defaultValue = "16Mi",
+      description = "As --known-part-size, and for 'sync' the size of a part (default: 16Mi).")
+  private ByteSize partSize;
+
+  @Option(
+      names = "--known-part-size",
+      paramLabel = "SIZE",
+      description = {
+        "Part size that objects were uploaded with (30Mi, 25M). Without, the sizes that common"
+            + " programs use are tried, and whole MiB and MB while they are few. Repeatable."
+      })
+  private List<ByteSize> knownPartSizes = List.of();
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR|s3://BUCKET/PREFIX",
+      description = {
+        "Remember here what files contain, so that the next plan reads only those that changed:"
+            + " by path, size, modification and change time, device and inode. In S3, for machines"
+            + " that do not last: fetched into OUT.state, sent back at the end and in part every"
+            + " minute. Of two machines that write it at the same time, one keeps its copy and"
+            + " says so; there, devices do not count."
+      })
+  private String state;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = {
+        "Memory outside the heap for what is known of objects, 51 bytes each; what is more goes to"
+            + " a file beside the plan (default: half of what the JVM may have, which is the heap's"
+            + " limit unless JAVA_OPTS has -XX:MaxDirectMemorySize)."
+      })
+  private ByteSize memory;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Directories and files read at a time (default: twice the cores).")
+  private Integer threads;
+
+  @Mixin private FilterOptions filters;
+  @Mixin private PrecomputedInputOptions standIns;
+
+  /**
+   * What is asked for.
+   *
+   * @throws IllegalArgumentException with a sentence if that cannot be
+   */
+  public PlanOptions options() throws IOException {
+    PlanOptions defaults = PlanOptions.defaults();
+    PlanOptions options =
+        defaults
+            .withLinks(links)
+            .withNames(nfc ? PlanOptions.UnicodeForm.NFC : PlanOptions.UnicodeForm.AS_IS)
+            .withPartSizes(partSizes())
+            .withThreads(threads == null ? defaults.threads() : threads)
+            .withMemory(memory == null ? defaults.memory() : memory.bytes())
+            .withSelection(selection());
+    return standIns.checksums().map(options::withChecksums).orElse(options);
+  }
+
+  private List<Long> partSizes() {
+    return Stream.concat(Stream.of(partSize), knownPartSizes.stream())
+        .map(ByteSize::bytes)
+        .toList();
+  }
+
+  private SourceSelection selection() throws IOException {
+    return new SourceSelection(
+        filters.names(),
+        filters.files(),
+        filters.oneFileSystem(),
+        standIns.filesFrom(),
+        standIns.listing());
+  }
+
+  /** Whether the content of any file may be known without reading it. */
+  public boolean knowsContents() {
+    return state != null || standIns.checksums().isPresent();
+  }
+
+  /** The directory that is compared. */
+  Path source() {
+    return source;
+  }
+
+  /** Where files belong. */
+  public S3Location destination() {
+    return destination;
+  }
+
+  /** Size of a part in uploads of this program. */
+  ByteSize partSize() {
+    return partSize;
+  }
+
+  /** Opens what is compared, and what may be copied; the caller closes it. */
+  public PlanInputs open(
+      Screen screen,
+      OutputOptions output,
+      Path out,
+      ConnectionOptions connection,
+      CopyOptions copies)
+      throws IOException, InterruptedException {
+    InventorySource opened = openInventory(screen, output, connection);
+    try {
+      OpenedCopies copy = copies.open(connection);
+      try {
+        return new PlanInputs(
+            source,
+            destination,
+            opened,
+            copy,
+            StateSource.open(state, source, destination, out, connection, screen));
+      } catch (IOException | RuntimeException e) {
+        copy.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /** Where the inventory is to be made first, it is listed into a directory that goes again. */
+  private InventorySource openInventory(
+      Screen screen, OutputOptions output, ConnectionOptions connection)
+      throws IOException, InterruptedException {
+    return inventory.equals(LIVE)
+        ? InventorySource.listed(screen, output.quiet, destination, connection)
+        : InventorySource.open(inventory, destination.bucket(), connection);
+  }
+}

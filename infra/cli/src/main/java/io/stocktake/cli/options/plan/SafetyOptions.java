@@ -1,0 +1,63 @@
+package io.stocktake.cli.options.plan;
+
+import io.stocktake.manifests.safety.DeleteLimits;
+import io.stocktake.manifests.safety.RequiredFiles;
+import io.stocktake.manifests.safety.Safety;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What must hold before anything is planned or done. */
+public final class SafetyOptions {
+  @Option(
+      names = "--max-delete",
+      paramLabel = "LIMIT[,LIMIT...]",
+      description = {
+        "Refuse, with exit code 4, to delete or expire more objects than this: a count (1000), bytes"
+            + " (10GiB, 10GB), a share of all objects below the destination (5%%), or one of these"
+            + " for keys that begin with a prefix below it (images/=100) or match a glob (**.raw=100)."
+            + " All limits hold; may be given several times. Old keys of moved files count."
+      })
+  private List<DeleteLimits> maxDelete = List.of();
+
+  @Option(
+      names = "--max-inventory-age",
+      paramLabel = "AGE",
+      description = {
+        "Refuse, with exit code 4, an inventory that S3 began to make longer ago than this, such as"
+            + " 48h or 7d."
+      })
+  private Duration maxInventoryAge;
+
+  @Option(
+      names = "--require-file",
+      paramLabel = "PATH",
+      description = {
+        "Refuse, with exit code 4, unless this file is there, below the source: an unmounted disk"
+            + " must not look like an empty one. Kept in the plan, so that 'apply' looks again. May"
+            + " be given several times."
+      })
+  private List<String> requireFiles = List.of();
+
+  private @Spec(Spec.Target.MIXEE) CommandSpec command;
+
+  /**
+   * What was asked for.
+   *
+   * @throws ParameterException if that cannot be
+   */
+  public Safety safety() {
+    try {
+      Safety safety =
+          Safety.NONE
+              .withMaxDelete(maxDelete.stream().reduce(DeleteLimits.NONE, DeleteLimits::and))
+              .withRequiredFiles(new RequiredFiles(requireFiles));
+      return maxInventoryAge == null ? safety : safety.withMaxInventoryAge(maxInventoryAge);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), "--require-file: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The terminal: lines, progress, numbers, signals and exit codes. */
+package io.stocktake.cli.terminal;

@@ -1,0 +1,189 @@
+package io.stocktake.cli.view;
+
+import io.stocktake.cli.terminal.NumberFormat;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.Plan.Total;
+import io.stocktake.manifests.plan.Reason;
+import io.stocktake.manifests.plan.Verdict;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A plan's summary, as {@code plan} and {@code show} print it. */
+public final class PlanText {
+  private final Screen screen;
+  private final PlanBundle bundle;
+  private final Plan plan;
+
+  private PlanText(Screen screen, PlanBundle bundle) {
+    this.screen = screen;
+    this.bundle = bundle;
+    this.plan = bundle.plan();
+  }
+
+  /** Prints the summary of a plan. */
+  public static void print(Screen screen, PlanBundle bundle) throws IOException {
+    PlanText text = new PlanText(screen, bundle);
+    text.sides();
+    text.verdicts();
+    text.problems();
+    text.lifecycle();
+    text.notes();
+  }
+
+  private void sides() {
+    Plan.Compared compared = plan.compared();
+    screen.line("Plan %s  (%s)", bundle.directory(), bundle.digest().substring(0, 12));
+    side("source", plan.source().root(), compared.files(), "file", compared.fileBytes());
+    String destination = "s3://" + plan.destination().bucket() + "/" + plan.destination().prefix();
+    side("destination", destination, compared.objects(), "object", compared.objectBytes());
+    Instant scanned = Instant.parse(plan.inventory().scanned());
+    Duration age = Duration.between(scanned, Instant.parse(plan.created()));
+    screen.line(
+        "  %-12s scanned %s, %s %s this plan: %s",
+        "inventory",
+        scanned,
+        NumberFormat.duration(age.abs()),
+        age.isNegative() ? "after" : "before",
+        plan.inventory().manifest());
+  }
+
+  private void side(String name, String where, long count, String noun, long bytes) {
+    screen.line(
+        "  %-12s %s  %s, %s",
+        name, where, NumberFormat.count(count, noun), NumberFormat.bytes(bytes));
+  }
+
+  private void verdicts() {
+    Plan.Compared compared = plan.compared();
+    screen.line("");
+    verdict(Verdict.SAME, compared.same(), "same", compared.sameBytes());
+    verdict(Verdict.NEW, plan.rows(Verdict.NEW), "new", bytes(Verdict.NEW));
+    if (plan.rows(Verdict.MOVED) > 0) {
+      verdict(Verdict.MOVED, plan.rows(Verdict.MOVED), "moved", bytes(Verdict.MOVED));
+    }
+    verdict(Verdict.CHANGED, plan.rows(Verdict.CHANGED), "changed", bytes(Verdict.CHANGED));
+    verdict(Verdict.ORPHAN, compared.orphans(), "only in the bucket", compared.orphanBytes());
+    if (plan.rows(Verdict.CANNOT_TELL) > 0) {
+      verdict(
+          Verdict.CANNOT_TELL,
+          plan.rows(Verdict.CANNOT_TELL),
+          "cannot tell",
+          bytes(Verdict.CANNOT_TELL));
+    }
+    screen.line("");
+    screen.line(
+        "  %s (%s) read to compare them%s.",
+        NumberFormat.count(compared.hashed(), "file"),
+        NumberFormat.bytes(compared.hashedBytes()),
+        compared.remembered() == 0
+            ? ""
+            : ", " + NumberFormat.count(compared.remembered(), "file") + " known without reading");
+  }
+
+  private void verdict(Verdict verdict, long rows, String name, long bytes) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "  %s %,13d  %-18s %10s  %s",
+            verdict.mark(),
+            rows,
+            name,
+            NumberFormat.bytes(bytes),
+            rows == 0 ? "" : what(verdict, rows));
+    screen.line(line.stripTrailing());
+  }
+
+  /** What becomes of a verdict's rows, and where there are several reasons, of which. */
+  private String what(Verdict verdict, long rows) {
+    List<String> words = new ArrayList<>();
+    long acted = 0;
+    for (Map.Entry<Action, Long> action : actions(verdict).entrySet()) {
+      acted += action.getValue();
+      words.add(
+          action.getValue() == rows
+              ? name(action.getKey())
+              : name(action.getKey()) + " " + NumberFormat.count(action.getValue()));
+    }
+    if (verdict == Verdict.ORPHAN && acted < rows) {
+      words.add(acted == 0 ? "left alone" : "leave " + NumberFormat.count(rows - acted));
+    }
+    String reasons = reasons(verdict);
+    return String.join(", ", words) + (reasons.isEmpty() ? "" : "  (" + reasons + ")");
+  }
+
+  private Map<Action, Long> actions(Verdict verdict) {
+    Map<Action, Long> actions = new EnumMap<>(Action.class);
+    totals(verdict)
+        .filter(total -> total.action() != Action.NONE)
+        .forEach(total -> actions.merge(total.action(), total.rows(), Long::sum));
+    return actions;
+  }
+
+  /** The reasons in words, where the verdict does not say it all. */
+  private String reasons(Verdict verdict) {
+    if (verdict != Verdict.CHANGED && verdict != Verdict.CANNOT_TELL) {
+      return totals(verdict)
+          .filter(total -> total.reason() == Reason.ARCHIVED)
+          .map(total -> NumberFormat.count(total.rows()) + ": " + total.reason().sentence())
+          .collect(Collectors.joining());
+    }
+    Map<Reason, Long> reasons = new EnumMap<>(Reason.class);
+    totals(verdict).forEach(total -> reasons.merge(total.reason(), total.rows(), Long::sum));
+    return reasons.entrySet().stream()
+        .map(e -> NumberFormat.count(e.getValue()) + ": " + e.getKey().sentence())
+        .collect(Collectors.joining("; "));
+  }
+
+  private long bytes(Verdict verdict) {
+    return totals(verdict).mapToLong(Total::bytes).sum();
+  }
+
+  private Stream<Total> totals(Verdict verdict) {
+    return plan.totals().stream().filter(total -> total.reason().verdict() == verdict);
+  }
+
+  private static String name(Action action) {
+    return action.code().replace('-', ' ');
+  }
+
+  private void problems() throws IOException {
+    if (plan.problems().rows() == 0) {
+      return;
+    }
+    screen.line("");
+    ProblemText.all(screen, bundle);
+  }
+
+  /** The rule that does the rest where orphans are tagged for expiry. */
+  private void lifecycle() {
+    if (!"expire".equals(plan.options().get("orphans"))) {
+      return;
+    }
+    screen.line("");
+    screen.line("  Orphans are tagged stocktake=expire. The bucket needs this lifecycle rule:");
+    screen.line(
+        "  {\"ID\": \"expire-what-stocktake-tagged\", \"Status\": \"Enabled\", \"Filter\":"
+            + " {\"Tag\": {\"Key\": \"stocktake\", \"Value\": \"expire\"}}, \"Expiration\":"
+            + " {\"Days\": 1}}");
+    screen.line(
+        "  It expires them even if their files come back: then take the tag away, or give others by"
+            + " --tag and --replace-tags.");
+  }
+
+  private void notes() {
+    for (String note : plan.notes()) {
+      screen.line("  Note: %s", note);
+    }
+  }
+}

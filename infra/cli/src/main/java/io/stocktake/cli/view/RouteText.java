@@ -1,0 +1,83 @@
+package io.stocktake.cli.view;
+
+import io.stocktake.cli.terminal.NumberFormat;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.executor.batch.jobs.JobOperation;
+import io.stocktake.executor.batch.routing.DirectReason;
+import io.stocktake.executor.batch.routing.Estimate;
+import io.stocktake.executor.batch.routing.Prices;
+import io.stocktake.executor.batch.routing.RouteGroup;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Which rows would go which way, why, and at what price. */
+public final class RouteText {
+  private RouteText() {}
+
+  public static void print(Screen screen, List<RouteGroup> groups, Prices prices) {
+    boolean choice = false;
+    for (RouteGroup group : groups) {
+      screen.line(
+          "  %,15d  %-9s %10s  %s",
+          group.rows(),
+          group.action().code().replace('-', ' '),
+          NumberFormat.bytes(group.bytes()),
+          group.sentence());
+      if (group.byJobs()
+          && group.work().filter(w -> w.kind() == JobOperation.Kind.COPY).isPresent()) {
+        screen.line(
+            group.work().get().tags().isEmpty()
+                ? "  %40s  the sources' tags are copied as they are, a mark stocktake=expire included"
+                : "  %40s  the sources' own tags are not copied: a job replaces them",
+            "");
+      }
+      if (group.byJobs()
+          && group.work().filter(w -> w.kind() == JobOperation.Kind.TAG).isPresent()) {
+        screen.line("  %40s  a job tags what has the key when it runs, whatever its ETag", "");
+      }
+      if (group.direct().filter(r -> r == DirectReason.MERGE).isPresent()) {
+        screen.line(
+            "  %40s  with --via batch their tags are read first, and where 300 or more end with the"
+                + " same, a job writes them",
+            "");
+        screen.line("  %40s  tags that anybody adds between the two are lost then", "");
+      }
+      if (group.batchEstimate().isPresent() && group.directEstimate().isPresent()) {
+        choice = true;
+        screen.line(
+            "  %40s  direct %s; by jobs %s",
+            "", words(group.directEstimate().get()), words(group.batchEstimate().get()));
+      }
+    }
+    if (choice) {
+      screen.line("  Prices of %s; --prices FILE for yours.", prices.asOf());
+    }
+  }
+
+  public static Map<String, Object> json(RouteGroup group) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("action", group.action().code());
+    json.put("rows", group.rows());
+    json.put("bytes", group.bytes());
+    json.put("route", group.byJobs() ? "batch" : "direct");
+    json.put("reason", group.direct().map(r -> r.code()).orElse(""));
+    json.put("work", group.work().map(Object::toString).orElse(""));
+    group.directEstimate().ifPresent(e -> json.put("direct", json(e)));
+    group.batchEstimate().ifPresent(e -> json.put("batch", json(e)));
+    return json;
+  }
+
+  private static Map<String, Object> json(Estimate estimate) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("dollars", estimate.dollars());
+    json.put("seconds", estimate.time().toSeconds());
+    return json;
+  }
+
+  private static String words(Estimate estimate) {
+    return String.format(
+        Locale.ROOT, "$%.2f in %s", estimate.dollars(), NumberFormat.duration(estimate.time()));
+  }
+}

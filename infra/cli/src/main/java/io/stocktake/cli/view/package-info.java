@@ -1,0 +1,2 @@
+/** Results of commands as text and JSON. */
+package io.stocktake.cli.view;

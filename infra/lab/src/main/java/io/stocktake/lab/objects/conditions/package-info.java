@@ -1,0 +1,2 @@
+/** Conditions and byte ranges of reads and writes. */
+package io.stocktake.lab.objects.conditions;

@@ -1,0 +1,2 @@
+/** How a plan lies on disk: a sealed directory of CSV files and one JSON document. */
+package io.stocktake.manifests.bundle;

@@ -1,0 +1,425 @@
+package io.stocktake.planner;
+
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.bundle.PlanWriter;
+import io.stocktake.manifests.inventory.InventoryManifest;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.Plan.Coverage;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Verdict;
+import io.stocktake.manifests.safety.DeleteLimits;
+import io.stocktake.manifests.safety.DeleteTotals;
+import io.stocktake.planner.checksums.Checksums;
+import io.stocktake.planner.checksums.FileChecksums;
+import io.stocktake.planner.compare.FileComparison;
+import io.stocktake.planner.compare.OrphanRows;
+import io.stocktake.planner.compare.content.ContentResolver;
+import io.stocktake.planner.compare.content.HashingPool;
+import io.stocktake.planner.compare.moves.MoveDetector;
+import io.stocktake.planner.compare.output.DuplicateReport;
+import io.stocktake.planner.compare.output.EarlyPartWriter;
+import io.stocktake.planner.compare.output.KeyCollisions;
+import io.stocktake.planner.compare.output.PlanCollector;
+import io.stocktake.planner.compare.output.RowSorter;
+import io.stocktake.planner.compare.output.SideInputs;
+import io.stocktake.planner.compare.output.UnprovenKeys;
+import io.stocktake.planner.compare.remote.CopySourceIndex;
+import io.stocktake.planner.compare.remote.RemoteIndex;
+import io.stocktake.planner.inventory.InventoryRow;
+import io.stocktake.planner.inventory.reader.InventoryReader;
+import io.stocktake.planner.join.KeyTable;
+import io.stocktake.planner.join.OffHeap;
+import io.stocktake.planner.reconcile.RemoteObject;
+import io.stocktake.planner.request.KeyMapping;
+import io.stocktake.planner.request.PlanOptions;
+import io.stocktake.planner.request.PlanOptions.Orphans;
+import io.stocktake.planner.request.PlanPartConsumer;
+import io.stocktake.planner.request.PlanProgress;
+import io.stocktake.planner.request.PlanProgress.Phase;
+import io.stocktake.planner.request.PlanRequest;
+import io.stocktake.planner.state.FingerprintCache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a plan: reads the inventory, walks the source, compares, and seals what is to be changed.
+ * Changes nothing but the directory of the plan.
+ */
+public final class Planner {
+  private final PlanRequest request;
+  private final PlanProgress progress;
+  private final Optional<PlanPartConsumer> parts;
+  private final S3Location destination;
+  private final KeyMapping mapping;
+  private final SourceFiles files;
+  private final SideInputs inputs;
+  private final Path source;
+  private final List<String> notes = new ArrayList<>();
+
+  private Planner(PlanRequest request, PlanProgress progress, Optional<PlanPartConsumer> parts)
+      throws IOException {
+    this.request = request;
+    this.parts = parts;
+    this.progress = progress;
+    this.destination = request.destination().asFolder();
+    this.mapping = new KeyMapping(destination.prefix(), request.options().names());
+    this.files = new SourceFiles(request, mapping);
+    this.source = files.root();
+    this.inputs =
+        new SideInputs(request.options(), files.filterUse(), destination.prefix().length());
+  }
+
+  /**
+   * Makes the plan that is asked for.
+   *
+   * @return the plan, sealed in {@code request.out()}
+   * @throws StocktakeException if the evidence is not good enough, or a safety rule forbids it
+   */
+  public static Plan plan(PlanRequest request, PlanProgress progress)
+      throws IOException, InterruptedException {
+    return new Planner(request, progress, Optional.empty()).plan();
+  }
+
+  /**
+   * Makes the plan that is asked for, and hands on parts of it as soon as they are certain; the
+   * plan itself is what is left. It deletes only if all those parts ended well.
+   *
+   * @return the last part, sealed in {@code request.out()}
+   * @throws StocktakeException as {@link #plan}; the parts handed on by then stay
+   */
+  public static Plan inParts(PlanRequest request, PlanProgress progress, PlanPartConsumer parts)
+      throws IOException, InterruptedException {
+    return new Planner(request, progress, Optional.of(parts)).plan();
+  }
+
+  private Plan plan() throws IOException, InterruptedException {
+    refuseOrphansOfLists();
+    refuseOtherBucket();
+    refuseOldInventory();
+    request.options().safety().checkSource(source);
+    refuseNarrowerListing();
+    refuseOutInsideSource();
+    int threads = request.options().threads();
+    try (PlanWriter writer = PlanWriter.create(request.out(), request.options().gzip());
+        InventoryReader inventory =
+            new InventoryReader(request.inventory(), writer.scratch(), threads);
+        OffHeap memory =
+            new OffHeap(writer.scratch().resolve("objects"), request.options().memory());
+        FingerprintCache cache =
+            request.state().isEmpty()
+                ? null
+                : FingerprintCache.open(request.state().get(), source);
+        DuplicateReport report = report(writer.scratch())) {
+      RemoteIndex remote =
+          new RemoteIndex(
+              inventory,
+              destination.prefix(),
+              files.filter(),
+              request.options().properties(),
+              memory,
+              threads);
+      long inventoryRows = remote.load(progress::object, progress::leaveOutObject);
+      PlanDocument drafts =
+          new PlanDocument(
+              request, files, progress, remote.table(), inventoryRows, inventory.tellsEncryption());
+      RowSorter sorter =
+          new RowSorter(
+              writer.scratch(), RowSorter.ROWS_PER_RUN, RowSorter.RUNS_PER_MERGE, PlanRow.ORDER);
+      try (EarlyPartWriter early = early(writer, drafts, sorter)) {
+        PlanCollector findings =
+            new PlanCollector(
+                writer,
+                early == null ? sorter::add : early,
+                progress,
+                mapping,
+                inputs,
+                new UnprovenKeys(UnprovenKeys.LIMIT));
+        compare(
+            remote,
+            writer.scratch(),
+            findings,
+            memory,
+            Optional.ofNullable(cache),
+            Optional.ofNullable(report));
+        if (early != null) {
+          early.finish();
+        }
+        if (cache != null
+            && findings.coverage() == Coverage.COMPLETE
+            && request.options().selection().isAll()) {
+          cache.finishComplete();
+        }
+        boolean countsOrphans = request.options().selection().filesFrom().isEmpty();
+        Plan.Compared compared = drafts.compared(countsOrphans);
+        if (concernsOrphans()) {
+          planOrphans(remote, findings);
+        }
+        write(writer, sorter, Optional.ofNullable(report));
+        notes.addAll(inputs.notes());
+        Plan plan = drafts.whole(findings.coverage(), compared, notes);
+        return writer.seal(plan.withInputs(inputs.inputs()));
+      }
+    }
+  }
+
+  /** What takes the rows that need not wait; null where nobody takes parts of the plan. */
+  private EarlyPartWriter early(PlanWriter writer, PlanDocument drafts, RowSorter late) {
+    return parts.isEmpty()
+        ? null
+        : new EarlyPartWriter(
+            parts.get(), mapping, request.options(), drafts::early, writer::problem, late::add);
+  }
+
+  private void write(PlanWriter writer, RowSorter sorter, Optional<DuplicateReport> report)
+      throws IOException {
+    progress.enter(Phase.WRITING);
+    if (report.isPresent()) {
+      notes.add(report.get().finish());
+      progress.unknown(report.get().unknown(progress.files()));
+    }
+    KeyCollisions rows = new KeyCollisions(writer::row, writer::problem);
+    sorter.drain(rows);
+    rows.finish();
+  }
+
+  private DuplicateReport report(Path scratch) throws IOException {
+    Optional<Path> file = request.options().reading().duplicates();
+    return file.isEmpty() ? null : new DuplicateReport(file.get(), scratch, mapping);
+  }
+
+  private Optional<CopySourceIndex> loadCopies(Path scratch, OffHeap memory)
+      throws IOException, InterruptedException {
+    return request.copyFrom().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            CopySourceIndex.load(
+                request.copyFrom().get(), scratch, request.options().threads(), memory));
+  }
+
+  private void compare(
+      RemoteIndex remote,
+      Path scratch,
+      PlanCollector findings,
+      OffHeap memory,
+      Optional<FingerprintCache> cache,
+      Optional<DuplicateReport> report)
+      throws IOException, InterruptedException {
+    PlanOptions options = request.options();
+    Optional<FileChecksums> known = files.checksums(memory);
+    known.ifPresent(list -> notes.add(list.note()));
+    ContentResolver contents =
+        new ContentResolver(
+            options, source, cache, known, report, request.clock(), findings, progress);
+    Checksums checksums = Checksums.of(request.checksums(), destination.bucket(), memory);
+    Optional<CopySourceIndex> copies = loadCopies(scratch, memory);
+    progress.enter(Phase.COMPARING);
+    try (MoveDetector moves =
+        new MoveDetector(
+            destination, source, scratch, options, remote, findings, contents, parts.isPresent())) {
+      try (HashingPool hashing = new HashingPool(options.threads())) {
+        FileComparison comparison =
+            new FileComparison(
+                mapping, options, remote, checksums, copies, moves, findings, hashing, contents,
+                progress);
+        inputs.evidence(known, checksums);
+        inputs.listed(files.walk(comparison, progress));
+        comparison.finish();
+        hashing.finish();
+        inputs.check(progress.files() > 0 && parts.isEmpty());
+      }
+      progress.enter(Phase.MOVED);
+      moves.settle();
+    }
+  }
+
+  private boolean concernsOrphans() {
+    return request.options().orphans() != Orphans.LEAVE
+        || request.options().tags().rules().stream()
+            .anyMatch(rule -> rule.verdicts().contains(Verdict.ORPHAN));
+  }
+
+  /** Plans what becomes of orphans where absence is proven; says why where it is not. */
+  private void planOrphans(RemoteIndex remote, PlanCollector findings)
+      throws IOException, InterruptedException {
+    if (request.options().orphans() == Orphans.LIST) {
+      listOrphans(remote, findings);
+      return;
+    }
+    if (findings.coverage() == Coverage.PARTIAL) {
+      notes.add(
+          "Nothing is deleted or tagged as an orphan: parts of the source could not be read, so a"
+              + " missing file proves nothing. The list of problems names them.");
+      return;
+    }
+    if (progress.files() + progress.setAside() == 0 && remote.table().size() > 0) {
+      throw StocktakeException.refused(
+          source
+              + (progress.leftOut() > 0
+                  ? " holds no file that the filters let pass, so all "
+                  : " holds no file, so all ")
+              + remote.table().size()
+              + " objects below "
+              + destination
+              + " would count as orphans; if it is not simply the wrong directory or an unmounted"
+              + " disk, remove them by other means");
+    }
+    request.options().safety().checkSource(source);
+    if (request.options().orphans() != Orphans.LEAVE) {
+      refuseTooManyDeletes(remote);
+    }
+    if (request.options().orphans() == Orphans.DELETE && !earlierPartsEndedWell()) {
+      notes.add(
+          "Nothing is deleted: rows of earlier parts of this sync did not end well, and an object"
+              + " may be all there is of them. Sync again when they have been seen to.");
+      return;
+    }
+    listOrphans(remote, findings);
+  }
+
+  private void listOrphans(RemoteIndex remote, PlanCollector findings)
+      throws IOException, InterruptedException {
+    progress.enter(Phase.LISTING_ORPHANS);
+    spareDeliveries(findings);
+    OrphanRows orphaned = new OrphanRows(destination.prefix(), request.options(), findings);
+    remote.orphans(orphaned::row);
+  }
+
+  /** What is below a prefix is counted by reading the inventory once more. */
+  private void refuseTooManyDeletes(RemoteIndex remote) throws IOException, InterruptedException {
+    DeleteLimits limits = request.options().safety().maxDelete();
+    DeleteTotals scale = new DeleteTotals(limits, destination);
+    KeyTable objects = remote.table();
+    if (limits.namesPrefixes()) {
+      remote.objects((row, object) -> weigh(scale, row, object));
+    } else {
+      scale.whole(objects.unclaimed(), objects.unclaimedBytes(), objects.size());
+    }
+    scale.check(
+        "nothing was planned: is this the right source, and all of it? Without --delete the plan"
+            + " shows the rest");
+  }
+
+  private static void weigh(DeleteTotals scale, InventoryRow row, RemoteObject object) {
+    String key = ObjectKey.of(row.key()).value();
+    scale.object(key);
+    if (!object.claimed()) {
+      scale.deleted(key, Math.max(0, row.size()));
+    }
+  }
+
+  private boolean earlierPartsEndedWell() throws IOException, InterruptedException {
+    return parts.isEmpty() || parts.get().endedWell();
+  }
+
+  /** Inventories delivered into the bucket they list are no orphans. */
+  private void spareDeliveries(PlanCollector findings) {
+    InventoryManifest manifest = request.inventory().manifest();
+    if (manifest.destinationBucket().equals(destination.bucket())) {
+      manifest.files().stream()
+          .map(file -> file.key().replaceFirst("/data/[^/]*$", ""))
+          .distinct()
+          .forEach(findings::shadow);
+    }
+  }
+
+  /** A list may lack files that are there. */
+  private void refuseOrphansOfLists() throws StocktakeException {
+    if (!request.options().selection().provesAbsence() && concernsOrphans()) {
+      throw StocktakeException.usage(
+          "--delete, and tags for orphans, need a walk of the whole source: that a list of"
+              + " --files-from or --listing lacks a file does not prove that it is gone");
+    }
+  }
+
+  private void refuseOldInventory() throws StocktakeException {
+    request
+        .options()
+        .safety()
+        .checkInventory(
+            request.inventory().describe(),
+            request.inventory().manifest().scanned(),
+            request.clock().instant(),
+            "wait for the next delivery, name a newer one, or plan with --inventory live");
+  }
+
+  private void refuseOtherBucket() throws StocktakeException {
+    String listed = request.inventory().manifest().sourceBucket();
+    if (!listed.equals(destination.bucket())) {
+      throw StocktakeException.usage(
+          "the inventory at "
+              + request.inventory().describe()
+              + " lists the bucket "
+              + listed
+              + ", but the destination is "
+              + destination.bucket()
+              + "; name that bucket's inventory");
+    }
+  }
+
+  /**
+   * Neither the plan, nor what it is made in, may be part of the source, or the other way round.
+   */
+  private void refuseOutInsideSource() throws IOException {
+    refuseInsideSource("--out", request.out());
+    refuseInsideSource("--out", PlanWriter.workDirectory(request.out()));
+    if (request.state().isPresent()) {
+      refuseInsideSource("--state", request.state().get());
+      refuseInsidePlan("--state", request.state().get());
+    }
+    Optional<Path> duplicates = request.options().reading().duplicates();
+    if (duplicates.isPresent()) {
+      refuseInsideSource("--duplicates", duplicates.get());
+      refuseInsidePlan("--duplicates", duplicates.get());
+    }
+  }
+
+  private void refuseInsidePlan(String option, Path path) throws IOException {
+    Path kept = real(path.toAbsolutePath().normalize());
+    for (Path out : List.of(request.out(), PlanWriter.workDirectory(request.out()))) {
+      Path real = real(out.toAbsolutePath().normalize());
+      if (real.startsWith(kept) || kept.startsWith(real)) {
+        throw StocktakeException.usage(
+            option + " " + path + " lies inside the plan or around it; name another place");
+      }
+    }
+  }
+
+  private void refuseInsideSource(String option, Path path) throws IOException {
+    Path real = real(path.toAbsolutePath().normalize());
+    if (real.startsWith(source) || source.startsWith(real)) {
+      throw StocktakeException.usage(
+          option + " " + path + " lies inside the source or around it; name a directory elsewhere");
+    }
+  }
+
+  /** The path without the symbolic links in that part of it that exists. */
+  private static Path real(Path path) throws IOException {
+    for (Path known = path; known != null; known = known.getParent()) {
+      if (Files.exists(known)) {
+        return known.toRealPath().resolve(known.relativize(path));
+      }
+    }
+    return path;
+  }
+
+  /** A listing of a part of the bucket says nothing of the rest. */
+  private void refuseNarrowerListing() throws StocktakeException {
+    String listed = request.inventory().manifest().prefix();
+    if (!destination.prefix().startsWith(listed)) {
+      throw StocktakeException.usage(
+          "the listing at "
+              + request.inventory().describe()
+              + " is of the keys below "
+              + listed
+              + " alone, but the destination is "
+              + destination
+              + "; list all of it");
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.stocktake.planner;
+
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.plan.Plan.Input;
+import io.stocktake.manifests.source.FileId;
+import io.stocktake.planner.checksums.FileChecksums;
+import io.stocktake.planner.compare.moves.FirstFiles;
+import io.stocktake.planner.files.FileIdentity;
+import io.stocktake.planner.files.Stat;
+import io.stocktake.planner.join.OffHeap;
+import io.stocktake.planner.request.KeyMapping;
+import io.stocktake.planner.request.PlanOptions;
+import io.stocktake.planner.request.PlanProgress;
+import io.stocktake.planner.request.PlanRequest;
+import io.stocktake.planner.request.SourceSelection;
+import io.stocktake.planner.source.FileSink;
+import io.stocktake.planner.source.ListedFiles;
+import io.stocktake.planner.source.ListedPaths;
+import io.stocktake.planner.source.TreeWalk;
+import io.stocktake.planner.source.WalkOptions;
+import io.stocktake.planner.source.filter.FileFilter;
+import io.stocktake.planner.source.filter.FilterUse;
+import io.stocktake.planner.source.filter.NameFilter;
+import io.stocktake.planner.source.lists.InputList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The files that a plan is about, by a walk or by what stands in for one. */
+final class SourceFiles {
+  private final PlanOptions options;
+  private final SourceSelection selection;
+  private final FilterUse filterUse;
+  private final NameFilter filter;
+  private final Path root;
+
+  SourceFiles(PlanRequest request, KeyMapping mapping) throws IOException {
+    this.options = request.options();
+    this.selection = options.selection();
+    this.filterUse = new FilterUse(mapping.filter(selection.names()));
+    this.filter = selection.names().isEmpty() ? NameFilter.NONE : mapping.filter(filterUse);
+    this.root = root(request.source());
+  }
+
+  /** The source as an absolute path without links. */
+  Path root() {
+    return root;
+  }
+
+  /** Which names take part, of files and, behind the prefix, of keys. */
+  NameFilter filter() {
+    return filter;
+  }
+
+  /** Which directory the root is; empty for a listing of what is elsewhere. */
+  Optional<FileId> id() {
+    try {
+      return Stat.of(root, true).identity().map(FileIdentity::id);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What each filter rule decided. */
+  FilterUse filterUse() {
+    return filterUse;
+  }
+
+  /**
+   * Tells a sink of the files, and of each which file it is.
+   *
+   * @param progress what the sink counts
+   * @return what became of the list that they were taken from, if there is one
+   */
+  Optional<Input> walk(FileSink sink, PlanProgress progress)
+      throws IOException, InterruptedException {
+    WalkOptions scope = new WalkOptions(options.links(), filter, selection.oneFileSystem(), true);
+    if (selection.filesFrom().isPresent()) {
+      InputList list = selection.filesFrom().get();
+      long listed = ListedPaths.walk(root, list, scope, options.threads(), sink);
+      long found = progress.files() + progress.setAside() + progress.leftOut();
+      return Optional.of(new Input("--files-from " + list.describe(), listed, found));
+    }
+    if (selection.listing().isPresent()) {
+      InputList list = selection.listing().get();
+      FirstFiles first = new FirstFiles(sink);
+      ListedFiles.walk(root, list, scope, options.threads(), first);
+      String name = "--listing " + list.describe() + " (its first files, looked for in the source)";
+      return holdsAnything(root)
+          ? Optional.of(new Input(name, first.looked(), first.found()))
+          : Optional.empty();
+    }
+    TreeWalk.walk(root, scope, options.threads(), sink);
+    return Optional.empty();
+  }
+
+  private static boolean holdsAnything(Path root) throws IOException {
+    try (Stream<Path> entries = Files.isDirectory(root) ? Files.list(root) : Stream.empty()) {
+      return entries.findAny().isPresent();
+    }
+  }
+
+  /** The MD5s to believe, if there are any. */
+  Optional<FileChecksums> checksums(OffHeap memory) throws IOException {
+    return options.checksums().isEmpty()
+        ? Optional.empty()
+        : Optional.of(FileChecksums.read(options.checksums().get(), memory));
+  }
+
+  /** What a reader of the plan should know of what it leaves out. */
+  List<String> notes(PlanProgress progress) {
+    List<String> notes = new ArrayList<>();
+    if (!selection.names().isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "The filters left out %,d files or directories of the source by name, and %,d"
+                  + " objects; nothing is planned for them.",
+              progress.leftOut(),
+              progress.leftOutObjects()));
+    }
+    if (!selection.files().equals(FileFilter.NONE)) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d files were left out for their size or age; nothing is planned for them or their"
+                  + " objects.",
+              progress.setAside()));
+    }
+    selection
+        .filesFrom()
+        .ifPresent(
+            list ->
+                notes.add(
+                    "Only the files listed in "
+                        + list.describe()
+                        + " were looked at; objects without a file were not counted."));
+    selection
+        .listing()
+        .ifPresent(
+            list -> notes.add("What files there are was taken from " + list.describe() + "."));
+    return notes;
+  }
+
+  /** What a listing is of may be elsewhere. */
+  private Path root(Path source) throws IOException {
+    return selection.listing().isPresent() && !Files.exists(source)
+        ? source.toAbsolutePath().normalize()
+        : realDirectory(source);
+  }
+
+  private static Path realDirectory(Path source) throws IOException {
+    try {
+      Path real = source.toRealPath();
+      if (Files.isDirectory(real)) {
+        return real;
+      }
+    } catch (NoSuchFileException e) {
+      throw StocktakeException.usage("the source " + source + " does not exist");
+    }
+    throw StocktakeException.usage("the source " + source + " is not a directory");
+  }
+}

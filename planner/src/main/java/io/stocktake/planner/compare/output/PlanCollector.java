@@ -1,0 +1,78 @@
+package io.stocktake.planner.compare.output;
+
+import io.stocktake.manifests.bundle.PlanWriter;
+import io.stocktake.manifests.plan.Plan.Coverage;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Problem;
+import io.stocktake.planner.request.KeyMapping;
+import io.stocktake.planner.request.PlanProgress;
+import io.stocktake.planner.source.WalkedFile;
+import java.io.IOException;
+
+/** Where walk and comparison put what they find; used by several threads. */
+public final class PlanCollector {
+  private final PlanWriter writer;
+  private final RowSorter.RowConsumer rows;
+  private final PlanProgress progress;
+  private final KeyMapping mapping;
+  private final SideInputs inputs;
+  private final PlannedKeyFilter touched = new PlannedKeyFilter();
+  private final UnprovenKeys shadows;
+  private volatile Coverage coverage = Coverage.COMPLETE;
+
+  public PlanCollector(
+      PlanWriter writer,
+      RowSorter.RowConsumer rows,
+      PlanProgress progress,
+      KeyMapping mapping,
+      SideInputs inputs,
+      UnprovenKeys shadows) {
+    this.shadows = shadows;
+    this.inputs = inputs;
+    this.writer = writer;
+    this.rows = rows;
+    this.progress = progress;
+    this.mapping = mapping;
+  }
+
+  /** Hears of a file that is compared, and of the key it maps to. */
+  public void file(WalkedFile walked, String key) {
+    inputs.file(walked, key);
+  }
+
+  public void row(PlanRow row) throws IOException {
+    progress.row();
+    inputs.row(row);
+    touched.note(row);
+    rows.row(row);
+  }
+
+  public void problem(Problem problem) {
+    writer.problem(problem);
+    progress.problem(problem.kind());
+    switch (problem.kind().effect()) {
+      case PARTIAL -> coverage = Coverage.PARTIAL;
+      case SHADOWS -> shadows.add(mapping.key(problem.path()));
+      case NONE -> {}
+    }
+  }
+
+  /** Whether a key without a file is known to have none, for all keys that are not shadowed. */
+  public Coverage coverage() {
+    return shadows.everything() ? Coverage.PARTIAL : coverage;
+  }
+
+  /** Keys whose objects do not stay what they are. */
+  public PlannedKeyFilter touched() {
+    return touched;
+  }
+
+  /** Says that a key, and all keys below it, are accounted for by other means. */
+  public void shadow(String key) {
+    shadows.add(key);
+  }
+
+  public boolean shadowed(String key) {
+    return shadows.cover(key);
+  }
+}

@@ -1,0 +1,2 @@
+/** Listings written as inventory deliveries, so that a plan reads one format. */
+package io.stocktake.planner.inventory.listing;

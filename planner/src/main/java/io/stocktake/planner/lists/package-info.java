@@ -1,2 +1,0 @@
-/** Reads text files of any length a record at a time, in constant memory. */
-package io.stocktake.planner.lists;

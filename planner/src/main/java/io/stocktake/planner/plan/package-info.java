@@ -1,2 +1,0 @@
-/** Puts walk, inventory, reconcile and plan bundle together. */
-package io.stocktake.planner.plan;

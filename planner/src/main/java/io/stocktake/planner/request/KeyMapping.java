@@ -1,0 +1,41 @@
+package io.stocktake.planner.request;
+
+import io.stocktake.manifests.StoredLink;
+import io.stocktake.planner.request.PlanOptions.UnicodeForm;
+import io.stocktake.planner.source.LinkPolicy;
+import io.stocktake.planner.source.filter.FilterRules;
+import io.stocktake.planner.source.filter.NameFilter;
+import java.text.Normalizer;
+
+/**
+ * Which key a file maps to.
+ *
+ * @param prefix the destination's prefix, empty or ending in a slash
+ * @param names which Unicode form names take
+ */
+public record KeyMapping(String prefix, UnicodeForm names) {
+  /** The key of a name below the source's root. */
+  public String key(String name) {
+    return prefix + spelled(name);
+  }
+
+  /** Whether another file may map to the key of this one. */
+  public boolean mayShare(String name, LinkPolicy links) {
+    return names == UnicodeForm.NFC
+        || (links == LinkPolicy.STORE && name.endsWith(StoredLink.SUFFIX));
+  }
+
+  /** Filter rules as they apply to names of files and, behind the prefix, of keys alike. */
+  public FilterRules filter(FilterRules rules) {
+    return rules.respelled(this::spelled);
+  }
+
+  /** A filter of names spelled as keys are. */
+  public NameFilter filter(NameFilter names) {
+    return (path, directory) -> names.excludes(spelled(path), directory);
+  }
+
+  private String spelled(String name) {
+    return names == UnicodeForm.NFC ? Normalizer.normalize(name, Normalizer.Form.NFC) : name;
+  }
+}

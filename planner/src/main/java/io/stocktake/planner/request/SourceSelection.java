@@ -1,0 +1,62 @@
+package io.stocktake.planner.request;
+
+import io.stocktake.planner.source.filter.FileFilter;
+import io.stocktake.planner.source.filter.FilterRules;
+import io.stocktake.planner.source.lists.InputList;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which files of a source a plan is about, and what says that they are there. By default a walk
+ * does, and it is about all of them.
+ *
+ * @param names which names take part, on both sides
+ * @param files which files take part by size and age; of others nothing is said
+ * @param oneFileSystem whether directories of other file systems are not looked into
+ * @param filesFrom a list of the only paths to look at
+ * @param listing a listing to believe instead of looking
+ */
+public record SourceSelection(
+    FilterRules names,
+    FileFilter files,
+    boolean oneFileSystem,
+    Optional<InputList> filesFrom,
+    Optional<InputList> listing) {
+  /** All files, as a walk sees them. */
+  public static final SourceSelection ALL =
+      new SourceSelection(
+          FilterRules.NONE, FileFilter.NONE, false, Optional.empty(), Optional.empty());
+
+  public SourceSelection {
+    if (filesFrom.isPresent() && listing.isPresent()) {
+      throw new IllegalArgumentException("--files-from and --listing cannot be used together");
+    }
+    if (oneFileSystem && (filesFrom.isPresent() || listing.isPresent())) {
+      throw new IllegalArgumentException(
+          "--one-file-system is for walks: it does not go with --files-from or --listing");
+    }
+  }
+
+  /** Whether a file that was not found is known not to be there, for what the filters let pass. */
+  public boolean provesAbsence() {
+    return filesFrom.isEmpty() && listing.isEmpty();
+  }
+
+  /** Whether every file is looked at. */
+  public boolean isAll() {
+    return equals(ALL);
+  }
+
+  /** What was asked for, by option name. */
+  public void describe(Map<String, String> into) {
+    if (!names.isEmpty()) {
+      into.put("filter", names.toString());
+    }
+    files.describe(into);
+    if (oneFileSystem) {
+      into.put("one-file-system", "true");
+    }
+    filesFrom.ifPresent(list -> into.put("files-from", list.path().toString()));
+    listing.ifPresent(list -> into.put("listing", list.path().toString()));
+  }
+}

@@ -1,0 +1,35 @@
+package io.stocktake.planner.source;
+
+import io.stocktake.manifests.plan.Problem;
+import io.stocktake.planner.source.filter.NameFilter;
+import java.io.IOException;
+
+/**
+ * What of a tree is looked at.
+ *
+ * @param links what to do with symbolic links
+ * @param names which names are left out
+ * @param oneFileSystem whether directories of other file systems are not looked into
+ * @param identify whether to tell the identity of files
+ */
+public record WalkOptions(
+    LinkPolicy links, NameFilter names, boolean oneFileSystem, boolean identify) {
+  /** All of a tree. */
+  public static WalkOptions all(LinkPolicy links, boolean identify) {
+    return new WalkOptions(links, NameFilter.NONE, false, identify);
+  }
+
+  /**
+   * Tells a sink of a name that is not UTF-8. Neither it nor any name below it can be a key, so it
+   * says nothing of objects. Filters may leave it out by what is shown of it.
+   *
+   * @param shown the path, with other characters in place of the bytes that are not UTF-8
+   */
+  void notUtf8(String shown, boolean directory, FileSink sink) throws IOException {
+    if (directory ? names.excludes(shown, true) : names.excludesFile(shown)) {
+      sink.leftOut(shown);
+    } else {
+      sink.problem(new Problem(shown, Problem.Kind.NAME_NOT_UTF8, ""));
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.stocktake.planner.verify;
+
+import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.content.ObjectInspector;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Problem;
+import io.stocktake.planner.Planner;
+import io.stocktake.planner.request.PlanProgress;
+import io.stocktake.planner.request.PlanProgress.Phase;
+import io.stocktake.planner.request.PlanRequest;
+import io.stocktake.planner.request.ReadOptions;
+import io.stocktake.planner.verify.VerificationFinding.Kind;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Proves two sides equal, or says where they are not: a plan says what differs, and of what it
+ * cannot tell S3 is asked. Findings come in the order of the keys; those of files that could not be
+ * looked at come last.
+ */
+public final class Verification {
+  private static final int WAITING_PER_THREAD = 8;
+
+  /** Takes findings other than {@link Kind#SAME}. */
+  @FunctionalInterface
+  public interface FindingConsumer {
+    /** Takes one. */
+    void take(VerificationFinding finding) throws IOException;
+  }
+
+  private final PlanBundle bundle;
+  private final Plan plan;
+  private final ReadOptions reading;
+  private final ContentVerifier prover;
+  private final boolean hasKeys;
+  private final VerificationTotals proofs;
+  private final FindingConsumer sink;
+  private final int threads;
+  private final Deque<Future<Proven>> waiting = new ArrayDeque<>();
+
+  /** A finding, and the bytes it is about. */
+  private record Proven(VerificationFinding finding, long bytes) {}
+
+  private Verification(
+      PlanBundle bundle,
+      PlanRequest request,
+      ObjectInspector objects,
+      boolean read,
+      FindingConsumer sink) {
+    this.bundle = bundle;
+    this.plan = bundle.plan();
+    this.reading = request.options().reading();
+    this.threads = request.options().threads();
+    this.prover = new ContentVerifier(plan, objects, reading.pace(), read);
+    this.hasKeys = objects.hasKeys();
+    this.proofs =
+        new VerificationTotals(
+            plan, request.checksums().isEmpty() ? "by its ETag" : "by its ETag or a report");
+    this.sink = sink;
+  }
+
+  /**
+   * Compares.
+   *
+   * @param request what to compare, with its plan as scratch; all contents are to be compared, and
+   *     orphans to be listed
+   * @param objects the destination's bucket
+   * @param read whether objects are read that nothing else tells the content of
+   * @return what it comes to
+   */
+  public static VerificationTotals run(
+      PlanRequest request,
+      ObjectInspector objects,
+      boolean read,
+      PlanProgress progress,
+      FindingConsumer sink)
+      throws IOException, InterruptedException {
+    Planner.plan(believing(request), progress);
+    progress.enter(Phase.ASKING);
+    PlanBundle bundle = PlanBundle.open(request.out());
+    Verification verification = new Verification(bundle, request, objects, read, sink);
+    verification.proofs.passedOver(progress.passedOver());
+    verification.run();
+    return verification.proofs;
+  }
+
+  /** Where all is to be read again, nothing is believed that was written down before. */
+  private static PlanRequest believing(PlanRequest request) {
+    return request.options().reading().rehash() < 1 ? request : request.withoutMemory();
+  }
+
+  private void run() throws IOException {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      bundle.rows(
+          (ordinal, row) -> {
+            judge(row, pool);
+            return true;
+          });
+      while (!waiting.isEmpty()) {
+        tellFirst();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    bundle.problems(
+        problem -> {
+          judge(problem);
+          return true;
+        });
+  }
+
+  private void judge(PlanRow row, ExecutorService pool) throws IOException {
+    if (!asks(row)) {
+      Optional<VerificationFinding> known = known(row);
+      if (known.isPresent()) {
+        waiting.add(done(new Proven(known.get(), row.size())));
+      }
+    } else if (reading.looksAt(row.path())) {
+      waiting.add(pool.submit(() -> new Proven(prover.prove(row), row.size())));
+    } else {
+      proofs.passedOver(1);
+    }
+    while (waiting.size() > threads * WAITING_PER_THREAD) {
+      tellFirst();
+    }
+  }
+
+  private static Future<Proven> done(Proven proven) {
+    return CompletableFuture.completedFuture(proven);
+  }
+
+  private void tellFirst() throws IOException {
+    try {
+      Proven proven = waiting.remove().get();
+      tell(proven.finding(), proven.bytes());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while files are compared");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("comparing a file failed", e.getCause());
+    }
+  }
+
+  private void tell(VerificationFinding finding, long bytes) throws IOException {
+    proofs.add(finding, bytes);
+    if (finding.kind() != Kind.SAME) {
+      sink.take(finding);
+    }
+  }
+
+  /** Whether only S3 can tell. */
+  private boolean asks(PlanRow row) {
+    return switch (row.reason()) {
+      case ENCRYPTED, PART_SIZE_UNKNOWN -> true;
+      case NO_EVIDENCE, AMBIGUOUS -> !row.path().isEmpty();
+      case CUSTOMER_KEY -> hasKeys;
+      case CONTENT -> !plan.inventory().tellsEncryption();
+      default -> false;
+    };
+  }
+
+  /** What the plan says; nothing where the list of problems does. */
+  private static Optional<VerificationFinding> known(PlanRow row) {
+    return switch (row.reason()) {
+      case NEW, ARCHIVED, DUPLICATE, MOVED, DELETED -> finding(Kind.ONLY_HERE, row);
+      case SIZE, CONTENT, CHECKSUM, OVERWRITTEN -> finding(Kind.DIFFERS, row);
+      case ORPHAN, CREATED -> finding(Kind.ONLY_THERE, row);
+      case NO_EVIDENCE, AMBIGUOUS -> finding(Kind.ONLY_THERE, row);
+      case UNREADABLE, CHANGED_WHILE_READ, SAME -> Optional.empty();
+      case ENCRYPTED, PART_SIZE_UNKNOWN, CUSTOMER_KEY, SILENT_CHANGE, COLLISION ->
+          finding(Kind.CANNOT_TELL, row);
+    };
+  }
+
+  private static Optional<VerificationFinding> finding(Kind kind, PlanRow row) {
+    return Optional.of(new VerificationFinding(kind, row.key().value(), row.reason().sentence()));
+  }
+
+  /** Whether a row tells of it, too. */
+  private static boolean hasRow(Problem.Kind kind) {
+    return kind == Problem.Kind.SILENT_CHANGE || kind == Problem.Kind.KEY_COLLISION;
+  }
+
+  private void judge(Problem problem) throws IOException {
+    boolean unread = problem.kind().missed() && !hasRow(problem.kind());
+    if (unread) {
+      String detail = problem.detail().isEmpty() ? "" : ": " + problem.detail();
+      tell(new VerificationFinding(Kind.UNREAD, problem.path(), problem.kind().code() + detail), 0);
+    } else {
+      proofs.leaveOut();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.stocktake.planner.verify;
+
+import io.stocktake.manifests.CodedEnum;
+
+/**
+ * What is known of one key.
+ *
+ * @param kind what it comes to
+ * @param key the key
+ * @param why in words, to stand behind the key
+ */
+public record VerificationFinding(Kind kind, String key, String why) {
+  /** What it may come to. */
+  public enum Kind implements CodedEnum {
+    SAME("same", '=', "proven the same"),
+    DIFFERS("differs", '*', "different"),
+    ONLY_HERE("only-here", '+', "only in the source"),
+    ONLY_THERE("only-there", '-', "only in the bucket"),
+    CANNOT_TELL("cannot-tell", '!', "cannot tell"),
+    UNREAD("unread", '!', "could not be read");
+
+    private final String code;
+    private final char mark;
+    private final String words;
+
+    Kind(String code, char mark, String words) {
+      this.code = code;
+      this.mark = mark;
+      this.words = words;
+    }
+
+    @Override
+    public String code() {
+      return code;
+    }
+
+    /** The one-character mark that users of rclone know. */
+    public char mark() {
+      return mark;
+    }
+
+    /** In words. */
+    public String words() {
+      return words;
+    }
+  }
+}
