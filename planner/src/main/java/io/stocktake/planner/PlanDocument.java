@@ -6,7 +6,7 @@ import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Plan.Coverage;
 import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.join.KeyTable;
-import io.stocktake.planner.request.PlanOptions;
+import io.stocktake.planner.reconcile.OrphanPolicy;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
 import java.time.Duration;
@@ -59,7 +59,7 @@ final class PlanDocument {
   /** Of the whole plan, with what is to be said of it beside. */
   Plan whole(Coverage coverage, Plan.Compared compared, List<String> notes) {
     List<String> all = new ArrayList<>(notes);
-    if (!tellsEncryption && request.options().orphans() != PlanOptions.Orphans.LIST) {
+    if (!tellsEncryption && request.options().orphans() != OrphanPolicy.LIST) {
       all.add(
           "The inventory does not say how objects are encrypted. One under SSE-KMS looks changed"
               + " ('same size, different content') even if it is not. apply looks at those before it"

@@ -13,6 +13,7 @@ import io.stocktake.manifests.safety.DeleteLimits;
 import io.stocktake.manifests.safety.DeleteTotals;
 import io.stocktake.planner.checksums.Checksums;
 import io.stocktake.planner.checksums.FileChecksums;
+import io.stocktake.planner.compare.ComparedSides;
 import io.stocktake.planner.compare.FileComparison;
 import io.stocktake.planner.compare.OrphanRows;
 import io.stocktake.planner.compare.content.ContentResolver;
@@ -31,10 +32,11 @@ import io.stocktake.planner.inventory.InventoryRow;
 import io.stocktake.planner.inventory.reader.InventoryReader;
 import io.stocktake.planner.join.KeyTable;
 import io.stocktake.planner.join.OffHeap;
+import io.stocktake.planner.reconcile.OrphanPolicy;
+import io.stocktake.planner.reconcile.Reconciler;
 import io.stocktake.planner.reconcile.RemoteObject;
 import io.stocktake.planner.request.KeyMapping;
 import io.stocktake.planner.request.PlanOptions;
-import io.stocktake.planner.request.PlanOptions.Orphans;
 import io.stocktake.planner.request.PlanPartConsumer;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanProgress.Phase;
@@ -57,6 +59,7 @@ public final class Planner {
   private final Optional<PlanPartConsumer> parts;
   private final S3Location destination;
   private final KeyMapping mapping;
+  private final Reconciler reconciler;
   private final SourceFiles files;
   private final SideInputs inputs;
   private final Path source;
@@ -69,6 +72,7 @@ public final class Planner {
     this.progress = progress;
     this.destination = request.destination().asFolder();
     this.mapping = new KeyMapping(destination.prefix(), request.options().names());
+    this.reconciler = new Reconciler(request.options().policy(destination.prefix()));
     this.files = new SourceFiles(request, mapping);
     this.source = files.root();
     this.inputs =
@@ -121,7 +125,7 @@ public final class Planner {
               inventory,
               destination.prefix(),
               files.filter(),
-              request.options().properties(),
+              reconciler::expectsCustomerKey,
               memory,
               threads);
       long inventoryRows = remote.load(progress::object, progress::leaveOutObject);
@@ -173,7 +177,7 @@ public final class Planner {
     return parts.isEmpty()
         ? null
         : new EarlyPartWriter(
-            parts.get(), mapping, request.options(), drafts::early, writer::problem, late::add);
+            parts.get(), reconciler, request.options(), drafts::early, writer::problem, late::add);
   }
 
   private void write(PlanWriter writer, RowSorter sorter, Optional<DuplicateReport> report)
@@ -221,12 +225,25 @@ public final class Planner {
     progress.enter(Phase.COMPARING);
     try (MoveDetector moves =
         new MoveDetector(
-            destination, source, scratch, options, remote, findings, contents, parts.isPresent())) {
+            destination,
+            source,
+            scratch,
+            options,
+            reconciler,
+            remote,
+            findings,
+            contents,
+            parts.isPresent())) {
       try (HashingPool hashing = new HashingPool(options.threads())) {
         FileComparison comparison =
             new FileComparison(
-                mapping, options, remote, checksums, copies, moves, findings, hashing, contents,
-                progress);
+                options,
+                reconciler,
+                new ComparedSides(mapping, remote, checksums, copies),
+                moves,
+                findings,
+                contents,
+                hashing);
         inputs.evidence(known, checksums);
         inputs.listed(files.walk(comparison, progress));
         comparison.finish();
@@ -239,7 +256,7 @@ public final class Planner {
   }
 
   private boolean concernsOrphans() {
-    return request.options().orphans() != Orphans.LEAVE
+    return request.options().orphans() != OrphanPolicy.LEAVE
         || request.options().tags().rules().stream()
             .anyMatch(rule -> rule.verdicts().contains(Verdict.ORPHAN));
   }
@@ -247,7 +264,7 @@ public final class Planner {
   /** Plans what becomes of orphans where absence is proven; says why where it is not. */
   private void planOrphans(RemoteIndex remote, PlanCollector findings)
       throws IOException, InterruptedException {
-    if (request.options().orphans() == Orphans.LIST) {
+    if (request.options().orphans() == OrphanPolicy.LIST) {
       listOrphans(remote, findings);
       return;
     }
@@ -270,10 +287,10 @@ public final class Planner {
               + " disk, remove them by other means");
     }
     request.options().safety().checkSource(source);
-    if (request.options().orphans() != Orphans.LEAVE) {
+    if (request.options().orphans() != OrphanPolicy.LEAVE) {
       refuseTooManyDeletes(remote);
     }
-    if (request.options().orphans() == Orphans.DELETE && !earlierPartsEndedWell()) {
+    if (request.options().orphans() == OrphanPolicy.DELETE && !earlierPartsEndedWell()) {
       notes.add(
           "Nothing is deleted: rows of earlier parts of this sync did not end well, and an object"
               + " may be all there is of them. Sync again when they have been seen to.");
@@ -286,7 +303,7 @@ public final class Planner {
       throws IOException, InterruptedException {
     progress.enter(Phase.LISTING_ORPHANS);
     spareDeliveries(findings);
-    OrphanRows orphaned = new OrphanRows(destination.prefix(), request.options(), findings);
+    OrphanRows orphaned = new OrphanRows(reconciler, findings);
     remote.orphans(orphaned::row);
   }
 

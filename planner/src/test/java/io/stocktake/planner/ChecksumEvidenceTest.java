@@ -17,7 +17,7 @@ import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.TestDelivery.Row;
 import io.stocktake.planner.checksums.ChecksumSource;
 import io.stocktake.planner.files.Stat;
-import io.stocktake.planner.request.PlanOptions;
+import io.stocktake.planner.reconcile.UndecidedPolicy;
 import io.stocktake.planner.source.WalkedFile;
 import io.stocktake.planner.state.FingerprintCache;
 import java.io.IOException;
@@ -74,7 +74,7 @@ class ChecksumEvidenceTest extends PlannedSides {
   void anObjectWhoseKeyItsOwnerKeepsIsLeftAloneWhateverItsSize() throws Exception {
     file("a", "12345");
     objects.add(new Row("p/a", 6L, md5("x"), "SSE-C", null, null, null));
-    PlanRow row = rows(plan(OPTIONS.withUndecided(PlanOptions.Undecided.UPLOAD))).get("p/a");
+    PlanRow row = rows(plan(OPTIONS.withUndecided(UndecidedPolicy.UPLOAD))).get("p/a");
     assertThat(row.reason()).isEqualTo(Reason.CUSTOMER_KEY);
     assertThat(row.action()).isEqualTo(Action.NONE);
   }
@@ -104,7 +104,7 @@ class ChecksumEvidenceTest extends PlannedSides {
     }
 
     checksums = List.of();
-    PlanRow row = rows(plan(OPTIONS.withUndecided(PlanOptions.Undecided.UPLOAD))).get("p/damaged");
+    PlanRow row = rows(plan(OPTIONS.withUndecided(UndecidedPolicy.UPLOAD))).get("p/damaged");
     assertThat(row.reason()).isEqualTo(Reason.SILENT_CHANGE);
     assertThat(row.action()).isEqualTo(Action.NONE);
   }

@@ -8,8 +8,8 @@ import io.stocktake.manifests.StocktakeException.Kind;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Plan.Coverage;
 import io.stocktake.manifests.plan.Reason;
+import io.stocktake.planner.reconcile.OrphanPolicy;
 import io.stocktake.planner.request.PlanOptions;
-import io.stocktake.planner.request.PlanOptions.Orphans;
 import io.stocktake.planner.request.PlanOptions.UnicodeForm;
 import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.source.LinkPolicy;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** What filters leave out is neither walked nor an orphan. */
 class FilteredPlanTest extends PlannedSides {
-  private static final PlanOptions EXPIRE = OPTIONS.withOrphans(Orphans.EXPIRE);
+  private static final PlanOptions EXPIRE = OPTIONS.withOrphans(OrphanPolicy.EXPIRE);
 
   @Test
   void excludedObjectsAreNoOrphans() throws Exception {

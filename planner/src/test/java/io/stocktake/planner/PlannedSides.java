@@ -10,9 +10,9 @@ import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.TestDelivery.Row;
 import io.stocktake.planner.checksums.ChecksumSource;
+import io.stocktake.planner.reconcile.OrphanPolicy;
 import io.stocktake.planner.request.CopyFrom;
 import io.stocktake.planner.request.PlanOptions;
-import io.stocktake.planner.request.PlanOptions.Orphans;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public abstract class PlannedSides {
   protected static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-02T00:00:00Z"), ZoneOffset.UTC);
   protected static final PlanOptions OPTIONS = PlanOptions.defaults().withThreads(3);
-  protected static final PlanOptions DELETE = OPTIONS.withOrphans(Orphans.DELETE);
+  protected static final PlanOptions DELETE = OPTIONS.withOrphans(OrphanPolicy.DELETE);
 
   @TempDir protected Path temp;
   protected Path source;

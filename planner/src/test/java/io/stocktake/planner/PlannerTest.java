@@ -26,11 +26,11 @@ import io.stocktake.planner.TestDelivery.Row;
 import io.stocktake.planner.compare.output.PlanCollector;
 import io.stocktake.planner.compare.output.SideInputs;
 import io.stocktake.planner.compare.output.UnprovenKeys;
+import io.stocktake.planner.reconcile.OrphanPolicy;
+import io.stocktake.planner.reconcile.UndecidedPolicy;
 import io.stocktake.planner.request.CopyFrom;
 import io.stocktake.planner.request.KeyMapping;
 import io.stocktake.planner.request.PlanOptions;
-import io.stocktake.planner.request.PlanOptions.Orphans;
-import io.stocktake.planner.request.PlanOptions.Undecided;
 import io.stocktake.planner.request.PlanOptions.UnicodeForm;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
@@ -102,7 +102,7 @@ class PlannerTest extends PlannedSides {
   void undecidedFilesAreUploadedOnRequestUnderTheirGuard() throws Exception {
     file("kms", "12345");
     objects.add(new Row("p/kms", 5L, md5("other"), "SSE-KMS", null, null, null));
-    PlanOptions upload = OPTIONS.withUndecided(Undecided.UPLOAD).withGzip(true);
+    PlanOptions upload = OPTIONS.withUndecided(UndecidedPolicy.UPLOAD).withGzip(true);
     PlanRow row = rows(plan(upload)).get("p/kms");
     assertThat(row.action()).isEqualTo(Action.UPLOAD);
     assertThat(row.guard()).hasToString(md5("other"));
@@ -216,7 +216,7 @@ class PlannerTest extends PlannedSides {
   void orphansMayBeTaggedForExpiryInsteadOfDeleted() throws Exception {
     file("a", "1");
     object("p/orphan", "12345");
-    PlanRow row = rows(plan(OPTIONS.withOrphans(Orphans.EXPIRE))).get("p/orphan");
+    PlanRow row = rows(plan(OPTIONS.withOrphans(OrphanPolicy.EXPIRE))).get("p/orphan");
     assertThat(row.action()).isEqualTo(Action.ADD_TAGS);
     assertThat(row.tags()).isEqualTo(TagSet.EXPIRE);
     assertThat(row.guard()).hasToString(md5("12345"));
@@ -232,8 +232,10 @@ class PlannerTest extends PlannedSides {
       PlanOptions options = DELETE.withSafety(Safety.NONE.withMaxDelete(DeleteLimits.parse(limit)));
       assertFails(options, Kind.REFUSED, "2 of 3 objects below s3://bucket/p/ would be deleted");
       assertFails(
-          options.withOrphans(Orphans.EXPIRE), Kind.REFUSED, "more than --max-delete " + limit);
-      assertThat(rows(plan(options.withOrphans(Orphans.LEAVE)))).isEmpty();
+          options.withOrphans(OrphanPolicy.EXPIRE),
+          Kind.REFUSED,
+          "more than --max-delete " + limit);
+      assertThat(rows(plan(options.withOrphans(OrphanPolicy.LEAVE)))).isEmpty();
     }
     for (String limit : List.of("2", "67%", "100%")) {
       assertThat(

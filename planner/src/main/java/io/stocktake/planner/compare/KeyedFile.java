@@ -3,7 +3,9 @@ package io.stocktake.planner.compare;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.source.FileId;
 import io.stocktake.planner.files.FileIdentity;
+import io.stocktake.planner.reconcile.LocalFacts;
 import io.stocktake.planner.source.WalkedFile;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -12,22 +14,30 @@ import java.util.Optional;
  * @param walked the file as the walk saw it
  * @param mapped the key it maps to, of no more bytes than a key may have
  */
-record KeyedFile(WalkedFile walked, String mapped) {
-  /** The key as rows have it; most files need none. */
-  ObjectKey key() {
+record KeyedFile(WalkedFile walked, String mapped) implements LocalFacts {
+  /** Made when it is asked for: most files need no row. */
+  @Override
+  public ObjectKey key() {
     return new ObjectKey(mapped);
   }
 
-  /** Which file it is, where the walk could tell. */
-  Optional<FileId> id() {
+  @Override
+  public Optional<FileId> id() {
     return walked.identity().map(FileIdentity::id);
   }
 
-  String name() {
+  @Override
+  public String name() {
     return walked.name();
   }
 
-  long size() {
+  @Override
+  public Instant mtime() {
+    return walked.mtime().toInstant();
+  }
+
+  @Override
+  public long size() {
     return walked.size();
   }
 }

@@ -1,8 +1,6 @@
 package io.stocktake.planner.request;
 
-import io.stocktake.manifests.StoredLink;
 import io.stocktake.planner.request.PlanOptions.UnicodeForm;
-import io.stocktake.planner.source.LinkPolicy;
 import io.stocktake.planner.source.filter.FilterRules;
 import io.stocktake.planner.source.filter.NameFilter;
 import java.text.Normalizer;
@@ -17,12 +15,6 @@ public record KeyMapping(String prefix, UnicodeForm names) {
   /** The key of a name below the source's root. */
   public String key(String name) {
     return prefix + spelled(name);
-  }
-
-  /** Whether another file may map to the key of this one. */
-  public boolean mayShare(String name, LinkPolicy links) {
-    return names == UnicodeForm.NFC
-        || (links == LinkPolicy.STORE && name.endsWith(StoredLink.SUFFIX));
   }
 
   /** Filter rules as they apply to names of files and, behind the prefix, of keys alike. */

@@ -2,11 +2,13 @@ package io.stocktake.planner.request;
 
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.fingerprint.Fingerprints;
 import io.stocktake.planner.join.OffHeap;
+import io.stocktake.planner.reconcile.OrphanPolicy;
+import io.stocktake.planner.reconcile.ReconcilePolicy;
+import io.stocktake.planner.reconcile.UndecidedPolicy;
 import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
@@ -37,10 +39,10 @@ import java.util.stream.Collectors;
  * @param safety what must hold before anything is planned
  */
 public record PlanOptions(
-    Orphans orphans,
+    OrphanPolicy orphans,
     LinkPolicy links,
     UnicodeForm names,
-    Undecided undecided,
+    UndecidedPolicy undecided,
     List<Long> partSizes,
     int threads,
     boolean gzip,
@@ -50,29 +52,6 @@ public record PlanOptions(
     Optional<Path> checksums,
     long memory,
     Safety safety) {
-
-  /** What becomes of objects without a file. */
-  public enum Orphans implements CodedEnum {
-    /** They are counted. */
-    LEAVE("leave"),
-    /** They are listed, and nothing is done to them; no file counts as moved. */
-    LIST("list"),
-    /** They are deleted. */
-    DELETE("delete"),
-    /** They are tagged with {@link TagSet#EXPIRE}, for a lifecycle rule to expire. */
-    EXPIRE("expire");
-
-    private final String code;
-
-    Orphans(String code) {
-      this.code = code;
-    }
-
-    @Override
-    public String code() {
-      return code;
-    }
-  }
 
   /** Unicode forms of keys. */
   public enum UnicodeForm implements CodedEnum {
@@ -89,31 +68,6 @@ public record PlanOptions(
 
     @Override
     public String code() {
-      return code;
-    }
-  }
-
-  /** What becomes of a file whose content cannot be compared with its object's. */
-  public enum Undecided implements CodedEnum {
-    /** It is listed for a person to decide. */
-    REPORT("report"),
-    /** It is uploaded over the object, guarded by the object's ETag. */
-    UPLOAD("upload");
-
-    private final String code;
-
-    Undecided(String code) {
-      this.code = code;
-    }
-
-    @Override
-    public String code() {
-      return code;
-    }
-
-    /** As it is typed. */
-    @Override
-    public String toString() {
       return code;
     }
   }
@@ -142,10 +96,10 @@ public record PlanOptions(
   /** Leaves orphans and what cannot be told alone, skips links, tags nothing. */
   public static PlanOptions defaults() {
     return new PlanOptions(
-        Orphans.LEAVE,
+        OrphanPolicy.LEAVE,
         LinkPolicy.SKIP,
         UnicodeForm.AS_IS,
-        Undecided.REPORT,
+        UndecidedPolicy.REPORT,
         List.of(DEFAULT_PART_SIZE),
         2 * Runtime.getRuntime().availableProcessors(),
         false,
@@ -158,7 +112,7 @@ public record PlanOptions(
   }
 
   /** These options with another end for objects without a file. */
-  public PlanOptions withOrphans(Orphans other) {
+  public PlanOptions withOrphans(OrphanPolicy other) {
     return new PlanOptions(
         other, links, names, undecided, partSizes, threads, gzip, rules, reading, selection,
         checksums, memory, safety);
@@ -179,7 +133,7 @@ public record PlanOptions(
   }
 
   /** These options with another end for what cannot be told. */
-  public PlanOptions withUndecided(Undecided other) {
+  public PlanOptions withUndecided(UndecidedPolicy other) {
     return new PlanOptions(
         orphans, links, names, other, partSizes, threads, gzip, rules, reading, selection,
         checksums, memory, safety);
@@ -275,6 +229,22 @@ public record PlanOptions(
     return new PlanOptions(
         orphans, links, names, undecided, partSizes, threads, gzip, rules, reading, selection,
         checksums, memory, other);
+  }
+
+  /**
+   * What is decided for all keys.
+   *
+   * @param prefix the destination's prefix, empty or ending in a slash
+   */
+  public ReconcilePolicy policy(String prefix) {
+    return new ReconcilePolicy(
+        prefix,
+        orphans,
+        undecided,
+        reading.sizeOnly(),
+        rules,
+        names == UnicodeForm.NFC,
+        links == LinkPolicy.STORE);
   }
 
   /** What reads files as these options say. */

@@ -183,6 +183,11 @@ public final class FingerprintCache implements Closeable {
     return find(walked, name(walked.name()));
   }
 
+  /** Keeps what is remembered of a file that need not be compared. */
+  public void keep(WalkedFile walked) {
+    find(walked);
+  }
+
   /** The ETag, hiding its content, that an object with the file's content had. */
   public Optional<ETag> findHidden(WalkedFile walked) {
     return find(walked, name(walked.name()) ^ HIDDEN).map(Remembered::etag);

@@ -29,6 +29,7 @@ import io.stocktake.executor.lease.LeaseFactory;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.planner.Planner;
+import io.stocktake.planner.reconcile.OrphanPolicy;
 import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
 import java.io.Closeable;
@@ -125,7 +126,7 @@ public final class SyncCommand implements Callable<Integer> {
     try (PlanInputs inputs = planning.open(screen, output, out, connection);
         AwsSession session = connection.open(direct.maxInFlight(), pace)) {
       session.checkBucket(bucket);
-      boolean deletes = options.orphans() == PlanOptions.Orphans.DELETE;
+      boolean deletes = options.orphans() == OrphanPolicy.DELETE;
       CompatOptions.Destination to =
           compat.open(
               session,

@@ -17,8 +17,8 @@ import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.cli.view.VerifyText;
 import io.stocktake.manifests.io.FileTrees;
+import io.stocktake.planner.reconcile.OrphanPolicy;
 import io.stocktake.planner.request.PlanOptions;
-import io.stocktake.planner.request.PlanOptions.Orphans;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.verify.Verification;
 import io.stocktake.planner.verify.VerificationFinding;
@@ -114,7 +114,7 @@ public final class VerifyCommand implements Callable<Integer> {
     try {
       PlanOptions options = comparing.options();
       return options
-          .withOrphans(options.selection().provesAbsence() ? Orphans.LIST : Orphans.LEAVE)
+          .withOrphans(options.selection().provesAbsence() ? OrphanPolicy.LIST : OrphanPolicy.LEAVE)
           .withReading(pace.reading().withSample(sample.value()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage());

@@ -10,6 +10,8 @@ import io.stocktake.planner.compare.output.DuplicateReport;
 import io.stocktake.planner.compare.output.PlanCollector;
 import io.stocktake.planner.fingerprint.FileHashTask;
 import io.stocktake.planner.fingerprint.Fingerprints;
+import io.stocktake.planner.reconcile.ContentEvidence;
+import io.stocktake.planner.reconcile.KnownContent;
 import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.ReadOptions;
@@ -40,22 +42,20 @@ public final class ContentResolver {
   private final PlanProgress progress;
 
   /**
-   * What is known of a file's content.
+   * What a file's bytes turned out to be.
    *
-   * @param etags ETags that its bytes have
-   * @param trouble why there are none
    * @param since when the reading began that found it
    */
-  public record Known(List<ETag> etags, Optional<Reason> trouble, Instant since) {
-    private static Known failed(Reason reason) {
-      return new Known(List.of(), Optional.of(reason), NEVER_SEEN);
+  public record Resolved(ContentEvidence evidence, Instant since) {
+    private static Resolved failed(Reason reason) {
+      return new Resolved(ContentEvidence.none(reason), NEVER_SEEN);
     }
   }
 
   /** Takes what is known, in the thread that learnt it. */
   @FunctionalInterface
   public interface ETagConsumer {
-    void take(Known known) throws IOException;
+    void take(Resolved resolved) throws IOException;
   }
 
   public ContentResolver(
@@ -77,29 +77,40 @@ public final class ContentResolver {
     this.progress = progress;
   }
 
-  /** Says that a file is there, whatever becomes of it; whether it is known to be damaged. */
-  public boolean met(WalkedFile walked) throws IOException {
+  /** What earlier plans learnt of a file; looked up when it is asked. */
+  public KnownContent known(WalkedFile walked) {
+    return memory.isEmpty() ? KnownContent.NONE : new Remembered(walked, memory.get());
+  }
+
+  private record Remembered(WalkedFile walked, FingerprintCache memory) implements KnownContent {
+    @Override
+    public boolean damaged() {
+      return memory.find(walked).filter(FingerprintCache.Remembered::suspect).isPresent();
+    }
+
+    @Override
+    public boolean provenUnder(ETag opaque) {
+      return memory.findHidden(walked).filter(opaque::equals).isPresent();
+    }
+  }
+
+  /** Records that a file is there, whose content need not be known: it stays remembered. */
+  public void seen(WalkedFile walked) throws IOException {
     if (report.isPresent()) {
       report.get().add(walked, believed(walked));
+    } else {
+      memory.ifPresent(m -> m.keep(walked));
     }
-    return isDamaged(walked);
   }
 
-  private boolean isDamaged(WalkedFile walked) {
-    return memory
-        .flatMap(m -> m.find(walked))
-        .filter(FingerprintCache.Remembered::suspect)
-        .isPresent();
-  }
-
-  /** Lists a file that changed though nothing shows it, and is not to be sent. */
-  public Reason damaged(WalkedFile walked) throws IOException {
+  /** A file that changed though nothing shows it is listed, and not sent. */
+  private Resolved damaged(WalkedFile walked) {
     findings.problem(new Problem(walked.name(), Problem.Kind.SILENT_CHANGE, ""));
-    return Reason.SILENT_CHANGE;
+    return Resolved.failed(Reason.SILENT_CHANGE);
   }
 
   /** What is known without reading, if it is enough to tell whether the file has these ETags. */
-  public Optional<Known> remembered(WalkedFile walked, List<ETag> like) throws IOException {
+  public Optional<Resolved> remembered(WalkedFile walked, List<ETag> like) throws IOException {
     Optional<ETag> known =
         believed(walked).filter(etag -> like.stream().allMatch(l -> decides(etag, l)));
     if (known.isEmpty() || reading.rereads(walked.name())) {
@@ -109,26 +120,12 @@ public final class ContentResolver {
     report(walked, known);
     boolean seen = memory.flatMap(m -> m.find(walked)).isPresent();
     return Optional.of(
-        new Known(List.of(known.get()), Optional.empty(), seen ? clock.instant() : NEVER_SEEN));
-  }
-
-  /**
-   * What memory says of an object whose ETag hides its content: that it has that of the file, or
-   * had that which the file has lost. Nothing if it knows no more of the object than others do.
-   */
-  public Optional<Reason> hidden(WalkedFile walked, ETag etag) throws IOException {
-    if (memory.flatMap(m -> m.findHidden(walked)).filter(etag::equals).isEmpty()) {
-      return Optional.empty();
-    }
-    if (isDamaged(walked)) {
-      return Optional.of(damaged(walked));
-    }
-    progress.known();
-    return Optional.of(Reason.SAME);
+        new Resolved(
+            ContentEvidence.of(List.of(known.get())), seen ? clock.instant() : NEVER_SEEN));
   }
 
   /** Remembers what evidence besides its ETag told of an object. */
-  public void learnHidden(WalkedFile walked, Known known, ETag etag) throws IOException {
+  public void learnOpaque(WalkedFile walked, Resolved known, ETag etag) throws IOException {
     if (memory.isPresent()) {
       memory.get().putHidden(walked, known.since(), etag);
     }
@@ -152,7 +149,7 @@ public final class ContentResolver {
       throws IOException {
     Instant began = clock.instant();
     if (walked.isLink()) {
-      sink.take(known(walked, began, () -> readLink(walked, like), like));
+      sink.take(resolved(walked, began, () -> readLink(walked, like), like));
       return;
     }
     hashing.submit(
@@ -162,14 +159,15 @@ public final class ContentResolver {
             walked.size(),
             walked.mtime(),
             like,
-            found -> sink.take(known(walked, began, found, like))));
+            found -> sink.take(resolved(walked, began, found, like))));
   }
 
   private Optional<List<ETag>> readLink(WalkedFile walked, List<ETag> like) throws IOException {
     return fingerprints.readLink(walked.file(), walked.size(), walked.mtime(), like);
   }
 
-  private Known known(WalkedFile walked, Instant began, FileHashTask.Found found, List<ETag> like)
+  private Resolved resolved(
+      WalkedFile walked, Instant began, FileHashTask.Found found, List<ETag> like)
       throws IOException {
     Optional<List<ETag>> etags;
     try {
@@ -183,17 +181,17 @@ public final class ContentResolver {
       }
       findings.problem(
           new Problem(walked.name(), Problem.Kind.UNREADABLE_FILE, SystemErrors.reason(e)));
-      return Known.failed(Reason.UNREADABLE);
+      return Resolved.failed(Reason.UNREADABLE);
     }
     progress.hashed(walked.size());
     if (etags.isEmpty()) {
       findings.problem(new Problem(walked.name(), Problem.Kind.CHANGED_WHILE_READ, ""));
-      return Known.failed(Reason.CHANGED_WHILE_READ);
+      return Resolved.failed(Reason.CHANGED_WHILE_READ);
     }
     return remember(walked, began, etags.get(), like);
   }
 
-  private Known remember(WalkedFile walked, Instant began, List<ETag> etags, List<ETag> like)
+  private Resolved remember(WalkedFile walked, Instant began, List<ETag> etags, List<ETag> like)
       throws IOException {
     Optional<FingerprintCache.Remembered> before = memory.flatMap(m -> m.find(walked));
     Optional<ETag> said =
@@ -204,7 +202,7 @@ public final class ContentResolver {
       if (before.isPresent()) {
         memory.orElseThrow().suspect(walked, before.get().etag());
       }
-      return Known.failed(damaged(walked));
+      return damaged(walked);
     }
     Optional<ETag> worth =
         etags.stream()
@@ -217,7 +215,7 @@ public final class ContentResolver {
         && !before.equals(worth.map(etag -> new FingerprintCache.Remembered(etag, false)))) {
       memory.get().put(walked, began, worth.get());
     }
-    return new Known(etags, Optional.empty(), began);
+    return new Resolved(ContentEvidence.of(etags), began);
   }
 
   private void report(WalkedFile walked, Optional<ETag> content) throws IOException {

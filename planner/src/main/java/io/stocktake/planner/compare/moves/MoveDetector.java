@@ -16,6 +16,8 @@ import io.stocktake.planner.compare.output.RowSorter;
 import io.stocktake.planner.compare.remote.RemoteIndex;
 import io.stocktake.planner.inventory.InventoryRow;
 import io.stocktake.planner.join.BloomFilter;
+import io.stocktake.planner.reconcile.OrphanPolicy;
+import io.stocktake.planner.reconcile.Reconciler;
 import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.source.WalkedFile;
 import java.io.BufferedInputStream;
@@ -43,6 +45,7 @@ public final class MoveDetector implements Closeable {
   private final S3Location destination;
   private final Path source;
   private final PlanOptions options;
+  private final Reconciler reconciler;
   private final RemoteIndex remote;
   private final PlanCollector findings;
   private final ContentResolver contents;
@@ -65,6 +68,7 @@ public final class MoveDetector implements Closeable {
       Path source,
       Path scratch,
       PlanOptions options,
+      Reconciler reconciler,
       RemoteIndex remote,
       PlanCollector findings,
       ContentResolver contents,
@@ -73,6 +77,7 @@ public final class MoveDetector implements Closeable {
     this.destination = destination;
     this.source = source;
     this.options = options;
+    this.reconciler = reconciler;
     this.remote = remote;
     this.findings = findings;
     this.contents = contents;
@@ -96,7 +101,7 @@ public final class MoveDetector implements Closeable {
         || remote.table().size() == 0
         || !(knowsAbsence || duplicates)
         || options.reading().sizeOnly()
-        || options.orphans() == PlanOptions.Orphans.LIST
+        || options.orphans() == OrphanPolicy.LIST
         || (sizes.isPresent() && !sizes.get().mayHold(row.size()))) {
       findings.row(row);
       return;
@@ -140,7 +145,7 @@ public final class MoveDetector implements Closeable {
   private void read(HashingPool hashing, PlanRow row, WalkedFile walked, CopyCandidates sources)
       throws IOException {
     List<ETag> forms = sources.forms(row.size());
-    Optional<ContentResolver.Known> remembered = contents.remembered(walked, forms);
+    Optional<ContentResolver.Resolved> remembered = contents.remembered(walked, forms);
     if (remembered.isPresent()) {
       take(row, sources, remembered.get());
     } else {
@@ -148,14 +153,17 @@ public final class MoveDetector implements Closeable {
     }
   }
 
-  private void take(PlanRow row, CopyCandidates sources, ContentResolver.Known read)
+  private void take(PlanRow row, CopyCandidates sources, ContentResolver.Resolved read)
       throws IOException {
-    if (read.trouble().isPresent()) {
-      findings.row(unread(row, read.trouble().get()));
+    Optional<Reason> problem = read.evidence().problem();
+    if (problem.isPresent()) {
+      findings.row(reconciler.unread(row, problem.get()));
       return;
     }
     Optional<ETag> content =
-        read.etags().stream().filter(etag -> sources.mayHold(row.size(), etag)).findFirst();
+        read.evidence().etags().stream()
+            .filter(etag -> sources.mayHold(row.size(), etag))
+            .findFirst();
     if (content.isPresent()) {
       candidates.increment();
       sources.wanted(row.size(), content.get());
@@ -210,18 +218,7 @@ public final class MoveDetector implements Closeable {
     CopySource from =
         new CopySource(
             destination.bucket(), object.key(), object.content().orElseThrow(), object.versionId());
-    return new PlanRow(
-        Action.COPY,
-        reason,
-        row.key(),
-        row.path(),
-        row.size(),
-        row.mtime(),
-        Optional.empty(),
-        row.guard(),
-        Optional.empty(),
-        Optional.of(from),
-        options.tags().tags(row.path(), reason.verdict()));
+    return reconciler.copyOf(row, from, reason);
   }
 
   private static PlanRow withContent(PlanRow row, Optional<ETag> content) {
@@ -238,19 +235,6 @@ public final class MoveDetector implements Closeable {
         row.copySource(),
         row.tags(),
         row.file());
-  }
-
-  private static PlanRow unread(PlanRow row, Reason reason) {
-    return new PlanRow(
-        Action.NONE,
-        reason,
-        row.key(),
-        row.path(),
-        row.size(),
-        row.mtime(),
-        Optional.empty(),
-        Guard.none(),
-        Optional.empty());
   }
 
   @Override

@@ -1,12 +1,10 @@
 package io.stocktake.planner.compare.output;
 
 import io.stocktake.manifests.bundle.PlanWriter;
-import io.stocktake.manifests.plan.Action;
-import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
-import io.stocktake.planner.request.KeyMapping;
+import io.stocktake.planner.reconcile.Reconciler;
 import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanPartConsumer;
 import java.io.Closeable;
@@ -36,7 +34,7 @@ public final class EarlyPartWriter implements RowSorter.RowConsumer, Closeable {
   private static final long LOOK_MILLIS = 100;
 
   private final PlanPartConsumer parts;
-  private final KeyMapping mapping;
+  private final Reconciler reconciler;
   private final PlanOptions options;
   private final Supplier<Plan> draft;
   private final Consumer<Problem> problems;
@@ -59,18 +57,18 @@ public final class EarlyPartWriter implements RowSorter.RowConsumer, Closeable {
    */
   public EarlyPartWriter(
       PlanPartConsumer parts,
-      KeyMapping mapping,
+      Reconciler reconciler,
       PlanOptions options,
       Supplier<Plan> draft,
       Consumer<Problem> problems,
       RowSorter.RowConsumer late) {
-    this(parts, mapping, options, draft, problems, late, System::nanoTime);
+    this(parts, reconciler, options, draft, problems, late, System::nanoTime);
   }
 
   /** As above, by another clock. */
   EarlyPartWriter(
       PlanPartConsumer parts,
-      KeyMapping mapping,
+      Reconciler reconciler,
       PlanOptions options,
       Supplier<Plan> draft,
       Consumer<Problem> problems,
@@ -78,7 +76,7 @@ public final class EarlyPartWriter implements RowSorter.RowConsumer, Closeable {
       LongSupplier nanos) {
     this.nanos = nanos;
     this.parts = parts;
-    this.mapping = mapping;
+    this.reconciler = reconciler;
     this.options = options;
     this.draft = draft;
     this.problems = problems;
@@ -90,21 +88,11 @@ public final class EarlyPartWriter implements RowSorter.RowConsumer, Closeable {
 
   @Override
   public void row(PlanRow row) throws IOException {
-    if (isCertain(row)) {
+    if (reconciler.isCertain(row)) {
       add(row);
     } else {
       late.row(row);
     }
-  }
-
-  /**
-   * An upload under a new key is refused by its guard if another file was first. One over an object
-   * would not be, so it waits where another file may turn out to claim the same key.
-   */
-  private boolean isCertain(PlanRow row) {
-    return row.action() == Action.UPLOAD
-        && (row.guard().state() == Guard.State.ABSENT
-            || !mapping.mayShare(row.path(), options.links()));
   }
 
   private synchronized void add(PlanRow row) throws IOException {

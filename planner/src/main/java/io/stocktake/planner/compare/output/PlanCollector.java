@@ -35,6 +35,11 @@ public final class PlanCollector {
     this.mapping = mapping;
   }
 
+  /** The counters of the run. */
+  public PlanProgress progress() {
+    return progress;
+  }
+
   /** Hears of a file that is compared, and of the key it maps to. */
   public void file(WalkedFile walked, String key) {
     inputs.file(walked, key);

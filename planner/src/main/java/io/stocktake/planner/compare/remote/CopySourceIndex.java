@@ -6,10 +6,10 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.CopySource;
-import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.planner.inventory.reader.InventoryReader;
 import io.stocktake.planner.join.BatchedLookups;
 import io.stocktake.planner.join.OffHeap;
+import io.stocktake.planner.reconcile.CopyOffer;
 import io.stocktake.planner.reconcile.RemoteObject;
 import io.stocktake.planner.request.CopyFrom;
 import io.stocktake.planner.source.filter.NameFilter;
@@ -51,8 +51,7 @@ public final class CopySourceIndex {
     S3Location folder = from.location().asFolder();
     try (InventoryReader reader = new InventoryReader(from.inventory(), own, threads)) {
       RemoteIndex objects =
-          new RemoteIndex(
-              reader, folder.prefix(), NameFilter.NONE, PropertyRules.NONE, memory, threads);
+          new RemoteIndex(reader, folder.prefix(), NameFilter.NONE, name -> false, memory, threads);
       objects.load(() -> {}, () -> {});
       return new CopySourceIndex(folder, objects, from.restored());
     }
@@ -73,14 +72,11 @@ public final class CopySourceIndex {
     return object.evident() && !object.ambiguous() && !object.encrypted() && object.size() == size;
   }
 
-  /** Whether S3 can read the object to copy it. */
-  public boolean copyable(RemoteObject object) {
-    return restored || !object.archived();
-  }
-
-  /** Where the content of that candidate is. */
-  public CopySource source(String name, RemoteObject object) {
-    return new CopySource(
-        folder.bucket(), new ObjectKey(folder.prefix() + name), object.etag(), Optional.empty());
+  /** That candidate, as an object to copy from. */
+  public CopyOffer offer(String name, RemoteObject object) {
+    ObjectKey key = new ObjectKey(folder.prefix() + name);
+    return new CopyOffer(
+        new CopySource(folder.bucket(), key, object.etag(), Optional.empty()),
+        restored || !object.archived());
   }
 }

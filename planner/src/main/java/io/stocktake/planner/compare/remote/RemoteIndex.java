@@ -3,8 +3,6 @@ package io.stocktake.planner.compare.remote;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.ReservedKeys;
-import io.stocktake.manifests.rules.Property;
-import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.planner.inventory.InventoryRow;
 import io.stocktake.planner.inventory.reader.InventoryReader;
 import io.stocktake.planner.join.BatchedLookups;
@@ -16,6 +14,7 @@ import io.stocktake.planner.reconcile.RemoteObject;
 import io.stocktake.planner.source.filter.NameFilter;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
  * The objects below the destination's prefix whose names the filters do not leave out. An empty
@@ -28,7 +27,7 @@ public final class RemoteIndex {
   private final InventoryReader inventory;
   private final byte[] prefix;
   private final NameFilter filter;
-  private final PropertyRules rules;
+  private final Predicate<String> expectsCustomerKey;
   private final KeyHash keyHash = KeyHash.random();
   private final KeyTable table;
   private final int threads;
@@ -36,17 +35,17 @@ public final class RemoteIndex {
   /**
    * The objects below a prefix.
    *
-   * @param rules what such objects are to be; where they ask for a customer's key, one that has
-   *     such a key may be written over
+   * @param expectsCustomerKey whether the object of a name, which is a key behind the prefix, is to
+   *     have a customer's key: one that has such a key may be written over
    */
   public RemoteIndex(
       InventoryReader inventory,
       String prefix,
       NameFilter filter,
-      PropertyRules rules,
+      Predicate<String> expectsCustomerKey,
       OffHeap memory,
       int threads) {
-    this.rules = rules;
+    this.expectsCustomerKey = expectsCustomerKey;
     this.table = new KeyTable(memory);
     this.threads = threads;
     this.inventory = inventory;
@@ -68,7 +67,7 @@ public final class RemoteIndex {
               } else {
                 table.add(
                     hash(row.key()),
-                    RemoteObject.of(row.size(), row.etag(), encryption(row), row.archived()));
+                    RemoteObject.of(row.size(), row.etag(), worth(row), row.archived()));
                 perObject.run();
               }
             });
@@ -76,11 +75,9 @@ public final class RemoteIndex {
     return rows;
   }
 
-  /** Under a key of its owner's it is as one under any other, if it is to be under one again. */
-  private ETagWorth encryption(InventoryRow row) {
+  private ETagWorth worth(InventoryRow row) {
     boolean expected =
-        row.encryption() == ETagWorth.CUSTOMER_KEY
-            && rules.of(name(row.key())).get(Property.SSE_C).isPresent();
+        row.encryption() == ETagWorth.CUSTOMER_KEY && expectsCustomerKey.test(name(row.key()));
     return expected ? ETagWorth.OPAQUE : row.encryption();
   }
 

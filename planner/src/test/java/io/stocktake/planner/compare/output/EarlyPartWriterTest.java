@@ -14,7 +14,7 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.PlannedSides;
-import io.stocktake.planner.request.KeyMapping;
+import io.stocktake.planner.reconcile.Reconciler;
 import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanOptions.UnicodeForm;
 import io.stocktake.planner.request.PlanPartConsumer;
@@ -49,7 +49,6 @@ class EarlyPartWriterTest {
   private final List<Problem> problems = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
   private PlanOptions options = PlanOptions.defaults();
-  private UnicodeForm names = UnicodeForm.AS_IS;
   private int maxRows = 1_000;
   private Exception refusal;
   private EarlyPartWriter rows;
@@ -78,7 +77,7 @@ class EarlyPartWriterTest {
 
   @Test
   void whereNamesMayShareAKeyNoObjectIsWrittenOverEarly() throws IOException {
-    names = UnicodeForm.NFC;
+    options = options.withNames(UnicodeForm.NFC);
     begin();
     rows.row(upload("over", 1, Guard.match(ETAG)));
     rows.row(upload("new", 1, Guard.absent()));
@@ -234,7 +233,7 @@ class EarlyPartWriterTest {
     rows =
         new EarlyPartWriter(
             new Parts(),
-            new KeyMapping("", names),
+            new Reconciler(options.policy("")),
             options,
             EarlyPartWriterTest::draft,
             problems::add,

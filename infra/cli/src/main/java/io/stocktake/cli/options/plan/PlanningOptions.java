@@ -8,6 +8,8 @@ import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.planner.reconcile.OrphanPolicy;
+import io.stocktake.planner.reconcile.UndecidedPolicy;
 import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.rules.ObjectRules;
@@ -80,7 +82,7 @@ public final class PlanningOptions {
       paramLabel = "report|upload",
       defaultValue = "report",
       description = "What becomes of a file whose object's ETag proves nothing (default: report).")
-  private PlanOptions.Undecided undecided;
+  private UndecidedPolicy undecided;
 
   @Option(names = "--gzip", description = "Compress the plan's CSV files.")
   private boolean gzip;
@@ -113,11 +115,11 @@ public final class PlanningOptions {
     }
   }
 
-  private PlanOptions.Orphans orphans() {
+  private OrphanPolicy orphans() {
     if (delete == null) {
-      return PlanOptions.Orphans.LEAVE;
+      return OrphanPolicy.LEAVE;
     }
-    return delete == Delete.NOW ? PlanOptions.Orphans.DELETE : PlanOptions.Orphans.EXPIRE;
+    return delete == Delete.NOW ? OrphanPolicy.DELETE : OrphanPolicy.EXPIRE;
   }
 
   /** Refuses what does not go together. */

@@ -1,0 +1,24 @@
+package io.stocktake.planner.reconcile;
+
+import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.source.FileId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What is known of a file without reading it. */
+public interface LocalFacts {
+  /** Its path below the source, with slashes. */
+  String name();
+
+  /** The key that it maps to. */
+  ObjectKey key();
+
+  /** Bytes. */
+  long size();
+
+  /** When it was modified. */
+  Instant mtime();
+
+  /** Which file it is, where the source can tell. */
+  Optional<FileId> id();
+}
