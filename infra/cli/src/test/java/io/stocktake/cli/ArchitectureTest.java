@@ -1,11 +1,27 @@
 package io.stocktake.cli;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The directions in which packages may depend on each other. */
@@ -15,6 +31,20 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .withImportOption(location -> !location.contains("-tests.jar!"))
           .importPackages("io.stocktake");
+
+  /** Packages that are lists of one thing: commands, benchmarks, kernels, ways to a file. */
+  private static final Set<String> LISTS =
+      Set.of(
+          "io.stocktake.cli.commands",
+          "io.stocktake.bench",
+          "io.stocktake.planner.files",
+          "io.stocktake.planner.fingerprint.md5",
+          "io.stocktake.lab.http");
+
+  private static final List<Path> MODULES =
+      Stream.of("manifests", "planner", "executor", "infra/aws", "infra/lab", "infra/cli")
+          .map(module -> Path.of("..", "..").resolve(module))
+          .toList();
 
   @Test
   void manifestsDependOnNothingOfOurs() {
@@ -81,5 +111,90 @@ class ArchitectureTest {
   @Test
   void packagesHaveNoCycles() {
     slices().matching("io.stocktake.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /** So that any engine can call the decision. */
+  @Test
+  void theReconcilerIsPure() {
+    classes()
+        .that()
+        .resideInAPackage("io.stocktake.planner.reconcile")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.stocktake.planner.reconcile",
+            "io.stocktake.planner.rules",
+            "io.stocktake.manifests",
+            "io.stocktake.manifests.plan",
+            "io.stocktake.manifests.rules",
+            "io.stocktake.manifests.source",
+            "java.lang..",
+            "java.util",
+            "java.util.stream",
+            "java.time")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("io.stocktake.planner.reconcile")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Clock.class, Random.class, UUID.class, Thread.class, System.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void timeAndChanceComeFromOutside() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.stocktake.manifests..", "io.stocktake.planner..", "io.stocktake.executor..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(ThreadLocalRandom.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void noPackageIsCrowded() {
+    Map<String, Long> types =
+        CLASSES.stream()
+            .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    types.keySet().removeAll(LISTS);
+    assertThat(types).allSatisfy((name, count) -> assertThat(count).isLessThanOrEqualTo(12));
+  }
+
+  @Test
+  void everyPackageSaysWhatItIs() {
+    assertThat(CLASSES.stream().map(JavaClass::getPackage).distinct())
+        .filteredOn(room -> room.getName().startsWith("io.stocktake.") && hasTypes(room))
+        .allSatisfy(room -> assertThat(source(room)).exists());
+  }
+
+  private static boolean hasTypes(JavaPackage room) {
+    return !room.getClasses().isEmpty();
+  }
+
+  /** Javadoc of a package leaves no class behind, so it is looked for in the source. */
+  private static Path source(JavaPackage room) {
+    String below = "src/main/java/" + room.getName().replace('.', '/') + "/package-info.java";
+    return MODULES.stream()
+        .map(module -> module.resolve(below))
+        .filter(Files::exists)
+        .findFirst()
+        .orElse(Path.of(below));
+  }
+
+  @Test
+  void aTypeThatTakesThingsSaysWhatItTakes() {
+    noClasses().should().haveSimpleName("Sink").check(CLASSES);
   }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,45 @@ class RemoteStateCopyTest {
     }
   }
 
+  /** The folder of a machine that writes nothing while another holds its permit. */
+  private record Held(ConditionalFiles files, Semaphore writes) implements ConditionalFiles {
+    @Override
+    public List<String> list() throws IOException {
+      return files.list();
+    }
+
+    @Override
+    public Optional<ETag> fetch(String name, Path into) throws IOException {
+      return files.fetch(name, into);
+    }
+
+    @Override
+    public Optional<Seen> look(String name) throws IOException {
+      return files.look(name);
+    }
+
+    @Override
+    public Optional<ETag> put(String name, Path from, long offset, long length, Optional<ETag> seen)
+        throws IOException {
+      writes.acquireUninterruptibly();
+      try {
+        return files.put(name, from, offset, length, seen);
+      } finally {
+        writes.release();
+      }
+    }
+
+    @Override
+    public void delete(String name, ETag seen) throws IOException {
+      files.delete(name, seen);
+    }
+
+    @Override
+    public String describe(String name) {
+      return files.describe(name);
+    }
+  }
+
   @BeforeEach
   void makeFolder() throws IOException {
     folder = new Folder(Files.createDirectory(temp.resolve("kept")));
@@ -131,18 +171,22 @@ class RemoteStateCopyTest {
 
   @Test
   void whatAKilledPlanLearntIsTakenInAndTidiedUp() throws Exception {
-    RemoteStateCopy killed = open("a");
+    Semaphore writes = new Semaphore(1);
+    RemoteStateCopy killed =
+        RemoteStateCopy.open(new Held(folder, writes), temp.resolve("a"), ROOT, told::add);
     FingerprintCache cache = FingerprintCache.open(killed.directory(), ROOT);
     put(cache, 0, MANY);
     while (folder.list().size() < 2) {
       Thread.sleep(10);
     }
+    writes.acquire();
     try (RemoteStateCopy b = open("b")) {
       assertThat(known(b, MANY)).isGreaterThanOrEqualTo(10_000);
       b.finish(ROOT);
     }
     assertThat(folder.list()).containsExactly("fingerprints");
 
+    writes.release();
     put(cache, MANY, 2 * MANY);
     cache.close();
     killed.finish(ROOT);

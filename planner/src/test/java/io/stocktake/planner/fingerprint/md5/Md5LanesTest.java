@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.stocktake.manifests.io.Digests;
+import io.stocktake.manifests.testing.Proof;
+import io.stocktake.manifests.testing.ProofShare;
 import io.stocktake.planner.files.OpenFile;
 import io.stocktake.planner.files.Stat;
 import java.io.EOFException;
@@ -76,16 +78,18 @@ class Md5LanesTest {
             .flatMap(n -> IntStream.rangeClosed(-70, 70).map(i -> n * Lane.CHUNK + i)));
   }
 
+  @Proof
   @ParameterizedTest
   @ValueSource(ints = {1, 8, 16})
   void randomLengths(int width) throws Exception {
-    assertDigests(width, random.ints(2000, 0, 300_000));
+    assertDigests(width, random.ints(ProofShare.of(2000), 0, 300_000));
   }
 
+  @Proof
   @ParameterizedTest
   @ValueSource(ints = {1, 8, 16})
   void veryManyShortLengths(int width) throws Exception {
-    assertDigests(width, random.ints(100_000, 0, 400));
+    assertDigests(width, random.ints(ProofShare.of(100_000), 0, 400));
   }
 
   @ParameterizedTest
