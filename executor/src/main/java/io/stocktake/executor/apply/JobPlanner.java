@@ -93,7 +93,7 @@ final class JobPlanner {
     if (options.via() != RoutePreference.BATCH || bundle.plan().rows(Action.ADD_TAGS) == 0) {
       return MergedTags.NONE;
     }
-    TagReading reading = new TagReading(bundle, journal, store, halt, maxInFlight);
+    TagReader reading = new TagReader(bundle, journal, store, halt, maxInFlight);
     MergedTags merges = reading.run();
     settledByReading = reading.settled();
     return merges;

@@ -54,6 +54,15 @@ public record Guard(State state, Optional<ETag> etag) {
     };
   }
 
+  /**
+   * Whether a key is in the state that this guard insists on.
+   *
+   * @param found the ETag of the object that the key holds, if it holds one
+   */
+  public boolean holds(Optional<ETag> found) {
+    return state == State.ABSENT ? found.isEmpty() : found.equals(etag);
+  }
+
   @Override
   public String toString() {
     return switch (state) {

@@ -112,7 +112,7 @@ public final class MultipartCopier {
 
   private static Optional<RowResult> known(
       PlanRow row, DesiredState goal, Optional<StoredObject> found) {
-    return DesiredState.holds(row.guard(), found)
+    return row.guard().holds(found.map(StoredObject::etag))
         ? Optional.empty()
         : Optional.of(goal.judgeInDoubt(found));
   }

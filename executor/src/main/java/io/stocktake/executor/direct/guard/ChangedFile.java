@@ -33,7 +33,7 @@ public final class ChangedFile {
   }
 
   private static RowResult judge(PlanRow row, Optional<StoredObject> found, RowResult file) {
-    if (DesiredState.holds(row.guard(), found)
+    if (row.guard().holds(found.map(StoredObject::etag))
         || found.isEmpty()
         || found.get().size() != row.size()) {
       return file;

@@ -138,7 +138,7 @@ public final class ConditionalWrite {
   /** The result that the key's state decides by itself; none if the guard holds. */
   private Optional<CompletableFuture<RowResult>> settled(
       Optional<StoredObject> found, boolean mayBeOurs) {
-    if (!goal.reached(found) && DesiredState.holds(row.guard(), found)) {
+    if (!goal.reached(found) && row.guard().holds(found.map(StoredObject::etag))) {
       return Optional.empty();
     }
     return Optional.of(completed(mayBeOurs ? goal.judgeInDoubt(found) : goal.judge(found)));

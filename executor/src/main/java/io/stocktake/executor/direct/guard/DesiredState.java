@@ -5,7 +5,6 @@ import io.stocktake.executor.RowResult;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.executor.store.WriteResult;
 import io.stocktake.manifests.ETag;
-import io.stocktake.manifests.plan.Guard;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -81,13 +80,6 @@ public record DesiredState(
             || (etag.filter(e -> e.isDigest() && e.parts() == 0).isPresent()
                 && !found.get().opaque());
     return comparable ? reached(found) : found.get().size() == size;
-  }
-
-  /** Whether the state of a key is the one a guard insists on. */
-  public static boolean holds(Guard guard, Optional<StoredObject> found) {
-    return guard.state() == Guard.State.ABSENT
-        ? found.isEmpty()
-        : found.map(StoredObject::etag).equals(guard.etag());
   }
 
   /** What the key's state says of a row whose guard does not hold any more. */

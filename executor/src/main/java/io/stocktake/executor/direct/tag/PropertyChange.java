@@ -109,7 +109,7 @@ public final class PropertyChange {
     return Futures.then(
         store.head(row.key()),
         (found, trouble) ->
-            trouble == null && !DesiredState.holds(row.guard(), found)
+            trouble == null && !row.guard().holds(found.map(StoredObject::etag))
                 ? completed(DesiredState.drifted(found, row.size()))
                 : FailureClass.asResult(failure));
   }

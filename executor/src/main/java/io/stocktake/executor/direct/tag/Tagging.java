@@ -42,7 +42,7 @@ public final class Tagging {
           if (failure != null) {
             return FailureClass.asResult(failure);
           }
-          return DesiredState.holds(row.guard(), found)
+          return row.guard().holds(found.map(StoredObject::etag))
               ? new Attempt(ordinal, row, found.orElseThrow()).start(ask)
               : completed(DesiredState.drifted(found, row.size()));
         });
@@ -113,7 +113,7 @@ public final class Tagging {
       return Futures.then(
           store.head(row.key()),
           (found, trouble) ->
-              trouble == null && !DesiredState.holds(row.guard(), found)
+              trouble == null && !row.guard().holds(found.map(StoredObject::etag))
                   ? completed(DesiredState.drifted(found, row.size()))
                   : FailureClass.asResult(failure));
     }

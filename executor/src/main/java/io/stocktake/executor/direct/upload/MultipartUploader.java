@@ -204,7 +204,7 @@ public final class MultipartUploader {
             return FailureClass.asResult(failure)
                 .thenApply(r -> Optional.of(FailureClass.unknown(r)));
           }
-          return DesiredState.holds(row.guard(), found)
+          return row.guard().holds(found.map(StoredObject::etag))
               ? CompletableFuture.completedFuture(Optional.empty())
               : CompletableFuture.supplyAsync(
                   () -> compare(ordinal, row, file, layout, found).map(RowResult::inDoubt),

@@ -1,6 +1,5 @@
 package io.stocktake.executor.store.decorate;
 
-import io.stocktake.executor.direct.guard.DesiredState;
 import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectHeaders;
@@ -8,18 +7,15 @@ import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.executor.store.StoredObject;
-import io.stocktake.executor.store.StoredVersion;
 import io.stocktake.executor.store.WriteResult;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.TagSet;
-import io.stocktake.manifests.rules.Properties;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +26,7 @@ import java.util.function.Supplier;
  * A store that does not hold to every guard: where it does not, the key is looked at just before it
  * is written or removed, and the request goes without one. What happens between the two is lost.
  */
-public final class CheckThenWriteStore implements ObjectStore {
-  private final ObjectStore store;
+public final class CheckThenWriteStore extends ForwardingStore {
   private final Set<Guarantee> held;
 
   /**
@@ -40,7 +35,7 @@ public final class CheckThenWriteStore implements ObjectStore {
    * @param held what it holds to
    */
   CheckThenWriteStore(ObjectStore store, Set<Guarantee> held) {
-    this.store = store;
+    super(store);
     this.held = Set.copyOf(held);
   }
 
@@ -55,18 +50,7 @@ public final class CheckThenWriteStore implements ObjectStore {
   public CompletableFuture<WriteResult> put(
       ObjectKey key, ByteBuffer body, byte[] md5, ObjectHeaders headers, Guard guard) {
     return looked(
-        key, guard, Guarantee.ofPut(guard), held -> store.put(key, body, md5, headers, held));
-  }
-
-  @Override
-  public CompletableFuture<String> begin(ObjectKey key, ObjectHeaders headers) {
-    return store.begin(key, headers);
-  }
-
-  @Override
-  public CompletableFuture<WriteResult> part(
-      ObjectKey key, String uploadId, int number, ByteBuffer body, byte[] md5) {
-    return store.part(key, uploadId, number, body, md5);
+        key, guard, Guarantee.ofPut(guard), held -> store().put(key, body, md5, headers, held));
   }
 
   @Override
@@ -76,49 +60,34 @@ public final class CheckThenWriteStore implements ObjectStore {
         key,
         guard,
         Guarantee.ofComplete(guard),
-        held -> store.complete(key, uploadId, parts, held));
-  }
-
-  @Override
-  public CompletableFuture<Optional<Map<Integer, ETag>>> parts(ObjectKey key, String uploadId) {
-    return store.parts(key, uploadId);
-  }
-
-  @Override
-  public CompletableFuture<Void> abort(ObjectKey key, String uploadId) {
-    return store.abort(key, uploadId);
-  }
-
-  @Override
-  public CompletableFuture<Optional<StoredObject>> head(ObjectKey key) {
-    return store.head(key);
+        held -> store().complete(key, uploadId, parts, held));
   }
 
   @Override
   public CompletableFuture<Boolean> delete(ObjectKey key, Guard guard) {
     if (held.contains(Guarantee.DELETE_IF_MATCH)) {
-      return store.delete(key, guard);
+      return store().delete(key, guard);
     }
-    return store
+    return store()
         .head(key)
         .thenCompose(
             found ->
                 found.isEmpty()
                     ? CompletableFuture.completedFuture(false)
-                    : ifHolds(guard, found, none -> store.delete(key, none)));
+                    : ifHolds(guard, found, none -> store().delete(key, none)));
   }
 
   /** Where a request for many deletes on a guess, each key has one of its own. */
   @Override
   public int maxDeletes() {
-    return held.contains(Guarantee.DELETE_MANY_IF_MATCH) ? store.maxDeletes() : 1;
+    return held.contains(Guarantee.DELETE_MANY_IF_MATCH) ? store().maxDeletes() : 1;
   }
 
   @Override
   public CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(
       List<DeleteRequest> objects) {
     return held.contains(Guarantee.DELETE_MANY_IF_MATCH)
-        ? store.deleteAll(objects)
+        ? store().deleteAll(objects)
         : CompletableFuture.completedFuture(
             objects.stream().map(object -> delete(object.key(), object.guard())).toList());
   }
@@ -134,13 +103,7 @@ public final class CheckThenWriteStore implements ObjectStore {
                 key,
                 guard,
                 Guarantee.ofCopy(guard),
-                held -> store.copy(key, source, headers, tags, held)));
-  }
-
-  @Override
-  public CompletableFuture<String> beginCopy(
-      ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags) {
-    return store.beginCopy(key, source, headers, tags);
+                held -> store().copy(key, source, headers, tags, held)));
   }
 
   @Override
@@ -149,43 +112,7 @@ public final class CheckThenWriteStore implements ObjectStore {
     return looked(
         source,
         Guarantee.PART_SOURCE_IF_MATCH,
-        () -> store.copyPart(key, uploadId, number, source, offset, length));
-  }
-
-  @Override
-  public CompletableFuture<Optional<StoredObject>> head(CopySource source) {
-    return store.head(source);
-  }
-
-  @Override
-  public CompletableFuture<Optional<WriteResult>> setProperties(
-      ObjectKey key, Properties properties, TagSet tags, Guard guard) {
-    return store.setProperties(key, properties, tags, guard);
-  }
-
-  @Override
-  public CompletableFuture<TagSet> tags(ObjectKey key, Optional<String> versionId) {
-    return store.tags(key, versionId);
-  }
-
-  @Override
-  public CompletableFuture<Void> tag(ObjectKey key, Optional<String> versionId, TagSet tags) {
-    return store.tag(key, versionId, tags);
-  }
-
-  @Override
-  public CompletableFuture<List<StoredVersion>> versions(ObjectKey key) {
-    return store.versions(key);
-  }
-
-  @Override
-  public CompletableFuture<Boolean> keepsVersions() {
-    return store.keepsVersions();
-  }
-
-  @Override
-  public void close() {
-    store.close();
+        () -> store().copyPart(key, uploadId, number, source, offset, length));
   }
 
   private <T> CompletableFuture<T> looked(
@@ -193,7 +120,7 @@ public final class CheckThenWriteStore implements ObjectStore {
     if (held.contains(needed)) {
       return request.get();
     }
-    return store
+    return store()
         .head(source)
         .thenCompose(
             found ->
@@ -209,12 +136,12 @@ public final class CheckThenWriteStore implements ObjectStore {
     if (held.contains(needed)) {
       return request.apply(guard);
     }
-    return store.head(key).thenCompose(found -> ifHolds(guard, found, request));
+    return store().head(key).thenCompose(found -> ifHolds(guard, found, request));
   }
 
   private static <T> CompletableFuture<T> ifHolds(
       Guard guard, Optional<StoredObject> found, Function<Guard, CompletableFuture<T>> request) {
-    return DesiredState.holds(guard, found)
+    return guard.holds(found.map(StoredObject::etag))
         ? request.apply(Guard.none())
         : CompletableFuture.failedFuture(
             new StoreException(Kind.REFUSED, "the key is not as the plan saw it"));

@@ -7,7 +7,6 @@ import io.stocktake.executor.RowResult;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.executor.store.WriteResult;
 import io.stocktake.manifests.ETag;
-import io.stocktake.manifests.plan.Guard;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -91,15 +90,6 @@ class DesiredStateTest {
     assertOurs(upload, plain(OURS, 10));
     assertForeign(upload, plain(OTHER, 10));
     assertForeign(upload, opaque(OTHER, 10, null));
-  }
-
-  @Test
-  void aGuardHoldsForTheStateItNamesAlone() {
-    assertThat(DesiredState.holds(Guard.absent(), NOTHING)).isTrue();
-    assertThat(DesiredState.holds(Guard.absent(), plain(OURS, 1))).isFalse();
-    assertThat(DesiredState.holds(Guard.match(OURS), plain(OURS, 1))).isTrue();
-    assertThat(DesiredState.holds(Guard.match(OURS), plain(OTHER, 1))).isFalse();
-    assertThat(DesiredState.holds(Guard.match(OURS), NOTHING)).isFalse();
   }
 
   @Test

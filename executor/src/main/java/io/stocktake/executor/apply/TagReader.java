@@ -5,7 +5,6 @@ import io.stocktake.executor.RowResult;
 import io.stocktake.executor.batch.routing.MergedTags;
 import io.stocktake.executor.control.RunCancelledException;
 import io.stocktake.executor.control.RunControl;
-import io.stocktake.executor.direct.guard.DesiredState;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
@@ -26,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * written by one job. An object that has them all is done with; whatever else is found is left to
  * the direct route, which looks again and says what is wrong.
  */
-final class TagReading {
+final class TagReader {
   private final PlanBundle bundle;
   private final Journal journal;
   private final ObjectStore store;
@@ -37,7 +36,7 @@ final class TagReading {
   private final AtomicLong settled = new AtomicLong();
 
   /** A reading with so many objects asked about at once. */
-  TagReading(
+  TagReader(
       PlanBundle bundle, Journal journal, ObjectStore store, RunControl halt, int maxInFlight) {
     this.bundle = bundle;
     this.journal = journal;
@@ -87,7 +86,9 @@ final class TagReading {
         .head(row.key())
         .thenCompose(
             found ->
-                DesiredState.holds(row.guard(), found) ? read(ordinal, row, found) : nothing());
+                row.guard().holds(found.map(StoredObject::etag))
+                    ? read(ordinal, row, found)
+                    : nothing());
   }
 
   private CompletableFuture<Optional<TagSet>> read(
