@@ -5,6 +5,7 @@ import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanWriter;
 import io.stocktake.manifests.inventory.InventoryManifest;
+import io.stocktake.manifests.io.ExternalSorter;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Plan.Coverage;
 import io.stocktake.manifests.plan.PlanRow;
@@ -23,7 +24,7 @@ import io.stocktake.planner.compare.output.DuplicateReport;
 import io.stocktake.planner.compare.output.EarlyPartWriter;
 import io.stocktake.planner.compare.output.KeyCollisions;
 import io.stocktake.planner.compare.output.PlanCollector;
-import io.stocktake.planner.compare.output.RowSorter;
+import io.stocktake.planner.compare.output.PlanRowCodec;
 import io.stocktake.planner.compare.output.SideInputs;
 import io.stocktake.planner.compare.output.UnprovenKeys;
 import io.stocktake.planner.compare.remote.CopySourceIndex;
@@ -132,10 +133,10 @@ public final class Planner {
       PlanDocument drafts =
           new PlanDocument(
               request, files, progress, remote.table(), inventoryRows, inventory.tellsEncryption());
-      RowSorter sorter =
-          new RowSorter(
-              writer.scratch(), RowSorter.ROWS_PER_RUN, RowSorter.RUNS_PER_MERGE, PlanRow.ORDER);
-      try (EarlyPartWriter early = early(writer, drafts, sorter)) {
+      try (ExternalSorter<PlanRow> sorter =
+              PlanRowCodec.sorter(
+                  writer.scratch().resolve("rows"), PlanRowCodec.ROWS_IN_MEMORY, PlanRow.ORDER);
+          EarlyPartWriter early = early(writer, drafts, sorter)) {
         PlanCollector findings =
             new PlanCollector(
                 writer,
@@ -173,14 +174,16 @@ public final class Planner {
   }
 
   /** What takes the rows that need not wait; null where nobody takes parts of the plan. */
-  private EarlyPartWriter early(PlanWriter writer, PlanDocument drafts, RowSorter late) {
+  private EarlyPartWriter early(
+      PlanWriter writer, PlanDocument drafts, ExternalSorter<PlanRow> late) {
     return parts.isEmpty()
         ? null
         : new EarlyPartWriter(
             parts.get(), reconciler, request.options(), drafts::early, writer::problem, late::add);
   }
 
-  private void write(PlanWriter writer, RowSorter sorter, Optional<DuplicateReport> report)
+  private void write(
+      PlanWriter writer, ExternalSorter<PlanRow> sorter, Optional<DuplicateReport> report)
       throws IOException {
     progress.enter(Phase.WRITING);
     if (report.isPresent()) {

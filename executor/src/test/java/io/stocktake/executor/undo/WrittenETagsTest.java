@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RowResult;
-import io.stocktake.executor.testing.OpenFiles;
 import io.stocktake.executor.undo.WrittenETags.Kind;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.testing.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -10,6 +10,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.inventory.DeliveryFiles;
 import io.stocktake.manifests.io.Digests;
+import io.stocktake.manifests.io.IOConsumer;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,13 +28,6 @@ import java.util.Optional;
 public final class CompletionReport {
   private static final String FORMAT = "Report_CSV_20180820";
   private static final JsonMapper MAPPER = new JsonMapper();
-
-  /** Takes the rows of a report, one by one. */
-  @FunctionalInterface
-  public interface RowSink {
-    /** Takes one row. */
-    void accept(ReportRow row) throws IOException;
-  }
 
   private record ResultFile(String key, String md5) {}
 
@@ -118,15 +112,15 @@ public final class CompletionReport {
   }
 
   /**
-   * Reads all rows, in no particular order. What the sink was given counts only if this returns.
+   * Reads all rows, in no particular order. What the taker was given counts only if this returns.
    *
    * @throws StocktakeException if a file is missing, damaged, or not what it should be
    */
-  public void rows(RowSink sink) throws IOException {
+  public void rows(IOConsumer<ReportRow> taker) throws IOException {
     for (ResultFile result : results) {
       MessageDigest md5 = Digests.md5();
       try (InputStream in = new DigestInputStream(files.open(result.key()), md5)) {
-        read(files.describe(result.key()), in, sink);
+        read(files.describe(result.key()), in, taker);
         in.transferTo(OutputStream.nullOutputStream());
       } catch (FileNotFoundException e) {
         throw StocktakeException.environment(
@@ -142,10 +136,11 @@ public final class CompletionReport {
   }
 
   /** The CSV reader closes what it reads; the digest needs the stream to its end. */
-  private static void read(String name, InputStream in, RowSink sink) throws IOException {
+  private static void read(String name, InputStream in, IOConsumer<ReportRow> taker)
+      throws IOException {
     try {
       for (CsvRecord row : CsvReader.builder().ofCsvRecord(in, UTF_8)) {
-        sink.accept(parse(name, row));
+        taker.accept(parse(name, row));
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -1,5 +1,6 @@
 package io.stocktake.manifests.io;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -16,6 +17,9 @@ public final class SystemErrors {
     }
     if (failure instanceof AccessDeniedException) {
       return "permission denied";
+    }
+    if (failure instanceof EOFException && failure.getMessage() == null) {
+      return "the file ends too early";
     }
     if (failure instanceof FileSystemException known && known.getReason() != null) {
       return known.getReason();

@@ -1,2 +1,2 @@
-/** Small tools for files and bytes that planner and executor both need. */
+/** Small tools that planner and executor both need: files, digests, external sort, rates, JSON. */
 package io.stocktake.manifests.io;

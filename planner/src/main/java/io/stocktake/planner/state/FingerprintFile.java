@@ -226,8 +226,11 @@ final class FingerprintFile {
 
     @Override
     public void close() throws IOException {
-      out.close();
-      Files.deleteIfExists(file);
+      try {
+        out.close();
+      } finally {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }

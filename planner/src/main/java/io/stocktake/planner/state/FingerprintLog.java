@@ -1,5 +1,6 @@
 package io.stocktake.planner.state;
 
+import io.stocktake.manifests.io.IOConsumer;
 import io.stocktake.manifests.io.PrivateFiles;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -27,12 +28,6 @@ final class FingerprintLog implements Closeable {
   private IOException failure;
   private boolean closed;
   private long rows;
-
-  /** Takes fingerprints in the order in which they were appended. */
-  @FunctionalInterface
-  interface FingerprintConsumer {
-    void row(Fingerprint fingerprint) throws IOException;
-  }
 
   /** Begins a log, empty. */
   FingerprintLog(Path file) throws IOException {
@@ -92,14 +87,14 @@ final class FingerprintLog implements Closeable {
     }
   }
 
-  /** Reads a log, if it is there. */
-  static void read(Path file, FingerprintConsumer sink) throws IOException {
+  /** Reads a log, if it is there, in the order in which its fingerprints were appended. */
+  static void read(Path file, IOConsumer<Fingerprint> taker) throws IOException {
     byte[] record = new byte[Fingerprint.BYTES];
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
       while (in.readNBytes(record, 0, record.length) == record.length) {
         ByteBuffer bytes = ByteBuffer.wrap(record);
         if (!Fingerprint.isDamaged(bytes)) {
-          sink.row(Fingerprint.read(bytes));
+          taker.accept(Fingerprint.read(bytes));
         }
       }
     } catch (NoSuchFileException e) {

@@ -1,43 +1,23 @@
 package io.stocktake.planner.state;
 
-import io.stocktake.manifests.io.PrivateFiles;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.Closeable;
+import io.stocktake.manifests.io.ExternalSorter;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.function.LongPredicate;
 
 /**
- * Merges a file of fingerprints with a log into a new file, in constant memory: the log is sorted
- * in runs, and of one path what was learnt last is kept.
+ * Merges a file of fingerprints with a log into a new file, in constant memory: the log is sorted,
+ * and of one path what was learnt last is kept.
  */
-final class LogMerger implements Closeable {
-  private static final int ROWS_PER_RUN = 500_000;
-  private static final int RUNS_PER_MERGE = 64;
+final class LogMerger {
+  private static final String SORT = "fingerprints.sort";
+  private static final int ROWS_IN_MEMORY = 500_000;
 
-  /** Of equal rows those of a later source come first. */
-  private static final Comparator<Source> NEXT =
-      Comparator.<Source, Fingerprint>comparing(source -> source.head, Fingerprint.ORDER)
-          .thenComparing(Comparator.<Source>comparingInt(source -> source.rank).reversed());
-
-  private final Path scratch;
-  private final List<Path> runs = new ArrayList<>();
-  private List<Fingerprint> pending = new ArrayList<>();
-  private int files;
-
-  private LogMerger(Path scratch) {
-    this.scratch = scratch;
-  }
+  private LogMerger() {}
 
   /**
    * Merges.
@@ -54,181 +34,98 @@ final class LogMerger implements Closeable {
       Path log,
       FingerprintFile.Header header)
       throws IOException {
-    try (LogMerger merging = new LogMerger(target.toAbsolutePath().getParent());
+    merge(target, old, keep, log, header, ROWS_IN_MEMORY);
+  }
+
+  /** As above, with another number of rows held in memory. */
+  static void merge(
+      Path target,
+      Optional<FingerprintFile> old,
+      LongPredicate keep,
+      Path log,
+      FingerprintFile.Header header,
+      int rowsInMemory)
+      throws IOException {
+    try (ExternalSorter<Fingerprint> learnt =
+            new ExternalSorter<>(
+                target.resolveSibling(SORT),
+                new Codec(),
+                Fingerprint.ORDER,
+                rowsInMemory,
+                ExternalSorter.FAN_IN);
         FingerprintFile.Writer writer = new FingerprintFile.Writer(target, header)) {
-      FingerprintLog.read(log, merging::add);
-      merging.spill();
-      merging.write(old, keep, writer::add);
+      FingerprintLog.read(log, learnt::add);
+      try (ExternalSorter<Fingerprint>.Cursor rows = learnt.cursor()) {
+        merge(new Kept(old, keep), rows, writer);
+      }
       writer.commit();
     }
   }
 
-  private void add(Fingerprint fingerprint) throws IOException {
-    pending.add(fingerprint);
-    if (pending.size() == ROWS_PER_RUN) {
-      spill();
-    }
-  }
-
-  private void spill() throws IOException {
-    pending.sort(Fingerprint.ORDER);
-    Path run = newRun();
-    runs.add(run);
-    try (OutputStream out = output(run)) {
-      for (Fingerprint fingerprint : pending) {
-        out.write(fingerprint.bytes());
-      }
-    }
-    pending = new ArrayList<>();
-    if (runs.size() == RUNS_PER_MERGE) {
-      mergeRuns();
-    }
-  }
-
-  /** Makes one run of all so far, which comes before those that follow. */
-  private void mergeRuns() throws IOException {
-    List<Path> merged = List.copyOf(runs);
-    Path run = newRun();
-    try (OutputStream out = output(run)) {
-      write(Optional.empty(), row -> true, fingerprint -> out.write(fingerprint.bytes()));
-    }
-    runs.clear();
-    runs.add(run);
-    for (Path old : merged) {
-      Files.delete(old);
-    }
-  }
-
-  private Path newRun() {
-    return scratch.resolve("merge-" + files++ + ".tmp");
-  }
-
-  private static OutputStream output(Path run) throws IOException {
-    return new BufferedOutputStream(PrivateFiles.write(run), 1 << 20);
-  }
-
-  /** Within a run the sort is stable. */
-  private void write(
-      Optional<FingerprintFile> old, LongPredicate keep, FingerprintLog.FingerprintConsumer sink)
+  private static void merge(
+      Kept kept, ExternalSorter<Fingerprint>.Cursor learnt, FingerprintFile.Writer writer)
       throws IOException {
-    PriorityQueue<Source> heads = new PriorityQueue<>(NEXT);
-    List<Source> sources = new ArrayList<>();
-    try {
-      if (old.isPresent()) {
-        sources.add(new OldSource(old.get(), keep));
+    while (learnt.hasNext()) {
+      Fingerprint row = last(learnt);
+      while (kept.head != null && Fingerprint.ORDER.compare(kept.head, row) < 0) {
+        writer.add(kept.head);
+        kept.advance();
       }
-      for (Path run : runs) {
-        sources.add(new RunSource(sources.size(), run));
+      if (kept.head != null && Fingerprint.ORDER.compare(kept.head, row) == 0) {
+        kept.advance();
       }
-      for (Source source : sources) {
-        if (source.advance()) {
-          heads.add(source);
-        }
-      }
-      Fingerprint last = null;
-      for (Source source = heads.poll(); source != null; source = next(heads, source)) {
-        if (last == null || Fingerprint.ORDER.compare(last, source.head) != 0) {
-          sink.row(source.head);
-          last = source.head;
-        }
-      }
-    } finally {
-      for (Source source : sources) {
-        source.close();
-      }
+      writer.add(row);
+    }
+    for (; kept.head != null; kept.advance()) {
+      writer.add(kept.head);
     }
   }
 
-  /** The source of the next row: mostly the one that the last was from. */
-  private static Source next(PriorityQueue<Source> heads, Source last) throws IOException {
-    if (!last.advance()) {
-      return heads.poll();
+  /** Of rows of the same path, the one that was learnt last: the sort is stable. */
+  private static Fingerprint last(ExternalSorter<Fingerprint>.Cursor rows) throws IOException {
+    Fingerprint last = rows.next();
+    while (rows.hasNext() && Fingerprint.ORDER.compare(last, rows.peek()) == 0) {
+      last = rows.next();
     }
-    if (heads.isEmpty() || NEXT.compare(last, heads.peek()) < 0) {
-      return last;
-    }
-    heads.add(last);
-    return heads.poll();
+    return last;
   }
 
-  @Override
-  public void close() throws IOException {
-    for (Path run : runs) {
-      Files.deleteIfExists(run);
-    }
-  }
-
-  /** Rows in order; of one path in it, the last. */
-  private abstract static class Source implements Closeable {
-    private final int rank;
-    Fingerprint head;
-
-    Source(int rank) {
-      this.rank = rank;
-    }
-
-    abstract boolean advance() throws IOException;
-
-    @Override
-    public void close() throws IOException {}
-  }
-
-  private static final class OldSource extends Source {
-    private final FingerprintFile file;
+  /** Rows of the old file that stay and are not damaged, in order; none without a file. */
+  private static final class Kept {
+    private final Optional<FingerprintFile> file;
+    private final long rows;
     private final LongPredicate keep;
     private long next;
+    private Fingerprint head;
 
-    OldSource(FingerprintFile file, LongPredicate keep) {
-      super(-1);
+    Kept(Optional<FingerprintFile> file, LongPredicate keep) {
       this.file = file;
+      this.rows = file.map(FingerprintFile::rows).orElse(0L);
       this.keep = keep;
+      advance();
     }
 
-    @Override
-    boolean advance() {
-      for (; next < file.rows(); next++) {
-        Optional<Fingerprint> row = keep.test(next) ? file.row(next) : Optional.empty();
-        if (row.isPresent()) {
-          head = row.get();
-          next++;
-          return true;
-        }
+    void advance() {
+      head = null;
+      for (; head == null && next < rows; next++) {
+        head = keep.test(next) ? file.orElseThrow().row(next).orElse(null) : null;
       }
-      return false;
     }
   }
 
-  private static final class RunSource extends Source {
-    private final DataInputStream in;
-    private final byte[] row = new byte[Fingerprint.BYTES];
-    private Fingerprint ahead;
+  /** Fingerprints as the log has them. */
+  private static final class Codec implements ExternalSorter.Codec<Fingerprint> {
+    private final ByteBuffer row = ByteBuffer.allocate(Fingerprint.BYTES);
 
-    RunSource(int rank, Path run) throws IOException {
-      super(rank);
-      this.in = new DataInputStream(new BufferedInputStream(Files.newInputStream(run), 1 << 18));
-      this.ahead = read();
+    @Override
+    public void write(DataOutputStream out, Fingerprint fingerprint) throws IOException {
+      out.write(fingerprint.bytes());
     }
 
     @Override
-    boolean advance() throws IOException {
-      if (ahead == null) {
-        return false;
-      }
-      do {
-        head = ahead;
-        ahead = read();
-      } while (ahead != null && Fingerprint.ORDER.compare(head, ahead) == 0);
-      return true;
-    }
-
-    private Fingerprint read() throws IOException {
-      int got = in.readNBytes(row, 0, row.length);
-      return got == row.length ? Fingerprint.read(ByteBuffer.wrap(row)) : null;
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
+    public Fingerprint read(DataInputStream in) throws IOException {
+      in.readFully(row.array());
+      return Fingerprint.read(row);
     }
   }
 }

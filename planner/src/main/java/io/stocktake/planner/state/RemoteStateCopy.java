@@ -141,7 +141,7 @@ public final class RemoteStateCopy implements Closeable {
     try (var entries = Files.newDirectoryStream(local)) {
       for (Path entry : entries) {
         if (!entry.getFileName().toString().equals(LOCK)) {
-          Files.delete(entry);
+          FileTrees.delete(entry);
         }
       }
     }

@@ -8,6 +8,7 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.batch.CompletionReport;
 import io.stocktake.manifests.batch.ReportRow;
+import io.stocktake.manifests.io.ExternalSorter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -97,20 +98,19 @@ public final class ReportMatcher {
   }
 
   Count run(Optional<CompletionReport> report, int rowsInMemory) throws IOException {
-    Path scratch = job.manifest().toAbsolutePath().getParent();
-    try (ReportSorter sorter = new ReportSorter(scratch, rowsInMemory)) {
+    Path scratch = job.manifest().toAbsolutePath().resolveSibling("report.sort");
+    try (ExternalSorter<ReportRow> sorter = ReportRowCodec.sorter(scratch, rowsInMemory)) {
       read(report, sorter);
       return pass(sorter, rest(sorter), sink);
     }
   }
 
   /** What is said of rows without a line. A line too few, and any of them may have been begun. */
-  private RowResult rest(ReportSorter sorter) throws IOException {
+  private RowResult rest(ExternalSorter<ReportRow> sorter) throws IOException {
     if (stopped.isEmpty()) {
       return unnamed;
     }
     Count count = pass(sorter, unnamed, (row, result) -> {});
-    sorter.rewind();
     boolean exact =
         count.duplicates == 0
             && count.foreign == 0
@@ -118,23 +118,26 @@ public final class ReportMatcher {
     return exact ? stopped.get().left() : unnamed;
   }
 
-  private Count pass(ReportSorter sorter, RowResult rest, ResultConsumer taker) throws IOException {
+  private Count pass(ExternalSorter<ReportRow> sorter, RowResult rest, ResultConsumer taker)
+      throws IOException {
     succeeded = 0;
     failed = 0;
     missing = 0;
     duplicates = 0;
     foreign = unencoded;
-    try (JobFile.Reader rows = new JobFile.Reader(job)) {
+    try (JobFile.Reader rows = new JobFile.Reader(job);
+        ExternalSorter<ReportRow>.Cursor lines = sorter.cursor()) {
       for (Optional<JobRow> row = rows.next(); row.isPresent(); row = rows.next()) {
-        passForeign(sorter, row.get().key());
-        taker.accept(row.get(), result(row.get(), sorter, rest));
+        passForeign(lines, row.get().key());
+        taker.accept(row.get(), result(row.get(), lines, rest));
       }
-      passForeign(sorter, null);
+      passForeign(lines, null);
     }
     return new Count(succeeded, failed, missing, duplicates, foreign);
   }
 
-  private void read(Optional<CompletionReport> report, ReportSorter sorter) throws IOException {
+  private void read(Optional<CompletionReport> report, ExternalSorter<ReportRow> sorter)
+      throws IOException {
     try {
       if (report.isPresent()) {
         report.get().rows(line -> take(line, sorter));
@@ -142,33 +145,32 @@ public final class ReportMatcher {
     } catch (StocktakeException e) {
       throw new UnreadableReportException(e);
     }
-    sorter.sort();
   }
 
   /** The job's own keys are URL-encoded: one that is not is none of them. */
-  private void take(ReportRow line, ReportSorter sorter) throws IOException {
+  private void take(ReportRow line, ExternalSorter<ReportRow> sorter) throws IOException {
     if (line.encoded()) {
-      sorter.add(line);
+      sorter.add(ReportRowCodec.shortened(line));
     } else {
       unencoded++;
     }
   }
 
   /** Passes what comes before the next row; all of it, if there is no next row. */
-  private void passForeign(ReportSorter report, ObjectKey next) throws IOException {
-    while (report.peek().isPresent()
-        && (next == null || report.peek().get().key().compareTo(next) < 0)) {
-      report.take();
+  private void passForeign(ExternalSorter<ReportRow>.Cursor report, ObjectKey next)
+      throws IOException {
+    while (report.hasNext() && (next == null || report.peek().key().compareTo(next) < 0)) {
+      report.next();
       foreign++;
     }
   }
 
-  private RowResult result(JobRow row, ReportSorter report, RowResult rest) throws IOException {
+  private RowResult result(JobRow row, ExternalSorter<ReportRow>.Cursor report, RowResult rest)
+      throws IOException {
     ReportRow said = null;
     boolean contradicted = false;
-    while (report.peek().isPresent() && report.peek().get().key().equals(row.key())) {
-      ReportRow line = report.peek().get();
-      report.take();
+    while (report.hasNext() && report.peek().key().equals(row.key())) {
+      ReportRow line = report.next();
       if (!isOf(line, row)) {
         foreign++;
       } else if (said == null) {

@@ -3,6 +3,7 @@ package io.stocktake.planner.compare.moves;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.io.ExternalSorter;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
@@ -12,7 +13,6 @@ import io.stocktake.planner.compare.content.ContentResolver;
 import io.stocktake.planner.compare.content.HashingPool;
 import io.stocktake.planner.compare.output.PlanCollector;
 import io.stocktake.planner.compare.output.PlanRowCodec;
-import io.stocktake.planner.compare.output.RowSorter;
 import io.stocktake.planner.compare.remote.RemoteIndex;
 import io.stocktake.planner.inventory.InventoryRow;
 import io.stocktake.planner.join.BloomFilter;
@@ -51,7 +51,7 @@ public final class MoveDetector implements Closeable {
   private final ContentResolver contents;
   private final Path waiting;
   private final DataOutputStream out;
-  private final RowSorter joined;
+  private final ExternalSorter<PlanRow> joined;
   private final boolean knowsAbsence;
   private final boolean duplicates;
   private final LongAdder candidates = new LongAdder();
@@ -92,7 +92,8 @@ public final class MoveDetector implements Closeable {
     this.out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(waiting), BUFFER));
     this.joined =
-        new RowSorter(own, RowSorter.ROWS_PER_RUN, RowSorter.RUNS_PER_MERGE, ContentMatcher.ORDER);
+        PlanRowCodec.sorter(
+            own.resolve("joined"), PlanRowCodec.ROWS_IN_MEMORY, ContentMatcher.ORDER);
   }
 
   /** Takes the row of a new file; where nothing can have been moved, it is found at once. */
@@ -239,6 +240,8 @@ public final class MoveDetector implements Closeable {
 
   @Override
   public void close() throws IOException {
-    out.close();
+    try (joined) {
+      out.close();
+    }
   }
 }

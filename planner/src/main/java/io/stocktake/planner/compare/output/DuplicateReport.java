@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.io.ExternalSorter;
 import io.stocktake.manifests.io.SystemErrors;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Guard;
@@ -28,7 +29,7 @@ import java.util.concurrent.atomic.LongAdder;
  * an ETag in parts is found again only in files known by the same. Sorted by way of files.
  */
 public final class DuplicateReport implements Closeable {
-  private static final int ROWS_PER_RUN = 50_000;
+  private static final int ROWS_IN_MEMORY = 50_000;
 
   private static final Comparator<PlanRow> BY_CONTENT =
       Comparator.comparingLong(PlanRow::size)
@@ -39,7 +40,7 @@ public final class DuplicateReport implements Closeable {
   private final Path file;
   private final Path unfinished;
   private final KeyMapping mapping;
-  private final RowSorter sorter;
+  private final ExternalSorter<PlanRow> sorter;
   private final Writer out;
   private final CsvWriter csv;
   private final LongAdder empty = new LongAdder();
@@ -63,18 +64,13 @@ public final class DuplicateReport implements Closeable {
       throw StocktakeException.usage(
           "the file " + file + " for --duplicates exists already; name another");
     }
+    this.sorter = PlanRowCodec.sorter(scratch.resolve("duplicates"), ROWS_IN_MEMORY, BY_CONTENT);
     try {
       this.out = Files.newBufferedWriter(unfinished);
     } catch (IOException e) {
       throw StocktakeException.usage(
           "the file " + unfinished + " for --duplicates cannot be made: " + SystemErrors.reason(e));
     }
-    this.sorter =
-        new RowSorter(
-            Files.createDirectories(scratch.resolve("duplicates")),
-            ROWS_PER_RUN,
-            RowSorter.RUNS_PER_MERGE,
-            BY_CONTENT);
     this.csv = CsvWriter.builder().build(out);
     csv.writeRecord("group", "size", "content", "path", "key");
   }
@@ -158,7 +154,10 @@ public final class DuplicateReport implements Closeable {
 
   @Override
   public void close() throws IOException {
-    out.close();
-    Files.deleteIfExists(unfinished);
+    try (sorter) {
+      out.close();
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.stocktake.planner.compare.output;
 
 import io.stocktake.manifests.bundle.PlanWriter;
+import io.stocktake.manifests.io.IOConsumer;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
@@ -24,7 +25,7 @@ import java.util.function.Supplier;
  * and leaves the others to the plan that is sealed at the end. Rows may come from several threads;
  * all of them wait while a part is sealed or has nowhere to go.
  */
-public final class EarlyPartWriter implements RowSorter.RowConsumer, Closeable {
+public final class EarlyPartWriter implements IOConsumer<PlanRow>, Closeable {
   private static final long MAX_BYTES = 1L << 30;
 
   /** The first part shall not let a person wait who watches. */
@@ -38,7 +39,7 @@ public final class EarlyPartWriter implements RowSorter.RowConsumer, Closeable {
   private final PlanOptions options;
   private final Supplier<Plan> draft;
   private final Consumer<Problem> problems;
-  private final RowSorter.RowConsumer late;
+  private final IOConsumer<PlanRow> late;
   private final LongSupplier nanos;
   private final Thread clock;
   private List<PlanRow> pending = new ArrayList<>();
@@ -61,7 +62,7 @@ public final class EarlyPartWriter implements RowSorter.RowConsumer, Closeable {
       PlanOptions options,
       Supplier<Plan> draft,
       Consumer<Problem> problems,
-      RowSorter.RowConsumer late) {
+      IOConsumer<PlanRow> late) {
     this(parts, reconciler, options, draft, problems, late, System::nanoTime);
   }
 
@@ -72,7 +73,7 @@ public final class EarlyPartWriter implements RowSorter.RowConsumer, Closeable {
       PlanOptions options,
       Supplier<Plan> draft,
       Consumer<Problem> problems,
-      RowSorter.RowConsumer late,
+      IOConsumer<PlanRow> late,
       LongSupplier nanos) {
     this.nanos = nanos;
     this.parts = parts;
@@ -87,11 +88,11 @@ public final class EarlyPartWriter implements RowSorter.RowConsumer, Closeable {
   }
 
   @Override
-  public void row(PlanRow row) throws IOException {
+  public void accept(PlanRow row) throws IOException {
     if (reconciler.isCertain(row)) {
       add(row);
     } else {
-      late.row(row);
+      late.accept(row);
     }
   }
 
@@ -149,7 +150,7 @@ public final class EarlyPartWriter implements RowSorter.RowConsumer, Closeable {
     try (PlanWriter writer = PlanWriter.create(place, options.gzip())) {
       KeyCollisions rows = new KeyCollisions(writer::row, problems);
       for (PlanRow row : pending) {
-        rows.row(row);
+        rows.accept(row);
       }
       rows.finish();
       writer.seal(draft.get());
@@ -163,7 +164,7 @@ public final class EarlyPartWriter implements RowSorter.RowConsumer, Closeable {
     closed = true;
     rethrow();
     for (PlanRow row : pending) {
-      late.row(row);
+      late.accept(row);
     }
     pending = new ArrayList<>();
   }

@@ -1,6 +1,7 @@
 package io.stocktake.planner.compare.output;
 
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.io.IOConsumer;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
@@ -16,18 +17,18 @@ import java.util.function.Consumer;
  * Of sorted rows, replaces those that share a key by one row that writes nothing: which of two
  * files a key should hold is not for a program to guess.
  */
-public final class KeyCollisions implements RowSorter.RowConsumer {
-  private final RowSorter.RowConsumer next;
+public final class KeyCollisions implements IOConsumer<PlanRow> {
+  private final IOConsumer<PlanRow> next;
   private final Consumer<Problem> problems;
   private final List<PlanRow> sameKey = new ArrayList<>();
 
-  public KeyCollisions(RowSorter.RowConsumer next, Consumer<Problem> problems) {
+  public KeyCollisions(IOConsumer<PlanRow> next, Consumer<Problem> problems) {
     this.next = next;
     this.problems = problems;
   }
 
   @Override
-  public void row(PlanRow row) throws IOException {
+  public void accept(PlanRow row) throws IOException {
     if (!sameKey.isEmpty() && !sameKey.get(0).key().equals(row.key())) {
       finish();
     }
@@ -42,11 +43,11 @@ public final class KeyCollisions implements RowSorter.RowConsumer {
     PlanRow first = sameKey.get(0);
     ObjectKey key = first.key();
     if (sameKey.size() == 1 && first.reason() != Reason.COLLISION) {
-      next.row(first);
+      next.accept(first);
     } else {
       sameKey.forEach(
           row -> problems.accept(new Problem(row.path(), Problem.Kind.KEY_COLLISION, key.value())));
-      next.row(
+      next.accept(
           new PlanRow(
               Action.NONE,
               Reason.COLLISION,

@@ -1,6 +1,7 @@
 package io.stocktake.planner.compare.output;
 
 import io.stocktake.manifests.bundle.PlanWriter;
+import io.stocktake.manifests.io.IOConsumer;
 import io.stocktake.manifests.plan.Plan.Coverage;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
@@ -12,7 +13,7 @@ import java.io.IOException;
 /** Where walk and comparison put what they find; used by several threads. */
 public final class PlanCollector {
   private final PlanWriter writer;
-  private final RowSorter.RowConsumer rows;
+  private final IOConsumer<PlanRow> rows;
   private final PlanProgress progress;
   private final KeyMapping mapping;
   private final SideInputs inputs;
@@ -22,7 +23,7 @@ public final class PlanCollector {
 
   public PlanCollector(
       PlanWriter writer,
-      RowSorter.RowConsumer rows,
+      IOConsumer<PlanRow> rows,
       PlanProgress progress,
       KeyMapping mapping,
       SideInputs inputs,
@@ -49,7 +50,7 @@ public final class PlanCollector {
     progress.row();
     inputs.row(row);
     touched.note(row);
-    rows.row(row);
+    rows.accept(row);
   }
 
   public void problem(Problem problem) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.io.ExternalSorter;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
@@ -20,11 +21,39 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** Plan rows, and files they are of, in the binary form of temporary files. */
 public final class PlanRowCodec {
+  /** Rows that a sorter holds in memory: at some 500 bytes a row, about 100 MB of heap. */
+  public static final int ROWS_IN_MEMORY = 200_000;
+
+  private static final ExternalSorter.Codec<PlanRow> ROWS =
+      new ExternalSorter.Codec<>() {
+        @Override
+        public void write(DataOutputStream out, PlanRow row) throws IOException {
+          PlanRowCodec.write(out, row);
+        }
+
+        @Override
+        public PlanRow read(DataInputStream in) throws IOException {
+          return PlanRowCodec.read(in);
+        }
+      };
+
   private PlanRowCodec() {}
+
+  /**
+   * A sorter of rows.
+   *
+   * @param directory a directory for the sorter alone
+   * @param rowsInMemory rows held in memory
+   */
+  public static ExternalSorter<PlanRow> sorter(
+      Path directory, int rowsInMemory, Comparator<PlanRow> order) throws IOException {
+    return new ExternalSorter<>(directory, ROWS, order, rowsInMemory, ExternalSorter.FAN_IN);
+  }
 
   public static void write(DataOutputStream out, PlanRow row) throws IOException {
     writeText(out, row.action().code());

@@ -63,11 +63,11 @@ class EarlyPartWriterTest {
   @Test
   void onlyUploadsThatNothingFoundLaterCanChangeGoEarly() throws IOException {
     begin();
-    rows.row(upload("new", 1, Guard.absent()));
-    rows.row(upload("over", 1, Guard.match(ETAG)));
-    rows.row(upload("over" + StoredLink.SUFFIX, 1, Guard.match(ETAG)));
-    rows.row(row(Action.DELETE, Reason.ORPHAN, "gone", Guard.match(ETAG)));
-    rows.row(row(Action.NONE, Reason.NO_EVIDENCE, "none", Guard.none()));
+    rows.accept(upload("new", 1, Guard.absent()));
+    rows.accept(upload("over", 1, Guard.match(ETAG)));
+    rows.accept(upload("over" + StoredLink.SUFFIX, 1, Guard.match(ETAG)));
+    rows.accept(row(Action.DELETE, Reason.ORPHAN, "gone", Guard.match(ETAG)));
+    rows.accept(row(Action.NONE, Reason.NO_EVIDENCE, "none", Guard.none()));
 
     assertThat(late).containsExactly("gone", "none");
     rows.finish();
@@ -79,8 +79,8 @@ class EarlyPartWriterTest {
   void whereNamesMayShareAKeyNoObjectIsWrittenOverEarly() throws IOException {
     options = options.withNames(UnicodeForm.NFC);
     begin();
-    rows.row(upload("over", 1, Guard.match(ETAG)));
-    rows.row(upload("new", 1, Guard.absent()));
+    rows.accept(upload("over", 1, Guard.match(ETAG)));
+    rows.accept(upload("new", 1, Guard.absent()));
     assertThat(late).containsExactly("over");
   }
 
@@ -88,8 +88,8 @@ class EarlyPartWriterTest {
   void aStoredLinkMayShareItsKeyWithAFile() throws IOException {
     options = options.withLinks(LinkPolicy.STORE);
     begin();
-    rows.row(upload("x" + StoredLink.SUFFIX, 1, Guard.match(ETAG)));
-    rows.row(upload("x", 1, Guard.match(ETAG)));
+    rows.accept(upload("x" + StoredLink.SUFFIX, 1, Guard.match(ETAG)));
+    rows.accept(upload("x", 1, Guard.match(ETAG)));
     assertThat(late).containsExactly("x" + StoredLink.SUFFIX);
   }
 
@@ -98,7 +98,7 @@ class EarlyPartWriterTest {
     maxRows = 2;
     begin();
     for (String key : List.of("b", "a", "d", "c", "e")) {
-      rows.row(upload(key, 1, Guard.absent()));
+      rows.accept(upload(key, 1, Guard.absent()));
     }
     assertThat(sealed).containsExactly(temp.resolve("part-1"), temp.resolve("part-2"));
     assertThat(keys(sealed.get(0))).containsExactly("a", "b");
@@ -110,13 +110,13 @@ class EarlyPartWriterTest {
   @Test
   void aPartIsSealedWhenItHasAGibibyte() throws IOException {
     begin();
-    rows.row(upload("a", GIB - 1, Guard.absent()));
+    rows.accept(upload("a", GIB - 1, Guard.absent()));
     assertThat(sealed).isEmpty();
-    rows.row(upload("b", 1, Guard.absent()));
+    rows.accept(upload("b", 1, Guard.absent()));
     assertThat(sealed).hasSize(1);
-    rows.row(upload("c", GIB - 1, Guard.absent()));
+    rows.accept(upload("c", GIB - 1, Guard.absent()));
     assertThat(sealed).as("counted anew").hasSize(1);
-    rows.row(upload("d", GIB, Guard.absent()));
+    rows.accept(upload("d", GIB, Guard.absent()));
     assertThat(sealed).hasSize(2);
   }
 
@@ -124,9 +124,9 @@ class EarlyPartWriterTest {
   @Test
   void whatHasWaitedIsSealedThoughNoRowComes() throws Exception {
     begin();
-    rows.row(upload("a", 1, Guard.absent()));
+    rows.accept(upload("a", 1, Guard.absent()));
     pass(Duration.ofMillis(1_900));
-    rows.row(upload("b", 1, Guard.absent()));
+    rows.accept(upload("b", 1, Guard.absent()));
     TimeUnit.MILLISECONDS.sleep(250);
     assertThat(sealed).isEmpty();
     pass(Duration.ofMillis(200));
@@ -134,7 +134,7 @@ class EarlyPartWriterTest {
     assertThat(keys(sealed.get(0))).containsExactly("a", "b");
 
     pass(Duration.ofSeconds(60));
-    rows.row(upload("c", 1, Guard.absent()));
+    rows.accept(upload("c", 1, Guard.absent()));
     pass(Duration.ofMillis(9_900));
     TimeUnit.MILLISECONDS.sleep(250);
     assertThat(sealed).hasSize(1);
@@ -146,7 +146,7 @@ class EarlyPartWriterTest {
   @Test
   void afterTheEndNothingIsSealedAnyMore() throws Exception {
     begin();
-    rows.row(upload("a", 1, Guard.absent()));
+    rows.accept(upload("a", 1, Guard.absent()));
     rows.finish();
     pass(Duration.ofSeconds(60));
     TimeUnit.MILLISECONDS.sleep(250);
@@ -164,9 +164,9 @@ class EarlyPartWriterTest {
   void twoFilesThatClaimAKeyInOnePartAreAProblemOfIt() throws IOException {
     maxRows = 3;
     begin();
-    rows.row(file("x", "one"));
-    rows.row(file("y", "two"));
-    rows.row(file("x", "three"));
+    rows.accept(file("x", "one"));
+    rows.accept(file("y", "two"));
+    rows.accept(file("x", "three"));
 
     Map<String, PlanRow> part = PlannedSides.rows(PlanBundle.open(sealed.get(0)));
     assertThat(part.get("x").action()).isEqualTo(Action.NONE);
@@ -182,7 +182,7 @@ class EarlyPartWriterTest {
     maxRows = 1;
     options = options.withGzip(true);
     begin();
-    rows.row(upload("a", 1, Guard.absent()));
+    rows.accept(upload("a", 1, Guard.absent()));
     assertThat(sealed.get(0).resolve("changes-00001.csv.gz")).exists();
   }
 
@@ -192,7 +192,7 @@ class EarlyPartWriterTest {
     refusal = new IOException("nobody takes it");
     begin();
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> rows.row(upload("a", 1, Guard.absent()))).isSameAs(refusal);
+      assertThatThrownBy(() -> rows.accept(upload("a", 1, Guard.absent()))).isSameAs(refusal);
     }
     assertThatThrownBy(() -> rows.finish()).isSameAs(refusal);
     assertThat(late).isEmpty();
@@ -202,7 +202,7 @@ class EarlyPartWriterTest {
   void whatCannotBeWrittenIsSaidByTheNextRow() throws Exception {
     begin();
     Files.createFile(temp.resolve("part-1"));
-    rows.row(upload("a", 1, Guard.absent()));
+    rows.accept(upload("a", 1, Guard.absent()));
     pass(Duration.ofSeconds(3));
     for (int i = 0; i < 200 && failure() == null; i++) {
       TimeUnit.MILLISECONDS.sleep(20);
@@ -212,7 +212,7 @@ class EarlyPartWriterTest {
 
   private IOException failure() {
     try {
-      rows.row(upload("b", 1, Guard.absent()));
+      rows.accept(upload("b", 1, Guard.absent()));
       return null;
     } catch (IOException e) {
       return e;
@@ -224,7 +224,7 @@ class EarlyPartWriterTest {
     maxRows = 1;
     refusal = new InterruptedException();
     begin();
-    assertThatThrownBy(() -> rows.row(upload("a", 1, Guard.absent())))
+    assertThatThrownBy(() -> rows.accept(upload("a", 1, Guard.absent())))
         .isInstanceOf(InterruptedIOException.class);
     assertThat(Thread.interrupted()).isTrue();
   }

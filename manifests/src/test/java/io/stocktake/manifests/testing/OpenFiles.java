@@ -1,4 +1,4 @@
-package io.stocktake.executor.testing;
+package io.stocktake.manifests.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
