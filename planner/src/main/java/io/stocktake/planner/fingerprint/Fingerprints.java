@@ -2,6 +2,7 @@ package io.stocktake.planner.fingerprint;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.StoredLink;
+import io.stocktake.manifests.io.RateLimiter;
 import io.stocktake.planner.files.OpenFile;
 import io.stocktake.planner.files.Stat;
 import java.io.IOException;
@@ -26,12 +27,12 @@ public final class Fingerprints {
 
   private final long[] knownPartSizes;
   private final boolean followLinks;
-  private final ReadLimit limit;
+  private final RateLimiter limit;
   private final Optional<Path> root;
 
   /** Fingerprints for a store, of files that are read as fast as they can be. */
   public Fingerprints(long partSize, boolean followLinks) {
-    this(List.of(partSize), followLinks, ReadLimit.NONE);
+    this(List.of(partSize), followLinks, RateLimiter.UNLIMITED);
   }
 
   /**
@@ -41,7 +42,7 @@ public final class Fingerprints {
    * @param followLinks whether a symbolic link stands for its target
    * @param limit how fast files are read
    */
-  public Fingerprints(List<Long> knownPartSizes, boolean followLinks, ReadLimit limit) {
+  public Fingerprints(List<Long> knownPartSizes, boolean followLinks, RateLimiter limit) {
     this.knownPartSizes = knownPartSizes.stream().mapToLong(Long::longValue).toArray();
     this.followLinks = followLinks;
     this.limit = limit;
@@ -121,7 +122,7 @@ public final class Fingerprints {
 
   /** Waits until so many bytes of a file may be read. */
   void awaitTurn(long bytes) throws IOException {
-    limit.take(bytes);
+    limit.acquire(bytes);
   }
 
   /** Feeds the file to the digests; stops after one byte more than expected. */

@@ -2,7 +2,7 @@ package io.stocktake.planner.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.stocktake.planner.fingerprint.ReadLimit;
+import io.stocktake.manifests.io.RateLimiter;
 import io.stocktake.planner.join.KeyHash;
 import java.nio.file.Path;
 import java.util.Map;
@@ -116,8 +116,8 @@ public record ReadOptions(
   }
 
   /** A limit on reading, begun anew. */
-  public ReadLimit pace() {
-    return limit.isPresent() ? ReadLimit.of(limit.getAsLong()) : ReadLimit.NONE;
+  public RateLimiter pace() {
+    return limit.isPresent() ? RateLimiter.of(limit.getAsLong()) : RateLimiter.UNLIMITED;
   }
 
   void describe(Map<String, String> into) {

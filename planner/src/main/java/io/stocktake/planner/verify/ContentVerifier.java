@@ -7,9 +7,9 @@ import io.stocktake.manifests.content.ObjectInspector;
 import io.stocktake.manifests.content.PartBoundaries;
 import io.stocktake.manifests.content.StoredChecksum;
 import io.stocktake.manifests.content.StoredContent;
+import io.stocktake.manifests.io.RateLimiter;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
-import io.stocktake.planner.fingerprint.ReadLimit;
 import io.stocktake.planner.verify.VerificationFinding.Kind;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -29,10 +29,10 @@ final class ContentVerifier {
   private final Plan plan;
   private final Path root;
   private final ObjectInspector objects;
-  private final ReadLimit limit;
+  private final RateLimiter limit;
   private final boolean readObjects;
 
-  ContentVerifier(Plan plan, ObjectInspector objects, ReadLimit limit, boolean readObjects) {
+  ContentVerifier(Plan plan, ObjectInspector objects, RateLimiter limit, boolean readObjects) {
     this.plan = plan;
     this.root = Path.of(plan.source().root());
     this.objects = objects;

@@ -1,11 +1,11 @@
 package io.stocktake.planner.verify;
 
 import io.stocktake.manifests.StoredLink;
+import io.stocktake.manifests.io.RateLimiter;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.planner.files.OpenFile;
 import io.stocktake.planner.files.Stat;
-import io.stocktake.planner.fingerprint.ReadLimit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,9 +21,9 @@ final class PlannedFile {
   private final PlanRow row;
   private final boolean follow;
   private final boolean link;
-  private final ReadLimit limit;
+  private final RateLimiter limit;
 
-  PlannedFile(Path root, Plan plan, PlanRow row, ReadLimit limit) {
+  PlannedFile(Path root, Plan plan, PlanRow row, RateLimiter limit) {
     this.root = root;
     this.row = row;
     this.limit = limit;
@@ -92,7 +92,7 @@ final class PlannedFile {
       if (length == 0) {
         return 0;
       }
-      limit.take(length);
+      limit.acquire(length);
       int read = open.read(into, offset, length);
       return read < 1 ? -1 : read;
     }

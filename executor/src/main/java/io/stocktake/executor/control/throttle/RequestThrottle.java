@@ -1,5 +1,7 @@
 package io.stocktake.executor.control.throttle;
 
+import io.stocktake.manifests.io.NanoClock;
+import io.stocktake.manifests.io.RateLimiter;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -22,12 +24,12 @@ public final class RequestThrottle {
   private final boolean mayBeSlow;
   private final RateLimits rates;
 
-  RequestThrottle(RateLimits rates, int most, NanoClock ticker) {
-    this.concurrency = new AdaptiveConcurrency(most, ticker::nanos);
+  RequestThrottle(RateLimits rates, int most, NanoClock clock) {
+    this.concurrency = new AdaptiveConcurrency(most, clock::nanos);
     this.places = new RequestPermits(concurrency::limit);
-    this.requests = new RateLimiter(rates::requestsPerSecond, ticker);
-    this.bodies = new RateLimiter(rates::bytesPerSecond, ticker);
-    this.slices = new RateLimiter(rates::bytesPerSecond, ticker);
+    this.requests = new RateLimiter(rates::requestsPerSecond, clock);
+    this.bodies = new RateLimiter(rates::bytesPerSecond, clock);
+    this.slices = new RateLimiter(rates::bytesPerSecond, clock);
     this.rates = rates;
     this.mayBeSlow = rates != RateLimits.NONE;
   }
@@ -67,13 +69,13 @@ public final class RequestThrottle {
    * said that it was {@link #answered}, or {@link #notSent}.
    */
   public CompletableFuture<Void> request(long bytes) {
-    CompletableFuture<Void> request = places.take().thenCompose(place -> requests.pass(1));
-    return bytes == 0 ? request : request.thenCompose(passed -> bodies.pass(bytes));
+    CompletableFuture<Void> request = places.take().thenCompose(place -> requests.acquireAsync(1));
+    return bytes == 0 ? request : request.thenCompose(passed -> bodies.acquireAsync(bytes));
   }
 
   /** Completes once the next slice of a body may leave. */
   public CompletableFuture<Void> slice(int bytes) {
-    return slices.pass(bytes);
+    return slices.acquireAsync(bytes);
   }
 
   /** Whether bodies go slower now than the line would let them. */

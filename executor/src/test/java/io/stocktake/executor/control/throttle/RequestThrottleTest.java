@@ -2,6 +2,7 @@ package io.stocktake.executor.control.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stocktake.manifests.testing.ManualClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,14 +1,13 @@
 package io.stocktake.planner.fingerprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.io.NanoClock;
+import io.stocktake.manifests.io.RateLimiter;
 import io.stocktake.planner.fingerprint.md5.FileRange;
 import io.stocktake.planner.fingerprint.md5.Md5Lanes;
-import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -20,16 +19,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ReadLimitTest {
+class LimitedReadingTest {
   private static final long RATE = 1_000_000;
   private static final int FILE = 300_000;
 
   @TempDir private Path dir;
-  private final Hours time = new Hours();
+  private final SleepingClock clock = new SleepingClock();
 
-  /** Time that passes only while somebody sleeps. */
-  private static final class Hours implements ReadLimit.Time {
-    private long now = Long.MAX_VALUE - 5; // it may overflow
+  /** A clock on which time passes only while somebody waits; it overflows soon. */
+  private static final class SleepingClock implements NanoClock {
+    private long now = Long.MAX_VALUE - 5;
     private long slept;
 
     @Override
@@ -38,9 +37,10 @@ class ReadLimitTest {
     }
 
     @Override
-    public void sleep(long nanos) {
+    public void after(long nanos, Runnable task) {
       now += nanos;
       slept += nanos;
+      task.run();
     }
 
     double seconds() {
@@ -49,34 +49,9 @@ class ReadLimitTest {
   }
 
   @Test
-  void whatIsReadTakesTheTimeItShould() throws Exception {
-    ReadLimit limit = new ReadLimit(RATE, time);
-    for (int i = 0; i < 1000; i++) {
-      limit.take(10_000);
-    }
-    assertThat(time.seconds()).isCloseTo(10, within(0.06));
-  }
-
-  @Test
-  void anHourInWhichNothingWasReadIsNotSavedUp() throws Exception {
-    ReadLimit limit = new ReadLimit(RATE, time);
-    limit.take(RATE);
-    time.now += TimeUnit.HOURS.toNanos(1);
-    double before = time.seconds();
-    limit.take(RATE);
-    assertThat(time.seconds() - before).isCloseTo(0.95, within(0.001));
-  }
-
-  @Test
-  void withoutALimitNobodyWaits() throws Exception {
-    new ReadLimit(0, time).take(Long.MAX_VALUE);
-    assertThat(time.slept).isZero();
-  }
-
-  @Test
   void filesReadAtOnceAndFilesReadAloneShareIt() throws Exception {
     Fingerprints fingerprints =
-        new Fingerprints(List.of((long) (16 << 20)), false, new ReadLimit(RATE, time));
+        new Fingerprints(List.of((long) (16 << 20)), false, new RateLimiter(() -> RATE, clock));
     List<FileHashTask.Found> found = new ArrayList<>();
     List<Iterator<FileRange>> ranges = new ArrayList<>();
     List<ETag> plain = List.of(new ETag("0".repeat(32)));
@@ -89,16 +64,6 @@ class ReadLimitTest {
     Iterator<FileRange> all = ranges.stream().map(Iterator::next).iterator();
     new Md5Lanes().run(wait -> all.hasNext() ? Optional.of(all.next()) : Optional.empty());
     assertThat(found).hasSize(10);
-    assertThat(time.seconds()).isCloseTo(20.0 * FILE / RATE, within(0.06));
-  }
-
-  @Test
-  void anInterruptEndsTheWait() {
-    ReadLimit limit = ReadLimit.of(1);
-    Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> limit.take(1_000_000))
-        .isInstanceOf(InterruptedIOException.class)
-        .isInstanceOf(IOException.class);
-    assertThat(Thread.interrupted()).isTrue();
+    assertThat(clock.seconds()).isCloseTo(20.0 * FILE / RATE, within(0.06));
   }
 }

@@ -1,11 +1,11 @@
-package io.stocktake.executor.control.throttle;
+package io.stocktake.manifests.io;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Time as a pace sees it. */
-interface NanoClock {
+/** A clock that measures, and wakes: monotonic, and of no date. Tests have one of their own. */
+public interface NanoClock {
   /** The computer's. */
   NanoClock SYSTEM =
       new NanoClock() {

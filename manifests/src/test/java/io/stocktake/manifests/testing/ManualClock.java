@@ -1,10 +1,11 @@
-package io.stocktake.executor.control.throttle;
+package io.stocktake.manifests.testing;
 
+import io.stocktake.manifests.io.NanoClock;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** Time that passes when the test says so. */
-final class ManualClock implements NanoClock {
+/** A clock on which time passes when the test says so. */
+public final class ManualClock implements NanoClock {
   private record Task(long at, Runnable action) {}
 
   private final PriorityQueue<Task> tasks = new PriorityQueue<>(Comparator.comparing(Task::at));
@@ -21,7 +22,7 @@ final class ManualClock implements NanoClock {
   }
 
   /** Lets time pass, and what was to happen meanwhile happen. */
-  void pass(long millis) {
+  public void pass(long millis) {
     long end = now + millis * 1_000_000;
     while (!tasks.isEmpty() && tasks.peek().at <= end) {
       Task task = tasks.remove();
