@@ -2,8 +2,8 @@ package io.stocktake.executor.lease;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.stocktake.manifests.io.Json;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -19,10 +19,9 @@ import java.util.Optional;
  */
 record LeaseDocument(LeaseOwner holder, Duration lasts, long renewals) {
   private static final String FORMAT = "stocktake-lease/1";
-  private static final JsonMapper JSON = new JsonMapper();
 
   byte[] json() {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = Json.COMPACT.createObjectNode();
     root.put("format", FORMAT);
     root.put("run", holder.run());
     root.put("host", holder.host());
@@ -34,7 +33,7 @@ record LeaseDocument(LeaseOwner holder, Duration lasts, long renewals) {
     root.put("lastsSeconds", lasts.toSeconds());
     root.put("renewals", renewals);
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+      return Json.INDENTED.writeValueAsBytes(root);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a lease has a JSON form", e);
     }
@@ -43,7 +42,7 @@ record LeaseDocument(LeaseOwner holder, Duration lasts, long renewals) {
   /** Reads what {@link #json} gave; nothing if it is something else. */
   static Optional<LeaseDocument> parse(byte[] json) {
     try {
-      JsonNode root = JSON.readTree(json);
+      JsonNode root = Json.COMPACT.readTree(json);
       if (!root.path("format").asText().equals(FORMAT)) {
         return Optional.empty();
       }

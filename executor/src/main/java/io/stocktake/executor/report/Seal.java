@@ -1,9 +1,8 @@
 package io.stocktake.executor.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.stocktake.manifests.io.Digests;
+import io.stocktake.manifests.io.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,16 +13,13 @@ import java.util.Map;
 final class Seal {
   static final String MEMBER = "seal";
 
-  private static final JsonMapper CANONICAL =
-      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
-
   private Seal() {}
 
   static String of(Map<String, Object> content) {
     Map<String, Object> sealed = new LinkedHashMap<>(content);
     sealed.remove(MEMBER);
     try {
-      return Digests.hex(Digests.sha256().digest(CANONICAL.writeValueAsBytes(sealed)));
+      return Digests.hex(Digests.sha256().digest(Json.CANONICAL.writeValueAsBytes(sealed)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("maps, texts and numbers have a JSON form", e);
     }

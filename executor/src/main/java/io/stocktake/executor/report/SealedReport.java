@@ -2,12 +2,12 @@ package io.stocktake.executor.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.bundle.ProblemCounts;
 import io.stocktake.manifests.io.Digests;
+import io.stocktake.manifests.io.Json;
 import io.stocktake.manifests.io.PrivateFiles;
 import io.stocktake.manifests.plan.Plan;
 import java.io.FileNotFoundException;
@@ -33,7 +33,6 @@ public record SealedReport(Map<String, Object> content) {
   public static final String FILE = "report.json";
 
   private static final String FORMAT = "stocktake-report/1";
-  private static final JsonMapper JSON = new JsonMapper();
 
   /**
    * Tells what became of a plan, and writes it in one step.
@@ -50,7 +49,7 @@ public record SealedReport(Map<String, Object> content) {
     content.put(Seal.MEMBER, Seal.of(content));
     Path file = bundle.directory().resolve(FILE);
     try {
-      PrivateFiles.replace(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
+      PrivateFiles.replace(file, Json.INDENTED.writeValueAsBytes(content));
     } catch (IOException e) {
       throw StocktakeException.environment(
           "cannot write the report "
@@ -91,7 +90,7 @@ public record SealedReport(Map<String, Object> content) {
   public static SealedReport read(PlanBundle bundle) throws IOException {
     Path file = bundle.directory().resolve(FILE);
     try {
-      return new SealedReport(JSON.readValue(file.toFile(), new TypeReference<>() {}));
+      return new SealedReport(Json.COMPACT.readValue(file.toFile(), new TypeReference<>() {}));
     } catch (JsonProcessingException e) {
       throw StocktakeException.usage(
           file + " is not a report (" + e.getOriginalMessage() + "): apply the plan again");
@@ -165,6 +164,9 @@ public record SealedReport(Map<String, Object> content) {
 
   /** As they are read back, numbers may be of another class. */
   private static boolean sameJson(Object one, Object other) {
-    return JSON.valueToTree(one).toString().equals(JSON.valueToTree(other).toString());
+    return Json.COMPACT
+        .valueToTree(one)
+        .toString()
+        .equals(Json.COMPACT.valueToTree(other).toString());
   }
 }

@@ -3,7 +3,6 @@ package io.stocktake.manifests.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
@@ -11,6 +10,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.inventory.DeliveryFiles;
 import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.io.IOConsumer;
+import io.stocktake.manifests.io.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,6 @@ import java.util.Optional;
  */
 public final class CompletionReport {
   private static final String FORMAT = "Report_CSV_20180820";
-  private static final JsonMapper MAPPER = new JsonMapper();
 
   private record ResultFile(String key, String md5) {}
 
@@ -96,7 +95,7 @@ public final class CompletionReport {
   private static List<ResultFile> results(String name, byte[] json) throws IOException {
     JsonNode root;
     try {
-      root = MAPPER.readTree(json);
+      root = Json.COMPACT.readTree(json);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw StocktakeException.environment(name + " is not JSON: " + e.getOriginalMessage(), e);
     }

@@ -2,9 +2,9 @@ package io.stocktake.manifests.batch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.io.Json;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -18,7 +18,6 @@ import java.util.Optional;
  * @param md5 what its ETag would be if that told its content: an MD5, or one over parts
  */
 public record ContentChecksum(String bucket, ObjectKey key, ETag etag, ETag md5) {
-  private static final JsonMapper MAPPER = new JsonMapper();
   private static final int MD5_BYTES = 16;
 
   /**
@@ -30,7 +29,7 @@ public record ContentChecksum(String bucket, ObjectKey key, ETag etag, ETag md5)
       return Optional.empty();
     }
     try {
-      return of(row, MAPPER.readTree(row.message()));
+      return of(row, Json.COMPACT.readTree(row.message()));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       return Optional.empty();
     }

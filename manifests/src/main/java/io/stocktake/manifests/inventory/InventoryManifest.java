@@ -2,12 +2,12 @@ package io.stocktake.manifests.inventory;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.Digests;
+import io.stocktake.manifests.io.Json;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,8 +66,6 @@ public record InventoryManifest(
   /** A field of our own: a listing may be of a part of the bucket. */
   private static final String PREFIX = "listedPrefix";
 
-  private static final JsonMapper JSON = new JsonMapper();
-
   /**
    * Reads a manifest.
    *
@@ -77,7 +75,7 @@ public record InventoryManifest(
    */
   static InventoryManifest parse(byte[] json, String name) throws StocktakeException {
     try {
-      JsonNode root = JSON.readTree(json);
+      JsonNode root = Json.COMPACT.readTree(json);
       return new InventoryManifest(
           text(root, "sourceBucket"),
           bucketName(text(root, "destinationBucket")),
@@ -112,7 +110,7 @@ public record InventoryManifest(
       String prefix,
       List<DataFile> files)
       throws IOException {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = Json.COMPACT.createObjectNode();
     root.put("sourceBucket", sourceBucket);
     root.put("destinationBucket", "arn:aws:s3:::" + destinationBucket);
     root.put("version", "2016-11-30");
@@ -127,7 +125,7 @@ public record InventoryManifest(
       node.put("size", file.size());
       node.put("MD5checksum", file.md5());
     }
-    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+    return Json.INDENTED.writeValueAsBytes(root);
   }
 
   /** Bytes of all data files. */

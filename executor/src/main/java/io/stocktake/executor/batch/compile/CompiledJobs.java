@@ -4,13 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.stocktake.executor.batch.routing.MergedTags;
 import io.stocktake.executor.batch.routing.RoutePreference;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.io.Digests;
+import io.stocktake.manifests.io.Json;
 import io.stocktake.manifests.plan.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +25,6 @@ public final class CompiledJobs {
   static final String SEAL = "jobs.json.sha256";
   static final String MERGES = "merges";
   private static final String FORMAT = "stocktake-jobs/2";
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /** What {@code jobs.json} says; {@code merges} is the hex SHA-256 of the file of that name. */
   record Content(
@@ -71,7 +68,7 @@ public final class CompiledJobs {
 
   private static Content content(Path json, String seal) throws IOException {
     try {
-      return MAPPER.readValue(sealed(json, seal), Content.class);
+      return Json.INDENTED.readValue(sealed(json, seal), Content.class);
     } catch (JsonProcessingException e) {
       throw altered(json);
     }
@@ -105,7 +102,7 @@ public final class CompiledJobs {
   static byte[] json(
       PlanBundle bundle, RoutePreference via, byte[] merges, List<CompiledJob> jobs) {
     try {
-      return MAPPER.writeValueAsBytes(
+      return Json.INDENTED.writeValueAsBytes(
           new Content(FORMAT, bundle.digest(), via, digest(merges), jobs));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("jobs have a JSON form", e);

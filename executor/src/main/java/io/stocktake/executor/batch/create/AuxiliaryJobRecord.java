@@ -2,7 +2,6 @@ package io.stocktake.executor.batch.create;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.stocktake.executor.batch.jobs.JobOperation;
 import io.stocktake.executor.batch.jobs.RestoreTerms;
 import io.stocktake.manifests.CodedEnum;
@@ -10,6 +9,7 @@ import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.batch.CompletionReport;
 import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.io.Json;
 import io.stocktake.manifests.io.PrivateFiles;
 import io.stocktake.manifests.plan.TagSet;
 import java.io.IOException;
@@ -41,7 +41,6 @@ public record AuxiliaryJobRecord(
     @JsonProperty("id") String id) {
   private static final String FORMAT = "stocktake-side-job/1";
   private static final String SUFFIX = "-job.json";
-  private static final JsonMapper JSON = new JsonMapper();
 
   public static AuxiliaryJobRecord of(JobOperation work, S3Location reports, long objects) {
     return new AuxiliaryJobRecord(
@@ -74,7 +73,7 @@ public record AuxiliaryJobRecord(
 
   private static AuxiliaryJobRecord read(Path file) throws IOException {
     try {
-      AuxiliaryJobRecord record = JSON.readValue(file.toFile(), AuxiliaryJobRecord.class);
+      AuxiliaryJobRecord record = Json.COMPACT.readValue(file.toFile(), AuxiliaryJobRecord.class);
       if (FORMAT.equals(record.format)) {
         record.work();
         return record;
@@ -94,7 +93,7 @@ public record AuxiliaryJobRecord(
   }
 
   public void write(PlanBundle bundle) throws IOException {
-    PrivateFiles.replace(file(bundle), JSON.writeValueAsBytes(this));
+    PrivateFiles.replace(file(bundle), Json.COMPACT.writeValueAsBytes(this));
   }
 
   void delete(PlanBundle bundle) throws IOException {

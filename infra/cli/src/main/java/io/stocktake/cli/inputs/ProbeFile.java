@@ -1,11 +1,11 @@
 package io.stocktake.cli.inputs;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.stocktake.aws.compat.ProbeResult;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.io.Json;
 import io.stocktake.manifests.io.SystemErrors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +19,6 @@ public final class ProbeFile {
   private static final String NAME = "probe.json";
   private static final String STORE = "store";
   private static final String HELD = "held";
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final Path file;
   private final String store;
@@ -38,7 +37,7 @@ public final class ProbeFile {
   public Map<Guarantee, ProbeResult> read() {
     Map<Guarantee, ProbeResult> found = new EnumMap<>(Guarantee.class);
     try {
-      Map<String, String> told = JSON.readValue(file.toFile(), new TypeReference<>() {});
+      Map<String, String> told = Json.COMPACT.readValue(file.toFile(), new TypeReference<>() {});
       if (store.equals(told.remove(STORE))) {
         told.forEach((code, text) -> found.put(CodedEnum.parse(Guarantee.class, code), of(text)));
       }
@@ -60,7 +59,7 @@ public final class ProbeFile {
         });
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(told));
+      Files.write(file, Json.INDENTED.writeValueAsBytes(told));
     } catch (IOException e) {
       throw StocktakeException.environment(
           "cannot write " + file + ": " + SystemErrors.reason(e), e);

@@ -1,7 +1,7 @@
 package io.stocktake.cli.terminal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.stocktake.manifests.io.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -11,7 +11,6 @@ import java.io.PrintStream;
  * standard error. With JSON, standard output holds nothing else.
  */
 public final class Screen {
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final PrintStream out;
   private final PrintStream err;
@@ -43,7 +42,7 @@ public final class Screen {
   /** Prints a value as one line of JSON. */
   public void json(Object value) {
     try {
-      out.println(JSON.writeValueAsString(value));
+      out.println(Json.COMPACT.writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("every result has a JSON form", e);
     }
