@@ -48,8 +48,9 @@ final class FilterOptions {
       parameterConsumer = InOrder.class,
       paramLabel = "PATTERN",
       description = {
-        "Take what matches, as rsync does: of all filters the first match counts; *, **, ?, [...];"
-            + " a leading / is SOURCE, a trailing / means directories alone."
+        "Take what matches, as rsync does: of all filters the first match counts. *, **, ? and [...]"
+            + " are wildcards. A pattern that begins with / is anchored at SOURCE, any other matches"
+            + " at every depth. One that ends with / matches directories only."
       })
   private List<Given> include = List.of();
 

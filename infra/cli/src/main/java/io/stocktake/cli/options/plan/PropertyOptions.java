@@ -16,10 +16,10 @@ final class PropertyOptions {
       paramLabel = "RULE",
       description = {
         "Give properties to objects that are written: '**.jpg \"cache-control=max-age=86400\""
-            + " storage-class=STANDARD_IA meta.owner=media'. The pattern may be left out; it is a"
-            + " prefix below the destination, or with *, ? or [ a glob as in --include that must"
-            + " match the whole of the name below the destination: '*.jpg' is not for a/b.jpg,"
-            + " '**.jpg' is. Properties are content-type, cache-control,"
+            + " storage-class=STANDARD_IA meta.owner=media'. The pattern may be left out. It is a"
+            + " prefix below the destination or, with *, ? or [, an anchored glob: it must match"
+            + " the whole name below the destination. '*.jpg' does not match a/b.jpg, '**.jpg'"
+            + " does. Properties are content-type, cache-control,"
             + " content-disposition, content-encoding, content-language, storage-class, encryption,"
             + " kms-key, sse-c (the name of a key that apply is given by --sse-c-key; encryption in a later rule replaces it), acl, lock-mode, lock-until, legal-hold, mtime (on or off: whether the"
             + " file's time is kept as metadata, as rclone and s3fs do; on unless said) and"

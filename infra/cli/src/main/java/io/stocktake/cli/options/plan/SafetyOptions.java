@@ -18,7 +18,8 @@ public final class SafetyOptions {
       description = {
         "Refuse, with exit code 4, to delete or expire more objects than this: a count (1000), bytes"
             + " (10GiB, 10GB), a share of all objects below the destination (5%%), or one of these"
-            + " for keys that begin with a prefix below it (images/=100) or match a glob (**.raw=100)."
+            + " for keys that begin with a prefix below it (images/=100) or match an anchored glob"
+            + " (**.raw=100)."
             + " All limits hold; may be given several times. Old keys of moved files count."
       })
   private List<DeleteLimits> maxDelete = List.of();

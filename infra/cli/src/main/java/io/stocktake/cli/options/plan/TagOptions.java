@@ -16,9 +16,9 @@ final class TagOptions {
       paramLabel = "RULE",
       description = {
         "Give tags to objects: 'photos/** on:new,same Backup=Incremental'. The pattern and"
-            + " on:VERDICTS may be left out; it is a prefix below the destination, or with *, ? or"
-            + " [ a glob as in --include that must match the whole of the name below it."
-            + " Repeatable."
+            + " on:VERDICTS may be left out. A pattern is a prefix below the destination or, with"
+            + " *, ? or [, an anchored glob: it must match the whole name below the destination."
+            + " '*.jpg' does not match a/b.jpg, '**.jpg' does. Repeatable."
       })
   private List<String> tags = List.of();
 
