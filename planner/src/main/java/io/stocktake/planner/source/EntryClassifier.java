@@ -154,18 +154,21 @@ final class EntryClassifier {
       sink.problem(new Problem(below, Problem.Kind.LINK_SKIPPED, ""));
       return;
     }
+    Path target;
+    Stat stat;
     try {
-      Path target = parent.path().resolve(name).toRealPath();
-      Stat stat = Stat.of(target, identifies());
-      if (!target.startsWith(root)) {
-        sink.problem(new Problem(below, Problem.Kind.LINK_OUTSIDE, target.toString()));
-      } else if (stat.kind() == Stat.Kind.DIRECTORY && parent.isBelow(target)) {
-        sink.problem(new Problem(below, Problem.Kind.LINK_LOOP, target.toString()));
-      } else {
-        found(parent, name, below, stat);
-      }
+      target = parent.path().resolve(name).toRealPath();
+      stat = Stat.of(target, identifies());
     } catch (IOException e) {
       sink.problem(new Problem(below, Problem.Kind.LINK_BROKEN, SystemErrors.reason(e)));
+      return;
+    }
+    if (!target.startsWith(root)) {
+      sink.problem(new Problem(below, Problem.Kind.LINK_OUTSIDE, target.toString()));
+    } else if (stat.kind() == Stat.Kind.DIRECTORY && parent.isBelow(target)) {
+      sink.problem(new Problem(below, Problem.Kind.LINK_LOOP, target.toString()));
+    } else {
+      found(parent, name, below, stat);
     }
   }
 }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TreeWalkTest {
@@ -177,20 +179,38 @@ class TreeWalkTest {
       Files.createDirectory(root.resolve("d" + i));
       Files.write(root.resolve("d" + i + "/f"), new byte[1]);
     }
-    FileSink failing =
-        new FileSink() {
-          @Override
-          public void file(WalkedFile file) throws IOException {
-            throw new IOException("disk full");
-          }
-
-          @Override
-          public void problem(Problem problem) {}
-        };
     assertThatThrownBy(
-            () -> TreeWalk.walk(root, WalkOptions.all(LinkPolicy.SKIP, false), 4, failing))
+            () -> TreeWalk.walk(root, WalkOptions.all(LinkPolicy.SKIP, false), 4, failing("")))
         .isInstanceOf(IOException.class)
         .hasMessage("disk full");
+  }
+
+  /** It is no fault of the link, which would be listed and left out. */
+  @ParameterizedTest
+  @EnumSource(
+      value = LinkPolicy.class,
+      names = {"FOLLOW", "STORE"})
+  void aSinkThatFailsForALinkEndsTheWalk(LinkPolicy links) throws Exception {
+    Files.write(root.resolve("f"), new byte[1]);
+    Files.createSymbolicLink(root.resolve("link"), Path.of("f"));
+    assertThatThrownBy(() -> TreeWalk.walk(root, WalkOptions.all(links, false), 1, failing("link")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("disk full");
+  }
+
+  /** Fails at files with names that begin so. */
+  private static FileSink failing(String prefix) {
+    return new FileSink() {
+      @Override
+      public void file(WalkedFile file) throws IOException {
+        if (file.name().startsWith(prefix)) {
+          throw new IOException("disk full");
+        }
+      }
+
+      @Override
+      public void problem(Problem problem) {}
+    };
   }
 
   private void walk(LinkPolicy links) throws Exception {
