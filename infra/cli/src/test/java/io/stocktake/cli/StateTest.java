@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Plans that remember what earlier ones read, in processes of their own. */
 @Proof
 class StateTest {
-  private static final int FILES = ProofShare.of(100_000);
+  /** Fingerprints of so many are sent before all are known: from 1 MiB on. */
+  private static final int FILES = Math.max(30_000, ProofShare.of(100_000));
+
   private static final int BYTES = 64;
 
   /** A file changed within a minute of being read is not remembered. */
@@ -105,7 +107,7 @@ class StateTest {
   /** Plans on machines that have nothing in common but the source and the state in S3. */
   private void sharedByMachines(String inventory) throws Exception {
     String state = "s3://reports/state";
-    Process killed = start(inventory, state, temp.resolve("m1"), "--read-limit", limit(6));
+    Process killed = start(inventory, state, temp.resolve("m1"), "--read-limit", limit(12));
     JobLab.until(() -> at.exists("reports", "state/fingerprints.log.000000001"));
     killed.destroyForcibly().waitFor();
     assertThat(temp.resolve("m1.state")).isDirectory();

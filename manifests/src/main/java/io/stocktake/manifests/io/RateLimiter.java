@@ -75,6 +75,9 @@ public final class RateLimiter {
    * @throws InterruptedIOException if the thread is interrupted meanwhile; nothing passes then
    */
   public void acquire(long amount) throws IOException {
+    if (this == UNLIMITED) {
+      return; // without the lock that all readers would share
+    }
     CompletableFuture<Void> passed = acquireAsync(amount);
     try {
       passed.get();
