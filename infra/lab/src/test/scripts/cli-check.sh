@@ -121,16 +121,16 @@ aws s3api delete-object-tagging --bucket "$bucket" --key a.txt
 echo "aws s3api: multipart"
 upload=$(aws s3api create-multipart-upload --bucket "$bucket" --key mpu \
   --checksum-algorithm SHA256 --query UploadId --output text)
-aws s3api upload-part --bucket "$bucket" --key mpu --upload-id "$upload" --part-number 1 \
+aws s3api upload-part --bucket "$bucket" --key mpu --upload-id="$upload" --part-number 1 \
   --body "$work/hello" --checksum-algorithm SHA256 >"$work/part"
-aws s3api list-parts --bucket "$bucket" --key mpu --upload-id "$upload" --output json \
+aws s3api list-parts --bucket "$bucket" --key mpu --upload-id="$upload" --output json \
   --query '{Parts: Parts[].{PartNumber: PartNumber, ETag: ETag, ChecksumSHA256: ChecksumSHA256}}' \
   >"$work/parts"
-same "$(aws s3api complete-multipart-upload --bucket "$bucket" --key mpu --upload-id "$upload" \
+same "$(aws s3api complete-multipart-upload --bucket "$bucket" --key mpu --upload-id="$upload" \
   --multipart-upload "file://$work/parts" --if-none-match '*' --query ETag --output text |
   tail -c 4)" '-1"'
 refused NoSuchUpload aws s3api abort-multipart-upload --bucket "$bucket" --key mpu \
-  --upload-id "$upload"
+  --upload-id="$upload"
 
 echo "aws s3api: versions"
 aws s3api put-bucket-versioning --bucket "$bucket" --versioning-configuration Status=Enabled
