@@ -7,7 +7,7 @@ package io.stocktake.executor;
  * @param rowsPlanned rows that ask for an action
  * @param bytesSent bytes of bodies this run sent and the store took
  * @param bytesPlanned bytes of all files to upload
- * @param troubled rows drifted, failed, unknown or skipped so far
+ * @param notAsPlanned rows drifted, failed, unknown or skipped so far
  */
 public record RunProgress(
-    long rows, long rowsPlanned, long bytesSent, long bytesPlanned, long troubled) {}
+    long rows, long rowsPlanned, long bytesSent, long bytesPlanned, long notAsPlanned) {}

@@ -205,9 +205,9 @@ public final class PlanExecutor {
   /** How far the run is. */
   public RunProgress progress() {
     Plan plan = bundle.plan();
-    long troubled = tally.rows() - tally.rows(Outcome.DONE) - tally.rows(Outcome.ALREADY_DONE);
+    long notAsPlanned = tally.rows() - tally.rows(Outcome.DONE) - tally.rows(Outcome.ALREADY_DONE);
     return new RunProgress(
-        tally.rows(), planned(), metered.bytesSent(), plan.bytes(Action.UPLOAD), troubled);
+        tally.rows(), planned(), metered.bytesSent(), plan.bytes(Action.UPLOAD), notAsPlanned);
   }
 
   /** How far the plan's jobs are; none before the run has begun, or without jobs. */

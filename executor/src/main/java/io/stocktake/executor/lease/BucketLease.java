@@ -77,7 +77,7 @@ public final class BucketLease implements LeaseFactory {
 
   private ETag takeOver(LeaseDocument mine) throws IOException {
     Optional<Found> found = find();
-    Optional<ConditionalFiles.Seen> seen = folder.look(name);
+    Optional<ConditionalFiles.Seen> seen = folder.head(name);
     if (found.isPresent() && found.get().text().holder().run().equals(holder.run())) {
       return found.get().etag();
     }

@@ -96,7 +96,7 @@ public final class Reasons {
     Map<Outcome, OutcomeCounts.Count> outcomes = new EnumMap<>(status.outcomes());
     outcomes.keySet().removeAll(GOOD);
     if (outcomes.values().stream().anyMatch(count -> count.rows() > 0)) {
-      status.troubles(
+      status.notDone(
           (ordinal, key, result) -> {
             add(result.outcome(), result.detail());
             return true;

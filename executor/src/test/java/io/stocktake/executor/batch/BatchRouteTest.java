@@ -691,7 +691,7 @@ class BatchRouteTest {
 
   private static List<String> details(PlanBundle plan) throws IOException {
     List<String> details = new ArrayList<>();
-    PlanStatus.read(plan).troubles((ordinal, key, result) -> details.add(result.detail()));
+    PlanStatus.read(plan).notDone((ordinal, key, result) -> details.add(result.detail()));
     return details;
   }
 

@@ -98,7 +98,7 @@ class TagTest {
     assertThat(run(plan, store).rows(Outcome.FAILED)).isEqualTo(1);
 
     List<String> details = new ArrayList<>();
-    PlanStatus.read(plan).troubles((ordinal, key, result) -> details.add(result.detail()));
+    PlanStatus.read(plan).notDone((ordinal, key, result) -> details.add(result.detail()));
     assertThat(details)
         .containsExactly(
             "the object has 10 tags already: an object has at most 10 tags, these are 11");

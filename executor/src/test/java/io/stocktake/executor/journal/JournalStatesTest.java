@@ -152,7 +152,7 @@ class JournalStatesTest {
     assertThat(before.isWhole()).isTrue();
     assertThat(before.done()).isFalse();
     assertThat(before.left()).isEqualTo(ROWS);
-    before.troubles(
+    before.notDone(
         (ordinal, key, result) -> {
           throw new AssertionError("without a journal");
         });
@@ -188,7 +188,7 @@ class JournalStatesTest {
     }
     List<String> told = new ArrayList<>();
     PlanStatus.read(plan)
-        .troubles(
+        .notDone(
             (ordinal, key, result) -> {
               told.add(key);
               return false;
@@ -293,7 +293,7 @@ class JournalStatesTest {
     assertThat(read[0]).isEqualTo(2_000);
     assertThat(PlanStatus.read(plan).isWhole()).isTrue();
     List<Long> told = new ArrayList<>();
-    PlanStatus.read(plan).troubles((ordinal, key, result) -> told.add(ordinal));
+    PlanStatus.read(plan).notDone((ordinal, key, result) -> told.add(ordinal));
     assertThat(told).hasSize(30);
     assertThat(told.get(0)).isEqualTo(1_999 % 30);
   }

@@ -203,7 +203,7 @@ class JournalTest {
 
       PlanStatus status = PlanStatus.read(plan);
       List<String> troubles = new ArrayList<>();
-      status.troubles(
+      status.notDone(
           (ordinal, key, result) ->
               troubles.add(ordinal + " " + key + " " + result.outcome() + " " + result.detail()));
 
@@ -224,7 +224,7 @@ class JournalTest {
       journal.ended(1, new ObjectKey("f1"), result(Outcome.DONE)).join();
       List<String> troubles = new ArrayList<>();
       PlanStatus.read(plan)
-          .troubles((ordinal, key, result) -> troubles.add(key + " " + result.detail()));
+          .notDone((ordinal, key, result) -> troubles.add(key + " " + result.detail()));
 
       assertThat(troubles).containsExactly("f0 older");
     }
@@ -244,7 +244,7 @@ class JournalTest {
     }
     List<Long> ordinals = new ArrayList<>();
     PlanStatus.read(plan)
-        .troubles(
+        .notDone(
             (ordinal, key, result) -> {
               assertThat(result.detail()).startsWith("try 99 ");
               return ordinals.add(ordinal);

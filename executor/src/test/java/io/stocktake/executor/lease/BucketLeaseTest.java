@@ -62,7 +62,7 @@ class BucketLeaseTest {
     }
 
     @Override
-    public Optional<Seen> look(String name) throws IOException {
+    public Optional<Seen> head(String name) throws IOException {
       answer();
       return etag(name).map(etag -> new Seen(etag, age));
     }

@@ -279,7 +279,7 @@ final class JobLab implements AutoCloseable {
     assertThat(status.left()).as("rows without an outcome").isZero();
     assertThat(status.planned()).isEqualTo(keys.size());
     Map<String, Outcome> outcomes = new TreeMap<>();
-    status.troubles(
+    status.notDone(
         (ordinal, key, result) -> {
           assertThat(outcomes.put(key, result.outcome())).as("told before: %s", key).isNull();
           return true;

@@ -187,7 +187,7 @@ class LeaseTest {
     program.run("status", plan).expect(3).says("left to do");
     program.run("apply", plan).expect(4).says("another run writes below this destination");
     ConditionalFiles folder = lease(".stocktake");
-    folder.delete("lease", folder.look("lease").orElseThrow().etag());
+    folder.delete("lease", folder.head("lease").orElseThrow().etag());
     program.run("apply", plan).expect(0);
   }
 

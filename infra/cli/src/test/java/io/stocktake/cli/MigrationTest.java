@@ -303,7 +303,7 @@ class MigrationTest {
                 (long) drifting.size()));
     Set<String> told = new TreeSet<>();
     PlanStatus.read(PlanBundle.open(plan))
-        .troubles(
+        .notDone(
             (ordinal, key, result) -> {
               assertThat(result.outcome()).isEqualTo(Outcome.DRIFTED);
               return told.add(key.substring("moved/".length()));

@@ -13,7 +13,7 @@ public interface ObjectInspector {
    * @throws CustomerKeyRequiredException if it is under a customer's key that is not at hand
    * @throws IOException with a sentence
    */
-  Optional<StoredContent> look(ObjectKey key) throws IOException;
+  Optional<StoredContent> inspect(ObjectKey key) throws IOException;
 
   /**
    * Asks for the sizes of the parts that an object was uploaded in.

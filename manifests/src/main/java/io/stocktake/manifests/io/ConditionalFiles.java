@@ -32,7 +32,7 @@ public interface ConditionalFiles {
   record Seen(ETag etag, Duration age) {}
 
   /** Looks at a file; nothing if there is no such file. */
-  Optional<Seen> look(String name) throws IOException;
+  Optional<Seen> head(String name) throws IOException;
 
   /**
    * Writes a file from a part of a local one.

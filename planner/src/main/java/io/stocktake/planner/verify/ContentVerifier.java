@@ -43,7 +43,7 @@ final class ContentVerifier {
   /** What becomes of a row that a plan leaves open. */
   VerificationFinding prove(PlanRow row) {
     try {
-      Optional<StoredContent> seen = objects.look(row.key());
+      Optional<StoredContent> seen = objects.inspect(row.key());
       if (seen.isEmpty()) {
         return finding(row, Kind.ONLY_HERE, "the object is gone by now");
       }

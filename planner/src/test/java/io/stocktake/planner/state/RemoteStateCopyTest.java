@@ -63,7 +63,7 @@ class RemoteStateCopyTest {
     }
 
     @Override
-    public synchronized Optional<Seen> look(String name) throws IOException {
+    public synchronized Optional<Seen> head(String name) throws IOException {
       return etag(name).map(etag -> new Seen(etag, Duration.ZERO));
     }
 
@@ -116,8 +116,8 @@ class RemoteStateCopyTest {
     }
 
     @Override
-    public Optional<Seen> look(String name) throws IOException {
-      return files.look(name);
+    public Optional<Seen> head(String name) throws IOException {
+      return files.head(name);
     }
 
     @Override

@@ -34,7 +34,7 @@ public final class PlanStatus {
 
   /** Takes rows that did not go as planned. */
   @FunctionalInterface
-  public interface TroubleSink {
+  public interface ResultVisitor {
     /**
      * Takes one row.
      *
@@ -128,7 +128,7 @@ public final class PlanStatus {
   }
 
   /** Tells the rows that did not go as planned, each once, the newest first. */
-  public void troubles(TroubleSink sink) throws IOException {
+  public void notDone(ResultVisitor sink) throws IOException {
     if (!begun()) {
       return;
     }
@@ -139,7 +139,7 @@ public final class PlanStatus {
             !(record instanceof Ended ended) || ended.key().isEmpty() || tell(ended, untold, sink));
   }
 
-  private static boolean tell(Ended ended, RowStates untold, TroubleSink sink) throws IOException {
+  private static boolean tell(Ended ended, RowStates untold, ResultVisitor sink) throws IOException {
     Outcome outcome = untold.outcome(ended.ordinal()).orElse(null);
     if (outcome != ended.result().outcome()) {
       return true;

@@ -243,14 +243,14 @@ public final class StoreProbe {
     ProbeObjects.answer(scratch.upload(key, "1", TagSet.EMPTY, Guard.none()));
     return told(
         () -> {
-          Optional<StoredContent> seen = objects.look(key);
+          Optional<StoredContent> seen = objects.inspect(key);
           return seen.isPresent() && objects.parts(key, seen.get()).isPresent();
         });
   }
 
   private ProbeResult checksums(ObjectKey key) throws IOException {
     scratch.put(key, "1");
-    return told(() -> objects.look(key).filter(seen -> !seen.checksums().isEmpty()).isPresent());
+    return told(() -> objects.inspect(key).filter(seen -> !seen.checksums().isEmpty()).isPresent());
   }
 
   private interface Question {

@@ -51,7 +51,7 @@ public final class S3ObjectInspector implements ObjectInspector {
   }
 
   @Override
-  public Optional<StoredContent> look(ObjectKey key) throws IOException {
+  public Optional<StoredContent> inspect(ObjectKey key) throws IOException {
     return opened(
             with ->
                 client.headObject(

@@ -94,7 +94,7 @@ public final class S3ConditionalFiles implements ConditionalFiles {
   }
 
   @Override
-  public Optional<Seen> look(String name) throws IOException {
+  public Optional<Seen> head(String name) throws IOException {
     try {
       return Optional.of(
           seen(client.headObject(b -> b.bucket(folder.bucket()).key(key(name).value())).get()));

@@ -49,10 +49,10 @@ class S3ConditionalFilesTest {
 
   @Test
   void aFilesAgeIsToldByTheClockOfTheStore() throws IOException {
-    assertThat(files.look("a")).isEmpty();
+    assertThat(files.head("a")).isEmpty();
     Path local = Files.writeString(temp.resolve("local"), "0123456789");
     ETag etag = files.put("a", local, 0, 10, Optional.empty()).orElseThrow();
-    ConditionalFiles.Seen seen = files.look("a").orElseThrow();
+    ConditionalFiles.Seen seen = files.head("a").orElseThrow();
     assertThat(seen.etag()).isEqualTo(etag);
     assertThat(seen.age()).isBetween(Duration.ofSeconds(-1), Duration.ofMinutes(5));
   }

@@ -244,9 +244,9 @@ public final class ApplyCommand implements Callable<Integer> {
         NumberFormat.bytes(progress.bytesSent()),
         NumberFormat.bytes(progress.bytesPlanned()),
         tasks == 0 ? "" : ", " + NumberFormat.count(tasks) + " tasks done in jobs",
-        progress.troubled() == 0
+        progress.notAsPlanned() == 0
             ? ""
-            : ", " + NumberFormat.count(progress.troubled()) + " not as planned");
+            : ", " + NumberFormat.count(progress.notAsPlanned()) + " not as planned");
   }
 
   private void print(PlanBundle bundle, RunReport report, Reasons reasons) throws IOException {

@@ -148,7 +148,7 @@ public final class StatusCommand implements Callable<Integer> {
     UndoText.status(screen, status);
     JobText.print(screen, JobStatus.list(bundle, Optional.empty()));
     long[] shown = {0};
-    status.troubles(
+    status.notDone(
         (ordinal, key, result) -> {
           screen.line(
               "  %-8s %s  (%s)",

@@ -202,9 +202,9 @@ public final class SyncCommand implements Callable<Integer> {
         applied.rows(),
         applied.rowsPlanned(),
         NumberFormat.bytes(applied.bytesSent()),
-        applied.troubled() == 0
+        applied.notAsPlanned() == 0
             ? ""
-            : ", " + NumberFormat.count(applied.troubled()) + " not as planned");
+            : ", " + NumberFormat.count(applied.notAsPlanned()) + " not as planned");
   }
 
   private static void throwFailure(Optional<Throwable> failure)

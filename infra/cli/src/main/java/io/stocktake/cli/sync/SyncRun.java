@@ -141,7 +141,7 @@ public final class SyncRun implements PlanPartConsumer {
         report.planned() + now.rowsPlanned(),
         report.bytesSent() + now.bytesSent(),
         0,
-        now.troubled());
+        now.notAsPlanned());
   }
 
   @Override
