@@ -1,6 +1,6 @@
 package io.stocktake.manifests;
 
-/** Keys below a destination that belong to this program, and to no file. */
+/** Reserved keys below a destination: they belong to this program, and never to a file. */
 public final class ReservedKeys {
   /** What they begin with, behind the destination's prefix. */
   public static final String FOLDER = ".stocktake/";

@@ -3,7 +3,7 @@ package io.stocktake.manifests;
 import java.io.IOException;
 
 /**
- * A failure that a person can act on: its message says what happened, to which file or object, and
+ * An error that a user can act on: its message says what happened, to which file or object, and
  * what to do next. Shown as it is, without a stack trace.
  */
 public final class StocktakeException extends IOException {
@@ -11,7 +11,7 @@ public final class StocktakeException extends IOException {
 
   /** What the caller should conclude, and with it the exit code of the command line. */
   public enum Kind {
-    /** Network, disk, credentials, damaged input: mend the surroundings and run again. */
+    /** Network, disk, credentials, damaged input: fix the environment and run again. */
     ENVIRONMENT(1),
     /** The arguments do not go together: change the command. */
     USAGE(2),
@@ -37,12 +37,12 @@ public final class StocktakeException extends IOException {
     this.kind = kind;
   }
 
-  /** The surroundings failed. */
+  /** The environment failed. */
   public static StocktakeException environment(String message) {
     return new StocktakeException(Kind.ENVIRONMENT, message, null);
   }
 
-  /** The surroundings failed, as {@code cause} tells. */
+  /** The environment failed, with a cause. */
   public static StocktakeException environment(String message, Throwable cause) {
     return new StocktakeException(Kind.ENVIRONMENT, message, cause);
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /**
  * Symbolic links kept as objects, as {@code rclone --links} does: under the link's name with {@link
- * #SUFFIX}, the content is the text of the target, with nothing behind it.
+ * #SUFFIX}, the content is the text of the target, without a line end.
  */
 public final class StoredLink {
   /** What a link's name has behind it as a key. */

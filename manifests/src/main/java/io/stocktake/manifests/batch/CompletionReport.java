@@ -22,9 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The completion report of one job, as it lies in a bucket; its {@code manifest.json} comes last.
- */
+/** The completion report of one job in a bucket; S3 writes its {@code manifest.json} last. */
 public final class CompletionReport {
   private static final String FORMAT = "Report_CSV_20180820";
 
@@ -45,7 +43,7 @@ public final class CompletionReport {
     return name;
   }
 
-  /** Where the manifest of a job's report lies below the prefix that the job was given. */
+  /** The key of a report's manifest, below the prefix that the job was given. */
   public static String manifestKey(String prefix, String jobId) {
     return (prefix.isEmpty() ? "" : prefix + "/") + "job-" + jobId + "/manifest.json";
   }

@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * What is known of the content of an object besides its ETag: a task of S3ComputeObjectChecksum
- * found it out, or it was uploaded by us.
+ * A checksum of an object's content besides its ETag, from a task of S3ComputeObjectChecksum or
+ * from an upload of this program.
  *
  * @param bucket the object's bucket
  * @param key its key

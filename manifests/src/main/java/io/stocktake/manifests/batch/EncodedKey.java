@@ -7,8 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 
 /**
- * Keys as Batch Operations spell them: URL-encoded, {@code /} as it is. A space is {@code %20} and
- * a plus {@code %2B}, which means the same to both kinds of decoder.
+ * Keys in the encoding of S3 Batch Operations: URL-encoded, {@code /} as it is. A space is {@code
+ * %20} and a plus {@code %2B}, which means the same to both kinds of decoder.
  */
 public final class EncodedKey {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();

@@ -14,9 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Writes a manifest as Batch Operations want it: no header, no byte order mark, one bucket, and a
- * version on every row or on none, {@code null} for an object that has none. Keys come in ascending
- * order, so that none comes twice.
+ * Writes a manifest in the CSV format of S3 Batch Operations: no header, no byte order mark, one
+ * bucket, and a version on every row or on none, {@code null} for an object that has none. Keys
+ * come in ascending order, so that none comes twice.
  */
 public final class ManifestWriter implements Closeable {
   /** The version of an object from before its bucket kept versions. */

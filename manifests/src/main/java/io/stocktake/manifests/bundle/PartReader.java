@@ -32,7 +32,7 @@ final class PartReader<T> implements Closeable {
     this(file, parser, 0);
   }
 
-  /** Begins behind so many records. */
+  /** Skips so many records. */
   PartReader(Path file, Function<NamedCsvRecord, T> parser, long passed) throws IOException {
     this.file = file;
     this.parser = parser;

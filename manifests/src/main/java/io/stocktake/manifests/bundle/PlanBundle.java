@@ -64,7 +64,7 @@ public final class PlanBundle {
     }
   }
 
-  /** Where the bundle lies. */
+  /** The bundle's directory. */
   public Path directory() {
     return directory;
   }

@@ -107,7 +107,7 @@ public final class PlanWriter implements Closeable {
     return create(target, gzip, rowsPerPart, FileTrees::force);
   }
 
-  /** Begins a bundle, not compressed, whose directory its owner alone may look into. */
+  /** Begins a bundle, not compressed, with a directory that only its owner may read. */
   public static PlanWriter createPrivate(Path target) throws IOException {
     return new PlanWriter(
         target.toAbsolutePath().normalize(), false, ROWS_PER_PART, FileTrees::force, true);

@@ -10,8 +10,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A CSV file from some record on, its header before that. Passing over records takes no parser: a
- * record ends with a line that has an even number of quotes so far (RFC 4180).
+ * A reader of a CSV file that skips records after the header. Skipping takes no parser: a record
+ * ends with a line that has an even number of quotes so far (RFC 4180).
  */
 final class SkippingReader {
   private static final int BUFFER = 64 * 1024;

@@ -1,2 +1,2 @@
-/** How a plan lies on disk: a sealed directory of CSV files and one JSON document. */
+/** The plan bundle on disk: a sealed directory of CSV files and one JSON document. */
 package io.stocktake.manifests.bundle;

@@ -2,7 +2,7 @@ package io.stocktake.manifests.content;
 
 import java.io.IOException;
 
-/** An object says nothing of itself without a key that its owner keeps (SSE-C). */
+/** The object is encrypted with a customer key (SSE-C), and HEAD needs that key. */
 public final class CustomerKeyRequiredException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** The objects of a bucket, to be asked for their content. Used by any number of threads. */
+/** Inspects objects of a bucket: checksums, part sizes and bytes. Used by any number of threads. */
 public interface ObjectInspector {
   /**
    * Asks for what S3 knows; nothing if there is no such object.

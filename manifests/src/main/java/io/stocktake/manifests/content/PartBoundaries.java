@@ -2,7 +2,7 @@ package io.stocktake.manifests.content;
 
 import java.util.Arrays;
 
-/** How an object's bytes are cut into parts. */
+/** The part boundaries of a multipart object. */
 public final class PartBoundaries {
   private final long[] sizes;
   private final boolean told;

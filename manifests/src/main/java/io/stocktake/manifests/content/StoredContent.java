@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What S3 says of the content of an object, as it is now.
+ * What S3 says about an object's content now: size, ETag, checksums.
  *
  * @param etag its ETag
  * @param size its bytes

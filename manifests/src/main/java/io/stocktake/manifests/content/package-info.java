@@ -1,2 +1,2 @@
-/** What S3 tells of an object's content when it is asked. */
+/** The port to object content in S3: checksums, part sizes and bytes. */
 package io.stocktake.manifests.content;

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** The files of inventory deliveries, wherever they lie; names are keys of the delivery bucket. */
+/**
+ * The files of inventory deliveries, in a bucket or on disk; names are keys of the delivery bucket.
+ */
 public interface DeliveryFiles {
   /** Names one level below a prefix that is empty or ends in '/': folders end in '/'. */
   List<String> list(String prefix) throws IOException;

@@ -57,11 +57,11 @@ public record InventoryDelivery(
     List<String> passedOver = new ArrayList<>();
     for (String stamp : stamps) {
       String key = prefix + stamp + MANIFEST;
-      Looked looked = look(files, key);
-      if (looked.flaw().isEmpty()) {
-        return of(files, key, looked.json(), List.copyOf(passedOver));
+      Manifest manifest = verified(files, key);
+      if (manifest.flaw().isEmpty()) {
+        return of(files, key, manifest.json(), List.copyOf(passedOver));
       }
-      passedOver.add(looked.flaw());
+      passedOver.add(manifest.flaw());
     }
     throw StocktakeException.environment(
         "there is no complete inventory delivery below "
@@ -72,12 +72,12 @@ public record InventoryDelivery(
   }
 
   private static InventoryDelivery open(DeliveryFiles files, String key) throws IOException {
-    Looked looked = look(files, key);
-    if (!looked.flaw().isEmpty()) {
+    Manifest manifest = verified(files, key);
+    if (!manifest.flaw().isEmpty()) {
       throw StocktakeException.environment(
-          looked.flaw() + "; fetch it again or name another delivery");
+          manifest.flaw() + "; fetch it again or name another delivery");
     }
-    return of(files, key, looked.json(), List.of());
+    return of(files, key, manifest.json(), List.of());
   }
 
   private static InventoryDelivery of(
@@ -89,15 +89,15 @@ public record InventoryDelivery(
 
   /** A manifest's bytes, and why it cannot be trusted; empty if it can. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Looked(byte[] json, String flaw) {}
+  private record Manifest(byte[] json, String flaw) {}
 
-  private static Looked look(DeliveryFiles files, String key) throws IOException {
+  private static Manifest verified(DeliveryFiles files, String key) throws IOException {
     String checksumKey = key.substring(0, key.lastIndexOf('/') + 1) + CHECKSUM;
     Optional<byte[]> checksum = read(files, checksumKey);
     Optional<byte[]> json = read(files, key);
     if (json.isEmpty() || checksum.isEmpty()) {
       String missing = files.describe(json.isEmpty() ? key : checksumKey);
-      return new Looked(new byte[0], missing + " does not exist: the delivery is incomplete");
+      return new Manifest(new byte[0], missing + " does not exist: the delivery is incomplete");
     }
     String expected = new String(checksum.get(), US_ASCII).strip();
     String actual = Digests.hex(Digests.md5().digest(json.get()));
@@ -105,7 +105,7 @@ public record InventoryDelivery(
         actual.equalsIgnoreCase(expected)
             ? ""
             : files.describe(key) + " does not match its manifest.checksum: it is damaged";
-    return new Looked(json.get(), flaw);
+    return new Manifest(json.get(), flaw);
   }
 
   private static Optional<byte[]> read(DeliveryFiles files, String key) throws IOException {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * A delivery mirrored into a local directory, for instance by {@code aws s3 sync}. Manifests name
  * data files by their full key in the delivery bucket, of which a mirror holds only the end, below
- * the manifest's directory or one above it; so a key is looked for there, longest ending first.
+ * the manifest's directory or one above it; so a key is searched for there, longest ending first.
  */
 public final class LocalDeliveryFiles implements DeliveryFiles {
   private final Path base;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A folder that several machines write to, none over what it has not seen. Every operation fails
- * with a sentence that names the file.
+ * Files of a folder that several machines write to, with compare-and-swap by ETag. Every operation
+ * fails with a sentence that names the file.
  */
 public interface ConditionalFiles {
   /** The names of the files in it. */
@@ -31,7 +31,7 @@ public interface ConditionalFiles {
    */
   record Seen(ETag etag, Duration age) {}
 
-  /** Looks at a file; nothing if there is no such file. */
+  /** HEAD: a file's ETag and age; empty if there is no such file. */
   Optional<Seen> head(String name) throws IOException;
 
   /**

@@ -15,9 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Files that only their owner may read (mode 0600, directories 0700), whatever the umask is: names
- * of files and keys are nobody else's business. What exists keeps its mode. Where a file system has
- * no such modes, files are made as it makes them.
+ * Files that only their owner may read (mode 0600, directories 0700), regardless of the umask:
+ * names of files and keys are private. What exists keeps its mode. Where a file system has no such
+ * modes, files are made as it makes them.
  */
 public final class PrivateFiles {
   private static final FileAttribute<?> FILE =

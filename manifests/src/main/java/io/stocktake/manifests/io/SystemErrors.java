@@ -6,7 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** What the operating system says of a file, in words instead of class names. */
+/** Operating system errors about a file, in words instead of class names. */
 public final class SystemErrors {
   private SystemErrors() {}
 

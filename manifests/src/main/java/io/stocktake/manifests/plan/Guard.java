@@ -4,8 +4,8 @@ import io.stocktake.manifests.ETag;
 import java.util.Optional;
 
 /**
- * The state of a key that a plan saw and a write insists on: absent, or one ETag. Written {@code
- * absent}, the ETag, or nothing for a row without an action.
+ * The condition of a write: the state of the key that the plan saw, absent or one ETag. Written
+ * {@code absent}, the ETag, or nothing for a row without an action.
  *
  * @param state which of the three
  * @param etag the ETag, for {@link State#MATCH} alone

@@ -157,7 +157,7 @@ public record Plan(
    *
    * @param name the option, and what was given with it
    * @param listed entries of a list; -1 of a rule
-   * @param matched entries of the list that were met, or names that the rule was for
+   * @param matched entries of the list that were matched, or names that the rule was for
    */
   public record Input(
       @JsonProperty("name") String name,
@@ -286,7 +286,7 @@ public record Plan(
   }
 
   /**
-   * Whether a row's object must be looked at before it is written over: its ETag seems to prove
+   * Whether a HEAD of a row's object must go before it is overwritten: its ETag seems to prove
    * another content, but may prove nothing, for the inventory does not say how it is encrypted.
    */
   public boolean mustLook(PlanRow row) {

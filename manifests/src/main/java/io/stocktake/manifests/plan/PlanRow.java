@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * One row of a plan: all that apply needs to know of one key.
+ * One row of a plan: everything that apply needs about one key.
  *
  * @param action what to do
  * @param reason why

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.stocktake.manifests.CodedEnum;
 
 /**
- * Something on the local side that the plan could not take into account.
+ * A problem of the source: a file or directory that the plan could not take into account.
  *
  * @param path the path as far as it can be written; bytes that are not UTF-8 as {@code %XX}
  * @param kind what is wrong
@@ -21,7 +21,7 @@ public record Problem(
     NONE,
     /** The key itself and all keys below it are not known to be without a file. */
     SHADOWS,
-    /** No key is: whatever was not seen may have any name. */
+    /** No key is affected by name: what was not seen may have any name. */
     PARTIAL
   }
 

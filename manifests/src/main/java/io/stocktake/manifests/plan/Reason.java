@@ -9,7 +9,7 @@ public enum Reason implements CodedEnum {
   ARCHIVED(
       "archived",
       Verdict.NEW,
-      "its content lies archived in the bucket to copy from: restore it first"),
+      "its content is archived in the bucket to copy from: restore it first"),
   DUPLICATE("duplicate", Verdict.NEW, "no object has this key, but one that stays has its content"),
   MOVED("moved", Verdict.MOVED, "its content has a key without a file"),
   SIZE("size", Verdict.CHANGED, "the sizes differ"),
@@ -37,9 +37,7 @@ public enum Reason implements CodedEnum {
       Verdict.CANNOT_TELL,
       "the object's encryption or storage class makes its ETag no evidence of content"),
   CUSTOMER_KEY(
-      "customer-key",
-      Verdict.CANNOT_TELL,
-      "the object is encrypted with a key of its owner's (SSE-C)"),
+      "customer-key", Verdict.CANNOT_TELL, "the object is encrypted with a customer key (SSE-C)"),
   PART_SIZE_UNKNOWN(
       "part-size-unknown",
       Verdict.CANNOT_TELL,

@@ -88,7 +88,7 @@ public record TagSet(SortedMap<String, String> tags) {
     }
     if (!ALLOWED.matcher(key).matches() || !ALLOWED.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          "a tag has letters, digits, spaces and + - = . _ : / @ alone: " + key + "=" + value);
+          "a tag may only have letters, digits, spaces and + - = . _ : / @: " + key + "=" + value);
     }
     if (key.startsWith("aws:")) {
       throw new IllegalArgumentException("tags that begin with aws: are Amazon's: " + key);

@@ -36,7 +36,7 @@ final class CharacterSet implements IntPredicate {
     return at;
   }
 
-  /** A set never takes a slash, whatever is in it. */
+  /** A set never matches a slash. */
   @Override
   public boolean test(int c) {
     return c != '/' && members.stream().anyMatch(member -> member.test(c)) != negated;

@@ -13,7 +13,7 @@ import java.util.function.IntPredicate;
  *
  * <p>All ways to match are followed at once, one bit each (the Shift-And automaton with gaps;
  * Navarro and Raffinot, "Flexible Pattern Matching in Strings", chapter 4), so a match takes time
- * in proportion to the text, whatever the pattern: nothing is tried twice.
+ * in proportion to the text for every pattern: nothing is tried twice.
  */
 public final class Glob {
   private static final int ASCII = 128;

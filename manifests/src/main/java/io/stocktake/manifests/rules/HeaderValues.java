@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What S3 takes as headers of an object. Source: Amazon S3 User Guide, "Working with object
+ * Limits of the header values that S3 takes. Source: Amazon S3 User Guide, "Working with object
  * metadata": US-ASCII, and at most 2 KB each of the system's headers and of the user's metadata,
  * names included.
  */

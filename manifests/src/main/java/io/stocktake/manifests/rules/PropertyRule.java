@@ -30,7 +30,7 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
           Property.LEGAL_HOLD, Set.of("ON", "OFF"),
           Property.MTIME, Set.of("on", "off"));
 
-  /** None is as long as a key, lest a key be taken for one. */
+  /** Shorter than any key, so that a key is never mistaken for a name. */
   private static final Pattern KEY_NAME = Pattern.compile("[A-Za-z0-9._-]{1,31}");
 
   /**
@@ -136,8 +136,8 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
   /** What was given may be the key itself, so it is not repeated. */
   private static IllegalArgumentException noKeyName() {
     return new IllegalArgumentException(
-        "sse-c gives the name of a key, never the key: sse-c=NAME, of up to 31 letters, digits, . _"
-            + " and -; apply is told its file by --sse-c-key NAME=FILE");
+        "sse-c takes the name of a key, never the key: sse-c=NAME, of up to 31 letters, digits, ."
+            + " _ and -; give apply the key's file by --sse-c-key NAME=FILE");
   }
 
   private static String name(String text) {

@@ -3,7 +3,7 @@ package io.stocktake.manifests.rules;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The words a rule is written in. */
+/** Splits a rule into tokens, with double quotes around those that hold spaces. */
 public final class RuleTokens {
   private RuleTokens() {}
 

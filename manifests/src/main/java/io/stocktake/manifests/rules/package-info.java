@@ -1,2 +1,2 @@
-/** Rules by name that both a plan and its execution follow, and how they are written. */
+/** Rules by name pattern, for planner and executor: globs, properties, and their syntax. */
 package io.stocktake.manifests.rules;

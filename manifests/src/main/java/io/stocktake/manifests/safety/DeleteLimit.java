@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param share the largest share of all objects, 0 to 1
  */
 public record DeleteLimit(String text, String prefix, long objects, long bytes, double share) {
-  /** What a limit looks like, without its prefix. */
+  /** The syntax of a limit, without its prefix. */
   static final String PATTERN = "[0-9]{1,18}|[0-9]+(?:\\.[0-9]+)?(?:%|[kKMGTP]?i?B|[kKMGTP]i)";
 
   private static final Pattern COUNT = Pattern.compile("[0-9]{1,18}");
@@ -51,7 +51,7 @@ public record DeleteLimit(String text, String prefix, long objects, long bytes, 
   private static long bytes(String text, String limit) {
     Matcher size = SIZE.matcher(limit);
     if (!size.matches()) {
-      throw new IllegalArgumentException("'" + text + "' is no limit");
+      throw new IllegalArgumentException("'" + text + "' is not a limit");
     }
     String unit = size.group(2).toLowerCase(Locale.ROOT);
     int power = unit.isEmpty() ? 0 : POWERS.indexOf(unit) + 1;

@@ -6,7 +6,7 @@ import io.stocktake.manifests.rules.KeyPattern;
 import java.util.List;
 import java.util.Locale;
 
-/** Weighs what would be deleted against limits; used by any number of threads. */
+/** Totals of what would be deleted, checked against the limits; used by any number of threads. */
 public final class DeleteTotals {
   private final List<DeleteLimit> limits;
   private final List<KeyPattern> patterns;
@@ -15,7 +15,7 @@ public final class DeleteTotals {
   private final long[] bytes;
   private final long[] objects;
 
-  /** An empty scale for what is below a destination, which ends in a slash or is a bucket. */
+  /** Zero totals for a destination, which ends in a slash or is a bucket. */
   public DeleteTotals(DeleteLimits limits, S3Location destination) {
     this.limits = limits.limits();
     this.patterns = this.limits.stream().map(limit -> KeyPattern.of(limit.prefix())).toList();
@@ -57,7 +57,7 @@ public final class DeleteTotals {
   }
 
   /**
-   * Refuses what is beyond a limit.
+   * Refuses totals beyond a limit.
    *
    * @param advice what to do instead, to end the sentence
    */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Files without which a source is taken for one that is not there: an unmounted disk looks like an
- * empty directory.
+ * Files that the source must have, or it counts as missing: an unmounted disk looks like an empty
+ * directory.
  *
  * @param paths below the source
  */

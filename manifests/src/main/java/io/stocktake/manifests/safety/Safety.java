@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What must hold before anything is done.
+ * Safety conditions, checked before anything is done.
  *
  * @param maxDelete how much may be deleted, or left to expire
  * @param maxInventoryAge how old an inventory may be that is believed
- * @param requiredFiles files without which the source is not there
+ * @param requiredFiles files that the source must have
  */
 public record Safety(
     DeleteLimits maxDelete, Optional<Duration> maxInventoryAge, RequiredFiles requiredFiles) {

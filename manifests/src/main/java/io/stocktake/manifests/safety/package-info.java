@@ -1,4 +1,2 @@
-/**
- * What a person demands before anything is deleted or done, checked alike by planner and executor.
- */
+/** Safety conditions of the user, checked in the same way by planner and executor. */
 package io.stocktake.manifests.safety;

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Device and inode: which file a name stood for. The device changes when a file system is mounted
- * anew, or on another machine; the inode stays.
+ * The identity of a file: device and inode. The device changes when a file system is mounted anew,
+ * or on another machine; the inode stays.
  *
  * @param device the device, as in {@code st_dev}
  * @param inode the file on it, as in {@code st_ino}

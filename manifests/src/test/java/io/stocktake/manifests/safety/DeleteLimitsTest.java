@@ -54,14 +54,14 @@ class DeleteLimitsTest {
 
   @Test
   void aLimitIsOnAPrefixOrOnWhatAGlobMatches() {
-    DeleteTotals scale =
+    DeleteTotals totals =
         new DeleteTotals(
             DeleteLimits.parse("img/=1,**😀.raw=1"), S3Location.parse("s3://bucket/p/"));
-    scale.deleted("p/img/a", 1);
-    scale.deleted("p/x/a😀.raw", 1);
-    scale.deleted("p/x/b", 1);
-    assertThatNoException().isThrownBy(() -> scale.check(""));
-    scale.deleted("p/x/b😀.raw", 1);
-    assertThatThrownBy(() -> scale.check("")).hasMessageContaining("**😀.raw");
+    totals.deleted("p/img/a", 1);
+    totals.deleted("p/x/a😀.raw", 1);
+    totals.deleted("p/x/b", 1);
+    assertThatNoException().isThrownBy(() -> totals.check(""));
+    totals.deleted("p/x/b😀.raw", 1);
+    assertThatThrownBy(() -> totals.check("")).hasMessageContaining("**😀.raw");
   }
 }
