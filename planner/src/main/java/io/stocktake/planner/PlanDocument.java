@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Says what a plan's {@code plan.json} says beside its rows, at its end and on the way. */
+/**
+ * Writes a plan's {@code plan.json}: sides, options, coverage, totals and notes; also for the parts
+ * of a sync.
+ */
 final class PlanDocument {
   private final PlanRequest request;
   private final SourceFiles files;
@@ -26,7 +29,7 @@ final class PlanDocument {
   private final boolean tellsEncryption;
 
   /**
-   * Drafts of a plan whose inventory is read.
+   * The document of a plan whose inventory is read.
    *
    * @param objects what was read
    * @param inventoryRows rows read, those that take no part included
@@ -47,7 +50,7 @@ final class PlanDocument {
     this.tellsEncryption = tellsEncryption;
   }
 
-  /** Of a part that is sealed while the source is still walked: it proves no absence. */
+  /** The document of a part that is sealed during the walk: it proves no absence. */
   Plan early() {
     List<String> notes = new ArrayList<>();
     notes.add(
@@ -56,14 +59,15 @@ final class PlanDocument {
     return draft(Coverage.PARTIAL, compared(false), notes);
   }
 
-  /** Of the whole plan, with what is to be said of it beside. */
+  /** The document of the whole plan, with its notes. */
   Plan whole(Coverage coverage, Plan.Compared compared, List<String> notes) {
     List<String> all = new ArrayList<>(notes);
     if (!tellsEncryption && request.options().orphans() != OrphanPolicy.LIST) {
       all.add(
-          "The inventory does not say how objects are encrypted. One under SSE-KMS looks changed"
-              + " ('same size, different content') even if it is not. apply looks at those before it"
-              + " uploads them, and skips them; an S3 Inventory with EncryptionStatus saves that.");
+          "The inventory does not say how objects are encrypted. An object under SSE-KMS can"
+              + " appear changed ('same size, different content') even if it is not. apply checks"
+              + " these with a HEAD request first and skips the encrypted ones; an S3 Inventory"
+              + " with EncryptionStatus saves these requests.");
     }
     oldInventory().ifPresent(all::add);
     if (progress.files() == 0) {
@@ -78,8 +82,8 @@ final class PlanDocument {
     futureInventory().ifPresent(all::add);
     if (request.options().reading().sizeOnly()) {
       all.add(
-          "Files count as the same for their size alone (--size-only): a change that keeps the size"
-              + " is not seen.");
+          "Files count as the same by size only (--size-only): a change that keeps the size is not"
+              + " noticed.");
     }
     if (request.options().reading().draws()) {
       all.add(
@@ -94,7 +98,7 @@ final class PlanDocument {
     return draft(coverage, compared, all);
   }
 
-  /** Nobody who says how old an inventory may be need be told that it is. */
+  /** No note if the user set a limit on the age. */
   private Optional<String> oldInventory() {
     Instant scanned = request.inventory().manifest().scanned();
     Duration age = Duration.between(scanned, request.clock().instant());
@@ -102,8 +106,8 @@ final class PlanDocument {
         ? Optional.of(
             "The inventory is "
                 + Safety.words(age)
-                + " old; what changed in the bucket since is not in this plan, and drifts when it"
-                + " is applied. --max-inventory-age refuses an old one.")
+                + " old; objects that changed since then are not in this plan and will be reported"
+                + " as drifted. --max-inventory-age refuses an old one.")
         : Optional.empty();
   }
 

@@ -32,7 +32,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The files that a plan is about, by a walk or by what stands in for one. */
+/** The source files of a plan, by a walk, a list of files, or a listing. */
 final class SourceFiles {
   private final PlanOptions options;
   private final SourceSelection selection;
@@ -73,30 +73,31 @@ final class SourceFiles {
   }
 
   /**
-   * Tells a sink of the files, and of each which file it is.
+   * Passes the files to a sink, with their identity.
    *
    * @param progress what the sink counts
    * @return what became of the list that they were taken from, if there is one
    */
   Optional<Input> walk(FileSink sink, PlanProgress progress)
       throws IOException, InterruptedException {
-    WalkOptions scope = new WalkOptions(options.links(), filter, selection.oneFileSystem(), true);
+    WalkOptions walkOptions =
+        new WalkOptions(options.links(), filter, selection.oneFileSystem(), true);
     if (selection.filesFrom().isPresent()) {
       InputList list = selection.filesFrom().get();
-      long listed = ListedPaths.walk(root, list, scope, options.threads(), sink);
+      long listed = ListedPaths.walk(root, list, walkOptions, options.threads(), sink);
       long found = progress.files() + progress.setAside() + progress.leftOut();
       return Optional.of(new Input("--files-from " + list.describe(), listed, found));
     }
     if (selection.listing().isPresent()) {
       InputList list = selection.listing().get();
       FirstFiles first = new FirstFiles(sink);
-      ListedFiles.walk(root, list, scope, options.threads(), first);
-      String name = "--listing " + list.describe() + " (its first files, looked for in the source)";
+      ListedFiles.walk(root, list, walkOptions, options.threads(), first);
+      String name = "--listing " + list.describe() + " (its first files, checked in the source)";
       return holdsAnything(root)
           ? Optional.of(new Input(name, first.looked(), first.found()))
           : Optional.empty();
     }
-    TreeWalk.walk(root, scope, options.threads(), sink);
+    TreeWalk.walk(root, walkOptions, options.threads(), sink);
     return Optional.empty();
   }
 
@@ -140,7 +141,7 @@ final class SourceFiles {
                 notes.add(
                     "Only the files listed in "
                         + list.describe()
-                        + " were looked at; objects without a file were not counted."));
+                        + " were compared; objects without a file were not counted."));
     selection
         .listing()
         .ifPresent(

@@ -6,7 +6,7 @@ import io.stocktake.manifests.batch.ContentChecksum;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Where checksums of objects' contents come from. */
+/** A source of content checksums of objects. */
 @FunctionalInterface
 public interface ChecksumSource {
   /** Takes checksums. */

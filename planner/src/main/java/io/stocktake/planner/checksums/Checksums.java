@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What is known of objects' contents besides their ETags. Each checksum is of one key with one
- * ETag: of an object that was written over since, nothing is known.
+ * Content checksums of objects besides their ETags. Each is for one key with one ETag: one of an
+ * object that was overwritten since does not count.
  */
 public final class Checksums {
   private final KeyHash hash = KeyHash.random();

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Writes the remembered MD5s of a tree's files as {@code md5sum} would, without reading them. The
- * memory holds no names, so the tree is walked; a file that is not what it was is not known.
+ * Exports the remembered MD5s of a tree's files in the format of {@code md5sum}, without reading
+ * the files. The state holds no names, so the tree is walked; a file that has changed has no MD5.
  */
 public final class Md5Export implements FileSink {
   private final FingerprintCache memory;

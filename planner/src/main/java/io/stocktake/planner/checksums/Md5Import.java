@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Remembers MD5s that a list gives. A file is believed to be what was listed if neither its content
- * nor its attributes were changed as late as the list was, or shortly before; what is remembered
- * from reading is worth more than a list.
+ * Imports MD5s from a list into the state. A file is believed to be what was listed if neither its
+ * content nor its attributes were changed as late as the list was, or shortly before; what is
+ * remembered from reading is worth more than a list.
  */
 public final class Md5Import implements FileSink {
   private final FingerprintCache memory;

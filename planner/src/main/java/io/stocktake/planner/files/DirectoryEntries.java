@@ -40,13 +40,13 @@ public abstract class DirectoryEntries implements Closeable {
     return FileNames.text(name);
   }
 
-  /** The entry's name whatever its bytes are, those outside ASCII as {@code %XX}. */
+  /** The entry's name of any bytes, those outside ASCII as {@code %XX}. */
   public final String escapedName() {
     return FileNames.escaped(name);
   }
 
   /**
-   * Looks at the entry; a symbolic link is looked at itself.
+   * Stats the entry; a symbolic link is not followed.
    *
    * @param identify whether to tell its identity
    */

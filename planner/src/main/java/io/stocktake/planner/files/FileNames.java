@@ -24,7 +24,7 @@ final class FileNames {
     return text.indexOf(REPLACEMENT) < 0 || isUtf8(name) ? Optional.of(text) : Optional.empty();
   }
 
-  /** A name whatever its bytes are, those outside ASCII as {@code %XX}. */
+  /** A name of any bytes, those outside ASCII as {@code %XX}. */
   static String escaped(byte[] name) {
     StringBuilder escaped = new StringBuilder();
     for (byte b : name) {

@@ -41,6 +41,6 @@ public abstract class OpenFile implements Closeable {
   /** Reads on; returns the number of bytes, or a number below 1 at the end of the file. */
   public abstract int read(byte[] into, int offset, int length) throws IOException;
 
-  /** Looks at the file. */
+  /** Stats the open file. */
   public abstract Stat stat() throws IOException;
 }

@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Optional;
 
 /**
- * What a file system says of an entry, by one look at it.
+ * The result of one {@code stat}: kind, size, times and identity of an entry.
  *
  * @param kind what it is
  * @param size bytes
@@ -27,7 +27,7 @@ public record Stat(Kind kind, long size, FileTime mtime, Optional<FileIdentity> 
   }
 
   /**
-   * Looks at an entry.
+   * Stats an entry.
    *
    * @param identify whether to tell its identity, which takes a little longer
    */

@@ -107,7 +107,7 @@ final class SystemCalls {
     }
   }
 
-  /** Where a direct buffer lies. */
+  /** The address of a direct buffer. */
   static long address(ByteBuffer direct) {
     try {
       return (long) ADDRESS.invokeExact(direct);
@@ -133,7 +133,7 @@ final class SystemCalls {
     }
   }
 
-  /** Looks at an open file. */
+  /** Stats an open file. */
   static void stat(int file, UnixStat into, Path path) throws IOException {
     try {
       STAT.invokeExact(file, into.attributes());
@@ -142,7 +142,7 @@ final class SystemCalls {
     }
   }
 
-  /** Looks at an entry of an open directory; a symbolic link is looked at itself. */
+  /** Stats an entry of an open directory; a symbolic link is not followed. */
   static void stat(int directory, byte[] name, UnixStat into, Path path) throws IOException {
     try {
       STAT_AT.invokeExact(directory, name, NO_FOLLOW, into.attributes());

@@ -3,7 +3,7 @@ package io.stocktake.planner.files;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Entries by system calls: each is looked at from its directory, not along its whole path. */
+/** Entries by system calls: each stat is relative to its directory, not along the whole path. */
 final class UnixEntries extends DirectoryEntries {
   private final Path directory;
   private final int file;

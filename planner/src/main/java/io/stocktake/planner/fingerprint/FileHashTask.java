@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A file to be read once for its ETags. If one ETag is wanted, the file, or each part of it, is a
- * range of its own, so that many can be hashed at once; several from the same bytes are found by
- * {@link Fingerprints#read}. Belongs to one thread from {@link #ranges} on.
+ * A task to hash one file, read once, for its ETags. If one ETag is wanted, the file, or each part
+ * of it, is a range of its own, so that many can be hashed at once; several from the same bytes are
+ * found by {@link Fingerprints#read}. Belongs to one thread from {@link #ranges} on.
  */
 public final class FileHashTask {
   private static final int MD5_BYTES = 16;

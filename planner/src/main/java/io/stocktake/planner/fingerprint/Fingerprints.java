@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads files to compare them with ETags: each file once, from start to end, whatever the number of
- * part sizes to try.
+ * Computes files' ETags to compare them: each file is read once, from start to end, for any number
+ * of part sizes.
  */
 public final class Fingerprints {
   /** Stands for the part size of an object that was written whole. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param key the key's UTF-8 bytes
  * @param size bytes, or -1 if the row has none
  * @param etag the ETag, if the row has a usable one
- * @param encryption what the object's encryption makes of its ETag
+ * @param encryption what the ETag is worth under the object's encryption
  * @param archived whether it must be restored before it can be read or copied
  * @param versionId the version, in an all-versions report of a versioned bucket
  */

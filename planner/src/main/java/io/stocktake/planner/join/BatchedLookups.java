@@ -57,7 +57,7 @@ public final class BatchedLookups<T> {
     this.capacity = table.isSpilled() ? large(threads) : SMALL;
   }
 
-  /** Each window costs a reading of what lies in the file. */
+  /** Each window costs a reading of the file. */
   private static int large(int threads) {
     long items = Runtime.getRuntime().maxMemory() / HEAP_SHARE / ITEM_BYTES / threads;
     return (int) Math.max(SMALL, Math.min(Integer.MAX_VALUE / Long.SIZE, items));

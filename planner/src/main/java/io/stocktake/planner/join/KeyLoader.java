@@ -4,8 +4,8 @@ import io.stocktake.planner.reconcile.RemoteObject;
 import java.io.IOException;
 
 /**
- * Adds rows to the partitions for one thread: some at a time for each, so that what is written lies
- * in the cache until a run of it goes out to memory at once.
+ * Adds rows to the partitions for one thread: some at a time for each, so that writes stay in the
+ * cache until a run of them goes to memory at once.
  */
 final class KeyLoader {
   private static final int RUN = KeyPartition.RUN;

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
  * The rows of one slice of the hash space, in the order they were added, which is much the order in
  * which they are looked up, in chunks that grow as there are more of them. An open-addressing index
  * at half load finds them: a slot holds 8 bits of the hash beside the row, so that few rows are
- * looked at in vain. A bit for each row says whether a file accounts for it; the bits lie apart, so
- * that rows in a file are not written again for them.
+ * read in vain. A bit for each row says whether a file accounts for it; the bits are stored apart,
+ * so that rows in a file are not written again for them.
  */
 final class KeyPartition {
   /** What there is instead of a row; no object packs so. */
@@ -149,12 +149,12 @@ final class KeyPartition {
     return (slot >>> TAG_BITS) - 1;
   }
 
-  /** Brings what {@link #candidate} looks at first into the cache. */
+  /** Prefetches what {@link #candidate} reads first. */
   int touch(long h2) {
     return slots.get(slot(h2));
   }
 
-  /** The row of a hash, unless it is one that looks like it; a negative number if there is none. */
+  /** The row of a hash, checked in full; a negative number if there is none. */
   int candidate(long h1, long h2) {
     return row(slots.get(tagged(slot(h2), h1)));
   }
@@ -186,7 +186,7 @@ final class KeyPartition {
     claims.put(row / Long.SIZE, claims.get(row / Long.SIZE) | 1L << row);
   }
 
-  /** Reads a word of every page in order, so that what lies in a file is read as a whole. */
+  /** Reads a word of every page in order, so that a file is read as a whole. */
   long readAhead(int pageBytes) {
     long sum = 0;
     for (int slot = 0; slot < slotCount; slot += pageBytes / Integer.BYTES) {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * its key. Filled by any number of threads, then indexed once, then read and claimed by any number
  * of threads. No key is kept.
  *
- * <p>Rows lie in partitions by the top bits of their hashes, each small enough, up to tens of
+ * <p>Rows are partitioned by the top bits of their hashes, each small enough, up to tens of
  * millions of rows, to be indexed within a core's cache (the radix join of Manegold, Boncz and
  * Kersten, "Optimizing main-memory join on modern hardware", 2002). {@link BatchedLookups} finds
  * them.
@@ -34,7 +34,7 @@ public final class KeyTable {
   private long size;
   private long bytes;
 
-  /** An empty table whose rows lie in this memory: 51 bytes each. */
+  /** An empty table with its rows in this memory: 51 bytes each. */
   public KeyTable(OffHeap memory) {
     this.memory = memory;
     KeyRows rows = new KeyRows(memory);
@@ -85,7 +85,7 @@ public final class KeyTable {
     return partitions[number];
   }
 
-  /** Whether some of it lies in a file, from where rows had better be read in order. */
+  /** Whether part of it is in a file, where rows are best read in order. */
   boolean isSpilled() {
     return memory.spilled() > 0;
   }

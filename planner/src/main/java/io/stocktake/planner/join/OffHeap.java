@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Memory outside the heap. Up to a budget it is plain memory; beyond that it lies in a file, which
- * the kernel keeps in memory as long as there is room. Used by any number of threads.
+ * Memory outside the heap. Up to a budget it is plain memory; beyond that it is a file, which the
+ * kernel keeps in memory as long as there is room. Used by any number of threads.
  */
 public final class OffHeap implements Closeable {
   private static final int SEGMENT = 1 << 20;

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that do numbered tasks. */
+/** Runs numbered tasks on several threads. */
 final class ParallelTasks {
   private ParallelTasks() {}
 

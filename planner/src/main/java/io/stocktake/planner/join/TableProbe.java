@@ -146,7 +146,7 @@ final class TableProbe {
     }
   }
 
-  /** The row whose words are there; if they are of one that only looks like it, of the true one. */
+  /** The row of a slot, or the right one if only its 8 bits of hash matched. */
   private int row(KeyPartition partition, int i, int place) {
     int at = i * KeyRows.WORDS;
     long h1 = hashes[2 * place];

@@ -4,7 +4,8 @@ import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.inventory.InventoryDelivery;
 
 /**
- * A bucket to copy from instead of uploading, where it holds the same content.
+ * The copy source: a bucket that objects are copied from instead of being uploaded, where it has
+ * the same content.
  *
  * @param location the bucket, and the folder in it that the source's names stand below
  * @param inventory the delivery that lists it

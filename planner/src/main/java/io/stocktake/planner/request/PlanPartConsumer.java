@@ -3,7 +3,7 @@ package io.stocktake.planner.request;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Takes parts of a plan that can be carried out before all of it is made. */
+/** Takes parts of a plan that can be applied before the whole plan is made. */
 public interface PlanPartConsumer {
   /** Rows of a part at most, at least 1. */
   int maxRows();

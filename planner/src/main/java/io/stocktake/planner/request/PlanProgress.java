@@ -3,9 +3,9 @@ package io.stocktake.planner.request;
 import io.stocktake.manifests.plan.Problem;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a running plan has got through so far; read at any time, from any thread. */
+/** Progress counters of a running plan; read at any time, from any thread. */
 public final class PlanProgress {
-  /** What a plan is busy with. */
+  /** The phase of a plan. */
   public enum Phase {
     READING_INVENTORY("reading the inventory"),
     COMPARING("walking and comparing"),
@@ -46,7 +46,7 @@ public final class PlanProgress {
 
   private volatile long unknown;
 
-  /** Says what it is busy with from now on. */
+  /** Begins a phase. */
   public void enter(Phase next) {
     phase = next;
   }
@@ -105,7 +105,7 @@ public final class PlanProgress {
     rows.increment();
   }
 
-  /** What it is busy with. */
+  /** The current phase. */
   public Phase phase() {
     return phase;
   }
@@ -115,7 +115,7 @@ public final class PlanProgress {
     return objects.sum();
   }
 
-  /** Files that only their content could tell, and that were not looked at. */
+  /** Files that only their content could decide, and that were not sampled. */
   public long passedOver() {
     return passedOver.sum();
   }

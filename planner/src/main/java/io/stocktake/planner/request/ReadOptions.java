@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How much of the files a plan reads, how fast, and what it tells of them.
+ * Read options: which files a plan reads, how fast, and the list of duplicates.
  *
  * @param rehash the share of files, 0 to 1, that are read although they are remembered
  * @param copyDuplicates whether new files are read to be copied from objects that keep their files
  * @param limit bytes a second that all threads together read at most
  * @param duplicates where to list the files that turned out to have the same content
  * @param sizeOnly whether a file of its object's size counts as the same, unread
- * @param sample the share of files, 0 to 1, whose content is looked at where nothing else tells
+ * @param sample the share of files, 0 to 1, whose content is read where nothing else decides
  * @param seed by which both shares are drawn: the same seed takes the same files
  */
 public record ReadOptions(
@@ -78,12 +78,12 @@ public record ReadOptions(
         rehash, copyDuplicates, limit, Optional.of(file), sizeOnly, sample, seed);
   }
 
-  /** The same with or without taking the size's word for the content. */
+  /** The same with or without comparing by size only. */
   public ReadOptions withSizeOnly(boolean other) {
     return new ReadOptions(rehash, copyDuplicates, limit, duplicates, other, sample, seed);
   }
 
-  /** The same with another share of files that are looked at, 0 to 1. */
+  /** The same with another sample of files to read, 0 to 1. */
   public ReadOptions withSample(double other) {
     return new ReadOptions(rehash, copyDuplicates, limit, duplicates, sizeOnly, other, seed);
   }
@@ -98,7 +98,7 @@ public record ReadOptions(
     return (rehash > 0 && rehash < 1) || sample < 1;
   }
 
-  /** Whether the content of a file is looked at, by its path below the source. */
+  /** Whether a file is in the sample, by its path below the source. */
   public boolean looksAt(String name) {
     return sample >= 1 || draw(name, SAMPLE) < sample;
   }
@@ -108,7 +108,7 @@ public record ReadOptions(
     return rehash > 0 && draw(name, REHASH) < rehash;
   }
 
-  /** A number from 0 to 1 that depends on seed and path alone, whatever is drawn besides. */
+  /** A number from 0 to 1 that depends only on seed and path. */
   private double draw(String name, long purpose) {
     long[] hash = new long[2];
     new KeyHash(seed, purpose).hash(name.getBytes(UTF_8), hash);

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which files of a source a plan is about, and what says that they are there. By default a walk
- * does, and it is about all of them.
+ * The selection of source files: filters, and where the list of files comes from. The default is a
+ * walk over all of them.
  *
  * @param names which names take part, on both sides
  * @param files which files take part by size and age; of others nothing is said
- * @param oneFileSystem whether directories of other file systems are not looked into
- * @param filesFrom a list of the only paths to look at
- * @param listing a listing to believe instead of looking
+ * @param oneFileSystem whether directories of other file systems are skipped
+ * @param filesFrom a list of the only paths to compare
+ * @param listing a listing that replaces the walk
  */
 public record SourceSelection(
     FilterRules names,
@@ -42,7 +42,7 @@ public record SourceSelection(
     return filesFrom.isEmpty() && listing.isEmpty();
   }
 
-  /** Whether every file is looked at. */
+  /** Whether every file is walked. */
   public boolean isAll() {
     return equals(ALL);
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts the names that each rule for tags and properties is for; used by any number of threads.
+ * Counts the names that each rule for tags and properties matches; used by any number of threads.
  */
 public final class RuleUse {
   private final List<TagRule> tags;

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param parent the directory it was found in; null for the root
  */
 record Directory(Path path, String prefix, Directory parent) {
-  /** Whether {@code target} is this directory or one above it, by whatever way it was reached. */
+  /** Whether {@code target} is this directory or one above it, by any path. */
   boolean isBelow(Path target) throws IOException {
     for (Directory d = this; d != null; d = d.parent) {
       if (Files.isSameFile(target, d.path)) {

@@ -12,18 +12,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Looks at entries of directories, once each, and tells a sink what they are. */
+/** Classifies directory entries, with one stat each: file, directory, link, or problem. */
 final class EntryClassifier {
   private final Path root;
-  private final WalkOptions scope;
+  private final WalkOptions walkOptions;
   private final FileSink sink;
   private final Problem.Kind missing;
   private final DirectorySink directories;
   private final Optional<FileIdentity> home;
 
-  /** Looks at an entry itself. */
+  /** Stats an entry without following it. */
   @FunctionalInterface
-  private interface Look {
+  private interface StatCall {
     Stat stat(boolean identify) throws IOException;
   }
 
@@ -34,27 +34,31 @@ final class EntryClassifier {
   }
 
   /**
-   * A look at the entries below a root.
+   * A classifier of the entries below a root.
    *
    * @param root with no symbolic link in its path
    * @param missing what it means that an entry does not exist
    */
   EntryClassifier(
-      Path root, WalkOptions scope, FileSink sink, Problem.Kind missing, DirectorySink directories)
+      Path root,
+      WalkOptions walkOptions,
+      FileSink sink,
+      Problem.Kind missing,
+      DirectorySink directories)
       throws IOException {
     this.root = root;
-    this.scope = scope;
+    this.walkOptions = walkOptions;
     this.sink = sink;
     this.missing = missing;
     this.directories = directories;
-    this.home = scope.oneFileSystem() ? Stat.of(root, true).identity() : Optional.empty();
+    this.home = walkOptions.oneFileSystem() ? Stat.of(root, true).identity() : Optional.empty();
   }
 
-  /** Looks at the entry of a directory that a listing stands at. */
+  /** Classifies the current entry of a directory being read. */
   void at(Directory directory, DirectoryEntries entries) throws IOException {
     Optional<String> name = entries.name();
     if (name.isEmpty()) {
-      scope.notUtf8(directory.prefix() + entries.escapedName(), isDirectory(entries), sink);
+      walkOptions.notUtf8(directory.prefix() + entries.escapedName(), isDirectory(entries), sink);
     } else {
       at(directory, name.get(), entries::stat);
     }
@@ -68,23 +72,23 @@ final class EntryClassifier {
     }
   }
 
-  /** Looks at an entry of a directory by its name. */
+  /** Classifies an entry of a directory by its name. */
   void at(Directory directory, String name) throws IOException {
     Path path = directory.path().resolve(name);
     at(directory, name, identify -> Stat.of(path, identify, LinkOption.NOFOLLOW_LINKS));
   }
 
-  private void at(Directory directory, String name, Look look) throws IOException {
+  private void at(Directory directory, String name, StatCall call) throws IOException {
     String below = directory.prefix() + name;
-    if (scope.links() != LinkPolicy.STORE // of a link another name counts
-        && scope.names().excludes(below, true)
-        && scope.names().excludes(below, false)) {
+    if (walkOptions.links() != LinkPolicy.STORE // of a link another name counts
+        && walkOptions.names().excludes(below, true)
+        && walkOptions.names().excludes(below, false)) {
       sink.leftOut(below);
       return;
     }
     Stat stat;
     try {
-      stat = look.stat(identifies());
+      stat = call.stat(identifies());
     } catch (NoSuchFileException e) {
       sink.problem(new Problem(below, missing, SystemErrors.reason(e)));
       return;
@@ -92,7 +96,7 @@ final class EntryClassifier {
       sink.problem(new Problem(below, Problem.Kind.UNREADABLE_FILE, SystemErrors.reason(e)));
       return;
     }
-    if (stat.kind() == Stat.Kind.LINK && scope.links() == LinkPolicy.STORE) {
+    if (stat.kind() == Stat.Kind.LINK && walkOptions.links() == LinkPolicy.STORE) {
       stored(directory.path().resolve(name), below + StoredLink.SUFFIX, stat);
     } else if (stat.kind() == Stat.Kind.LINK) {
       link(directory, name, below);
@@ -102,12 +106,13 @@ final class EntryClassifier {
   }
 
   private boolean identifies() {
-    return scope.identify() || scope.oneFileSystem();
+    return walkOptions.identify() || walkOptions.oneFileSystem();
   }
 
   private void found(Directory parent, String name, String below, Stat stat) throws IOException {
     boolean directory = stat.kind() == Stat.Kind.DIRECTORY;
-    if ((directory || stat.kind() == Stat.Kind.FILE) && scope.names().excludes(below, directory)) {
+    if ((directory || stat.kind() == Stat.Kind.FILE)
+        && walkOptions.names().excludes(below, directory)) {
       sink.leftOut(below);
       return;
     }
@@ -120,7 +125,7 @@ final class EntryClassifier {
   }
 
   private WalkedFile walked(String below, Stat stat) {
-    Optional<FileIdentity> identity = scope.identify() ? stat.identity() : Optional.empty();
+    Optional<FileIdentity> identity = walkOptions.identify() ? stat.identity() : Optional.empty();
     return new WalkedFile(root, below, stat.size(), stat.mtime(), identity);
   }
 
@@ -134,7 +139,7 @@ final class EntryClassifier {
 
   /** A link of which only the text counts. */
   private void stored(Path link, String name, Stat stat) throws IOException {
-    if (scope.names().excludesFile(name)) {
+    if (walkOptions.names().excludesFile(name)) {
       sink.leftOut(name);
       return;
     }
@@ -145,12 +150,12 @@ final class EntryClassifier {
       sink.problem(new Problem(name, Problem.Kind.UNREADABLE_FILE, SystemErrors.reason(e)));
       return;
     }
-    Optional<FileIdentity> identity = scope.identify() ? stat.identity() : Optional.empty();
+    Optional<FileIdentity> identity = walkOptions.identify() ? stat.identity() : Optional.empty();
     sink.file(new WalkedFile(root, name, size, stat.mtime(), identity, true));
   }
 
   private void link(Directory parent, String name, String below) throws IOException {
-    if (scope.links() == LinkPolicy.SKIP) {
+    if (walkOptions.links() == LinkPolicy.SKIP) {
       sink.problem(new Problem(below, Problem.Kind.LINK_SKIPPED, ""));
       return;
     }

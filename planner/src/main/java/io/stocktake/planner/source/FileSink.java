@@ -12,7 +12,7 @@ public interface FileSink {
   void problem(Problem problem) throws IOException;
 
   /**
-   * Hears of an entry that the filters leave out; of a directory, and not of what is below it.
+   * Takes an entry that the filters leave out; of a directory, nothing below it is passed.
    *
    * @param name its path below the root
    */

@@ -6,7 +6,7 @@ import io.stocktake.manifests.CodedEnum;
 public enum LinkPolicy implements CodedEnum {
   /** List them as skipped; their keys are left alone. */
   SKIP("skip"),
-  /** Take the target's place, as long as it lies within the source. */
+  /** Follow the link, as long as its target is within the source. */
   FOLLOW("follow"),
   /** Be files themselves, as {@link io.stocktake.manifests.StoredLink} says. */
   STORE("store");

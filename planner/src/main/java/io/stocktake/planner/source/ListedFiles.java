@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Takes a listing's word for what files there are, without a look at them: each record is a path,
- * its bytes, and its modification time in seconds, with a tab between, as {@code find -type f
- * -printf '%P\t%s\t%T@\n'} prints them.
+ * Reads the files from a listing, without a stat of any: each record is a path, its bytes, and its
+ * modification time in seconds, with a tab between, as {@code find -type f -printf '%P\t%s\t%T@\n'}
+ * prints them.
  */
 public final class ListedFiles {
   private static final int NANO_DIGITS = 9;
@@ -34,14 +34,14 @@ public final class ListedFiles {
   };
 
   private final Path root;
-  private final WalkOptions scope;
+  private final WalkOptions walkOptions;
   private final FileSink sink;
   private final DelimitedRecords records;
 
-  private ListedFiles(Path root, DelimitedRecords records, WalkOptions scope, FileSink sink) {
+  private ListedFiles(Path root, DelimitedRecords records, WalkOptions walkOptions, FileSink sink) {
     this.root = root;
     this.records = records;
-    this.scope = scope;
+    this.walkOptions = walkOptions;
     this.sink = sink;
   }
 
@@ -50,22 +50,22 @@ public final class ListedFiles {
    *
    * @param root the directory that the paths are below; need not exist
    * @param listing the listing
-   * @param scope what of it is taken; its names alone matter
+   * @param walkOptions only its name filters are used
    * @param threads records taken at the same time
    * @param sink takes the files
    * @throws io.stocktake.manifests.StocktakeException if a record is not understood, or cut off
    */
   public static void walk(
-      Path root, InputList listing, WalkOptions scope, int threads, FileSink sink)
+      Path root, InputList listing, WalkOptions walkOptions, int threads, FileSink sink)
       throws IOException, InterruptedException {
     try (DelimitedRecords records = listing.open(true)) {
-      RecordWalk.walk(records, threads, new ListedFiles(root, records, scope, sink)::take);
+      RecordWalk.walk(records, threads, new ListedFiles(root, records, walkOptions, sink)::take);
     }
   }
 
   private void take(DelimitedRecord record) throws IOException {
     if (!record.isUtf8()) {
-      scope.notUtf8(record.shown(), false, sink);
+      walkOptions.notUtf8(record.shown(), false, sink);
       return;
     }
     Optional<WalkedFile> file = parse(record);
@@ -76,7 +76,7 @@ public final class ListedFiles {
               + record.shown()
               + "'");
     }
-    if (scope.names().excludesFile(file.get().name())) {
+    if (walkOptions.names().excludesFile(file.get().name())) {
       sink.leftOut(file.get().name());
     } else {
       sink.file(file.get());

@@ -5,7 +5,7 @@ import io.stocktake.planner.source.lists.DelimitedRecords;
 import java.io.IOException;
 import java.util.List;
 
-/** Takes the records of a list with several threads. */
+/** Processes the records of a list with several threads. */
 final class RecordWalk {
   private final DelimitedRecords records;
   private final RecordSink sink;

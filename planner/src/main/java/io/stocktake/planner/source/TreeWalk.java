@@ -7,35 +7,36 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Walks a tree in parallel, a directory at a time for each worker. Nothing it cannot see is passed
- * over in silence: the sink hears of every entry that is not a file or a directory it can read.
+ * Walks a tree in parallel, a directory at a time for each worker. Nothing is skipped silently: the
+ * sink gets every entry that is not a readable file or directory.
  */
 public final class TreeWalk {
   private final Path root;
-  private final WalkOptions scope;
+  private final WalkOptions walkOptions;
   private final FileSink sink;
-  private final EntryClassifier look;
+  private final EntryClassifier classifier;
   private final WorkStack<Directory> stack = new WorkStack<>();
 
-  private TreeWalk(Path root, WalkOptions scope, FileSink sink) throws IOException {
+  private TreeWalk(Path root, WalkOptions walkOptions, FileSink sink) throws IOException {
     this.root = root;
-    this.scope = scope;
+    this.walkOptions = walkOptions;
     this.sink = sink;
-    this.look = new EntryClassifier(root, scope, sink, Problem.Kind.UNREADABLE_FILE, stack::push);
+    this.classifier =
+        new EntryClassifier(root, walkOptions, sink, Problem.Kind.UNREADABLE_FILE, stack::push);
   }
 
   /**
    * Walks everything below a directory.
    *
    * @param root the directory, with no symbolic link in its path
-   * @param scope what of it is looked at
+   * @param walkOptions filters and link policy
    * @param threads directories read at the same time
    * @param sink takes what is found
    * @throws IOException if the sink fails
    */
-  public static void walk(Path root, WalkOptions scope, int threads, FileSink sink)
+  public static void walk(Path root, WalkOptions walkOptions, int threads, FileSink sink)
       throws IOException, InterruptedException {
-    TreeWalk walk = new TreeWalk(root, scope, sink);
+    TreeWalk walk = new TreeWalk(root, walkOptions, sink);
     walk.stack.push(new Directory(root, "", null));
     walk.stack.drain(threads, "walk", walk::visit);
   }
@@ -43,14 +44,15 @@ public final class TreeWalk {
   private void visit(Directory directory) throws IOException {
     DirectoryEntries opened;
     try {
-      opened = DirectoryEntries.of(root, directory.path(), scope.links() == LinkPolicy.FOLLOW);
+      opened =
+          DirectoryEntries.of(root, directory.path(), walkOptions.links() == LinkPolicy.FOLLOW);
     } catch (IOException e) {
       unreadable(directory, e);
       return;
     }
     try (DirectoryEntries entries = opened) {
       while (advance(directory, entries)) {
-        look.at(directory, entries);
+        classifier.at(directory, entries);
       }
     }
   }

@@ -5,11 +5,11 @@ import io.stocktake.planner.source.filter.NameFilter;
 import java.io.IOException;
 
 /**
- * What of a tree is looked at.
+ * Options of a walk: link policy, name filter, and file systems.
  *
  * @param links what to do with symbolic links
  * @param names which names are left out
- * @param oneFileSystem whether directories of other file systems are not looked into
+ * @param oneFileSystem whether directories of other file systems are skipped
  * @param identify whether to tell the identity of files
  */
 public record WalkOptions(
@@ -20,7 +20,7 @@ public record WalkOptions(
   }
 
   /**
-   * Tells a sink of a name that is not UTF-8. Neither it nor any name below it can be a key, so it
+   * Passes a name that is not UTF-8 to a sink. Neither it nor any name below it can be a key, so it
    * says nothing of objects. Filters may leave it out by what is shown of it.
    *
    * @param shown the path, with other characters in place of the bytes that are not UTF-8

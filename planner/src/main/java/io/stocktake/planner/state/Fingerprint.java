@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
  * bits of a hash of its size, times and identity, and the ETag that its content has. The last word
  * holds the part count, a flag, and a checksum of all else.
  *
- * @param directory hash of its directory, by which the files of one lie together
+ * @param directory hash of its directory; keeps the files of one directory together
  * @param name hash of its path
  * @param stateHigh first half of the hash of what it was like
  * @param stateLow second half

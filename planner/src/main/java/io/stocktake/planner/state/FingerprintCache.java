@@ -28,10 +28,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Remembers what ETags the files of one directory tree have, as long as they stay what they were:
- * same path, size, modification and change time, device and inode. Names are not kept, only hashes.
- * Used by any number of threads, of one process at a time. What was learnt outlives a crash but for
- * the last half second.
+ * Cache of the ETags of a directory tree's files, valid while a file keeps the same path, size,
+ * modification and change time, device and inode. Names are not kept, only hashes. Used by any
+ * number of threads, of one process at a time. A crash loses the last half second at most.
  */
 public final class FingerprintCache implements Closeable {
   static final String FILE = "fingerprints";
@@ -44,7 +43,7 @@ public final class FingerprintCache implements Closeable {
    */
   static final Duration GRAIN = Duration.ofSeconds(60);
 
-  /** Tells the hash of a name from that under which lies, beside it, what its object hides. */
+  /** Distinguishes the hash of a name from that of the entry for its object's opaque ETag. */
   private static final long HIDDEN = 1;
 
   private static final int SHARE_TO_FORGET = 8;
@@ -102,7 +101,7 @@ public final class FingerprintCache implements Closeable {
   }
 
   /**
-   * Opens a cache that is there already, of whatever tree it is.
+   * Opens an existing cache, of any tree.
    *
    * @throws StocktakeException if there is none, or it is in use, or damaged
    */

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Fingerprints in their order, in a file of 4 KiB that says what it is, and 56 bytes for each. Read
- * through the page cache: what is asked for lies together, directory by directory.
+ * through the page cache: lookups are directory by directory, and so is the file.
  */
 final class FingerprintFile {
   /** Rows to step by from a guess, about as far as it is wrong in a directory of 1000 files. */

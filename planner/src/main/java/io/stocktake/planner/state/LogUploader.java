@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A log of fingerprints that is sent away part by part while it grows. Parts are numbered, so that
- * of two machines that write at the same time one is refused.
+ * Uploads a growing log of fingerprints part by part. Parts are numbered, so that of two concurrent
+ * writers one is refused.
  */
 final class LogUploader {
   private static final String PREFIX = FingerprintCache.LOG + ".";

@@ -21,15 +21,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A state that is kept elsewhere, for machines that do not last: fetched into a local directory,
- * and sent back when the plan is made. What is learnt meanwhile is sent every minute, so that a
- * plan that is killed loses no more. Of two machines that write at the same time one is refused; it
- * says so, sends nothing more, and keeps its local copy.
+ * A local copy of a state in S3, for temporary machines: downloaded at the start, uploaded when the
+ * plan is made. New fingerprints are uploaded every minute, so that a killed plan loses no more. Of
+ * two concurrent writers the second is refused: it warns, uploads nothing more, and keeps its local
+ * copy.
  */
 public final class RemoteStateCopy implements Closeable {
   private static final String LOCK = "shared.lock";
   private static final long TICK_MILLIS = 200;
-  private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
+  private static final long SEND_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
   /** So much is sent at once, unless much more was sent before: it keeps the parts few. */
   private static final long WORTH_SENDING = 1 << 20;
@@ -180,14 +180,14 @@ public final class RemoteStateCopy implements Closeable {
   }
 
   private void sendAgainAndAgain() {
-    long next = System.nanoTime() + PATIENCE;
-    boolean inTrouble = false;
+    long next = System.nanoTime() + SEND_INTERVAL;
+    boolean failing = false;
     try {
       while (!end.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
         boolean late = System.nanoTime() - next > 0;
-        if (late || (!inTrouble && parts.waiting() >= worthSending())) {
-          next = System.nanoTime() + PATIENCE;
-          inTrouble = !send();
+        if (late || (!failing && parts.waiting() >= worthSending())) {
+          next = System.nanoTime() + SEND_INTERVAL;
+          failing = !send();
         }
       }
     } catch (IOException | InterruptedException e) {
@@ -218,7 +218,7 @@ public final class RemoteStateCopy implements Closeable {
     tell.accept(
         "another machine has written the state at "
             + remote.describe("")
-            + " since this plan began; what this plan learns is not kept there");
+            + " since this plan began; what this plan learns is not stored there");
     tidy(parts::takeBack);
   }
 

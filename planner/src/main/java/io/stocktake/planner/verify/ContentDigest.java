@@ -20,7 +20,7 @@ import java.util.zip.Checksum;
 final class ContentDigest {
   private static final int BUFFER = 128 * 1024;
 
-  /** One digest, of whatever kind. */
+  /** One digest of any kind. */
   private interface Sum {
     void update(byte[] bytes, int offset, int length);
 
@@ -38,12 +38,12 @@ final class ContentDigest {
   }
 
   /** The digest over the digests of parts; what is beyond the last of them is a part, too. */
-  static byte[] composite(Algorithm algorithm, PartBoundaries cut, InputStream in)
+  static byte[] composite(Algorithm algorithm, PartBoundaries boundaries, InputStream in)
       throws IOException {
     byte[] buffer = new byte[BUFFER];
     Sum part = sum(algorithm);
     Sum all = sum(algorithm);
-    for (long size : cut.sizes()) {
+    for (long size : boundaries.sizes()) {
       feed(part, in, size, buffer);
       byte[] digest = part.finish();
       all.update(digest, 0, digest.length);

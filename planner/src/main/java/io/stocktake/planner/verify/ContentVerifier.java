@@ -40,7 +40,7 @@ final class ContentVerifier {
     this.readObjects = readObjects;
   }
 
-  /** What becomes of a row that a plan leaves open. */
+  /** The finding for a row that a plan leaves open. */
   VerificationFinding prove(PlanRow row) {
     try {
       Optional<StoredContent> seen = objects.inspect(row.key());

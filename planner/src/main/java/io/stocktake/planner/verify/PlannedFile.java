@@ -47,7 +47,7 @@ final class PlannedFile {
     }
   }
 
-  /** Reads it, and looks whether it is still what it was. */
+  /** Reads it, and checks that it has not changed. */
   <T> T read(Reader<T> reader) throws IOException {
     return link ? readLink(reader) : readFile(reader);
   }

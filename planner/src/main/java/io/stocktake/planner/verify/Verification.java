@@ -23,9 +23,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Proves two sides equal, or says where they are not: a plan says what differs, and of what it
- * cannot tell S3 is asked. Findings come in the order of the keys; those of files that could not be
- * looked at come last.
+ * Verifies that both sides are equal, or lists the differences: a plan finds what differs, and S3
+ * is asked about what the plan cannot tell. Findings come in key order; those of files that could
+ * not be read come last.
  */
 public final class Verification {
   private static final int WAITING_PER_THREAD = 8;
@@ -40,9 +40,9 @@ public final class Verification {
   private final PlanBundle bundle;
   private final Plan plan;
   private final ReadOptions reading;
-  private final ContentVerifier prover;
+  private final ContentVerifier verifier;
   private final boolean hasKeys;
-  private final VerificationTotals proofs;
+  private final VerificationTotals totals;
   private final FindingConsumer sink;
   private final int threads;
   private final Deque<Future<Proven>> waiting = new ArrayDeque<>();
@@ -60,9 +60,9 @@ public final class Verification {
     this.plan = bundle.plan();
     this.reading = request.options().reading();
     this.threads = request.options().threads();
-    this.prover = new ContentVerifier(plan, objects, reading.pace(), read);
+    this.verifier = new ContentVerifier(plan, objects, reading.pace(), read);
     this.hasKeys = objects.hasKeys();
-    this.proofs =
+    this.totals =
         new VerificationTotals(
             plan, request.checksums().isEmpty() ? "by its ETag" : "by its ETag or a report");
     this.sink = sink;
@@ -88,9 +88,9 @@ public final class Verification {
     progress.enter(Phase.ASKING);
     PlanBundle bundle = PlanBundle.open(request.out());
     Verification verification = new Verification(bundle, request, objects, read, sink);
-    verification.proofs.passedOver(progress.passedOver());
+    verification.totals.passedOver(progress.passedOver());
     verification.run();
-    return verification.proofs;
+    return verification.totals;
   }
 
   /** Where all is to be read again, nothing is believed that was written down before. */
@@ -126,9 +126,9 @@ public final class Verification {
         waiting.add(done(new Proven(known.get(), row.size())));
       }
     } else if (reading.looksAt(row.path())) {
-      waiting.add(pool.submit(() -> new Proven(prover.prove(row), row.size())));
+      waiting.add(pool.submit(() -> new Proven(verifier.prove(row), row.size())));
     } else {
-      proofs.passedOver(1);
+      totals.passedOver(1);
     }
     while (waiting.size() > threads * WAITING_PER_THREAD) {
       tellFirst();
@@ -152,7 +152,7 @@ public final class Verification {
   }
 
   private void tell(VerificationFinding finding, long bytes) throws IOException {
-    proofs.add(finding, bytes);
+    totals.add(finding, bytes);
     if (finding.kind() != Kind.SAME) {
       sink.take(finding);
     }
@@ -197,7 +197,7 @@ public final class Verification {
       String detail = problem.detail().isEmpty() ? "" : ": " + problem.detail();
       tell(new VerificationFinding(Kind.UNREAD, problem.path(), problem.kind().code() + detail), 0);
     } else {
-      proofs.leaveOut();
+      totals.leaveOut();
     }
   }
 }

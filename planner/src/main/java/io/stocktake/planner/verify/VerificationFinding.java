@@ -3,7 +3,7 @@ package io.stocktake.planner.verify;
 import io.stocktake.manifests.CodedEnum;
 
 /**
- * What is known of one key.
+ * The finding of a verification for one key.
  *
  * @param kind what it comes to
  * @param key the key

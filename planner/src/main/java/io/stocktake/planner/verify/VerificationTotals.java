@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a verification comes to. */
+/** Totals of a verification. */
 public final class VerificationTotals {
   private final Plan plan;
   private final Map<Kind, Long> keys = new EnumMap<>(Kind.class);
@@ -61,7 +61,7 @@ public final class VerificationTotals {
     return evidence;
   }
 
-  /** Files whose content was not looked at, for only a share of them was to be. */
+  /** Files whose content was not read, because only a sample was. */
   public long passedOver() {
     return passedOver;
   }

@@ -217,10 +217,10 @@ class TreeWalkTest {
     walk(WalkOptions.all(links, true));
   }
 
-  private void walk(WalkOptions scope) throws Exception {
+  private void walk(WalkOptions walkOptions) throws Exception {
     TreeWalk.walk(
         root,
-        scope,
+        walkOptions,
         3,
         new FileSink() {
           @Override

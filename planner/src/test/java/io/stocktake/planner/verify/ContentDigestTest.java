@@ -45,9 +45,9 @@ class ContentDigestTest {
     byte[] bytes = new byte[6 * MIB];
     Arrays.fill(bytes, 0, 5 * MIB, (byte) 'a');
     Arrays.fill(bytes, 5 * MIB, 6 * MIB, (byte) 'b');
-    PartBoundaries cut = PartBoundaries.like(5 * MIB, bytes.length);
-    assertThat(cut.sizes()).containsExactly(5 * MIB, MIB);
-    assertThat(cut.told()).isFalse();
+    PartBoundaries boundaries = PartBoundaries.like(5 * MIB, bytes.length);
+    assertThat(boundaries.sizes()).containsExactly(5 * MIB, MIB);
+    assertThat(boundaries.told()).isFalse();
     assertThat(base64(composite(Algorithm.SHA256, bytes)))
         .isEqualTo("4b0o13OGbYmXv5QenBgYkQfFFWwZUxaxssJCW8WXE9w=");
     assertThat(base64(composite(Algorithm.CRC32, bytes))).isEqualTo("+8WSsQ==");

@@ -10,7 +10,7 @@ public interface FileRange {
   /** Opens the file at the first byte of the range, when its turn comes. */
   OpenFile open() throws IOException;
 
-  /** How many bytes; what the file has behind them is not looked at. */
+  /** How many bytes; what follows them in the file is not read. */
   long length();
 
   /**

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * Hashes file ranges, many at once where this machine can, each byte read once. An instance belongs
- * to one thread and holds about 16 KiB a lane, whatever the sizes of the files.
+ * to one thread and holds about 16 KiB a lane, independent of file sizes.
  */
 public final class Md5Lanes {
   /** Where a hashing thread finds what to hash next. */

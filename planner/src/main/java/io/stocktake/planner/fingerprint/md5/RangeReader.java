@@ -44,7 +44,7 @@ final class RangeReader implements Closeable {
     return length;
   }
 
-  /** Looks at the file. */
+  /** Stats the open file. */
   Stat stat() throws IOException {
     return file.stat();
   }

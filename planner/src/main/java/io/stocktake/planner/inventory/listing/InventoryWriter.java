@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.apache.parquet.hadoop.ParquetWriter;
 
 /**
- * Writes a listing as a delivery that looks like S3 Inventory's: {@code
+ * Writes a listing as a delivery in S3 Inventory's layout: {@code
  * BUCKET/CONFIG/STAMP/manifest.json} and its checksum, and Parquet files below {@code
  * BUCKET/CONFIG/data}. Objects may come from several threads.
  */

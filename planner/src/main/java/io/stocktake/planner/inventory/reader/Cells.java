@@ -15,7 +15,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 import java.util.Set;
 
-/** The values of one row of an inventory, whatever its format, and what they mean. */
+/** The values of one inventory row, independent of the format, and what they mean. */
 abstract class Cells {
   /** Storage classes and access tiers from which nothing is read without a restore. */
   private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
@@ -85,7 +85,7 @@ abstract class Cells {
 
   /**
    * Where the column is there but says nothing of a row, its object may be encrypted. In a
-   * directory bucket no ETag is an MD5, whatever it looks like (Amazon S3 User Guide, "Differences
+   * directory bucket no ETag is an MD5, even if it has the form (Amazon S3 User Guide, "Differences
    * for directory buckets").
    */
   private ETagWorth encryption() {

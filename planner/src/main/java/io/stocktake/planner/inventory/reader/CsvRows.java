@@ -53,7 +53,7 @@ final class CsvRows extends Cells {
   /**
    * Reads a data file.
    *
-   * @param file where it lies
+   * @param file its path
    * @param schema the column names, as the manifest lists them
    * @param feed takes its rows
    * @throws StocktakeException if it is not what the schema says

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells by its first bytes what a file is that somebody gives as an inventory. */
+/** Detects by its first bytes what kind of file was given as an inventory. */
 public enum InventoryFile {
   /** The manifest of a delivery, or JSON that says to be one. */
   MANIFEST,

@@ -35,11 +35,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class InventoryReader implements Closeable {
   /** A download over a slow network takes its time to notice that it is not wanted any more. */
-  private static final int LOOKS_TO_END = 600;
+  private static final int POLLS_TO_END = 600;
 
   private final InventoryDelivery delivery;
   private final Path scratch;
-  private final Duration look;
+  private final Duration poll;
   private final ExecutorService threads;
   private final Set<RowFeed> feeds = ConcurrentHashMap.newKeySet();
   private final AtomicInteger working = new AtomicInteger();
@@ -56,9 +56,9 @@ public final class InventoryReader implements Closeable {
     this(delivery, scratch, threads, Duration.ofSeconds(1));
   }
 
-  /** A reader that looks more or less often whether its threads get on. */
-  InventoryReader(InventoryDelivery delivery, Path scratch, int threads, Duration look) {
-    this.look = look;
+  /** A reader that checks more or less often whether its threads make progress. */
+  InventoryReader(InventoryDelivery delivery, Path scratch, int threads, Duration poll) {
+    this.poll = poll;
     this.delivery = delivery;
     this.scratch = scratch;
     this.threads = Executors.newFixedThreadPool(threads, InventoryReader::daemon);
@@ -104,7 +104,7 @@ public final class InventoryReader implements Closeable {
       throws IOException, InterruptedException, ExecutionException {
     while (true) {
       try {
-        return reading.get(look.toNanos(), TimeUnit.NANOSECONDS);
+        return reading.get(poll.toNanos(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
         Optional<RowFeed> given = feeds.stream().filter(RowFeed::isGivenUp).findFirst();
         if (given.isPresent()) {
@@ -128,11 +128,11 @@ public final class InventoryReader implements Closeable {
     threads.shutdownNow();
     feeds.forEach(RowFeed::stop);
     try {
-      int looks = 0;
-      while (!threads.awaitTermination(look.toNanos(), TimeUnit.NANOSECONDS)
+      int polls = 0;
+      while (!threads.awaitTermination(poll.toNanos(), TimeUnit.NANOSECONDS)
           && !areGivenUp()
-          && looks < LOOKS_TO_END) {
-        looks++;
+          && polls < POLLS_TO_END) {
+        polls++;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

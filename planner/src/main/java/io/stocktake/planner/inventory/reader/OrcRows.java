@@ -43,7 +43,7 @@ final class OrcRows extends Cells {
   /**
    * Reads a data file.
    *
-   * @param file where it lies
+   * @param file its path
    * @param feed takes its rows
    * @throws StocktakeException if it is not an ORC inventory with sizes and ETags
    */

@@ -35,7 +35,7 @@ final class ParquetRows extends Cells {
   /**
    * Reads a data file.
    *
-   * @param file where it lies
+   * @param file its path
    * @param feed takes its rows
    * @throws StocktakeException if it is not a Parquet inventory with sizes and ETags
    */

@@ -102,8 +102,9 @@ final class RowFeed {
   }
 
   /**
-   * Looks whether the reading gets on; to be called once a second, by one thread at a time. Counts
-   * looks instead of time, so that a process that was suspended does not seem to stand still.
+   * Checks whether the reading makes progress; to be called once a second, by one thread at a time.
+   * Counts checks instead of time, so that a process that was suspended does not seem to stand
+   * still.
    *
    * @return whether it has been given up: it takes no more rows, whenever its thread goes on
    */
@@ -113,7 +114,7 @@ final class RowFeed {
     idle = stands ? idle + 1 : 0;
     seen = now;
     if (idle == patience) {
-      stopped = true; // seen by the reading thread long before the next look
+      stopped = true; // seen by the reading thread long before the next check
     }
     return idle > patience;
   }

@@ -40,7 +40,7 @@ final class SnappyPages implements CompressionCodecFactory {
     public BytesInput decompress(BytesInput compressed, int size) throws IOException {
       ByteBuffer from = compressed.toInputStream().slice((int) compressed.size());
       int at = from.arrayOffset() + from.position();
-      // Snappy writes as much as the page itself says, whatever room there is.
+      // Snappy writes as much as the page itself says, regardless of the room there is.
       if (Snappy.uncompressedLength(from.array(), at, from.remaining()) != size) {
         throw new IOException("a page is not as long as its header says");
       }

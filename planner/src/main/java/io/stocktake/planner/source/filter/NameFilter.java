@@ -10,7 +10,7 @@ public interface NameFilter {
    * Whether an entry is left out, given that the directories above it are not.
    *
    * @param path below the source, {@code /} between names
-   * @param directory whether it is a directory, which is then not looked into
+   * @param directory whether it is a directory; an excluded one is not walked
    */
   boolean excludes(String path, boolean directory);
 

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Looks for one byte among many, eight at a time (Warren, "Hacker's Delight", 2nd edition, section
+ * Searches for one byte, eight bytes at a time (Warren, "Hacker's Delight", 2nd edition, section
  * 6-1).
  */
 final class ByteScan {

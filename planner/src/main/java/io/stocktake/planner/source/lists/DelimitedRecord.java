@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 
-/** A record of a list: bytes of which a text is made only if somebody asks. */
+/** A record of a list: its bytes, decoded to text only on demand. */
 public final class DelimitedRecord {
   private final long number;
   private final byte[] bytes;
