@@ -2,7 +2,7 @@ package io.stocktake.executor;
 
 import io.stocktake.manifests.CodedEnum;
 
-/** What execution says of one row of a plan. */
+/** The outcome of one row of a plan. */
 public enum Outcome implements CodedEnum {
   /** The write happened and the store's answer agrees with the bytes sent. */
   DONE("done", true),
@@ -12,7 +12,7 @@ public enum Outcome implements CodedEnum {
   DRIFTED("drifted", true),
   /** Nothing was written; the next run tries again. */
   FAILED("failed", false),
-  /** The answer was lost; the next run asks before it acts. */
+  /** The answer was lost; the next run sends a HEAD before it acts. */
   UNKNOWN("unknown", false),
   /** Not tried, because of what happened before it. */
   SKIPPED("skipped", false);

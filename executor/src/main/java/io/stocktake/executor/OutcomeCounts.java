@@ -16,7 +16,7 @@ public final class OutcomeCounts {
 
   private final Map<Outcome, Count> counts = new EnumMap<>(Outcome.class);
 
-  /** A tally of nothing. */
+  /** All counts are zero. */
   public OutcomeCounts() {
     for (Outcome outcome : Outcome.values()) {
       counts.put(outcome, Count.ZERO);
@@ -28,7 +28,7 @@ public final class OutcomeCounts {
     counts.put(outcome, counts.get(outcome).plus(bytes));
   }
 
-  /** Counts what another tally has counted. */
+  /** Adds other counts. */
   public synchronized void add(Outcome outcome, Count more) {
     Count so = counts.get(outcome);
     counts.put(outcome, new Count(so.rows() + more.rows(), so.bytes() + more.bytes()));

@@ -4,7 +4,7 @@ import io.stocktake.manifests.ETag;
 import java.util.Optional;
 
 /**
- * An outcome with what there is to say of it.
+ * The result of a row: its outcome, the object's ETag and version, and a detail for the user.
  *
  * @param outcome what came of the row
  * @param etag the ETag the object has now, where the store told

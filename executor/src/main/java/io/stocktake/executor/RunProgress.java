@@ -1,7 +1,7 @@
 package io.stocktake.executor;
 
 /**
- * How far a run is, at one instant.
+ * The progress of a run at one instant.
  *
  * @param rows rows with an outcome, those of earlier runs included as the run passes them
  * @param rowsPlanned rows that ask for an action

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What became of a plan, earlier runs of it included. It balances: {@code planned} is the sum of
- * the outcomes and of what is left.
+ * The result of a run, earlier runs of the plan included. It balances: {@code planned} is the sum
+ * of the outcomes and of what is left.
  *
  * @param planned rows that ask for an action
  * @param left rows without an outcome, because the run was stopped

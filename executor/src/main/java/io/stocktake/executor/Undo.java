@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The way back from a plan. An undo plan is owed to the plan and not to a run: whichever run finds
- * it missing, or written before rows were done that it does not know, writes it.
+ * The undo state of a plan. An undo plan belongs to the plan and not to a run: any run that finds
+ * it missing, or older than rows that were done, writes it.
  *
  * @param state whether there is an undo plan
  * @param plan its directory, if it was written

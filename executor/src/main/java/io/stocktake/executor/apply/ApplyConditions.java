@@ -5,11 +5,11 @@ import io.stocktake.manifests.safety.Safety;
 import java.util.List;
 
 /**
- * What a plan is carried out under.
+ * Conditions of this run beside the plan's own: safety limits, lease, notes, program version.
  *
  * @param safety what must hold before anything is done, besides what the plan itself demands
  * @param lease what keeps other runs away
- * @param notes what is to be said of this run, by whoever set it up
+ * @param notes notes about this run for the user
  * @param tool name and version of the program, for the report to tell
  */
 public record ApplyConditions(Safety safety, LeaseFactory lease, List<String> notes, String tool) {

@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/** What must hold before a plan is carried out, whoever made it. */
+/** Preconditions of an apply, checked for plans of any origin. */
 final class ApplyPreconditions {
   private final PlanBundle bundle;
   private final Plan plan;
@@ -33,7 +33,7 @@ final class ApplyPreconditions {
     this.safety = safety;
   }
 
-  /** Refuses what does not hold; reads all of the plan. */
+  /** Refuses the plan if one does not hold; reads all of it. */
   void check(Instant now) throws IOException {
     refuseMissingSource();
     refuseMissingFiles();
@@ -44,7 +44,7 @@ final class ApplyPreconditions {
     refuseTooManyDeletes();
   }
 
-  /** Without its disk every file would count as gone, and every row as drifted for good. */
+  /** On an unmounted disk every file would count as gone, and every row as drifted for good. */
   private void refuseMissingSource() throws StocktakeException {
     String root = plan.source().root();
     if (plan.rows(Action.UPLOAD) > 0 && !Files.isDirectory(Path.of(root))) {
@@ -77,8 +77,8 @@ final class ApplyPreconditions {
   private void refuseBlindDeletes() throws StocktakeException {
     if (plan.source().coverage() == Coverage.PARTIAL && plan.rows(Action.DELETE) > 0) {
       throw StocktakeException.refused(
-          "the plan deletes objects, but says itself that it does not cover the whole source, so"
-              + " that a missing file proves nothing; nothing was done: make a new plan");
+          "the plan deletes objects, but it is marked as not covering the whole source, so a"
+              + " missing file proves nothing; nothing was done: make a new plan");
     }
   }
 
@@ -108,16 +108,16 @@ final class ApplyPreconditions {
     refuseSharesOfPrefixes(limits);
     S3Location destination =
         new S3Location(plan.destination().bucket(), plan.destination().prefix());
-    DeleteTotals scale = new DeleteTotals(limits, destination);
-    scale.whole(0, 0, plan.compared().objects());
+    DeleteTotals totals = new DeleteTotals(limits, destination);
+    totals.whole(0, 0, plan.compared().objects());
     bundle.rows(
         (ordinal, row) -> {
           if (deletes(row)) {
-            scale.deleted(row.key().value(), row.size());
+            totals.deleted(row.key().value(), row.size());
           }
           return true;
         });
-    scale.check("nothing was done: look at the plan (stocktake show), and make a new one");
+    totals.check("nothing was done: check the plan (stocktake show), and make a new one");
   }
 
   private static void refuseSharesOfPrefixes(DeleteLimits limits) throws StocktakeException {

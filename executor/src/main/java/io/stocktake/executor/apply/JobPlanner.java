@@ -20,23 +20,23 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
-/** The jobs a run works with: those of earlier runs as they are, or new ones. */
+/** Chooses the jobs of a run: those of earlier runs unchanged, or newly compiled ones. */
 final class JobPlanner {
   private final PlanBundle bundle;
   private final Journal journal;
   private final ObjectStore store;
-  private final RunControl halt;
+  private final RunControl control;
   private final int maxInFlight;
   private boolean fresh;
   private long settledByReading;
 
   JobPlanner(
-      PlanBundle bundle, Journal journal, ObjectStore store, RunControl halt, int maxInFlight) {
+      PlanBundle bundle, Journal journal, ObjectStore store, RunControl control, int maxInFlight) {
     this.maxInFlight = maxInFlight;
     this.bundle = bundle;
     this.journal = journal;
     this.store = store;
-    this.halt = halt;
+    this.control = control;
   }
 
   /**
@@ -79,10 +79,10 @@ final class JobPlanner {
 
   private Optional<CompiledJobs> compile(RouteOptions options) throws IOException {
     try {
-      MergedTags merges = merges(options);
+      MergedTags mergedTags = merges(options);
       fresh = true;
       return Optional.of(
-          JobCompiler.compile(bundle, options, keepsVersions(options, merges), merges));
+          JobCompiler.compile(bundle, options, keepsVersions(options, mergedTags), mergedTags));
     } catch (RunCancelledException e) {
       return Optional.empty();
     }
@@ -93,35 +93,36 @@ final class JobPlanner {
     if (options.via() != RoutePreference.BATCH || bundle.plan().rows(Action.ADD_TAGS) == 0) {
       return MergedTags.NONE;
     }
-    TagReader reading = new TagReader(bundle, journal, store, halt, maxInFlight);
-    MergedTags merges = reading.run();
+    TagReader reading = new TagReader(bundle, journal, store, control, maxInFlight);
+    MergedTags mergedTags = reading.run();
     settledByReading = reading.settled();
-    return merges;
+    return mergedTags;
   }
 
   /** Asked only where a job would mark objects to expire, which need a version to come back to. */
-  private boolean keepsVersions(RouteOptions options, MergedTags merges) throws IOException {
-    return marks(options, merges) && askWhetherItKeepsVersions();
+  private boolean keepsVersions(RouteOptions options, MergedTags mergedTags) throws IOException {
+    return marks(options, mergedTags) && askWhetherItKeepsVersions();
   }
 
-  private boolean marks(RouteOptions options, MergedTags merges) throws IOException {
-    boolean tags = bundle.plan().rows(Action.TAG) > 0 || !merges.isEmpty();
+  private boolean marks(RouteOptions options, MergedTags mergedTags) throws IOException {
+    boolean tags = bundle.plan().rows(Action.TAG) > 0 || !mergedTags.isEmpty();
     return tags
-        && RouteTable.of(bundle, options, Optional.empty(), merges).stream()
+        && RouteTable.of(bundle, options, Optional.empty(), mergedTags).stream()
             .anyMatch(
                 group -> group.byJobs() && group.work().filter(JobOperation::marks).isPresent());
   }
 
   private boolean askWhetherItKeepsVersions() throws IOException {
     try {
-      return halt.await(store.keepsVersions());
+      return control.await(store.keepsVersions());
     } catch (RunCancelledException e) {
       return false;
     } catch (ExecutionException e) {
       throw StocktakeException.environment(
           "whether s3://"
               + bundle.plan().destination().bucket()
-              + " keeps versions cannot be told, and without them no job may mark objects to expire;"
+              + " keeps versions cannot be told, and without them no job may mark objects to"
+              + " expire;"
               + " run apply with --via direct, or let it ask: "
               + Futures.cause(e.getCause()).getMessage(),
           e);

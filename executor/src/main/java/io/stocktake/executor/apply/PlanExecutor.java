@@ -51,9 +51,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Carries out a sealed plan: row by row from this machine, and by jobs where there is a route for
- * them; deletes come when all else has ended, and well. Run again, it resumes where the journal
- * ends. An executor runs once.
+ * Executes a sealed plan: row by row from this machine, and by jobs where there is a route for
+ * them. Deletes come last, only if every other row ended well. Run again, it resumes where the
+ * journal ends. An executor runs once.
  */
 public final class PlanExecutor {
   private static final UndoRecord DECLINED = new UndoRecord(UndoRecord.Step.DECLINED, "");
@@ -62,21 +62,21 @@ public final class PlanExecutor {
   private final Optional<BatchSetup> batch;
   private final DirectOptions options;
   private final Clock clock;
-  private final RunControl halt;
+  private final RunControl control;
   private final MeteredStore metered;
   private final ObjectStore store;
   private final ExecutorService readers;
-  private final OutcomeCounts tally = new OutcomeCounts();
-  private final List<String> trouble = new ArrayList<>();
+  private final OutcomeCounts counts = new OutcomeCounts();
+  private final List<String> problems = new ArrayList<>();
   private volatile BatchRoute jobs;
   private long settledByReading;
 
   /**
-   * An executor of one plan whose bucket holds to every guard.
+   * An executor of one plan, for a store that honours every condition.
    *
    * @param store the plan's bucket; not closed here
    * @param batch the way for jobs; without it all rows are direct
-   * @param pace how fast it goes
+   * @param throttle how fast it goes
    * @param clock tells when a residual plan was made
    */
   public PlanExecutor(
@@ -84,19 +84,19 @@ public final class PlanExecutor {
       ObjectStore store,
       Optional<BatchSetup> batch,
       DirectOptions options,
-      RequestThrottle pace,
+      RequestThrottle throttle,
       Clock clock) {
-    this(bundle, store, EnumSet.allOf(Guarantee.class), batch, options, pace, clock);
+    this(bundle, store, EnumSet.allOf(Guarantee.class), batch, options, throttle, clock);
   }
 
   /**
-   * An executor of one plan. Where the bucket does not hold to a guard the key is looked at before
-   * the write, and that is a request like others: it is counted, paced and given up.
+   * An executor of one plan. Where the store ignores a condition, a HEAD goes before the write; it
+   * is counted and throttled like every request.
    *
    * @param store the plan's bucket; not closed here
-   * @param held the guards that it holds to
+   * @param held the guarantees that the store gives
    * @param batch the way for jobs; without it all rows are direct
-   * @param pace how fast it goes
+   * @param throttle how fast it goes
    * @param clock tells when a residual plan was made
    */
   public PlanExecutor(
@@ -105,15 +105,15 @@ public final class PlanExecutor {
       Set<Guarantee> held,
       Optional<BatchSetup> batch,
       DirectOptions options,
-      RequestThrottle pace,
+      RequestThrottle throttle,
       Clock clock) {
     this.bundle = bundle;
     this.batch = batch;
     this.options = options;
     this.clock = clock;
-    this.halt = new RunControl(options.stopGrace());
+    this.control = new RunControl(options.stopGrace());
     this.readers = readers();
-    this.metered = new MeteredStore(store, halt, pace, readers, options.giveUpAfter());
+    this.metered = new MeteredStore(store, control, throttle, readers, options.giveUpAfter());
     this.store = CheckThenWriteStore.of(metered, held);
   }
 
@@ -128,22 +128,22 @@ public final class PlanExecutor {
     return run(ApplyConditions.NONE);
   }
 
-  /** As {@link #run()}, under more terms than the plan's own. */
-  public RunReport run(ApplyConditions terms) throws IOException {
+  /** As {@link #run()}, with conditions beside the plan's own. */
+  public RunReport run(ApplyConditions conditions) throws IOException {
     Instant started = clock.instant();
-    new ApplyPreconditions(bundle, terms.safety()).check(started);
+    new ApplyPreconditions(bundle, conditions.safety()).check(started);
     try (Journal journal = Journal.open(bundle);
-        Closeable lease = lease(journal, terms)) {
-      trouble.addAll(terms.notes());
-      return sealed(journal, terms.tool(), started);
+        Closeable lease = lease(journal, conditions)) {
+      problems.addAll(conditions.notes());
+      return sealed(journal, conditions.tool(), started);
     } finally {
-      if (halt.interrupted()) {
+      if (control.interrupted()) {
         Thread.currentThread().interrupt();
       }
     }
   }
 
-  /** However the run ends, what came of it is reported while no other run may go on. */
+  /** However the run ends, its report is written while no other run may begin. */
   private RunReport sealed(Journal journal, String tool, Instant started) throws IOException {
     RunReport report;
     try {
@@ -171,43 +171,45 @@ public final class PlanExecutor {
             clock.instant(),
             metered.requests(),
             metered.bytesSent(),
-            halt.stopped(),
+            control.stopped(),
             failure,
-            List.copyOf(trouble)));
+            List.copyOf(problems)));
   }
 
   private RunReport run(Journal journal) throws IOException {
     long began = System.nanoTime();
     DirectRoute run = pass(journal);
     Optional<Path> residual =
-        halt.stopped() || settled()
+        control.stopped() || settled()
             ? Optional.empty()
             : Optional.of(ResidualPlan.write(bundle, journal, clock.instant()));
     return report(run, Duration.ofNanos(System.nanoTime() - began), journal, residual);
   }
 
-  /** A plan with nothing left to do keeps nobody away. */
-  private Closeable lease(Journal journal, ApplyConditions terms) throws IOException {
-    LeaseFactory leasing = journal.settled() == planned() ? LeaseFactory.NONE : terms.lease();
-    return leasing.take(this::fail);
+  /** A plan with nothing left to do takes no lease. */
+  private Closeable lease(Journal journal, ApplyConditions conditions) throws IOException {
+    LeaseFactory leaseFactory =
+        journal.settled() == planned() ? LeaseFactory.NONE : conditions.lease();
+    return leaseFactory.take(this::fail);
   }
 
   /** Begins nothing more; {@link #run} returns when what is in flight has ended or had its time. */
   public void stop() {
-    halt.stop();
+    control.stop();
   }
 
   /** Sends nothing more; {@link #run} throws this. */
   public void fail(StocktakeException cause) {
-    halt.fail(cause);
+    control.fail(cause);
   }
 
   /** How far the run is. */
   public RunProgress progress() {
     Plan plan = bundle.plan();
-    long notAsPlanned = tally.rows() - tally.rows(Outcome.DONE) - tally.rows(Outcome.ALREADY_DONE);
+    long notAsPlanned =
+        counts.rows() - counts.rows(Outcome.DONE) - counts.rows(Outcome.ALREADY_DONE);
     return new RunProgress(
-        tally.rows(), planned(), metered.bytesSent(), plan.bytes(Action.UPLOAD), notAsPlanned);
+        counts.rows(), planned(), metered.bytesSent(), plan.bytes(Action.UPLOAD), notAsPlanned);
   }
 
   /** How far the plan's jobs are; none before the run has begun, or without jobs. */
@@ -216,7 +218,7 @@ public final class PlanExecutor {
   }
 
   /**
-   * What would go which way, and why; makes no request.
+   * The routes of the plan's rows, and why; makes no request.
    *
    * @param keepsVersions whether the destination keeps versions, if that is known
    */
@@ -230,27 +232,27 @@ public final class PlanExecutor {
       Optional<BatchRoute> sent = begin(journal);
       DirectRoute run =
           new DirectRoute(
-              bundle, journal, store, readers, halt, tally, options, sent.map(Jobs::new));
+              bundle, journal, store, readers, control, counts, options, sent.map(Jobs::new));
       run.go();
       throwFailure();
       undo(journal);
       throwFailure();
       return run;
     } finally {
-      halt.close();
+      control.close();
       readers.shutdown();
     }
   }
 
   private Optional<BatchRoute> begin(Journal journal) throws IOException {
-    JobPlanner plan = new JobPlanner(bundle, journal, store, halt, options.maxInFlight());
+    JobPlanner plan = new JobPlanner(bundle, journal, store, control, options.maxInFlight());
     Optional<CompiledJobs> compiled = plan.jobs(batch.map(BatchSetup::routes));
     settledByReading = plan.settledByReading();
     if (compiled.isEmpty() || compiled.get().jobs().isEmpty() || batch.isEmpty()) {
       return Optional.empty();
     }
     BatchRoute run =
-        new BatchRoute(bundle, compiled.get(), plan.fresh(), batch.get(), journal, tally, halt);
+        new BatchRoute(bundle, compiled.get(), plan.fresh(), batch.get(), journal, counts, control);
     jobs = run;
     run.begin();
     return Optional.of(run);
@@ -269,7 +271,7 @@ public final class PlanExecutor {
   }
 
   private void throwFailure() throws IOException {
-    Throwable failure = halt.failure();
+    Throwable failure = control.failure();
     if (failure instanceof StocktakeException known) {
       throw known;
     }
@@ -282,7 +284,7 @@ public final class PlanExecutor {
   }
 
   private boolean settled() {
-    return tally.counts().entrySet().stream()
+    return counts.counts().entrySet().stream()
         .allMatch(e -> e.getKey().settled() || e.getValue().rows() == 0);
   }
 
@@ -292,7 +294,7 @@ public final class PlanExecutor {
 
   private RunReport report(
       DirectRoute run, Duration elapsed, Journal journal, Optional<Path> residual) {
-    Map<Outcome, OutcomeCounts.Count> outcomes = tally.counts();
+    Map<Outcome, OutcomeCounts.Count> outcomes = counts.counts();
     long ended = outcomes.values().stream().mapToLong(OutcomeCounts.Count::rows).sum();
     return new RunReport(
         planned(),
@@ -301,9 +303,9 @@ public final class PlanExecutor {
         outcomes,
         metered.requests(),
         metered.bytesSent(),
-        run.deltas().saved(),
+        run.signatures().saved(),
         elapsed,
-        halt.stopped(),
+        control.stopped(),
         journal.unfinished(),
         residual,
         journal.undo(),
@@ -318,7 +320,7 @@ public final class PlanExecutor {
     try {
       Futures.join(journal.undo(options.undo() ? written() : DECLINED));
     } catch (StoreException e) {
-      trouble.add(
+      problems.add(
           "the undo plan is not written yet: " + e.getMessage() + "; run apply again to write it");
     }
   }
@@ -333,9 +335,9 @@ public final class PlanExecutor {
 
   private List<String> notes(DirectRoute run) {
     List<String> notes = new ArrayList<>(jobs == null ? List.of() : jobs.notes());
-    notes.addAll(trouble);
-    run.deltas().trouble().ifPresent(notes::add);
-    run.uploads().trouble().ifPresent(notes::add);
+    notes.addAll(problems);
+    run.signatures().problem().ifPresent(notes::add);
+    run.sessions().problem().ifPresent(notes::add);
     return notes;
   }
 

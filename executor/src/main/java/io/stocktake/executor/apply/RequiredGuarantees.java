@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What the requests of a plan rely on: guards above all, and that tags are told. */
+/**
+ * The guarantees that a plan's requests rely on: conditions above all, and that tags can be read.
+ */
 public final class RequiredGuarantees {
   private RequiredGuarantees() {}
 
-  /** What any of the plan's rows needs; checks the plan's seal and reads all of it. */
+  /**
+   * The guarantees that any of the plan's rows needs; checks the plan's seal and reads all of it.
+   */
   public static Set<Guarantee> of(PlanBundle bundle, DirectOptions options) throws IOException {
     // A plan that was altered is refused as such, before anything is made of its rows.
     bundle.verify();

@@ -21,15 +21,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads the tags of the objects that are to get more, so that those which end with the same can be
- * written by one job. An object that has them all is done with; whatever else is found is left to
- * the direct route, which looks again and says what is wrong.
+ * Reads the tags of the objects that get more tags, so that one job can write all that end with the
+ * same set. An object that has them already is done; any other case is left to the direct route,
+ * which checks again and reports it.
  */
 final class TagReader {
   private final PlanBundle bundle;
   private final Journal journal;
   private final ObjectStore store;
-  private final RunControl halt;
+  private final RunControl control;
   private final int maxInFlight;
   private final MergedTags.Builder merges = new MergedTags.Builder();
   private final Queue<CompletableFuture<Optional<TagSet>>> inFlight = new ArrayDeque<>();
@@ -37,11 +37,11 @@ final class TagReader {
 
   /** A reading with so many objects asked about at once. */
   TagReader(
-      PlanBundle bundle, Journal journal, ObjectStore store, RunControl halt, int maxInFlight) {
+      PlanBundle bundle, Journal journal, ObjectStore store, RunControl control, int maxInFlight) {
     this.bundle = bundle;
     this.journal = journal;
     this.store = store;
-    this.halt = halt;
+    this.control = control;
     this.maxInFlight = maxInFlight;
   }
 
@@ -50,7 +50,7 @@ final class TagReader {
     bundle.rows(
         (ordinal, row) -> {
           if (row.action() == Action.ADD_TAGS) {
-            halt.checkGoing();
+            control.checkGoing();
             inFlight.add(isOpen(ordinal) ? read(ordinal, row) : nothing());
             if (inFlight.size() == maxInFlight) {
               takeFirst();
@@ -75,7 +75,7 @@ final class TagReader {
 
   private void takeFirst() throws RunCancelledException {
     try {
-      merges.row(halt.await(inFlight.remove()));
+      merges.row(control.await(inFlight.remove()));
     } catch (ExecutionException e) {
       merges.row(Optional.empty());
     }

@@ -28,19 +28,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The jobs of a plan in one run. Those that can be are sent before the direct rows are begun, and
- * followed when these have ended: so S3 and this machine work at once, and yet each row is looked
- * after by one of them at a time.
+ * The batch route: the jobs of a plan in one run. They are created before the direct rows begin and
+ * polled when these have ended, so that S3 and this machine work at the same time, each row by one
+ * of them.
  */
 public final class BatchRoute {
   private final CompiledJobs compiled;
   private final boolean fresh;
   private final BatchSetup route;
   private final Journal journal;
-  private final RunControl halt;
+  private final RunControl control;
   private final JobAttempts attempts;
   private final JobCreation creation;
-  private final JobCompletion ending;
+  private final JobCompletion completion;
   private final JobAssignment assignment;
   private final List<CompiledJob> waiting;
   private final Map<CompiledJob, JobCheckpoint> active = new LinkedHashMap<>();
@@ -61,16 +61,16 @@ public final class BatchRoute {
       boolean fresh,
       BatchSetup route,
       Journal journal,
-      OutcomeCounts tally,
-      RunControl halt) {
+      OutcomeCounts counts,
+      RunControl control) {
     this.compiled = compiled;
     this.fresh = fresh;
     this.route = route;
     this.journal = journal;
-    this.halt = halt;
+    this.control = control;
     this.attempts = new JobAttempts(compiled, journal);
-    this.creation = new JobCreation(bundle, compiled, route, journal, halt);
-    this.ending = new JobCompletion(compiled, route, journal, tally, halt, notes);
+    this.creation = new JobCreation(bundle, compiled, route, journal, control);
+    this.completion = new JobCompletion(compiled, route, journal, counts, control, notes);
     this.assignment = compiled.assignment();
     this.waiting = new ArrayList<>(compiled.jobs().stream().filter(this::maySend).toList());
   }
@@ -79,26 +79,27 @@ public final class BatchRoute {
   public void begin() throws IOException {
     try {
       for (CompiledJob job : compiled.jobs()) {
-        Optional<JobCheckpoint> mark = journal.job(job.number()).filter(JobCheckpoint::isOpen);
-        if (mark.isPresent() && halt.going()) {
-          resume(job, mark.get());
+        Optional<JobCheckpoint> checkpoint =
+            journal.job(job.number()).filter(JobCheckpoint::isOpen);
+        if (checkpoint.isPresent() && control.going()) {
+          resume(job, checkpoint.get());
         }
       }
       startMore(true);
     } catch (RunCancelledException e) {
-      // The jobs go on without us; the next run takes them up.
+      // The jobs continue without this run; the next run takes them up.
     }
   }
 
-  private void resume(CompiledJob job, JobCheckpoint mark) throws IOException {
+  private void resume(CompiledJob job, JobCheckpoint checkpoint) throws IOException {
     waiting.remove(job);
-    boolean exists = mark.step() == JobCheckpoint.Step.CREATED;
-    follow(job, exists ? mark : creation.create(job, mark.attempt()));
+    boolean exists = checkpoint.step() == JobCheckpoint.Step.CREATED;
+    follow(job, exists ? checkpoint : creation.create(job, checkpoint.attempt()));
   }
 
   /** What S3 refuses is no reason to leave the direct rows undone; they come first. */
-  private void follow(CompiledJob job, JobCheckpoint mark) {
-    (mark.isOpen() ? active : refused).put(job, mark);
+  private void follow(CompiledJob job, JobCheckpoint checkpoint) {
+    (checkpoint.isOpen() ? active : refused).put(job, checkpoint);
   }
 
   /**
@@ -111,8 +112,8 @@ public final class BatchRoute {
   }
 
   /**
-   * Whether the plan's next row is looked after by a job. A row in doubt is not, once its job has
-   * ended: it is asked about directly. Every row must be asked for, in order.
+   * Whether the plan's next row belongs to a job. A row in doubt is not, once its job has ended: it
+   * is asked about directly. Every row must be asked for, in order.
    */
   public boolean sees(long ordinal, PlanRow row) {
     return assignment
@@ -127,11 +128,11 @@ public final class BatchRoute {
   /** Follows the jobs until all have ended, or the run does. */
   public void finish() throws IOException {
     try {
-      Backoff backoff = new Backoff(route.patience(), halt);
+      Backoff backoff = new Backoff(route.patience(), control);
       startAllThereIsRoomFor();
       while (!active.isEmpty()) {
-        halt.checkGoing();
-        if (look(backoff)) {
+        control.checkGoing();
+        if (poll(backoff)) {
           backoff.reset();
           startAllThereIsRoomFor();
         } else {
@@ -139,7 +140,7 @@ public final class BatchRoute {
         }
       }
     } catch (RunCancelledException e) {
-      // The jobs go on without us; the next run takes them up.
+      // The jobs continue without this run; the next run takes them up.
     }
   }
 
@@ -152,7 +153,7 @@ public final class BatchRoute {
 
   private void endRefused() throws IOException {
     for (Map.Entry<CompiledJob, JobCheckpoint> entry : refused.entrySet()) {
-      ending.refused(entry.getKey(), entry.getValue());
+      completion.refused(entry.getKey(), entry.getValue());
     }
     refused.clear();
   }
@@ -183,7 +184,7 @@ public final class BatchRoute {
       if (active.size() >= route.routes().limits().maxActive()) {
         return;
       }
-      halt.checkGoing();
+      control.checkGoing();
       Optional<CompiledJob> canary = canary(job);
       if (canary.filter(this::isUnderWay).isPresent()) {
         continue;
@@ -204,8 +205,8 @@ public final class BatchRoute {
     }
     Optional<String> warning = canary.isPresent() ? warning(canary.get()) : Optional.empty();
     if (warning.isPresent()) {
-      attempts.open(job, row -> ending.skip(job, row, warning.get()));
-      ending.flush();
+      attempts.open(job, row -> completion.skip(job, row, warning.get()));
+      completion.flush();
       held.put(job.number(), warning.get());
       return;
     }
@@ -224,7 +225,7 @@ public final class BatchRoute {
     return waiting.contains(job) || active.containsKey(job) || refused.containsKey(job);
   }
 
-  /** Why the rest of a group is not to be sent. */
+  /** Why the rest of a group is held back. */
   private Optional<String> warning(CompiledJob canary) throws IOException {
     long bad = attempts.survey(canary).bad();
     double limit = route.routes().limits().canaryFailures();
@@ -239,34 +240,36 @@ public final class BatchRoute {
                 + " failed; the rest is not sent before they succeed");
   }
 
-  /** Looks at every active job; says whether one has ended. */
-  private boolean look(Backoff backoff) throws IOException {
+  /** Polls every active job; returns whether one has ended. */
+  private boolean poll(Backoff backoff) throws IOException {
     boolean ended = false;
     for (Map.Entry<CompiledJob, JobCheckpoint> entry : List.copyOf(active.entrySet())) {
-      halt.checkGoing();
-      ended |= look(entry.getKey(), entry.getValue(), backoff);
+      control.checkGoing();
+      ended |= poll(entry.getKey(), entry.getValue(), backoff);
     }
     return ended;
   }
 
-  private boolean look(CompiledJob job, JobCheckpoint mark, Backoff backoff) throws IOException {
+  private boolean poll(CompiledJob job, JobCheckpoint checkpoint, Backoff backoff)
+      throws IOException {
     Job now;
     try {
-      now = route.jobs().describe(mark.id());
+      now = route.jobs().describe(checkpoint.id());
     } catch (JobsException e) {
-      return trouble(job, mark, e, backoff);
+      return failed(job, checkpoint, e, backoff);
     }
     unknown.remove(job.number());
     said.put(job.number(), now);
     if (!now.state().isTerminal()) {
       return false;
     }
-    ending.end(job, mark, now);
+    completion.end(job, checkpoint, now);
     active.remove(job);
     return true;
   }
 
-  private boolean trouble(CompiledJob job, JobCheckpoint mark, JobsException e, Backoff backoff)
+  private boolean failed(
+      CompiledJob job, JobCheckpoint checkpoint, JobsException e, Backoff backoff)
       throws IOException {
     switch (e.kind()) {
       case BUSY, UNKNOWN -> {
@@ -277,13 +280,18 @@ public final class BatchRoute {
         if (backoff.waited().minus(since).compareTo(route.patience().appearance()) < 0) {
           return false;
         }
-        ending.lost(job, mark);
+        completion.lost(job, checkpoint);
         active.remove(job);
         return true;
       }
       default ->
           throw StocktakeException.environment(
-              "job " + job.number() + " (" + mark.id() + ") cannot be followed: " + e.getMessage(),
+              "job "
+                  + job.number()
+                  + " ("
+                  + checkpoint.id()
+                  + ") cannot be followed: "
+                  + e.getMessage(),
               e);
     }
   }

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A change that somebody wants of the jobs of a plan, those that help the next plan included. */
+/**
+ * A change to the jobs of a plan: confirm, cancel or set the priority. Includes the auxiliary jobs
+ * of the plan.
+ */
 public final class JobChange {
   private final Verb verb;
   private final Request request;
@@ -98,7 +101,9 @@ public final class JobChange {
     return obstacle.isPresent() ? obstacle.get() : send(jobs, job.name(), before);
   }
 
-  /** Between the look and the request a job may have gone on: then its new state is the reason. */
+  /**
+   * A job may change state between DescribeJob and the request: then its new state is the reason.
+   */
   private Change send(BatchJobs jobs, String name, Job before) throws JobsException {
     try {
       request.send(jobs, before.id());

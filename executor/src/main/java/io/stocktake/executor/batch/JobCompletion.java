@@ -26,15 +26,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Ends the rows of a job that has ended, by its report, and then the job. */
+/** Completes a job that has ended: its rows by its completion report, then the job itself. */
 final class JobCompletion {
   private static final int MAX_WAITING = 1000;
 
   private final CompiledJobs compiled;
   private final BatchSetup route;
   private final Journal journal;
-  private final OutcomeCounts tally;
-  private final RunControl halt;
+  private final OutcomeCounts counts;
+  private final RunControl control;
   private final List<String> notes;
   private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
 
@@ -42,37 +42,38 @@ final class JobCompletion {
       CompiledJobs compiled,
       BatchSetup route,
       Journal journal,
-      OutcomeCounts tally,
-      RunControl halt,
+      OutcomeCounts counts,
+      RunControl control,
       List<String> notes) {
     this.compiled = compiled;
     this.route = route;
     this.journal = journal;
-    this.tally = tally;
-    this.halt = halt;
+    this.counts = counts;
+    this.control = control;
     this.notes = notes;
   }
 
   /** Ends the rows of a job that S3 says has ended. */
-  void end(CompiledJob job, JobCheckpoint mark, Job said) throws IOException {
+  void end(CompiledJob job, JobCheckpoint checkpoint, Job said) throws IOException {
     boolean complete = said.state() == JobState.COMPLETE;
-    Backoff backoff = new Backoff(route.patience(), halt);
+    Backoff backoff = new Backoff(route.patience(), control);
     while (true) {
-      String trouble;
+      String reason;
       try {
         Optional<CompletionReport> report =
             CompletionReport.find(route.reports(), route.terms().reportPrefix(), said.id());
         if (report.isPresent()) {
-          close(job, mark, said, report, unnamed(said, "its report does not name the object"));
+          close(
+              job, checkpoint, said, report, unnamed(said, "its report does not name the object"));
           return;
         }
-        trouble = "its report is missing";
+        reason = "its report is missing";
       } catch (UnreadableReportException e) {
-        trouble = "its report cannot be read: " + e.getMessage();
+        reason = "its report cannot be read: " + e.getMessage();
       }
       boolean idle = !complete && !said.mayHaveActed();
       if (idle || backoff.waited().compareTo(route.patience().report()) >= 0) {
-        close(job, mark, said, Optional.empty(), idle ? idle(said) : unnamed(said, trouble));
+        close(job, checkpoint, said, Optional.empty(), idle ? idle(said) : unnamed(said, reason));
         return;
       }
       backoff.pause();
@@ -80,20 +81,24 @@ final class JobCompletion {
   }
 
   /** Ends the rows of a job that S3 does not know. */
-  void lost(CompiledJob job, JobCheckpoint mark) throws IOException {
+  void lost(CompiledJob job, JobCheckpoint checkpoint) throws IOException {
     RowResult unnamed =
-        RowResult.of(Outcome.UNKNOWN, "S3 does not know the job " + mark.id() + " any more");
-    count(job, mark, Optional.empty(), unnamed, Optional.empty());
-    ended(job, mark, "S3 does not know it any more");
+        RowResult.of(Outcome.UNKNOWN, "S3 does not know the job " + checkpoint.id() + " any more");
+    count(job, checkpoint, Optional.empty(), unnamed, Optional.empty());
+    ended(job, checkpoint, "S3 does not know it any more");
   }
 
   /** Ends the rows of a job that S3 would not create. */
-  void refused(CompiledJob job, JobCheckpoint mark) throws IOException {
+  void refused(CompiledJob job, JobCheckpoint checkpoint) throws IOException {
     RowResult failed =
         RowResult.of(
             Outcome.FAILED,
-            "job " + job.number() + " was " + mark.detail() + "; mend that and run apply again");
-    count(job, mark, Optional.empty(), failed, Optional.empty());
+            "job "
+                + job.number()
+                + " was "
+                + checkpoint.detail()
+                + "; fix that and run apply again");
+    count(job, checkpoint, Optional.empty(), failed, Optional.empty());
   }
 
   /** Ends a row that no job was sent for. */
@@ -109,17 +114,17 @@ final class JobCompletion {
 
   private void close(
       CompiledJob job,
-      JobCheckpoint mark,
+      JobCheckpoint checkpoint,
       Job said,
       Optional<CompletionReport> report,
       RowResult unnamed)
       throws IOException {
     ReportMatcher.Count count =
-        count(job, mark, report, unnamed, stopped(said).filter(s -> report.isPresent()));
+        count(job, checkpoint, report, unnamed, stopped(said).filter(s -> report.isPresent()));
     tell(job, count);
     ended(
         job,
-        mark,
+        checkpoint,
         said.inWords()
             + ", "
             + (report.isPresent() ? "" : "without a report, ")
@@ -132,9 +137,9 @@ final class JobCompletion {
   }
 
   /**
-   * What is to be said of the objects that a job had not come to when it failed or was cancelled.
-   * S3 gives every task that it began a line of the report (user guide, "Tracking job status and
-   * completion reports").
+   * The result of objects that a job had not reached when it failed or was cancelled. S3 gives
+   * every task that it began a line of the report (user guide, "Tracking job status and completion
+   * reports").
    */
   private static Optional<ReportMatcher.Stopped> stopped(Job said) {
     return said.progress()
@@ -149,24 +154,24 @@ final class JobCompletion {
                             + said.id()
                             + " was "
                             + said.inWords()
-                            + " before it came to this object; run apply again")));
+                            + " before it reached this object; run apply again")));
   }
 
   private ReportMatcher.Count count(
       CompiledJob job,
-      JobCheckpoint mark,
+      JobCheckpoint checkpoint,
       Optional<CompletionReport> report,
       RowResult unnamed,
       Optional<ReportMatcher.Stopped> stopped)
       throws IOException {
-    ReportMatcher intake =
+    ReportMatcher matcher =
         new ReportMatcher(
-            compiled.file(job.number(), mark.attempt()),
+            compiled.file(job.number(), checkpoint.attempt()),
             job.bucket(),
             unnamed,
             stopped,
             (row, result) -> put(job, row, result));
-    ReportMatcher.Count count = intake.run(report);
+    ReportMatcher.Count count = matcher.run(report);
     flush();
     return count;
   }
@@ -180,7 +185,7 @@ final class JobCompletion {
             .thenRun(
                 () -> {
                   if (!counted) {
-                    tally.add(result.outcome(), row.size());
+                    counts.add(result.outcome(), row.size());
                   }
                 }));
     if (waiting.size() == MAX_WAITING) {
@@ -188,10 +193,11 @@ final class JobCompletion {
     }
   }
 
-  private void ended(CompiledJob job, JobCheckpoint mark, String detail) throws IOException {
+  private void ended(CompiledJob job, JobCheckpoint checkpoint, String detail) throws IOException {
     Futures.join(
         journal.job(
-            JobCreation.mark(job, mark.attempt(), JobCheckpoint.Step.ENDED, mark.id(), detail)));
+            JobCreation.mark(
+                job, checkpoint.attempt(), JobCheckpoint.Step.ENDED, checkpoint.id(), detail)));
   }
 
   private void tell(CompiledJob job, ReportMatcher.Count count) {
@@ -230,11 +236,11 @@ final class JobCompletion {
   /** S3 does not say which right the role lacks. */
   private String why(Job said) {
     String reasons = String.join("; ", said.reasons());
-    JobDefaults terms = route.terms();
+    JobDefaults defaults = route.terms();
     String needed =
         reasons.contains("manifest")
-            ? needs("s3:GetObject and s3:GetObjectVersion", terms.manifests())
-            : reasons.contains("report") ? needs("s3:PutObject", terms.reports()) : "";
+            ? needs("s3:GetObject and s3:GetObjectVersion", defaults.manifests())
+            : reasons.contains("report") ? needs("s3:PutObject", defaults.reports()) : "";
     return reasons.isEmpty() ? "" : " (" + reasons + needed + ")";
   }
 

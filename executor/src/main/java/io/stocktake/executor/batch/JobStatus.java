@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far one job of a plan is.
+ * The status of one job of a plan.
  *
  * @param number its number in the plan; 0 for one that helps the next plan ({@link AuxiliaryJob})
  * @param work what it does to each object

@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** What {@link CompletableFuture} lacks. */
+/** Helpers for {@link CompletableFuture}. */
 public final class Futures {
   private Futures() {}
 
@@ -30,7 +30,7 @@ public final class Futures {
   }
 
   /**
-   * Waits for what is sure to come, as the journal's word.
+   * Waits for a future that is sure to complete, such as the journal's.
    *
    * @throws IOException the failure itself, if it is one
    */

@@ -3,8 +3,8 @@ package io.stocktake.executor.control;
 import java.io.Closeable;
 
 /**
- * Bounds what is in flight by bytes and by count. One thread acquires, any thread gives back, so
- * that nobody who holds a lease waits for another's.
+ * Budget of what is in flight, by bytes and by count. One thread acquires, any thread releases, so
+ * that no holder of a permit waits for another.
  */
 public final class InFlightBudget {
   private static final long POLL_MILLIS = 100;
@@ -12,19 +12,19 @@ public final class InFlightBudget {
   private final int slots;
   private final int slack;
   private final long bytes;
-  private final RunControl halt;
+  private final RunControl control;
   private int slotsUsed;
   private long bytesUsed;
 
   /** A budget of items and of bytes; waiting for it ends when the run does. */
-  public InFlightBudget(int slots, long bytes, RunControl halt) {
+  public InFlightBudget(int slots, long bytes, RunControl control) {
     this.slots = slots;
     this.slack = Math.max(1, slots / 8);
     this.bytes = bytes;
-    this.halt = halt;
+    this.control = control;
   }
 
-  /** A share of the budget, given back once. */
+  /** A share of the budget; closing releases it, once. */
   public final class Permit implements Closeable {
     private final long held;
     private boolean open = true;
@@ -57,7 +57,7 @@ public final class InFlightBudget {
     if (wanted > bytes) {
       throw new IllegalArgumentException(wanted + " bytes do not fit into a budget of " + bytes);
     }
-    halt.checkGoing();
+    control.checkGoing();
     if (slotsUsed >= slots || bytesUsed > bytes - wanted) {
       awaitRoom(wanted);
     }
@@ -66,28 +66,28 @@ public final class InFlightBudget {
     return new Permit(wanted);
   }
 
-  /** Whoever has to wait is not woken for every single place. */
+  /** A waiting thread is not woken for every single slot. */
   private void awaitRoom(long wanted) throws RunCancelledException {
     do {
       pause();
-      halt.checkGoing();
+      control.checkGoing();
     } while (slotsUsed > slots - slack || bytesUsed > bytes - wanted);
   }
 
-  /** Waits until nothing is in flight; once the run halts, no longer than its grace. */
+  /** Waits until nothing is in flight; once the run stops, no longer than its grace period. */
   public synchronized void drain() {
-    while (slotsUsed > 0 && !halt.graceOver()) {
+    while (slotsUsed > 0 && !control.graceOver()) {
       pause();
     }
   }
 
-  /** Callers look again after each pause. */
+  /** Callers check again after each pause. */
   @SuppressWarnings("WaitNotInLoop")
   private void pause() {
     try {
       wait(POLL_MILLIS);
     } catch (InterruptedException e) {
-      halt.interrupt();
+      control.interrupt();
     }
   }
 }

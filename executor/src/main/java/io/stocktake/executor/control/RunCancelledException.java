@@ -2,7 +2,7 @@ package io.stocktake.executor.control;
 
 import java.io.IOException;
 
-/** The run is ending before its end; what it leaves undone is left to the next. */
+/** The run was cancelled; the next run does the rest. */
 public final class RunCancelledException extends IOException {
   private static final long serialVersionUID = 1L;
 

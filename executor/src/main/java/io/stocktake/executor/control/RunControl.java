@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Whether a run goes on. Stopped, it begins nothing more but lets finish what is in flight; failed
- * or closed, it sends no request any more. An interrupt of the thread that runs is a stop.
+ * Cancellation of a run. Stopped, it begins nothing more but lets what is in flight finish; failed
+ * or closed, it sends no more requests. An interrupt of the run's thread is a stop.
  */
 public final class RunControl {
   private static final long POLL_MILLIS = 100;
@@ -20,7 +20,7 @@ public final class RunControl {
   private long haltedAt;
   private Throwable failure;
 
-  /** A run that goes on, and once it does not, lets what is in flight have this long. */
+  /** A run that goes on; once stopped, what is in flight has this grace period. */
   public RunControl(Duration grace) {
     this.grace = grace;
   }
@@ -37,13 +37,13 @@ public final class RunControl {
     interrupted = true;
   }
 
-  /** The first failure is the one that is told. */
+  /** Fails the run; the first failure is reported. */
   public synchronized void fail(Throwable cause) {
     halting();
     failure = failure == null ? cause : failure;
   }
 
-  /** Lets no request leave any more, the run being over. */
+  /** Sends no more requests: the run is over. */
   public synchronized void close() {
     halting();
     closed = true;
@@ -54,7 +54,7 @@ public final class RunControl {
     return stopped;
   }
 
-  /** Whether it was an interrupt that did. */
+  /** Whether that was an interrupt. */
   public synchronized boolean interrupted() {
     return interrupted;
   }
@@ -74,7 +74,7 @@ public final class RunControl {
     return !closed && failure == null;
   }
 
-  /** Whether what is in flight has had its time. */
+  /** Whether the grace period of what is in flight is over. */
   public synchronized boolean graceOver() {
     return !going() && System.nanoTime() - haltedAt > grace.toNanos();
   }
@@ -86,7 +86,7 @@ public final class RunControl {
     }
   }
 
-  /** Lets time pass, in the thread that runs, but no more than the run has. */
+  /** Sleeps in the run's thread, until the run stops at most. */
   public void pause(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     while (going() && System.nanoTime() < end) {
@@ -108,7 +108,7 @@ public final class RunControl {
       try {
         return future.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        // Look whether the run still goes on.
+        // Check whether the run still goes on.
       } catch (InterruptedException e) {
         interrupt();
       }

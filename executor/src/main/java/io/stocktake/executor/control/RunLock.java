@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps a second run of a plan out, in this process or another. It is a file that nothing else
- * opens: a process loses its lock on a file as soon as it closes any descriptor of it, and the
+ * File lock against a second run of a plan, in this process or another. Nothing else opens the
+ * file: a process loses its lock on a file as soon as it closes any descriptor of it, and the
  * journal itself is read while it is written.
  */
 public final class RunLock implements Closeable {
@@ -48,7 +48,11 @@ public final class RunLock implements Closeable {
       return PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw StocktakeException.environment(
-          "cannot write " + file + " (" + e.getMessage() + "): make room or mend the permissions",
+          "cannot write "
+              + file
+              + " ("
+              + e.getMessage()
+              + "): free some disk space or fix the permissions",
           e);
     }
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * How the direct route works.
  *
- * @param maxInFlight requests on the way at once; more rows are read or written down meanwhile
+ * @param maxInFlight concurrent requests; more rows than that are read or journaled meanwhile
  * @param maxBytesInFlight bytes of file content in memory at once
  * @param multipartThreshold bytes from which a file is sent in parts
  * @param partSize bytes of a part; grown for a file that would need more than 10,000
@@ -39,7 +39,7 @@ public record DirectOptions(
   static final long MAX_BUFFER = 2047 * MIB;
 
   public DirectOptions {
-    // An upload in parts holds one place while its parts take others.
+    // A multipart upload holds one permit while its parts take others.
     check(maxInFlight >= 2, "max-in-flight must be at least 2", maxInFlight);
     check(partSize >= MIN_PART_SIZE, "part-size must be at least 5 MiB", partSize);
     check(partSize <= MAX_BUFFER, "part-size must be at most 2047 MiB", partSize);
@@ -105,7 +105,7 @@ public record DirectOptions(
         undo);
   }
 
-  /** These options with another patience for what is in flight when the run is stopped. */
+  /** These options with another grace period for what is in flight when the run is stopped. */
   public DirectOptions withStopGrace(Duration grace) {
     return new DirectOptions(
         maxInFlight,

@@ -37,16 +37,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 
 /**
- * One passage through a plan: every row is begun, the deletes when all others have ended, and
- * nothing of a row is kept.
+ * The direct route: executes a plan's rows one by one from this machine. Deletes begin when all
+ * other rows have ended; nothing is kept per row.
  */
 public final class DirectRoute {
-  /** Who sees to the rows that are not sent from here. */
+  /** The rows that go by jobs instead of the direct route. */
   public interface Others {
     /** Whether the next row, if it is not settled, is theirs; told of every row, in order. */
     boolean see(long ordinal, PlanRow row);
 
-    /** Ends their rows; called once, when all other writes have ended and before any delete. */
+    /**
+     * Completes their rows; called once, when all other writes have ended and before any delete.
+     */
     void finish() throws IOException;
   }
 
@@ -57,20 +59,20 @@ public final class DirectRoute {
 
   private final PlanBundle bundle;
   private final Journal journal;
-  private final RunControl halt;
-  private final OutcomeCounts tally;
+  private final RunControl control;
+  private final OutcomeCounts counts;
   private final DirectOptions options;
   private final Optional<Others> others;
   private final InFlightBudget budget;
-  private final RowCompletion ending;
-  private final MultipartSessions uploads;
+  private final RowCompletion completion;
+  private final MultipartSessions sessions;
   private final LocalFileContent files;
-  private final SignatureStore deltas;
-  private final OpaqueETagCheck hidden;
-  private final SinglePut small;
-  private final MultipartUploader large;
-  private final SingleCopy smallCopy;
-  private final MultipartCopier largeCopies;
+  private final SignatureStore signatures;
+  private final OpaqueETagCheck opaqueCheck;
+  private final SinglePut singlePut;
+  private final MultipartUploader uploader;
+  private final SingleCopy singleCopy;
+  private final MultipartCopier multipartCopier;
   private final Tagging tagging;
   private final PropertyChange properties;
   private final BatchedDeletes deletions;
@@ -79,7 +81,7 @@ public final class DirectRoute {
   private long settledBefore;
 
   /**
-   * A passage that begins with {@link #go}.
+   * A run of the route, which begins with {@link #go}.
    *
    * @param others with them, rows are begun in order; without, they are spread over the bucket
    */
@@ -88,48 +90,50 @@ public final class DirectRoute {
       Journal journal,
       ObjectStore store,
       ExecutorService readers,
-      RunControl halt,
-      OutcomeCounts tally,
+      RunControl control,
+      OutcomeCounts counts,
       DirectOptions options,
       Optional<Others> others) {
     this.bundle = bundle;
     this.journal = journal;
-    this.halt = halt;
-    this.tally = tally;
+    this.control = control;
+    this.counts = counts;
     this.options = options;
     this.others = others;
     this.budget =
         new InFlightBudget(
             Math.max(LEAST_ROWS, ROWS_PER_REQUEST * options.maxInFlight()),
             options.maxBytesInFlight(),
-            halt);
-    this.ending = new RowCompletion(journal, tally, halt);
-    this.deltas = new SignatureStore(options.signatures(), bundle.plan().destination().bucket());
-    this.uploads = new MultipartSessions(store, journal, ending, readers);
-    this.hidden = new OpaqueETagCheck(bundle.plan(), store, journal);
+            control);
+    this.completion = new RowCompletion(journal, counts, control);
+    this.signatures =
+        new SignatureStore(options.signatures(), bundle.plan().destination().bucket());
+    this.sessions = new MultipartSessions(store, journal, completion, readers);
+    this.opaqueCheck = new OpaqueETagCheck(bundle.plan(), store, journal);
     ObjectHeaderRules headers = new ObjectHeaderRules(bundle.plan());
     this.files = new LocalFileContent(bundle.plan());
-    this.small = new SinglePut(files, headers, store, journal, readers);
-    this.large =
+    this.singlePut = new SinglePut(files, headers, store, journal, readers);
+    this.uploader =
         new MultipartUploader(
             files,
             headers,
             store,
             journal,
             readers,
-            ending,
-            uploads,
-            halt,
-            deltas,
+            completion,
+            sessions,
+            control,
+            signatures,
             options.partSize(),
             options.maxBytesInFlight());
     CopyRules copies = new CopyRules(headers, files);
-    this.smallCopy = new SingleCopy(copies, store, journal, readers);
-    this.largeCopies =
-        new MultipartCopier(copies, store, journal, ending, uploads, halt, options.copyLimit());
+    this.singleCopy = new SingleCopy(copies, store, journal, readers);
+    this.multipartCopier =
+        new MultipartCopier(
+            copies, store, journal, completion, sessions, control, options.copyLimit());
     this.properties = new PropertyChange(headers, store, journal, readers);
     this.tagging = new Tagging(store, journal, readers);
-    this.deletions = new BatchedDeletes(store, journal, readers, ending);
+    this.deletions = new BatchedDeletes(store, journal, readers, completion);
   }
 
   /** Goes through the plan; returns when nothing is in flight any more. */
@@ -145,7 +149,7 @@ public final class DirectRoute {
       // What waits still to be deleted is left to the next run.
     } catch (RuntimeException | Error e) {
       // What is in flight must not be waited for without end.
-      halt.fail(e);
+      control.fail(e);
       throw e;
     } finally {
       budget.drain();
@@ -165,7 +169,7 @@ public final class DirectRoute {
           if (row.action() != Action.NONE) {
             row(ordinal, row, theirs);
           }
-          return halt.failure() == null;
+          return control.failure() == null;
         });
   }
 
@@ -181,13 +185,13 @@ public final class DirectRoute {
   }
 
   /** Its multipart uploads. */
-  public MultipartSessions uploads() {
-    return uploads;
+  public MultipartSessions sessions() {
+    return sessions;
   }
 
   /** What was known of the objects, and learnt. */
-  public SignatureStore deltas() {
-    return deltas;
+  public SignatureStore signatures() {
+    return signatures;
   }
 
   /** Rows that earlier runs had settled. */
@@ -199,12 +203,12 @@ public final class DirectRoute {
     Optional<Outcome> before = journal.outcome(ordinal).filter(Outcome::settled);
     if (before.isPresent()) {
       settledBefore++;
-      tally.add(before.get(), row.size());
+      counts.add(before.get(), row.size());
     }
     try {
       if (before.isEmpty() && theirs) {
         handedOver++;
-      } else if (halt.going() && cleared(ordinal, row, before.isPresent()) && before.isEmpty()) {
+      } else if (control.going() && cleared(ordinal, row, before.isPresent()) && before.isEmpty()) {
         begin(ordinal, row);
       }
     } catch (RunCancelledException e) {
@@ -212,36 +216,36 @@ public final class DirectRoute {
     }
   }
 
-  /** All that is not a delete ends here, by whatever route; it must all have ended well. */
+  /** Every row but the deletes has ended here, by either route; all must have ended well. */
   private void settleWrites() throws IOException {
     budget.drain();
     beginAnew();
-    long before = tally.rows();
-    if (others.isPresent() && halt.going()) {
+    long before = counts.rows();
+    if (others.isPresent() && control.going()) {
       others.get().finish();
     }
-    long withoutOutcome = Math.max(0, handedOver - (tally.rows() - before));
+    long withoutOutcome = Math.max(0, handedOver - (counts.rows() - before));
     writesLost =
-        tally.rows(Outcome.FAILED)
-            + tally.rows(Outcome.DRIFTED)
-            + tally.rows(Outcome.UNKNOWN)
-            + tally.rows(Outcome.SKIPPED)
+        counts.rows(Outcome.FAILED)
+            + counts.rows(Outcome.DRIFTED)
+            + counts.rows(Outcome.UNKNOWN)
+            + counts.rows(Outcome.SKIPPED)
             + withoutOutcome;
   }
 
   /** Rows whose upload the store would not complete; what is not begun now, the next run asks. */
   private void beginAnew() throws IOException {
-    for (Optional<MultipartSessions.Row> next = uploads.again();
-        next.isPresent() && halt.going();
-        next = uploads.again()) {
+    for (Optional<MultipartSessions.Row> next = sessions.again();
+        next.isPresent() && control.going();
+        next = sessions.again()) {
       begin(next.get().ordinal(), next.get().row());
     }
     budget.drain();
   }
 
   /**
-   * Gives up the multipart upload that an earlier run left open where this one will not go on with
-   * it. A row of which that is not known is not begun again, so that its parts are not forgotten.
+   * Aborts the multipart upload that an earlier run left open and this one cannot resume. A row
+   * whose upload could not be aborted is not begun again, so that its parts are not forgotten.
    */
   private boolean cleared(long ordinal, PlanRow row, boolean settled) throws RunCancelledException {
     Optional<UnfinishedUpload> upload = journal.unfinished(ordinal);
@@ -249,14 +253,14 @@ public final class DirectRoute {
       return true;
     }
     try {
-      halt.await(uploads.abandon(ordinal, row));
+      control.await(sessions.abandon(ordinal, row));
       return true;
     } catch (ExecutionException e) {
       Throwable cause = Futures.cause(e.getCause());
       if (!settled) {
-        ending.of(ordinal, row, budget.acquire(0), () -> FailureClass.asResult(cause));
+        completion.of(ordinal, row, budget.acquire(0), () -> FailureClass.asResult(cause));
       } else if (FailureClass.ofRequest(cause).isEmpty()) {
-        halt.fail(cause);
+        control.fail(cause);
       }
       return false;
     }
@@ -267,9 +271,9 @@ public final class DirectRoute {
       case UPLOAD -> upload(ordinal, row);
       case COPY -> copy(ordinal, row);
       case TAG, ADD_TAGS ->
-          ending.of(ordinal, row, budget.acquire(0), () -> tagging.start(ordinal, row));
+          completion.of(ordinal, row, budget.acquire(0), () -> tagging.start(ordinal, row));
       case SET_PROPERTIES ->
-          ending.of(ordinal, row, budget.acquire(0), () -> properties.start(ordinal, row));
+          completion.of(ordinal, row, budget.acquire(0), () -> properties.start(ordinal, row));
       case DELETE -> delete(ordinal, row);
       case NONE -> throw new IllegalStateException("nothing to do for " + row.key());
     }
@@ -285,56 +289,59 @@ public final class DirectRoute {
 
   private void upload(long ordinal, PlanRow row) throws RunCancelledException {
     if (!isInParts(row)) {
-      inOne(ordinal, row, row.size(), () -> small.start(ordinal, row));
+      inOne(ordinal, row, row.size(), () -> singlePut.start(ordinal, row));
     } else if (isToWrite(ordinal, row)) {
-      large.start(ordinal, row, budget);
+      uploader.start(ordinal, row, budget);
     }
   }
 
   private void copy(long ordinal, PlanRow row) throws RunCancelledException {
     if (!isInParts(row)) {
-      inOne(ordinal, row, 0, () -> smallCopy.start(ordinal, row));
+      inOne(ordinal, row, 0, () -> singleCopy.start(ordinal, row));
     } else if (isToWrite(ordinal, row)) {
-      largeCopies.start(ordinal, row, budget);
+      multipartCopier.start(ordinal, row, budget);
     }
   }
 
   private void inOne(
       long ordinal, PlanRow row, long bytes, Supplier<CompletableFuture<RowResult>> write)
       throws RunCancelledException {
-    boolean look = hidden.mayBe(ordinal, row);
-    ending.of(
-        ordinal, row, budget.acquire(bytes), () -> look ? lookAndWrite(row, write) : write.get());
+    boolean check = opaqueCheck.mayBe(ordinal, row);
+    completion.of(
+        ordinal, row, budget.acquire(bytes), () -> check ? checkAndWrite(row, write) : write.get());
   }
 
-  private CompletableFuture<RowResult> lookAndWrite(
+  private CompletableFuture<RowResult> checkAndWrite(
       PlanRow row, Supplier<CompletableFuture<RowResult>> write) {
-    return hidden
-        .look(row)
+    return opaqueCheck
+        .check(row)
         .thenCompose(end -> end.map(CompletableFuture::completedFuture).orElseGet(write));
   }
 
-  /** Looks before a write in parts is begun; where there shall be none, the row has ended. */
+  /**
+   * Sends the HEAD before a multipart write is begun; if nothing is to be written, the row ends
+   * here.
+   */
   private boolean isToWrite(long ordinal, PlanRow row) throws RunCancelledException {
     Optional<RowResult> end =
-        hidden.mayBe(ordinal, row) ? await(hidden.look(row)) : Optional.empty();
+        opaqueCheck.mayBe(ordinal, row) ? await(opaqueCheck.check(row)) : Optional.empty();
     if (end.isPresent()) {
       CompletableFuture<RowResult> skipped = CompletableFuture.completedFuture(end.get());
-      ending.of(ordinal, row, budget.acquire(0), () -> skipped);
+      completion.of(ordinal, row, budget.acquire(0), () -> skipped);
     }
     return end.isEmpty();
   }
 
   private <T> T await(CompletableFuture<T> future) throws RunCancelledException {
     try {
-      return halt.await(future);
+      return control.await(future);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a look ends with a result", e);
+      throw new IllegalStateException("a check ends with a result", e);
     }
   }
 
   private void delete(long ordinal, PlanRow row) throws IOException {
-    halt.checkGoing();
+    control.checkGoing();
     if (writesLost == 0) {
       deletions.add(ordinal, row, budget);
     } else {
@@ -343,8 +350,10 @@ public final class DirectRoute {
               Outcome.SKIPPED,
               writesLost
                   + " other rows drifted, failed, were skipped or have no known outcome; nothing is"
-                  + " deleted, since it may be all there is of them: apply again or make a new plan");
-      ending.of(ordinal, row, budget.acquire(0), () -> CompletableFuture.completedFuture(skipped));
+                  + " deleted, since it may be all there is of them: apply again or make a new"
+                  + " plan");
+      completion.of(
+          ordinal, row, budget.acquire(0), () -> CompletableFuture.completedFuture(skipped));
     }
   }
 }

@@ -8,19 +8,20 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Reads rows of a plan from several places in turn, a row from each. Rows are in the order of their
- * keys, and S3 splits a bucket by that order into partitions that take 3,500 writes a second each:
- * read from one place, they would meet one partition after the other.
+ * Interleaves rows of a plan: reads them from several positions in turn, one row from each. Rows
+ * are in the order of their keys, and S3 splits a bucket by that order into partitions that take
+ * 3,500 writes a second each: read from one position, they would load one partition after the
+ * other.
  */
 final class InterleavedRows {
   private static final int MOST = 8;
 
-  /** Fewer are over before any partition is busy. */
+  /** Fewer rows are done before any partition is busy. */
   private static final int ROWS_TO_A_PLACE = 1000;
 
   private InterleavedRows() {}
 
-  /** How many places so many rows are worth. */
+  /** The number of positions to read so many rows from. */
   static int places(long rows) {
     return (int) Math.max(1, Math.min(MOST, rows / ROWS_TO_A_PLACE));
   }

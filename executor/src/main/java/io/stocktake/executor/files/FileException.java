@@ -25,7 +25,7 @@ public final class FileException extends IOException {
     return new FileException(Outcome.FAILED, message);
   }
 
-  /** What this makes of the row. */
+  /** The row's result. */
   public RowResult result() {
     return RowResult.of(outcome, getMessage());
   }

@@ -28,8 +28,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The files below a plan's source, each read only while it is still the one the plan saw, and only
- * from within the source.
+ * Content of the local files of a plan, read only while a file is still the one the plan saw, and
+ * only within the source.
  */
 public final class LocalFileContent implements Closeable {
   private static final int BUFFER = 256 * 1024;
@@ -173,7 +173,7 @@ public final class LocalFileContent implements Closeable {
     source.close();
   }
 
-  /** Where links lead, which must be within the source. From there on no link is followed. */
+  /** Resolves links; the target must be within the source. From there on no link is followed. */
   private Path real(Path path) throws IOException {
     Path real = path.toRealPath();
     Path realRoot = root.toRealPath();
@@ -183,7 +183,7 @@ public final class LocalFileContent implements Closeable {
     return root.resolve(realRoot.relativize(real));
   }
 
-  /** Tells a failure of reading as what it means for the row. */
+  /** Turns a failure of reading into one of the row. */
   public static FileException explain(IOException failure) {
     if (failure instanceof FileException known) {
       return known;

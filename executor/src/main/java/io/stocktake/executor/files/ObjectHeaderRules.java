@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What objects are given beside their bytes, by the rules of a plan. */
+/** Headers of the objects to write, by the rules of a plan: media type, mtime and properties. */
 public final class ObjectHeaderRules {
   /** Bytes of a file that tell what it is. */
   public static final int HEAD = 32;
@@ -56,7 +56,7 @@ public final class ObjectHeaderRules {
     return CopyHeaders.whole(file.properties().with(type));
   }
 
-  /** Whether a row's file must be looked into to tell its media type. */
+  /** Whether a row's media type depends on the file's first bytes. */
   public boolean needsHead(PlanRow row) {
     return properties(row).get(Property.CONTENT_TYPE).isEmpty()
         && !ObjectHeaders.isTypeKnown(row.path());

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Where a journal's bytes go. */
+/** Append-and-force file; tests put a faulty one in its place. */
 interface AppendFile extends Closeable {
   /** Appends all the bytes and returns when they would survive a power cut. */
   void append(ByteBuffer bytes) throws IOException;

@@ -11,29 +11,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One thread that appends lines to a medium: all that wait are written together and forced once, so
- * that forcing does not cost per line. After the first failure nothing more is written. How many
- * lines wait is bounded by the callers, who hold a lease for each row.
+ * Group commit: one thread appends all waiting lines together and forces them once. After the first
+ * failure nothing more is written. The number of waiting lines is bounded by the callers, who hold
+ * a permit for each row.
  */
 final class GroupCommit implements Closeable {
   private static final int MAX_LINES = 4096;
 
-  /** Forcing costs as much processor time as sending a small file, so it waits for company. */
+  /** Forcing costs as much CPU time as sending a small file, so it waits for more lines. */
   private static final long SPACING = TimeUnit.MILLISECONDS.toNanos(10);
 
   private record Waiting(ByteBuffer line, CompletableFuture<Void> forced) {}
 
   private static final Waiting END = new Waiting(ByteBuffer.allocate(0), new CompletableFuture<>());
 
-  private final AppendFile medium;
+  private final AppendFile appendFile;
   private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::work, "stocktake-journal");
   private boolean closed;
   private IOException failure;
   private long forcedAt = System.nanoTime() - SPACING;
 
-  GroupCommit(AppendFile medium) {
-    this.medium = medium;
+  GroupCommit(AppendFile appendFile) {
+    this.appendFile = appendFile;
     thread.setDaemon(true);
     thread.start();
   }
@@ -72,7 +72,7 @@ final class GroupCommit implements Closeable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    medium.close();
+    appendFile.close();
   }
 
   private void work() {
@@ -95,7 +95,7 @@ final class GroupCommit implements Closeable {
   private void commit(List<Waiting> batch) {
     if (failure == null) {
       try {
-        medium.append(joined(batch));
+        appendFile.append(joined(batch));
         forcedAt = System.nanoTime();
       } catch (IOException e) {
         failure = e;

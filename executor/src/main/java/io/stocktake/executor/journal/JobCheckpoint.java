@@ -3,7 +3,7 @@ package io.stocktake.executor.journal;
 import io.stocktake.manifests.CodedEnum;
 
 /**
- * How far a job of a plan is, as this side knows.
+ * The last journaled step of a job.
  *
  * @param number the job's number in the plan
  * @param attempt from 1; each has a token of its own
@@ -12,7 +12,7 @@ import io.stocktake.manifests.CodedEnum;
  * @param detail how it ended; empty before
  */
 public record JobCheckpoint(int number, int attempt, Step step, String id, String detail) {
-  /** What is written down of a job. */
+  /** A step of a job. */
   public enum Step implements CodedEnum {
     /** A request that creates it may leave from now on. */
     BEGUN("begun"),
@@ -33,7 +33,7 @@ public record JobCheckpoint(int number, int attempt, Step step, String id, Strin
     }
   }
 
-  /** Whether it may exist and have touched rows whose outcome nobody wrote down. */
+  /** Whether it may exist and have touched rows whose outcome is not journaled. */
   public boolean isOpen() {
     return step != Step.ENDED;
   }

@@ -33,8 +33,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 
 /**
- * The journal of one plan, open for one run. What a method's future confirms is on the disk. A
- * crash leaves at most a torn last line, which the next run cuts off.
+ * The append-only journal of one plan, open for one run. A completed future means that the record
+ * is on disk. A crash leaves at most a torn last line, which the next run cuts off.
  */
 public final class Journal implements Closeable {
   /** Name of the file in the plan's directory. */
@@ -51,7 +51,7 @@ public final class Journal implements Closeable {
   private volatile boolean changed;
 
   private Journal(
-      PlanBundle bundle, Path file, RunLock lock, JournalReplay replay, AppendFile medium) {
+      PlanBundle bundle, Path file, RunLock lock, JournalReplay replay, AppendFile appendFile) {
     this.bundle = bundle;
     this.file = file;
     this.undo = replay.undo();
@@ -60,7 +60,7 @@ public final class Journal implements Closeable {
     this.states = replay.states();
     this.uploads = new ConcurrentHashMap<>(replay.uploads());
     this.jobs = new ConcurrentSkipListMap<>(replay.jobs());
-    this.log = new GroupCommit(medium);
+    this.log = new GroupCommit(appendFile);
   }
 
   /**
@@ -108,12 +108,12 @@ public final class Journal implements Closeable {
     return states.settled();
   }
 
-  /** Whether a request of the row may have left whose answer nobody wrote down. */
+  /** Whether a request of the row may have been sent whose outcome is not journaled. */
   public boolean inDoubt(long ordinal) {
     return states.isIntended(ordinal) || outcome(ordinal).equals(Optional.of(Outcome.UNKNOWN));
   }
 
-  /** The multipart upload that the row has open, as far as anybody knows. */
+  /** The row's open multipart upload, as far as is known. */
   public Optional<UnfinishedUpload> unfinished(long ordinal) {
     return Optional.ofNullable(uploads.get(ordinal));
   }
@@ -128,17 +128,17 @@ public final class Journal implements Closeable {
     return List.copyOf(jobs.values());
   }
 
-  /** Writes down a step of a job. */
+  /** Records a step of a job. */
   public CompletableFuture<Void> job(JobCheckpoint mark) {
     return append(new Batch(mark)).thenRun(() -> jobs.put(mark.number(), mark));
   }
 
-  /** Writes down that a request of the row is about to leave. */
+  /** Records the intent: a request of the row is about to be sent. */
   public CompletableFuture<Void> intent(long ordinal) {
     return append(new Intent(ordinal)).thenRun(() -> states.intended(ordinal));
   }
 
-  /** Writes down that the row has a multipart upload open, which has no part yet. */
+  /** Records that the row has a multipart upload open, without parts yet. */
   public CompletableFuture<UnfinishedUpload> upload(
       long ordinal, String id, long partSize, String stamp) {
     UnfinishedUpload upload = UnfinishedUpload.begun(id, partSize, stamp);
@@ -150,18 +150,18 @@ public final class Journal implements Closeable {
             });
   }
 
-  /** Writes down that the store has a part of the row's upload, numbered from 1. */
+  /** Records that the store has a part of the row's upload, numbered from 1. */
   public CompletableFuture<Void> part(long ordinal, int number, UploadedPart part) {
     return append(new Part(ordinal, number, part))
         .thenRun(() -> unfinished(ordinal).ifPresent(upload -> upload.parts().put(number, part)));
   }
 
-  /** Writes down that the row has no multipart upload open any more. */
+  /** Records that the row has no multipart upload open any more. */
   public CompletableFuture<Void> noUpload(long ordinal) {
     return append(Upload.none(ordinal)).thenRun(() -> uploads.remove(ordinal));
   }
 
-  /** Writes down what came of the row. */
+  /** Records the row's outcome. */
   public CompletableFuture<Void> ended(long ordinal, ObjectKey key, RowResult result) {
     boolean asPlanned =
         result.outcome() == Outcome.DONE || result.outcome() == Outcome.ALREADY_DONE;
@@ -180,12 +180,12 @@ public final class Journal implements Closeable {
     }
   }
 
-  /** Whether there is a way back from what was done. */
+  /** Whether there is an undo plan. */
   public Undo undo() {
     return UndoRecord.undo(bundle, undo, changed);
   }
 
-  /** Writes down what became of the undo plan, when nothing else is written. */
+  /** Records the state of the undo plan, when nothing else is written. */
   public CompletableFuture<Void> undo(UndoRecord mark) {
     return append(new Undone(mark))
         .thenRun(
@@ -195,7 +195,7 @@ public final class Journal implements Closeable {
             });
   }
 
-  /** Writes down an upload with all its parts, as another journal knows it. */
+  /** Records an upload with all its parts, as another journal has it. */
   public CompletableFuture<Void> unfinished(long ordinal, UnfinishedUpload upload) {
     List<CompletableFuture<?>> notes = new ArrayList<>();
     notes.add(upload(ordinal, upload.id(), upload.partSize(), upload.stamp()));
@@ -208,7 +208,7 @@ public final class Journal implements Closeable {
     return uploads.size();
   }
 
-  /** Writes down first what nobody could find out later. */
+  /** Records first what cannot be found out later. */
   private CompletableFuture<Void> hidden(long ordinal, ObjectKey key, RowResult result) {
     return result.sent().isPresent() && result.etag().isPresent()
         ? append(new Hidden(ordinal, key.value(), result.etag().get(), result.sent().get()))
@@ -265,7 +265,7 @@ public final class Journal implements Closeable {
             + " ("
             + cause.getMessage()
             + "); the run stops, for without a journal nothing may be sent:"
-            + " make room or mend the permissions, then run apply again",
+            + " free some disk space or fix the permissions, then run apply again",
         cause);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** One thing a journal says, as the fields of one line. */
+/** One record of a journal, as the fields of one line. */
 public sealed interface JournalRecord {
   /** The only format so far. */
   String FORMAT = "stocktake-journal/1";
@@ -72,7 +72,7 @@ public sealed interface JournalRecord {
     }
   }
 
-  /** What came of the row; the key is named where all did not go as planned. */
+  /** The outcome of the row; the key is named where the row did not go as planned. */
   record Ended(long ordinal, RowResult result, String key) implements JournalRecord {
     @Override
     public List<String> fields() {

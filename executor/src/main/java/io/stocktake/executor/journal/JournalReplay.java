@@ -20,18 +20,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a journal says of its plan's rows, read from its start to its last good record. */
+/**
+ * The replay of a journal, from its start to its last good record: the state of every row, upload
+ * and job.
+ */
 public final class JournalReplay implements JournalReader.RecordConsumer {
   private static final String ADVICE =
-      "; nothing was done: move the file away to start this plan anew,"
-          + " what is done already will be recognised";
+      "; nothing was done: move the file away to start this plan anew; what is already done will"
+          + " be recognised";
 
   private final PlanBundle bundle;
   private final Path file;
   private final RowStates states;
   private final Map<Long, UnfinishedUpload> uploads = new HashMap<>();
   private final Map<Integer, JobCheckpoint> jobs = new TreeMap<>();
-  private StocktakeException trouble;
+  private StocktakeException problem;
   private boolean opened;
   private long goodBytes;
   private UndoRecord undo;
@@ -93,7 +96,7 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
 
   @Override
   public void take(JournalRecord record) {
-    if (trouble != null) {
+    if (problem != null) {
       return;
     }
     if (!opened) {
@@ -112,7 +115,7 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
       undo = undone.mark();
       changed = false;
     } else if (!(record instanceof Hidden hidden && states.has(hidden.ordinal()))) {
-      trouble = StocktakeException.refused(file + " names rows its plan does not have" + ADVICE);
+      problem = StocktakeException.refused(file + " names rows its plan does not have" + ADVICE);
     }
   }
 
@@ -148,14 +151,14 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
     if (!(record instanceof Opened head)
         || !head.digest().equals(bundle.digest())
         || head.rows() != bundle.plan().rows()) {
-      trouble = StocktakeException.refused(file + " is the journal of another plan" + ADVICE);
+      problem = StocktakeException.refused(file + " is the journal of another plan" + ADVICE);
     }
   }
 
   /** A first line that is complete but not good was damaged later: it was forced before others. */
   private void check() throws IOException {
-    if (trouble != null) {
-      throw trouble;
+    if (problem != null) {
+      throw problem;
     }
     if (!opened && startsWithLine()) {
       throw StocktakeException.refused(file + " is not a journal, or its head is damaged" + ADVICE);

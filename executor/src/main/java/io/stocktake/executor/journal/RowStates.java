@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the journal knows of each row, in four bits a row, so that a plan of 100 million changes
- * takes 50 MB. Safe for any number of threads.
+ * The state of each row in four bits, so that a plan of 100 million changes takes 50 MB. Safe for
+ * any number of threads.
  */
 public final class RowStates {
   private static final int ROWS_PER_WORD = 16;

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What was last written down of a plan's undo plan.
+ * The last journaled state of a plan's undo plan.
  *
  * @param step what became of it
  * @param name the undo plan's directory below the plan's own; empty if there is none
@@ -39,7 +39,7 @@ public record UndoRecord(Step step, String name) {
   }
 
   /**
-   * The way back as a journal tells of it.
+   * The undo state as a journal tells it.
    *
    * @param last what was last written down of the undo plan
    * @param changed whether rows were done since

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiPredicate;
 
 /**
- * A multipart upload that has begun and of which no end is known.
+ * A multipart upload that has begun and is not known to be completed or aborted.
  *
  * @param id its id in the store
  * @param partSize bytes of every part but the last

@@ -12,24 +12,23 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A lease as an object in the destination's bucket: created only if it is not there, renewed and
- * removed only if it is still what this run wrote. Another run takes it over, under the same guard,
- * when it was not renewed for longer than it lasts by the store's clock, or when its holder was a
- * process of this machine that has ended. No write depends on it: each has a guard of its own.
+ * A lease, kept as an object in the destination's bucket: created with If-None-Match, renewed and
+ * removed with If-Match. Another run takes it over, with the same conditions, when it has expired
+ * by the store's clock, or when its holder was a process of this machine that has ended. No write
+ * depends on it: each has a guard of its own.
  */
 public final class BucketLease implements LeaseFactory {
   /** How long a lease lasts, unless told otherwise. */
   public static final Duration LASTS = Duration.ofMinutes(5);
 
-  /** Who holds a lease may have requests under way when it ends. */
+  /** A holder may have requests in flight when its lease expires. */
   static final Duration MARGIN = Duration.ofMinutes(1);
 
-  private static final String WITHOUT =
-      "; or go without a lease (--no-lease), if nothing else writes there";
+  private static final String WITHOUT = "; or use --no-lease if nothing else writes there";
 
   private final ConditionalFiles folder;
   private final String name;
-  private final LeaseOwner holder;
+  private final LeaseOwner owner;
   private final Duration lasts;
   private final Consumer<String> note;
 
@@ -38,26 +37,26 @@ public final class BucketLease implements LeaseFactory {
    *
    * @param folder where it is kept
    * @param name its name there
-   * @param holder who takes it
+   * @param owner who takes it
    * @param lasts how long it lasts without being renewed; whole seconds
    * @param note takes what a person should know, in a sentence
    */
   public BucketLease(
       ConditionalFiles folder,
       String name,
-      LeaseOwner holder,
+      LeaseOwner owner,
       Duration lasts,
       Consumer<String> note) {
     this.folder = folder;
     this.name = name;
-    this.holder = holder;
+    this.owner = owner;
     this.lasts = lasts;
     this.note = note;
   }
 
   @Override
   public Closeable take(Consumer<StocktakeException> lost) throws IOException {
-    LeaseDocument mine = new LeaseDocument(holder, lasts, 0);
+    LeaseDocument mine = new LeaseDocument(owner, lasts, 0);
     long now = System.nanoTime();
     try {
       Optional<ETag> etag = write(mine, Optional.empty());
@@ -78,7 +77,7 @@ public final class BucketLease implements LeaseFactory {
   private ETag takeOver(LeaseDocument mine) throws IOException {
     Optional<Found> found = find();
     Optional<ConditionalFiles.Seen> seen = folder.head(name);
-    if (found.isPresent() && found.get().text().holder().run().equals(holder.run())) {
+    if (found.isPresent() && found.get().text().holder().run().equals(owner.run())) {
       return found.get().etag();
     }
     boolean unchanged =
@@ -89,7 +88,7 @@ public final class BucketLease implements LeaseFactory {
         note.accept(
             "took over the lease of "
                 + found.get().text().holder().words()
-                + ", which ended without giving it back");
+                + ", which ended without releasing it");
         return taken.get();
       }
     }
@@ -97,13 +96,13 @@ public final class BucketLease implements LeaseFactory {
   }
 
   private boolean isOver(LeaseDocument other, Duration age) {
-    return other.holder().hasEndedBeside(holder) || age.compareTo(other.lasts().plus(MARGIN)) > 0;
+    return other.holder().hasEndedBeside(owner) || age.compareTo(other.lasts().plus(MARGIN)) > 0;
   }
 
   private StocktakeException refused(Optional<Found> found, Optional<ConditionalFiles.Seen> seen) {
     String who = found.map(f -> f.text().holder().words()).orElse("a run that has just ended");
     String last =
-        seen.map(s -> "; its last sign of life was " + s.age().toSeconds() + " s ago").orElse("");
+        seen.map(s -> "; it last renewed its lease " + s.age().toSeconds() + " s ago").orElse("");
     Duration lasting = found.map(f -> f.text().lasts()).orElse(lasts).plus(MARGIN);
     return StocktakeException.refused(
         "another run writes below this destination: "
@@ -113,7 +112,7 @@ public final class BucketLease implements LeaseFactory {
             + folder.describe(name)
             + " is taken over "
             + lasting.toSeconds()
-            + " s after its last sign of life");
+            + " s after its last renewal");
   }
 
   /** A lease as it is in the bucket. */
@@ -155,13 +154,13 @@ public final class BucketLease implements LeaseFactory {
     }
   }
 
-  /** Gives it back; if that fails, it ends by itself. */
+  /** Releases it; if that fails, it expires. */
   void remove(ETag seen) {
     try {
       folder.delete(name, seen);
     } catch (IOException e) {
       note.accept(
-          "the lease could not be given back ("
+          "the lease could not be released ("
               + e.getMessage()
               + "); other runs take it over in "
               + lasts.plus(MARGIN).toSeconds()

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the lease's object says, as JSON.
+ * The JSON document in the lease's object.
  *
  * @param holder who has it
  * @param lasts for how long from when it was written

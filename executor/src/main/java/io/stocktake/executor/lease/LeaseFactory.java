@@ -5,17 +5,17 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** A way to keep other runs away from a destination. */
+/** Takes the lease that keeps other runs away from a destination. */
 @FunctionalInterface
 public interface LeaseFactory {
-  /** Keeps nobody away. */
+  /** No lease: other runs are not kept away. */
   LeaseFactory NONE = lost -> () -> {};
 
   /**
    * Takes the lease.
    *
-   * @param lost told why, once, if it is lost while it is held: nothing more may be sent then
-   * @return gives it back
+   * @param lost called once with the reason if the lease is lost: nothing more may be sent then
+   * @return releases it
    * @throws StocktakeException of kind REFUSED if another run has it
    */
   Closeable take(Consumer<StocktakeException> lost) throws IOException;

@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Who has a lease.
+ * The owner of a lease: run, machine, process and user.
  *
- * @param run tells this holder from all others
+ * @param run identifies this run
  * @param host the machine's name
  * @param machine what tells this machine, since it was started, from all others, and where process
  *     ids are shared among some of its processes only, those; empty where that is not known

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A lease that is held: renewed by a thread of its own until it is given back, or lost. */
+/** Renews a held lease in a thread of its own, until it is released or lost. */
 final class LeaseRenewer implements Closeable {
   private static final int RENEWALS = 3;
   private static final int TRIES = 12;
@@ -17,7 +17,7 @@ final class LeaseRenewer implements Closeable {
   private final Duration lasts;
   private final Consumer<StocktakeException> lost;
   private final Thread thread;
-  private LeaseDocument text;
+  private LeaseDocument document;
   private ETag etag;
   private long since;
   private boolean over;
@@ -31,14 +31,14 @@ final class LeaseRenewer implements Closeable {
    */
   LeaseRenewer(
       BucketLease lease,
-      LeaseDocument text,
+      LeaseDocument document,
       ETag etag,
       long written,
       Consumer<StocktakeException> lost) {
     this.lease = lease;
-    this.lasts = text.lasts();
+    this.lasts = document.lasts();
     this.lost = lost;
-    this.text = text;
+    this.document = document;
     this.etag = etag;
     this.since = written;
     this.thread = new Thread(this::keep, "stocktake-lease");
@@ -75,7 +75,7 @@ final class LeaseRenewer implements Closeable {
   /** Writes it again; false if it is lost. */
   private boolean renew() throws IOException {
     long now = System.nanoTime();
-    LeaseDocument next = text.renewed();
+    LeaseDocument next = document.renewed();
     Optional<ETag> renewed = lease.write(next, Optional.of(etag));
     boolean written = renewed.isPresent();
     if (!written) {
@@ -85,7 +85,7 @@ final class LeaseRenewer implements Closeable {
       return false;
     }
     synchronized (this) {
-      text = next;
+      document = next;
       etag = renewed.get();
       // Of what an earlier try wrote nobody knows when: it counts from the last sure time.
       since = written ? now : since;
@@ -96,7 +96,7 @@ final class LeaseRenewer implements Closeable {
   /** What an earlier try wrote whose answer was lost; otherwise the lease is. */
   private Optional<ETag> found() throws IOException {
     Optional<BucketLease.Found> found = lease.find();
-    if (found.filter(f -> f.text().holder().equals(text.holder())).isPresent()) {
+    if (found.filter(f -> f.text().holder().equals(document.holder())).isPresent()) {
       return found.map(BucketLease.Found::etag);
     }
     lose(found.map(f -> f.text().holder().words() + " has it").orElse("somebody removed it"));
@@ -122,14 +122,14 @@ final class LeaseRenewer implements Closeable {
     }
     lost.accept(
         StocktakeException.environment(
-            "the run stops, for it has lost its lease "
+            "the run stops, because it lost its lease "
                 + lease.describe()
                 + ": "
                 + why
-                + ". What was done is written down; run apply again to resume"));
+                + ". What was done is in the journal; run apply again to resume"));
   }
 
-  /** Gives it back, unless it is lost. */
+  /** Releases it, unless it is lost. */
   @Override
   public void close() {
     synchronized (this) {

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Why rows were not done, counted: by the error code of the store where it gave one, else by what
- * is told of the row, figures aside. Holds a bounded number of reasons.
+ * Counts why rows were not done: by the store's error code, or by the row's detail without figures
+ * if there is none. Holds a bounded number of reasons.
  */
 public final class Reasons {
   /** Reasons told apart; rows of any further one are counted together. */
@@ -33,7 +33,7 @@ public final class Reasons {
 
   private static final Pattern FIGURES = Pattern.compile("[0-9]+");
 
-  /** Codes of S3 for what passes by itself. */
+  /** Error codes of S3 that pass by themselves. */
   private static final Set<String> PASSING =
       Set.of(
           "SlowDown",

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The accounts of a plan: of all of it, of each action, and of each folder at the top of its
- * destination; read from plan and journal in one pass, whatever runs there were.
+ * Totals of a plan: overall, by action, and by top folder of its destination. Read from plan and
+ * journal in one pass, over all runs.
  */
 final class ReportTotals {
   /** Folders told apart, in the order of the plan; rows of any further one are counted together. */
   static final int MAX_FOLDERS = 1_000;
 
-  /** No folder's name, for those end in a slash; nor that of what lies in none. */
+  /** Not the name of a folder, which ends in a slash; nor that of keys in no folder. */
   private static final String OTHERS = "(all others)";
 
   private final Plan plan;
@@ -40,11 +40,11 @@ final class ReportTotals {
 
   /** Reads plan and journal, neither of which may be written to meanwhile. */
   static ReportTotals of(PlanBundle bundle) throws IOException {
-    ReportTotals accounts = new ReportTotals(bundle.plan());
-    PlanStatus status = PlanStatus.read(bundle, accounts::row);
-    accounts.journalWhole = status.isWhole();
-    accounts.reasons = Reasons.of(status);
-    return accounts;
+    ReportTotals totals = new ReportTotals(bundle.plan());
+    PlanStatus status = PlanStatus.read(bundle, totals::row);
+    totals.journalWhole = status.isWhole();
+    totals.reasons = Reasons.of(status);
+    return totals;
   }
 
   private void row(PlanRow row, Optional<Outcome> outcome) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Rows and bytes that were planned, and what became of them; each side counted by itself. */
+/** Rows and bytes planned, and by outcome; each side counted by itself. */
 final class RowTotals {
   private final OutcomeCounts ended = new OutcomeCounts();
   private long plannedRows;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What only a run itself can tell, of the last one that came to an end.
+ * Statistics that only a run itself has, of the last run that ended.
  *
  * @param tool name and version of the program
  * @param started when it began

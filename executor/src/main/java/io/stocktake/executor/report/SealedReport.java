@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The report of a plan, {@code report.json} beside it: what was planned and what became of it, over
- * all runs so far, with what it was read from. It can be checked by anybody who has the plan's
- * directory: what it says is read again from plan and journal.
+ * The sealed report of a plan, {@code report.json} in its directory: what was planned and what
+ * became of it, over all runs so far. Anybody with the plan's directory can check it, by reading
+ * plan and journal again.
  *
  * @param content its members, by name
  */
@@ -43,9 +43,9 @@ public record SealedReport(Map<String, Object> content) {
     Map<String, Object> content = sources(bundle);
     content.putAll(coverage(bundle));
     content.put("run", run.json());
-    ReportTotals accounts = ReportTotals.of(bundle);
-    content.put("figures", accounts.json());
-    content.put("reasons", accounts.reasons().json());
+    ReportTotals totals = ReportTotals.of(bundle);
+    content.put("figures", totals.json());
+    content.put("reasons", totals.reasons().json());
     content.put(Seal.MEMBER, Seal.of(content));
     Path file = bundle.directory().resolve(FILE);
     try {
@@ -56,7 +56,7 @@ public record SealedReport(Map<String, Object> content) {
               + file
               + " ("
               + e.getMessage()
-              + "); what was done is in the journal: make room, then run apply again",
+              + "); what was done is in the journal: free some disk space, then run apply again",
           e);
     }
     return new SealedReport(content);
@@ -123,12 +123,12 @@ public record SealedReport(Map<String, Object> content) {
     }
     sources(bundle).forEach((name, value) -> compare(name, value, flaws));
     coverage(bundle).forEach((name, value) -> compareLater(name, value, "plan says", flaws));
-    ReportTotals accounts = ReportTotals.of(bundle);
-    Map<String, Object> figures = accounts.json();
+    ReportTotals totals = ReportTotals.of(bundle);
+    Map<String, Object> figures = totals.json();
     if (!sameJson(figures, content.get("figures"))) {
       flaws.add("its figures are not what plan and journal say");
     }
-    compareLater("reasons", accounts.reasons().json(), "journal says", flaws);
+    compareLater("reasons", totals.reasons().json(), "journal says", flaws);
     if (!Boolean.TRUE.equals(figures.get("balanced"))) {
       flaws.add("the figures do not balance, or the journal is damaged");
     }
@@ -141,7 +141,7 @@ public record SealedReport(Map<String, Object> content) {
     }
     flaws.add(
         name.equals("journal")
-            ? "the journal is another by now: an apply goes on or was killed, or it was altered"
+            ? "the journal has changed since: an apply is running or was killed, or it was altered"
             : "it is of another " + name);
   }
 

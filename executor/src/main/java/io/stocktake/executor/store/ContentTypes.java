@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** Media types by the ending of a file's name, or by how its content begins. */
+/** Media types by a file name's extension, or by the first bytes of its content. */
 final class ContentTypes {
   private static final String UNKNOWN = "application/octet-stream";
 
@@ -73,7 +73,7 @@ final class ContentTypes {
     return ends ? BY_ENDING.get(name.substring(dot + 1).toLowerCase(Locale.ROOT)) : null;
   }
 
-  /** What lies behind RIFF's length and ISO's box length says which of their kinds it is. */
+  /** The bytes after RIFF's length and ISO's box length name the format. */
   private static String byContent(byte[] head) {
     String text = new String(head, StandardCharsets.ISO_8859_1);
     for (Map.Entry<String, String> magic : BY_MAGIC.entrySet()) {

@@ -3,7 +3,7 @@ package io.stocktake.executor.store;
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.plan.Guard;
 
-/** What Amazon S3 holds to and not every store that speaks its protocol does. */
+/** A guarantee of Amazon S3 that not every S3-compatible store gives. */
 public enum Guarantee implements CodedEnum {
   PUT_IF_NONE_MATCH("put-if-none-match", "If-None-Match on PUT", true),
   PUT_IF_MATCH("put-if-match", "If-Match on PUT", true),

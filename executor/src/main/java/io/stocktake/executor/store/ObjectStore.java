@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One bucket, asynchronously. Every future fails with a {@link StoreException} and nothing else,
- * after the adapter's own retries. A guard is {@code none} only where somebody has looked at the
- * key, since the store would not heed one. A body may be read until its future is done, so its
- * bytes must stay as they are; its position is not moved.
+ * The port to one bucket of an object store, asynchronous. Every future fails with a {@link
+ * StoreException} and nothing else, after the adapter's own retries. A guard is {@code none} only
+ * after a HEAD of the key, for stores that ignore conditions. A body may be read until its future
+ * is done, so its bytes must stay as they are; its position is not moved.
  */
 public interface ObjectStore extends AutoCloseable {
   /** The largest object, or range of one, that one request copies: 5 GiB. */
@@ -33,7 +33,7 @@ public interface ObjectStore extends AutoCloseable {
   record DeleteRequest(ObjectKey key, Guard guard) {}
 
   /**
-   * Writes an object whole.
+   * Writes an object by one PUT.
    *
    * @param body all its bytes, from position to limit
    * @param md5 their MD5, 16 bytes, for the store to check
@@ -44,7 +44,7 @@ public interface ObjectStore extends AutoCloseable {
       ObjectKey key, ByteBuffer body, byte[] md5, ObjectHeaders headers, Guard guard);
 
   /**
-   * Begins a multipart upload and tells its id.
+   * Begins a multipart upload and returns its id.
    *
    * @param headers what to keep beside the object's bytes
    */
@@ -60,7 +60,7 @@ public interface ObjectStore extends AutoCloseable {
       ObjectKey key, String uploadId, int number, ByteBuffer body, byte[] md5);
 
   /**
-   * Makes the object of its parts, which are numbered from 1.
+   * Completes a multipart upload; parts are numbered from 1.
    *
    * @param parts the parts' ETags in order
    * @param guard the state of the key to insist on, never {@code none}
@@ -73,10 +73,10 @@ public interface ObjectStore extends AutoCloseable {
    */
   CompletableFuture<Optional<Map<Integer, ETag>>> parts(ObjectKey key, String uploadId);
 
-  /** Gives a multipart upload up; one that does not exist is given up already. */
+  /** Aborts a multipart upload; succeeds if there is none. */
   CompletableFuture<Void> abort(ObjectKey key, String uploadId);
 
-  /** The current object of a key, if it has one. */
+  /** HEAD: the current object of a key, if there is one. */
   CompletableFuture<Optional<StoredObject>> head(ObjectKey key);
 
   /**
@@ -87,7 +87,7 @@ public interface ObjectStore extends AutoCloseable {
    */
   CompletableFuture<Boolean> delete(ObjectKey key, Guard guard);
 
-  /** The most objects that one request removes here; one where it would not heed their guards. */
+  /** The most objects that one request deletes here; one for a store that ignores their guards. */
   default int maxDeletes() {
     return MAX_DELETES;
   }
@@ -96,8 +96,8 @@ public interface ObjectStore extends AutoCloseable {
    * Removes the current objects of several keys.
    *
    * @param objects at most {@link #maxDeletes}, of different keys
-   * @return for each in turn what {@link #delete} of it alone would have come to; fails where
-   *     nothing is known of any
+   * @return for each in turn what {@link #delete} of it alone would have come to; fails if nothing
+   *     is known of any
    */
   CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(List<DeleteRequest> objects);
 

@@ -2,13 +2,13 @@ package io.stocktake.executor.store;
 
 import java.io.IOException;
 
-/** A request that did not succeed, classified once by what the caller should do about it. */
+/** A failed request to the store, classified by what the caller should do about it. */
 public final class StoreException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /** What the caller should do. */
   public enum Kind {
-    /** The guard does not hold (412, 409, or 404 to If-Match): look at the key. */
+    /** The guard does not hold (412, 409, or 404 to If-Match): send a HEAD. */
     REFUSED,
     /** Nothing was written, and retries are used up: leave it to the next run. */
     FAILED,
@@ -16,7 +16,7 @@ public final class StoreException extends IOException {
     DENIED,
     /** There is no room: nothing was written, nor would anything else be; stop the run. */
     FULL,
-    /** The answer is lost, the write may have happened: look at the key. */
+    /** The answer is lost, the write may have happened: send a HEAD. */
     UNKNOWN,
     /** No request can succeed (no credentials, no such bucket, wrong region): stop the run. */
     FATAL

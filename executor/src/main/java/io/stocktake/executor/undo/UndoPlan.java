@@ -21,12 +21,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Writes the plan that takes a plan back, in a bucket that keeps versions: what was overwritten or
- * deleted is copied back from its version, what was created is deleted; each row is guarded by what
- * the apply left behind, so that later work of others stays. Rows that were found done before
- * anything was sent are not taken back; a row that was found done after an answer to it was lost
- * is. Tags and properties that were changed are not taken back; nor is what was moved deleted where
- * what it was moved from may be marked to expire.
+ * Writes the undo plan of a plan, in a versioned bucket: what was overwritten or deleted is copied
+ * back from its version, what was created is deleted. Each row is guarded by what the apply wrote,
+ * so that later changes of others stay. Rows found done before anything was sent are not undone; a
+ * row found done after its answer was lost is. Changed tags and properties are not undone; nor is a
+ * moved object deleted if its source may be marked to expire.
  */
 public final class UndoPlan {
   private static final String NAME = "undo-";
@@ -35,7 +34,7 @@ public final class UndoPlan {
   private final PlanBundle bundle;
   private final ObjectStore store;
 
-  /** The way back from a plan, in its bucket. */
+  /** The undo of a plan, in its bucket. */
   public UndoPlan(PlanBundle bundle, ObjectStore store) {
     this.bundle = bundle;
     this.store = store;
@@ -85,8 +84,8 @@ public final class UndoPlan {
       notes.add(
           "Rows whose version before is under a customer's key ("
               + String.join(", ", keys)
-              + ") will fail: S3 copies such a version for who has its key alone, and this plan"
-              + " names none.");
+              + ") will fail: S3 copies such a version only with its key, and this plan names"
+              + " none.");
     }
     Map<String, String> options = new TreeMap<>(plan.options());
     // What was there before had properties of its own, and needs no file.
@@ -95,7 +94,7 @@ public final class UndoPlan {
     return Plan.draft(
         now.toString(),
         plan.tool(),
-        // Its deletes are of what was created, whatever of the source could not be read.
+        // Its deletes are of what was created, even if part of the source could not be read.
         new Plan.Source(plan.source().root(), Plan.Coverage.COMPLETE),
         plan.destination(),
         plan.inventory(),

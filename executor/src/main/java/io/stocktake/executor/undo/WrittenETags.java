@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * What was done with each row, by ordinal, in a file of 24 bytes a row: a kind, and the ETag of
- * what was written. Rows end in about their own order, from a few places on, so the file is written
- * and read about once from each of them.
+ * The ETags that were written, by row ordinal, in a file of 24 bytes a row: a kind and an ETag.
+ * Rows end in about their own order, from a few places on, so the file is written and read about
+ * once from each of them.
  */
 final class WrittenETags implements Closeable {
   /** What is known of a row. */
@@ -23,7 +23,7 @@ final class WrittenETags implements Closeable {
     NONE,
     /** The key was in the state wanted before this plan sent anything. */
     FOUND,
-    /** The answer was lost, and nobody has looked at the key since. */
+    /** The answer was lost, and no HEAD was sent since. */
     OPEN,
     /** It was done, but the ETag of what was written is not known; a delete writes none. */
     DONE,
@@ -48,7 +48,9 @@ final class WrittenETags implements Closeable {
             StandardOpenOption.DELETE_ON_CLOSE);
   }
 
-  /** Notes how a row ended; what was written stays so, whatever a later run found. */
+  /**
+   * Records how a row ended; a written row stays written, even if a later run found something else.
+   */
   void put(long ordinal, RowResult result) throws IOException {
     Kind kind = kind(result);
     if (kind.compareTo(Kind.DONE) < 0 && kind(ordinal).compareTo(Kind.DONE) >= 0) {

@@ -163,7 +163,7 @@ class BatchRouteTest {
     assertThat(first.rows(Outcome.FAILED)).isGreaterThan(500);
     assertThat(first.rows(Outcome.SKIPPED)).isGreaterThan(1000);
     assertThat(details(plan))
-        .anyMatch(d -> d.contains("failed (more than half") && d.contains("before it came to"));
+        .anyMatch(d -> d.contains("failed (more than half") && d.contains("before it reached"));
     assertThat(JobStatus.list(plan, Optional.empty()).get(0).detail())
         .startsWith("failed (more than half of the tasks failed), ")
         .contains(" succeeded, ", " failed, ", " without a result");
@@ -209,7 +209,7 @@ class BatchRouteTest {
 
     assertThat(report.rows(Outcome.DONE)).isEqualTo(40);
     assertThat(report.rows(Outcome.SKIPPED)).isEqualTo(60);
-    assertThat(details(plan)).allMatch(d -> d.contains("cancelled before it came to this object"));
+    assertThat(details(plan)).allMatch(d -> d.contains("cancelled before it reached this object"));
     jobs.cancelAfter(Integer.MAX_VALUE);
     assertThat(allDone(apply(plan))).isTrue();
     assertThat(jobs.count()).isEqualTo(2);
@@ -649,13 +649,13 @@ class BatchRouteTest {
         Clock.systemUTC());
   }
 
-  private BatchSetup route(RoutePreference via, JobLimits limits, JobDefaults terms) {
+  private BatchSetup route(RoutePreference via, JobLimits limits, JobDefaults defaults) {
     Prices prices = new Prices(LocalDate.of(2026, 11, 1), 0.005, 0.0004, 0.25, 1);
     return new BatchSetup(
         jobs,
         manifests,
         jobs.reports(),
-        terms,
+        defaults,
         new RouteOptions(via, limits, prices, RouteThroughput.defaults()),
         new PollingPolicy(
             Duration.ofMillis(1),

@@ -62,8 +62,8 @@ class InFlightBudgetTest {
 
   @Test
   void leasesAreBoundedByBytesAndGivenBackOnce() throws Exception {
-    RunControl halt = new RunControl(Duration.ZERO);
-    InFlightBudget budget = new InFlightBudget(3, 100, halt);
+    RunControl control = new RunControl(Duration.ZERO);
+    InFlightBudget budget = new InFlightBudget(3, 100, control);
     InFlightBudget.Permit big = budget.acquire(90);
     Thread other = new Thread(() -> big.close());
     other.start();
@@ -76,7 +76,7 @@ class InFlightBudgetTest {
     budget.drain();
 
     assertThatThrownBy(() -> budget.acquire(101)).isInstanceOf(IllegalArgumentException.class);
-    halt.stop();
+    control.stop();
     assertThatThrownBy(() -> budget.acquire(1)).isInstanceOf(RunCancelledException.class);
   }
 

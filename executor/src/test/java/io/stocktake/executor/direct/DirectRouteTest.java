@@ -322,7 +322,7 @@ class DirectRouteTest {
     assertThatThrownBy(() -> run(plan, store))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("cannot write the journal")
-        .hasMessageContaining("make room");
+        .hasMessageContaining("free some disk space");
     assertThat(store.requests()).isZero();
   }
 

@@ -36,33 +36,33 @@ class HandedOverTest {
     ETag orphan = store.seed("orphan", bytes(3, 1));
     PlanBundle plan =
         new TestPlan(base).create("a", "1").create("b", "2").delete("orphan", orphan).seal();
-    OutcomeCounts tally = new OutcomeCounts();
-    RunControl halt = new RunControl(TestPlan.OPTIONS.stopGrace());
+    OutcomeCounts counts = new OutcomeCounts();
+    RunControl control = new RunControl(TestPlan.OPTIONS.stopGrace());
     ExecutorService readers = Executors.newFixedThreadPool(2);
     try (Journal journal = Journal.open(plan)) {
-      Others others = new Others(ended, outcome, new RowCompletion(journal, tally, halt));
+      Others others = new Others(ended, outcome, new RowCompletion(journal, counts, control));
       new DirectRoute(
-              plan, journal, store, readers, halt, tally, TestPlan.OPTIONS, Optional.of(others))
+              plan, journal, store, readers, control, counts, TestPlan.OPTIONS, Optional.of(others))
           .go();
     } finally {
       readers.shutdownNow();
     }
 
     assertThat(store.get("orphan").isEmpty()).isEqualTo(deleted == 1);
-    assertThat(tally.rows(Outcome.SKIPPED)).isEqualTo(skipped);
+    assertThat(counts.rows(Outcome.SKIPPED)).isEqualTo(skipped);
   }
 
   /** Sees to all rows that write, and ends some. */
   private static final class Others implements DirectRoute.Others {
     private final int ended;
     private final Outcome outcome;
-    private final RowCompletion ending;
+    private final RowCompletion completion;
     private PlanRow[] rows = new PlanRow[2];
 
-    Others(int ended, Outcome outcome, RowCompletion ending) {
+    Others(int ended, Outcome outcome, RowCompletion completion) {
       this.ended = ended;
       this.outcome = outcome;
-      this.ending = ending;
+      this.completion = completion;
     }
 
     @Override
@@ -77,7 +77,7 @@ class HandedOverTest {
     @Override
     public void finish() {
       for (int i = 0; i < ended; i++) {
-        ending.end(i, rows[i], RowResult.of(outcome, "")).join();
+        completion.end(i, rows[i], RowResult.of(outcome, "")).join();
       }
     }
   }

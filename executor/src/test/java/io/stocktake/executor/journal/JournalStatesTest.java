@@ -320,7 +320,7 @@ class JournalStatesTest {
     assertThatThrownBy(() -> Journal.open(plan, FullDisk::new))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("cannot write the journal " + file + " (No space left)")
-        .hasMessageContaining("make room");
+        .hasMessageContaining("free some disk space");
     assertThat(OpenFiles.below(base)).isZero();
     Journal.open(plan).close();
     assertThat(OpenFiles.below(base)).isZero();

@@ -163,13 +163,13 @@ class JournalTest {
   @Test
   void aFullDiskIsToldAndNothingIsWrittenAfterIt() throws IOException {
     AtomicInteger appends = new AtomicInteger();
-    try (Journal journal = Journal.open(plan, medium -> failing(medium, appends))) {
+    try (Journal journal = Journal.open(plan, appendFile -> failing(appendFile, appends))) {
       journal.intent(0).join();
       assertThatThrownBy(() -> journal.intent(1).join())
           .cause()
           .isInstanceOf(StocktakeException.class)
           .hasMessageContaining("No space left on device")
-          .hasMessageContaining("make room");
+          .hasMessageContaining("free some disk space");
       assertThatThrownBy(() -> journal.intent(2).join()).hasMessageContaining("No space left");
       assertThat(journal.inDoubt(2)).isFalse();
     }
@@ -180,7 +180,7 @@ class JournalTest {
   void manyRecordsShareOneForcedWrite() throws Exception {
     AtomicInteger appends = new AtomicInteger();
     CountDownLatch go = new CountDownLatch(1);
-    try (Journal journal = Journal.open(plan, medium -> slow(medium, appends, go))) {
+    try (Journal journal = Journal.open(plan, appendFile -> slow(appendFile, appends, go))) {
       List<CompletableFuture<Void>> futures = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         futures.add(journal.intent(i));
@@ -202,12 +202,12 @@ class JournalTest {
       journal.intent(3).join();
 
       PlanStatus status = PlanStatus.read(plan);
-      List<String> troubles = new ArrayList<>();
+      List<String> notDone = new ArrayList<>();
       status.notDone(
           (ordinal, key, result) ->
-              troubles.add(ordinal + " " + key + " " + result.outcome() + " " + result.detail()));
+              notDone.add(ordinal + " " + key + " " + result.outcome() + " " + result.detail()));
 
-      assertThat(troubles).containsExactly("0 f0 FAILED again", "2 f2 DRIFTED gone");
+      assertThat(notDone).containsExactly("0 f0 FAILED again", "2 f2 DRIFTED gone");
       assertThat(status.planned()).isEqualTo(40);
       assertThat(status.left()).isEqualTo(37);
       assertThat(status.inDoubt()).isEqualTo(1);
@@ -222,11 +222,11 @@ class JournalTest {
       journal.ended(0, new ObjectKey("f0"), RowResult.of(Outcome.FAILED, "older")).join();
       journal.ended(1, new ObjectKey("f1"), RowResult.of(Outcome.FAILED, "superseded")).join();
       journal.ended(1, new ObjectKey("f1"), result(Outcome.DONE)).join();
-      List<String> troubles = new ArrayList<>();
+      List<String> notDone = new ArrayList<>();
       PlanStatus.read(plan)
-          .notDone((ordinal, key, result) -> troubles.add(key + " " + result.detail()));
+          .notDone((ordinal, key, result) -> notDone.add(key + " " + result.detail()));
 
-      assertThat(troubles).containsExactly("f0 older");
+      assertThat(notDone).containsExactly("f0 older");
     }
   }
 
@@ -258,8 +258,8 @@ class JournalTest {
     return new RowResult(outcome, Optional.of(etag), Optional.of("v1"), "");
   }
 
-  private static AppendFile failing(AppendFile medium, AtomicInteger appends) {
-    return new Wrapped(medium) {
+  private static AppendFile failing(AppendFile appendFile, AtomicInteger appends) {
+    return new Wrapped(appendFile) {
       @Override
       public void append(ByteBuffer bytes) throws IOException {
         if (appends.incrementAndGet() > 2) {
@@ -270,8 +270,8 @@ class JournalTest {
     };
   }
 
-  private static AppendFile slow(AppendFile medium, AtomicInteger appends, CountDownLatch go) {
-    return new Wrapped(medium) {
+  private static AppendFile slow(AppendFile appendFile, AtomicInteger appends, CountDownLatch go) {
+    return new Wrapped(appendFile) {
       @Override
       public void append(ByteBuffer bytes) throws IOException {
         boolean head = UTF_8.decode(bytes.duplicate()).toString().contains("plan\t");
@@ -289,20 +289,20 @@ class JournalTest {
   }
 
   private static class Wrapped implements AppendFile {
-    private final AppendFile medium;
+    private final AppendFile appendFile;
 
-    Wrapped(AppendFile medium) {
-      this.medium = medium;
+    Wrapped(AppendFile appendFile) {
+      this.appendFile = appendFile;
     }
 
     @Override
     public void append(ByteBuffer bytes) throws IOException {
-      medium.append(bytes);
+      appendFile.append(bytes);
     }
 
     @Override
     public void close() throws IOException {
-      medium.close();
+      appendFile.close();
     }
   }
 }

@@ -125,7 +125,7 @@ class BucketLeaseTest {
           .isInstanceOfSatisfying(
               StocktakeException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED))
           .hasMessageContaining("ann on host-one (process " + me() + ") with /plans/one, since 20")
-          .hasMessageContaining("its last sign of life was 360 s ago")
+          .hasMessageContaining("it last renewed its lease 360 s ago")
           .hasMessageContaining("nothing was done");
     }
     take(holder("two"), BucketLease.LASTS).close();
@@ -137,7 +137,7 @@ class BucketLeaseTest {
       kept.age = SHORT.plus(BucketLease.MARGIN).plusSeconds(1);
       take(holder("two"), BucketLease.LASTS);
       assertThat(lost.poll(30, TimeUnit.SECONDS))
-          .hasMessageContaining("has lost its lease kept://lease")
+          .hasMessageContaining("lost its lease kept://lease")
           .hasMessageContaining("with /plans/two, since")
           .hasMessageContaining("run apply again");
     }
@@ -211,8 +211,8 @@ class BucketLeaseTest {
         .hasMessageContaining("--no-lease");
   }
 
-  private Closeable take(LeaseOwner holder, Duration lasts) throws IOException {
-    return new BucketLease(kept, "lease", holder, lasts, notes::add).take(lost::add);
+  private Closeable take(LeaseOwner owner, Duration lasts) throws IOException {
+    return new BucketLease(kept, "lease", owner, lasts, notes::add).take(lost::add);
   }
 
   private static long me() {

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** A clock that measures, and wakes: monotonic, and of no date. Tests have one of their own. */
+/** A monotonic clock in nanoseconds, with a timer; tests move it by hand. */
 public interface NanoClock {
   /** The computer's. */
   NanoClock SYSTEM =

@@ -6,7 +6,7 @@ import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.plan.TagSet;
 
 /**
- * One job of a plan, as {@code jobs.json} says.
+ * One compiled job of a plan, as in {@code jobs.json}.
  *
  * @param number from 1, in the order of the plan's jobs
  * @param group the job's group, from 0: one kind of work

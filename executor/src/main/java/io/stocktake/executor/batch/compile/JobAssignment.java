@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which job each row of a plan belongs to, told by its place among the rows of its kind. The rows
- * are met in the plan's order, all of them.
+ * Assigns each row of a plan to a job, by its position among the rows of its kind. All rows must be
+ * passed in the plan's order.
  */
 public final class JobAssignment {
   /** A row's job and what the job's manifest says of it. */
@@ -53,12 +53,12 @@ public final class JobAssignment {
     }
   }
 
-  private final RouteClassifier sorter;
+  private final RouteClassifier classifier;
   private final Map<JobOperation, Group> groups = new HashMap<>();
 
   /** Assigns the rows of a plan to these jobs, by the tags that were read. */
-  public JobAssignment(Plan plan, List<CompiledJob> jobs, MergedTags merges) {
-    this.sorter = new RouteClassifier(plan, merges);
+  public JobAssignment(Plan plan, List<CompiledJob> jobs, MergedTags mergedTags) {
+    this.classifier = new RouteClassifier(plan, mergedTags);
     for (CompiledJob job : jobs) {
       groups.computeIfAbsent(job.work(), work -> new Group()).jobs.add(job);
     }
@@ -66,7 +66,7 @@ public final class JobAssignment {
 
   /** The job of the plan's next row, if it has one. */
   public Optional<Assigned> next(PlanRow row) {
-    Place place = sorter.place(row);
+    Place place = classifier.place(row);
     return place.work().map(groups::get).map(group -> new Assigned(group.next(), place));
   }
 }

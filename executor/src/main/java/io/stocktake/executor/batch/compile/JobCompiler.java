@@ -23,11 +23,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Makes the jobs of a plan: one pass decides, a second writes. All is written beside the place it
- * is meant for and gets its name last, so that what a crash leaves half done is done anew.
+ * Compiles the jobs of a plan: one pass decides, a second writes. All is written to a temporary
+ * directory and renamed last, so that what a crash leaves half done is done anew.
  */
 public final class JobCompiler implements Closeable {
-  /** What was read may be other the next time; the numbers of the other jobs must not. */
+  /** Tags may differ when they are read again; the numbers of the other jobs must not. */
   private static final Comparator<RouteGroup> READ_LAST =
       Comparator.comparing(
           group -> group.work().filter(w -> w.kind() == JobOperation.Kind.MERGE).isPresent());
@@ -45,18 +45,19 @@ public final class JobCompiler implements Closeable {
    * Compiles a plan's jobs; takes the place of jobs compiled before.
    *
    * @param keepsVersions whether the destination does
-   * @param merges the tags that were read
+   * @param mergedTags the tags that were read
    */
   public static CompiledJobs compile(
-      PlanBundle bundle, RouteOptions options, boolean keepsVersions, MergedTags merges)
+      PlanBundle bundle, RouteOptions options, boolean keepsVersions, MergedTags mergedTags)
       throws IOException {
-    List<RouteGroup> groups = RouteTable.of(bundle, options, Optional.of(keepsVersions), merges);
+    List<RouteGroup> groups =
+        RouteTable.of(bundle, options, Optional.of(keepsVersions), mergedTags);
     List<CompiledJob> jobs = jobs(groups, options.limits());
     try (JobCompiler compiler = new JobCompiler(bundle)) {
       compiler.begin();
-      compiler.write(jobs, merges);
+      compiler.write(jobs, mergedTags);
     }
-    byte[] read = merges.bytes();
+    byte[] read = mergedTags.bytes();
     byte[] json = CompiledJobs.json(bundle, options.via(), read, jobs);
     Path unfinished = bundle.directory().resolve(CompiledJobs.DIRECTORY + ".unfinished");
     force(unfinished.resolve(CompiledJobs.MERGES), read);
@@ -96,8 +97,8 @@ public final class JobCompiler implements Closeable {
     Files.createDirectory(unfinished);
   }
 
-  private void write(List<CompiledJob> jobs, MergedTags merges) throws IOException {
-    JobAssignment assignment = new JobAssignment(bundle.plan(), jobs, merges);
+  private void write(List<CompiledJob> jobs, MergedTags mergedTags) throws IOException {
+    JobAssignment assignment = new JobAssignment(bundle.plan(), jobs, mergedTags);
     bundle.rows(
         (ordinal, row) -> {
           Optional<JobAssignment.Assigned> assigned = assignment.next(row);

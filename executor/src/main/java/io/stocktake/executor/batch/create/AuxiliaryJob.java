@@ -23,9 +23,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A job that helps the next plan, since it writes no object: it computes the checksums that this
- * plan lacked, or restores the archived objects that it could have copied. Its manifest is kept in
- * the plan's directory.
+ * An auxiliary job, which helps the next plan and writes no object: it computes the checksums that
+ * this plan lacked, or restores the archived objects that it could have copied. Its manifest is
+ * kept in the plan's directory.
  */
 public final class AuxiliaryJob {
   private static final int TOKEN_DIGITS = 40;
@@ -47,7 +47,7 @@ public final class AuxiliaryJob {
    *
    * @param id its id
    * @param objects the objects in its manifest
-   * @param manifest the manifest as it lies in the plan's directory
+   * @param manifest the manifest in the plan's directory
    * @param report where the manifest of its completion report will be
    */
   public record Created(String id, long objects, Path manifest, S3Location report) {}

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A {@link AuxiliaryJob} as the plan's directory remembers it, in a file of its own such as {@code
- * checksum-job.json}.
+ * The record of an {@link AuxiliaryJob} in the plan's directory, in a file of its own such as
+ * {@code checksum-job.json}.
  *
  * @param operation {@code checksum} or {@code restore}
  * @param bucket the bucket of its objects
@@ -83,7 +83,7 @@ public record AuxiliaryJobRecord(
     }
     throw StocktakeException.environment(
         file
-            + " is damaged, or was written by another version of Stocktake; remove it, and"
+            + " is damaged, or was written by another version of Stocktake; remove it, then"
             + " stocktake jobs resolve finds its job again");
   }
 

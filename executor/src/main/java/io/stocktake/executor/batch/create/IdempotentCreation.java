@@ -11,7 +11,10 @@ import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.util.EnumSet;
 
-/** Creates a job by its token: however often the answer is lost, there is one job of it. */
+/**
+ * Creates a job idempotently, by its client request token: even if the answer is lost, there is
+ * only one job.
+ */
 final class IdempotentCreation {
   private static final int MAX_TRIES = 16;
 
@@ -50,7 +53,7 @@ final class IdempotentCreation {
     }
   }
 
-  /** The job that was created with the token under other terms, say another role. */
+  /** The job that was created with the token and other parameters, for instance another role. */
   private static String find(BatchJobs jobs, String token) throws StocktakeException {
     try {
       return jobs.list(EnumSet.allOf(JobState.class)).stream()

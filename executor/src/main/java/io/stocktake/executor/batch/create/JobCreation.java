@@ -29,8 +29,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * Creates jobs, each once: the intention is written down first, and the token, which is made of
- * plan, job and attempt, finds the job again whose id was lost.
+ * Creates each job once: the intent is journaled first, and the token, made of plan, job and
+ * attempt, finds a job again whose id was lost.
  */
 public final class JobCreation {
   private static final int TOKEN_DIGITS = 40;
@@ -39,19 +39,19 @@ public final class JobCreation {
   private final CompiledJobs compiled;
   private final BatchSetup route;
   private final Journal journal;
-  private final RunControl halt;
+  private final RunControl control;
 
   public JobCreation(
       PlanBundle bundle,
       CompiledJobs compiled,
       BatchSetup route,
       Journal journal,
-      RunControl halt) {
+      RunControl control) {
     this.bundle = bundle;
     this.compiled = compiled;
     this.route = route;
     this.journal = journal;
-    this.halt = halt;
+    this.control = control;
   }
 
   /**
@@ -69,7 +69,7 @@ public final class JobCreation {
   }
 
   public JobCheckpoint create(CompiledJob job, int attempt, JobRequest request) throws IOException {
-    Backoff backoff = new Backoff(route.patience(), halt);
+    Backoff backoff = new Backoff(route.patience(), control);
     try {
       String id = IdempotentCreation.create(route.jobs(), request, backoff, "job " + job.number());
       return mark(job, attempt, JobCheckpoint.Step.CREATED, id, "");
@@ -87,7 +87,7 @@ public final class JobCreation {
                 + identity.substring(0, 16)
                 + "/"
                 + file.getFileName());
-    ETag etag = new ManifestUpload(route.manifests(), halt).put(file, key);
+    ETag etag = new ManifestUpload(route.manifests(), control).put(file, key);
     String token = identity.substring(0, TOKEN_DIGITS) + "-" + job.number() + "-" + attempt;
     return new JobRequest(
         job.work(),

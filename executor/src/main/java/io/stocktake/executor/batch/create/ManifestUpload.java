@@ -24,17 +24,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Puts a manifest where S3 can read it, once: what is there already is not written over. */
+/** Uploads a manifest for S3 to read, with If-None-Match: an existing object is not overwritten. */
 final class ManifestUpload {
   private static final long PART_SIZE = 16 << 20;
   private static final ObjectHeaders CSV = ObjectHeaders.named("manifest.csv");
 
   private final ObjectStore store;
-  private final RunControl halt;
+  private final RunControl control;
 
-  ManifestUpload(ObjectStore store, RunControl halt) {
+  ManifestUpload(ObjectStore store, RunControl control) {
     this.store = store;
-    this.halt = halt;
+    this.control = control;
   }
 
   /** Makes sure that the file is there, and tells its ETag. */
@@ -130,7 +130,7 @@ final class ManifestUpload {
 
   private <T> T await(CompletableFuture<T> future) throws StoreException, RunCancelledException {
     try {
-      return halt.await(future);
+      return control.await(future);
     } catch (ExecutionException e) {
       if (Futures.cause(e.getCause()) instanceof StoreException known) {
         throw known;

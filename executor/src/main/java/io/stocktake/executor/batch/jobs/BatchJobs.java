@@ -3,7 +3,7 @@ package io.stocktake.executor.batch.jobs;
 import java.util.List;
 import java.util.Set;
 
-/** The jobs of one account in one Region. Every method waits for its answer. */
+/** The port to S3 Batch Operations: the jobs of one account in one Region. Every method blocks. */
 public interface BatchJobs extends AutoCloseable {
   /**
    * Creates a job, or finds the one that was created with this token before.
@@ -12,7 +12,7 @@ public interface BatchJobs extends AutoCloseable {
    */
   String create(JobRequest request) throws JobsException;
 
-  /** What is to be said of a job now. */
+  /** DescribeJob: the state of a job now. */
   Job describe(String id) throws JobsException;
 
   /** The account's jobs in any of these states, those that ended in the last 90 days included. */

@@ -4,7 +4,7 @@ import io.stocktake.manifests.S3Location;
 import java.util.regex.Pattern;
 
 /**
- * What all jobs of a run have in common.
+ * Defaults of all jobs of a run: role, priority, confirmation, and buckets.
  *
  * @param roleArn the role that S3 takes on to do the work
  * @param priority the higher, the sooner
@@ -19,7 +19,7 @@ public record JobDefaults(
   public JobDefaults {
     if (!ROLE.matcher(roleArn).matches()) {
       throw new IllegalArgumentException(
-          "a role looks like arn:aws:iam::123456789012:role/name, this is '" + roleArn + "'");
+          "a role has the form arn:aws:iam::123456789012:role/name, this is '" + roleArn + "'");
     }
     if (priority < 0) {
       throw new IllegalArgumentException("priority must not be negative, is " + priority);

@@ -2,7 +2,7 @@ package io.stocktake.executor.batch.jobs;
 
 import java.io.IOException;
 
-/** A request about jobs that did not succeed, classified by what the caller should do. */
+/** A failed request about jobs, classified by what the caller should do. */
 public final class JobsException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class JobsException extends IOException {
     NO_SUCH_JOB,
     /** Too many requests, or S3 is not to be reached: nothing was done, try again later. */
     BUSY,
-    /** The token belongs to a job with other parameters: look for that job. */
+    /** The token belongs to a job with other parameters: find that job. */
     TOKEN_TAKEN,
     /** The job is not in a state for this. */
     WRONG_STATE,

@@ -7,7 +7,7 @@ import java.util.Optional;
  * How a job restores archived objects (S3InitiateRestoreObject).
  *
  * @param days how long the copies stay; none for the archive tiers of Intelligent-Tiering, whose
- *     objects move back for good
+ *     objects move back permanently
  * @param tier how fast, and at what price
  */
 public record RestoreTerms(Optional<Integer> days, Tier tier) {

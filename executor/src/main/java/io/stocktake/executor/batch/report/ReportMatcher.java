@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Gives every row of a job one result: what its report says, or, for a row that the report does not
- * name, what is said of all such rows.
+ * Matches a completion report to the rows of its job: each row gets one result, also those that the
+ * report does not name.
  */
 public final class ReportMatcher {
   private static final int ROWS_IN_MEMORY = 50_000;
@@ -68,7 +68,7 @@ public final class ReportMatcher {
   private long unencoded;
 
   /**
-   * Intake of one job's report.
+   * A matcher of one job's report.
    *
    * @param bucket the bucket of the manifest's objects
    * @param unnamed the result of rows that the report does not name

@@ -4,7 +4,7 @@ import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.batch.ReportRow;
 import java.util.Set;
 
-/** What is to be done about a task, judged by its row in a report. */
+/** Classifies a task by what to do about it, from its row in a report. */
 public enum TaskFailureClass implements CodedEnum {
   /** Nothing: it did what it was to do. */
   SUCCEEDED("succeeded"),

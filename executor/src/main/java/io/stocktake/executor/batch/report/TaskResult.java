@@ -4,7 +4,7 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RowResult;
 import io.stocktake.manifests.batch.ReportRow;
 
-/** What a row of a report means for the row of the plan. */
+/** The result of a plan's row, from its row in a report. */
 final class TaskResult {
   private TaskResult() {}
 

@@ -13,7 +13,8 @@ public enum DirectReason implements CodedEnum {
   RENAME("rename", "S3 Batch Operations cannot rename: they keep the whole source key"),
   HIDDEN(
       "hidden",
-      "what seems changed is looked at first: the inventory does not tell how it is encrypted"),
+      "what seems changed is checked by a HEAD request first: the inventory does not say how it is"
+          + " encrypted"),
   TWICE("twice", "the plan names the key twice"),
   ASKED("asked", "the direct route was asked for"),
   UNGUARDED(

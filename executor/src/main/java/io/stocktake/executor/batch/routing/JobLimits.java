@@ -1,7 +1,7 @@
 package io.stocktake.executor.batch.routing;
 
 /**
- * How jobs are cut.
+ * Limits of jobs: size, concurrency, and the canary that goes ahead.
  *
  * @param maxRows the most objects in one job
  * @param maxActive the most jobs at once

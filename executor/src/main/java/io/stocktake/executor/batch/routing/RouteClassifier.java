@@ -11,11 +11,11 @@ import io.stocktake.manifests.plan.TagSet;
 import java.util.Optional;
 
 /**
- * Sorts the rows of one plan, met in their order, by what a job could do for them. What a job
- * cannot do is direct, for a reason.
+ * Classifies the rows of one plan, in their order, by the job that could do them. A row that no job
+ * can do is direct, with a reason.
  */
 public final class RouteClassifier {
-  /** The limit is 5 GB in every document; what lies between that and 5 GiB is not tried. */
+  /** The limit is 5 GB in every document; sizes between that and 5 GiB are not tried. */
   static final long MAX_COPY = 5_000_000_000L;
 
   private final Plan plan;

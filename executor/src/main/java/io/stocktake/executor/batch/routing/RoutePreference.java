@@ -8,7 +8,7 @@ public enum RoutePreference implements CodedEnum {
   AUTO("auto"),
   /** Request by request from this machine. */
   DIRECT("direct"),
-  /** By S3 Batch Operations whatever they can do. */
+  /** By S3 Batch Operations wherever they can do it. */
   BATCH("batch");
 
   private final String code;

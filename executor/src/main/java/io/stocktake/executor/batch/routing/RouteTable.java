@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The routes of a plan's rows, by groups. Makes no request. */
+/** The routes of a plan's rows, in groups. Makes no request. */
 public final class RouteTable {
   /** Kinds of job in one plan; each holds files open while it is compiled. */
   private static final int MAX_KINDS = 200;
@@ -39,16 +39,19 @@ public final class RouteTable {
    *
    * @param keepsVersions whether the destination keeps versions; where that is not known yet, the
    *     routes are those of a bucket that does
-   * @param merges the tags that were read
+   * @param mergedTags the tags that were read
    */
   public static List<RouteGroup> of(
-      PlanBundle bundle, RouteOptions options, Optional<Boolean> keepsVersions, MergedTags merges)
+      PlanBundle bundle,
+      RouteOptions options,
+      Optional<Boolean> keepsVersions,
+      MergedTags mergedTags)
       throws IOException {
     RouteTable table = new RouteTable(options, keepsVersions);
-    RouteClassifier sorter = new RouteClassifier(bundle.plan(), merges);
+    RouteClassifier classifier = new RouteClassifier(bundle.plan(), mergedTags);
     bundle.rows(
         (ordinal, row) -> {
-          Place place = sorter.place(row);
+          Place place = classifier.place(row);
           if (row.action() != Action.NONE) {
             table.count(row, place);
           }
@@ -115,7 +118,9 @@ public final class RouteTable {
     };
   }
 
-  /** A job marks to expire whatever has the key by then; where that is for good, none may. */
+  /**
+   * A job tags for expiry any object that has the key by then; where expiry is final, no job may.
+   */
   private Optional<DirectReason> unguarded(JobOperation work, Sum sum) {
     return work.marks() && sum.versions < sum.rows && !keepsVersions.orElse(true)
         ? Optional.of(DirectReason.UNGUARDED)

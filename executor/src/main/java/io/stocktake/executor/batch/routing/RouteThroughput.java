@@ -3,7 +3,7 @@ package io.stocktake.executor.batch.routing;
 import java.time.Duration;
 
 /**
- * How fast the routes are expected to be, and what waiting is worth.
+ * Expected throughput of the routes, and what waiting is worth.
  *
  * @param directPerSecond rows a second from this machine
  * @param batchPerSecond tasks a second of a job

@@ -4,26 +4,26 @@ import io.stocktake.executor.control.RunCancelledException;
 import io.stocktake.executor.control.RunControl;
 import java.time.Duration;
 
-/** Waits that double from the first poll to the longest, and end with the run. */
+/** Exponential backoff: waits double from the first poll to the longest, and end with the run. */
 public final class Backoff {
-  private final PollingPolicy patience;
-  private final RunControl halt;
+  private final PollingPolicy polling;
+  private final RunControl control;
   private Duration next;
   private Duration waited = Duration.ZERO;
 
-  public Backoff(PollingPolicy patience, RunControl halt) {
-    this.patience = patience;
-    this.halt = halt;
-    this.next = patience.firstPoll();
+  public Backoff(PollingPolicy polling, RunControl control) {
+    this.polling = polling;
+    this.control = control;
+    this.next = polling.firstPoll();
   }
 
   /** Waits once more. */
   public void pause() throws RunCancelledException {
-    halt.pause(next);
-    halt.checkGoing();
+    control.pause(next);
+    control.checkGoing();
     waited = waited.plus(next);
     Duration doubled = next.multipliedBy(2);
-    next = doubled.compareTo(patience.longestPoll()) > 0 ? patience.longestPoll() : doubled;
+    next = doubled.compareTo(polling.longestPoll()) > 0 ? polling.longestPoll() : doubled;
   }
 
   /** All waits so far. */
@@ -33,6 +33,6 @@ public final class Backoff {
 
   /** Something happened: the next wait is short again. */
   public void reset() {
-    next = patience.firstPoll();
+    next = polling.firstPoll();
   }
 }

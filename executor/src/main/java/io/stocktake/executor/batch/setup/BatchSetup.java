@@ -7,7 +7,7 @@ import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.inventory.DeliveryFiles;
 
 /**
- * What the batch route works with.
+ * The setup of the batch route: jobs, buckets, defaults, routing and polling.
  *
  * @param jobs the account's jobs, in the Region of the plan's bucket
  * @param manifests the bucket that manifests are put into

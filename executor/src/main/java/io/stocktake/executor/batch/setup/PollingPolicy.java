@@ -3,9 +3,9 @@ package io.stocktake.executor.batch.setup;
 import java.time.Duration;
 
 /**
- * How long to wait for S3.
+ * Polling intervals and timeouts for jobs and their reports.
  *
- * @param firstPoll between two looks at the jobs, after something happened
+ * @param firstPoll between two polls of the jobs, after something happened
  * @param longestPoll the same, after a long time in which nothing happened
  * @param report for the report of a job that has ended
  * @param appearance for a job that was just created to be known
@@ -22,7 +22,7 @@ public record PollingPolicy(
     }
   }
 
-  /** A look after 0.1 s, in time every half minute; 15 minutes for a report, 2 for a job. */
+  /** A poll after 0.1 s, backing off to half a minute; 15 minutes for a report, 2 for a job. */
   public static PollingPolicy defaults() {
     return new PollingPolicy(
         Duration.ofMillis(100),
@@ -31,7 +31,7 @@ public record PollingPolicy(
         Duration.ofMinutes(2));
   }
 
-  /** The same, with another patience for reports. */
+  /** The same, with another timeout for reports. */
   public PollingPolicy withReport(Duration wanted) {
     return new PollingPolicy(firstPoll, longestPoll, wanted, appearance);
   }

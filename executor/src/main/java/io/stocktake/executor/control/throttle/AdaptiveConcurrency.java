@@ -4,12 +4,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How much may be in flight at once, found by trying: more as long as more gets done for it, less
- * where it does not, half of it when the store asks to slow down. After a while it tries again,
- * since lines and stores change.
+ * Adaptive limit of concurrent requests: raised as long as throughput grows, lowered when it does
+ * not, halved when the store asks to slow down. After a while it probes again, since networks and
+ * stores change.
  *
- * <p>Additive steps would take minutes to fill a fast line, so steps are by a factor; halving when
- * told to is what TCP does (RFC 5681).
+ * <p>Additive steps would take minutes to fill a fast network, so steps are by a factor; halving
+ * when told to is what TCP does (RFC 5681).
  */
 final class AdaptiveConcurrency {
   private static final int LEAST = 4;
@@ -66,7 +66,7 @@ final class AdaptiveConcurrency {
   private void turn() {
     long now = nanos.getAsLong();
     long time = now - periodBegan;
-    // A period must have seen each place used once, or it says nothing of this limit.
+    // A period must have used each permit once, or it says nothing about this limit.
     if (time < PERIOD || (answers < limit && !busy)) {
       return;
     }

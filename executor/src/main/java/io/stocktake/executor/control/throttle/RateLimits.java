@@ -1,6 +1,8 @@
 package io.stocktake.executor.control.throttle;
 
-/** What is allowed in a second; asked again and again, for it may change. */
+/**
+ * Rate limits: bytes and requests a second. They may change, so they are asked for each request.
+ */
 public interface RateLimits {
   /** Nothing is limited. */
   RateLimits NONE =

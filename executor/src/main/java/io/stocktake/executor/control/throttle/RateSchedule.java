@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Amounts by the time of the week: {@code Mon-Fri 08:00-18:00 100M; Sat,Sun off; 500M}. The first
- * entry that holds counts; where none does, nothing is limited.
+ * A schedule of rates by the time of the week: {@code Mon-Fri 08:00-18:00 100M; Sat,Sun off; 500M}.
+ * The first entry that holds counts; where none does, nothing is limited.
  */
 public final class RateSchedule {
   /** Nothing is limited at any time. */

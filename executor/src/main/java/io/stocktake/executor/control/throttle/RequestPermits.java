@@ -7,7 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 
-/** Places for requests on the way, as many as the limit says at that time, first come first. */
+/** FIFO permits for concurrent requests; the limit may change while permits are held. */
 final class RequestPermits {
   private final IntSupplier limit;
   private final Queue<CompletableFuture<Void>> queue = new ArrayDeque<>();
@@ -17,7 +17,7 @@ final class RequestPermits {
     this.limit = limit;
   }
 
-  /** Completes once there is a place, which is taken then. */
+  /** Acquires a permit; completes once there is one. */
   synchronized CompletableFuture<Void> take() {
     if (queue.isEmpty() && taken < limit.getAsInt()) {
       taken++;
@@ -28,7 +28,7 @@ final class RequestPermits {
     return place;
   }
 
-  /** Gives a place back; whoever has one now goes on in this thread. */
+  /** Releases a permit; the next waiter runs in this thread. */
   void giveBack() {
     List<CompletableFuture<Void>> next = new ArrayList<>(1);
     synchronized (this) {

@@ -5,28 +5,28 @@ import io.stocktake.manifests.io.RateLimiter;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * How fast a run may send: no more at once than pays, no more requests and no more bytes in a
- * second than allowed at that time. A body waits until those before it have had their time, so that
- * few are on the way at once, and then goes slice by slice, so that the line sees no bursts.
+ * Throttles requests: an adaptive limit of concurrent ones, and limits of requests and bytes a
+ * second that may change. A body waits for those before it, so that few are sent at the same time,
+ * and is then sent slice by slice, without bursts.
  */
 public final class RequestThrottle {
   /** The most bytes of a slice. */
   public static final int SLICE = 64 * 1024;
 
-  /** Slower than this, a body that is on its way would look like a line that is dead. */
+  /** Slower than this, a request under way could not be told from a dead connection. */
   public static final long LEAST_BYTES_PER_SECOND = 64 * 1024;
 
   private final RateLimiter requests;
   private final RateLimiter bodies;
   private final RateLimiter slices;
   private final AdaptiveConcurrency concurrency;
-  private final RequestPermits places;
+  private final RequestPermits permits;
   private final boolean mayBeSlow;
   private final RateLimits rates;
 
   RequestThrottle(RateLimits rates, int most, NanoClock clock) {
     this.concurrency = new AdaptiveConcurrency(most, clock::nanos);
-    this.places = new RequestPermits(concurrency::limit);
+    this.permits = new RequestPermits(concurrency::limit);
     this.requests = new RateLimiter(rates::requestsPerSecond, clock);
     this.bodies = new RateLimiter(rates::bytesPerSecond, clock);
     this.slices = new RateLimiter(rates::bytesPerSecond, clock);
@@ -35,7 +35,7 @@ public final class RequestThrottle {
   }
 
   /**
-   * A pace at these rates, which may change at any time.
+   * A throttle at these rates, which may change at any time.
    *
    * @param most the most requests at once
    */
@@ -43,7 +43,7 @@ public final class RequestThrottle {
     return new RequestThrottle(rates, most, NanoClock.SYSTEM);
   }
 
-  /** A pace without rates. */
+  /** A throttle without rate limits. */
   public static RequestThrottle free(int most) {
     return of(RateLimits.NONE, most);
   }
@@ -51,12 +51,12 @@ public final class RequestThrottle {
   /** A request with a body of so many bytes was answered, or has failed. */
   public void answered(long bytes) {
     concurrency.answered(bytes);
-    places.giveBack();
+    permits.giveBack();
   }
 
   /** A request that might have left did not. */
   public void notSent() {
-    places.giveBack();
+    permits.giveBack();
   }
 
   /** The store asked to slow down. */
@@ -69,7 +69,7 @@ public final class RequestThrottle {
    * said that it was {@link #answered}, or {@link #notSent}.
    */
   public CompletableFuture<Void> request(long bytes) {
-    CompletableFuture<Void> request = places.take().thenCompose(place -> requests.acquireAsync(1));
+    CompletableFuture<Void> request = permits.take().thenCompose(place -> requests.acquireAsync(1));
     return bytes == 0 ? request : request.thenCompose(passed -> bodies.acquireAsync(bytes));
   }
 
@@ -78,7 +78,7 @@ public final class RequestThrottle {
     return slices.acquireAsync(bytes);
   }
 
-  /** Whether bodies go slower now than the line would let them. */
+  /** Whether bodies are slowed down now. */
   public boolean isSlow() {
     return rates.bytesPerSecond() > 0;
   }

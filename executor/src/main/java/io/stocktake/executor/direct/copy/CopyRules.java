@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The headers of copies. A copy that saves the upload of a file gets what the upload would have
- * given; any other copy keeps what its source has, and gets what the plan's rules ask for.
+ * The headers of server-side copies. A copy that replaces the upload of a file gets what the upload
+ * would have set; any other copy keeps what its source has, and gets what the plan's rules ask for.
  */
 public final class CopyRules {
   private final ObjectHeaderRules headers;

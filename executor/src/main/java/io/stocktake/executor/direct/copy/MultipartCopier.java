@@ -22,15 +22,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Copies objects that one request cannot copy: range by range, as a multipart upload. */
+/** Copies objects on the server by multipart upload, for those too large for one CopyObject. */
 public final class MultipartCopier {
   private final CopyRules headers;
   private final ObjectStore store;
   private final Journal journal;
-  private final RowCompletion ending;
-  private final RunControl halt;
+  private final RowCompletion completion;
+  private final RunControl control;
   private final long limit;
-  private final MultipartSessions open;
+  private final MultipartSessions sessions;
 
   /**
    * Copies of one run.
@@ -41,23 +41,23 @@ public final class MultipartCopier {
       CopyRules headers,
       ObjectStore store,
       Journal journal,
-      RowCompletion ending,
-      MultipartSessions open,
-      RunControl halt,
+      RowCompletion completion,
+      MultipartSessions sessions,
+      RunControl control,
       long limit) {
     this.headers = headers;
     this.store = store;
     this.journal = journal;
-    this.ending = ending;
-    this.halt = halt;
+    this.completion = completion;
+    this.control = control;
     this.limit = limit;
-    this.open = open;
+    this.sessions = sessions;
   }
 
-  /** Copies one object; returns when its last range was asked for, or nothing more will be. */
+  /** Copies one object; returns when the request for its last range was sent, or none will be. */
   public void start(long ordinal, PlanRow row, InFlightBudget budget) throws RunCancelledException {
-    InFlightBudget.Permit lease = budget.acquire(0);
-    Futures.end(send(ordinal, row, budget), (done, failure) -> ending.close(lease, failure));
+    InFlightBudget.Permit permit = budget.acquire(0);
+    Futures.end(send(ordinal, row, budget), (done, failure) -> completion.close(permit, failure));
   }
 
   private CompletableFuture<Void> send(long ordinal, PlanRow row, InFlightBudget budget) {
@@ -65,16 +65,16 @@ public final class MultipartCopier {
     SourceCheck check = new SourceCheck(store, source);
     try {
       if (journal.inDoubt(ordinal)) {
-        Optional<RowResult> known = halt.await(ask(row));
+        Optional<RowResult> known = control.await(ask(row));
         if (known.isPresent()) {
-          return open.end(ordinal, row, known.get());
+          return sessions.end(ordinal, row, known.get());
         }
       }
       CopyLayout layout = CopyLayout.of(row.size(), limit);
       CopyHeaders given = headers.of(row);
       UnfinishedUpload begun =
-          halt.await(
-              open.begin(
+          control.await(
+              sessions.begin(
                   ordinal,
                   row,
                   layout.rangeSize(),
@@ -85,35 +85,35 @@ public final class MultipartCopier {
           copy.send(budget),
           (result, failure) ->
               failure == null
-                  ? open.end(ordinal, row, result)
-                  : open.refused(ordinal, row, failure));
+                  ? sessions.end(ordinal, row, result)
+                  : sessions.refused(ordinal, row, failure));
     } catch (ExecutionException e) {
       return check
           .ofFailure(Futures.cause(e.getCause()))
-          .thenCompose(result -> open.end(ordinal, row, result));
+          .thenCompose(result -> sessions.end(ordinal, row, result));
     } catch (RunCancelledException e) {
       return CompletableFuture.failedFuture(e);
     } catch (IOException e) {
-      return open.end(ordinal, row, LocalFileContent.explain(e).result());
+      return sessions.end(ordinal, row, LocalFileContent.explain(e).result());
     }
   }
 
   /** What the key's state decides before anything is sent again; nothing if the guard holds. */
   private CompletableFuture<Optional<RowResult>> ask(PlanRow row) {
-    DesiredState goal = DesiredState.copy(row.copySource().orElseThrow().etag(), row.size());
+    DesiredState desired = DesiredState.copy(row.copySource().orElseThrow().etag(), row.size());
     return Futures.then(
         store.head(row.key()),
         (found, failure) ->
             failure == null
-                ? CompletableFuture.completedFuture(known(row, goal, found))
+                ? CompletableFuture.completedFuture(known(row, desired, found))
                 : FailureClass.asResult(failure)
                     .thenApply(r -> Optional.of(FailureClass.unknown(r))));
   }
 
   private static Optional<RowResult> known(
-      PlanRow row, DesiredState goal, Optional<StoredObject> found) {
+      PlanRow row, DesiredState desired, Optional<StoredObject> found) {
     return row.guard().holds(found.map(StoredObject::etag))
         ? Optional.empty()
-        : Optional.of(goal.judgeInDoubt(found));
+        : Optional.of(desired.judgeInDoubt(found));
   }
 }

@@ -17,7 +17,10 @@ import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.PlanRow;
 import java.util.concurrent.CompletableFuture;
 
-/** One copy in ranges that has begun; every range insists on the source that was planned. */
+/**
+ * One multipart copy that has begun; each UploadPartCopy is conditional on the planned source's
+ * ETag.
+ */
 final class MultipartCopy {
   private final PlanRow row;
   private final CopySource source;
@@ -48,7 +51,7 @@ final class MultipartCopy {
     this.parts = new PartTracker();
   }
 
-  /** Asks for the ranges, waiting in this thread for room for each. */
+  /** Sends the requests for the ranges; this thread waits for the budget of each. */
   CompletableFuture<RowResult> send(InFlightBudget budget) {
     Throwable halted = null;
     try {
@@ -68,7 +71,7 @@ final class MultipartCopy {
         (all, failure) -> failure == null ? complete() : check.ofFailure(failure));
   }
 
-  private void begin(int number, Permit lease) {
+  private void begin(int number, Permit permit) {
     parts.began();
     Futures.end(
         store
@@ -81,7 +84,7 @@ final class MultipartCopy {
                 layout.length(number))
             .thenCompose(written -> arrived(number, written.etag())),
         (sent, failure) -> {
-          lease.close();
+          permit.close();
           parts.ended(failure == null ? null : Futures.cause(failure));
         });
   }
@@ -93,14 +96,14 @@ final class MultipartCopy {
   }
 
   private CompletableFuture<RowResult> complete() {
-    DesiredState goal = DesiredState.object(parts.expected(), row.size());
-    return ConditionalWrite.ofUpload(store, row, goal, () -> complete(goal)).send();
+    DesiredState desired = DesiredState.object(parts.expected(), row.size());
+    return ConditionalWrite.ofUpload(store, row, desired, () -> complete(desired)).send();
   }
 
-  /** Where the copy's ETag hides its content, those of its parts did, too: nothing is proven. */
-  private CompletableFuture<RowResult> complete(DesiredState goal) {
+  /** Where the copy's ETag is opaque, those of its parts are, too: nothing is proven. */
+  private CompletableFuture<RowResult> complete(DesiredState desired) {
     return store
         .complete(row.key(), upload.id(), parts.answers(), row.guard())
-        .thenApply(written -> goal.judge(written).withoutSent());
+        .thenApply(written -> desired.judge(written).withoutSent());
   }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Copies an object by one request. */
+/** Copies an object on the server by one CopyObject request. */
 public final class SingleCopy {
   private final CopyRules headers;
   private final ObjectStore store;
@@ -91,7 +91,7 @@ public final class SingleCopy {
                 + found.get().size()
                 + " bytes, planned were "
                 + row.size()
-                + "; look at the object before you run apply again");
+                + "; check the object before you run apply again");
   }
 
   private static RowResult unseen(WriteResult written, Throwable failure) {
@@ -99,7 +99,7 @@ public final class SingleCopy {
         Outcome.UNKNOWN,
         Optional.of(written.etag()),
         written.versionId(),
-        "the copy was made but could not be looked at: " + failure.getMessage());
+        "the copy was made, but the HEAD request after it failed: " + failure.getMessage());
   }
 
   private static RowResult done(WriteResult written) {

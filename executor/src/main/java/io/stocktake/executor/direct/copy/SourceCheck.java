@@ -9,7 +9,7 @@ import io.stocktake.manifests.plan.CopySource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Looks whether a refused copy was refused because of its source. */
+/** Tells by a HEAD of the source whether a refused copy was refused because the source changed. */
 final class SourceCheck {
   private final ObjectStore store;
   private final CopySource source;
@@ -19,7 +19,7 @@ final class SourceCheck {
     this.source = source;
   }
 
-  /** Drifted if the source is not the one planned any more, else what was said before. */
+  /** Drifted if the source is not the planned one any more, else the result given. */
   CompletableFuture<RowResult> why(CompletableFuture<RowResult> otherwise) {
     return store
         .head(source)

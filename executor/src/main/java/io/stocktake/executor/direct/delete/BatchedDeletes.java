@@ -23,38 +23,38 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Removes objects, many by one request, each only if it is still the one the plan saw. A row whose
- * answer an earlier run lost, or whose key XML cannot spell, has a request of its own. So has one
- * that the answer to the common request leaves open, in a place of its own in the budget: what one
- * request asked for a thousand keys may take a thousand to find out.
+ * Deletes objects in batches by DeleteObjects, each conditional on the ETag the plan saw. A row
+ * whose answer an earlier run lost, or whose key XML cannot express, has a request of its own. So
+ * has a row that the response to the batch leaves open, with a budget permit of its own: one batch
+ * may take a thousand requests to find out about.
  */
 public final class BatchedDeletes {
   private record Row(long ordinal, PlanRow row) {}
 
-  /** A row of a common request, and what that answers of it. */
+  /** A row of a batch, and what the response says of it. */
   private record Asked(
-      long ordinal, PlanRow row, CompletableFuture<Boolean> answer, DeleteRecheck looks) {}
+      long ordinal, PlanRow row, CompletableFuture<Boolean> answer, DeleteRecheck recheck) {}
 
   private final ObjectStore store;
   private final Journal journal;
   private final Executor senders;
-  private final RowCompletion ending;
+  private final RowCompletion completion;
   private final List<Row> waiting = new ArrayList<>();
   private final Queue<Asked> open = new ConcurrentLinkedQueue<>();
 
   public BatchedDeletes(
-      ObjectStore store, Journal journal, Executor senders, RowCompletion ending) {
+      ObjectStore store, Journal journal, Executor senders, RowCompletion completion) {
     this.store = store;
     this.journal = journal;
     this.senders = senders;
-    this.ending = ending;
+    this.completion = completion;
   }
 
-  /** Removes the row's object with the next request. */
+  /** Deletes the row's object with the next batch. */
   public void add(long ordinal, PlanRow row, InFlightBudget budget) throws RunCancelledException {
     seeToOpen(budget);
     if (store.maxDeletes() == 1 || journal.inDoubt(ordinal) || !isSpelledInXml(row.key())) {
-      ending.of(ordinal, row, budget.acquire(0), () -> alone(ordinal, row));
+      completion.of(ordinal, row, budget.acquire(0), () -> alone(ordinal, row));
       return;
     }
     waiting.add(new Row(ordinal, row));
@@ -63,7 +63,9 @@ public final class BatchedDeletes {
     }
   }
 
-  /** Sends what waits for a request, and begins what the answers to all requests leave open. */
+  /**
+   * Sends the rows collected so far, and begins those that the responses to all batches leave open.
+   */
   public void finish(InFlightBudget budget) throws RunCancelledException {
     flush(budget);
     budget.drain();
@@ -74,25 +76,25 @@ public final class BatchedDeletes {
     if (waiting.isEmpty()) {
       return;
     }
-    InFlightBudget.Permit lease = budget.acquire(0);
+    InFlightBudget.Permit permit = budget.acquire(0);
     List<Row> rows = List.copyOf(waiting);
     waiting.clear();
-    Futures.end(together(rows), (done, failure) -> ending.close(lease, failure));
+    Futures.end(together(rows), (done, failure) -> completion.close(permit, failure));
   }
 
   private CompletableFuture<Void> together(List<Row> rows) {
-    List<DeleteRequest> doomed =
+    List<DeleteRequest> requests =
         rows.stream().map(r -> new DeleteRequest(r.row.key(), r.row.guard())).toList();
     CompletableFuture<List<CompletableFuture<Boolean>>> request =
         all(rows.stream().map(r -> journal.intent(r.ordinal)).toList())
-            .thenComposeAsync(noted -> store.deleteAll(doomed), senders);
-    DeleteRecheck looks = new DeleteRecheck();
+            .thenComposeAsync(noted -> store.deleteAll(requests), senders);
+    DeleteRecheck recheck = new DeleteRecheck();
     List<CompletableFuture<Void>> ends = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       int place = i;
       Row row = rows.get(i);
       CompletableFuture<Boolean> answer = request.thenCompose(each -> each.get(place));
-      Asked one = new Asked(row.ordinal, row.row, answer, looks);
+      Asked one = new Asked(row.ordinal, row.row, answer, recheck);
       ends.add(Futures.then(answer, (existed, failure) -> end(one, failure)));
     }
     return all(ends);
@@ -103,18 +105,19 @@ public final class BatchedDeletes {
       open.add(row);
       return CompletableFuture.completedFuture(null);
     }
-    return settle(row).thenCompose(result -> ending.end(row.ordinal, row.row, result));
+    return settle(row).thenCompose(result -> completion.end(row.ordinal, row.row, result));
   }
 
-  /** What is not begun before the run halts is in doubt, and asked about by the next. */
+  /** Rows not begun before the run stops are in doubt; the next run sends a HEAD first. */
   private void seeToOpen(InFlightBudget budget) throws RunCancelledException {
     for (Asked next = open.poll(); next != null; next = open.poll()) {
       Asked row = next;
-      ending.of(row.ordinal, row.row, budget.acquire(0), () -> row.looks.look(() -> settle(row)));
+      completion.of(
+          row.ordinal, row.row, budget.acquire(0), () -> row.recheck.check(() -> settle(row)));
     }
   }
 
-  /** By the answer of the common request the first time, by one of its own after that. */
+  /** By the response of the batch the first time, by a request of its own after that. */
   private CompletableFuture<RowResult> settle(Asked asked) {
     PlanRow row = asked.row;
     AtomicBoolean again = new AtomicBoolean();
@@ -126,7 +129,7 @@ public final class BatchedDeletes {
   private CompletableFuture<RowResult> alone(long ordinal, PlanRow row) {
     boolean ask = journal.inDoubt(ordinal);
     ConditionalWrite write = write(row, () -> store.delete(row.key(), row.guard()));
-    // Not in the journal's own thread, which has others to write for.
+    // Not in the journal's thread, which writes for other rows, too.
     return journal
         .intent(ordinal)
         .thenComposeAsync(noted -> ask ? write.askFirst() : write.send(), senders);

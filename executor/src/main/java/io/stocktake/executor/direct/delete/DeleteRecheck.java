@@ -6,37 +6,37 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * The looks at the keys of one request whose answer does not say what became of them. When some in
- * a row tell nothing, the line is down, and the others would only fail for the same cause.
+ * Stops HEAD requests after ten in a row failed, for the keys of one DeleteObjects request whose
+ * answer was lost. The connection is down then, and the others would fail for the same reason.
  */
 final class DeleteRecheck {
-  private static final int IN_VAIN = 10;
+  private static final int MAX_FAILED = 10;
 
-  private int inVain;
+  private int failedInARow;
   private RowResult last;
 
-  /** Looks, or has the row unknown without a look. */
-  CompletableFuture<RowResult> look(Supplier<CompletableFuture<RowResult>> look) {
+  /** Sends the HEAD, or ends the row as unknown without one. */
+  CompletableFuture<RowResult> check(Supplier<CompletableFuture<RowResult>> head) {
     synchronized (this) {
-      if (inVain >= IN_VAIN) {
-        return CompletableFuture.completedFuture(notLooked());
+      if (failedInARow >= MAX_FAILED) {
+        return CompletableFuture.completedFuture(notChecked());
       }
     }
-    return look.get().thenApply(this::note);
+    return head.get().thenApply(this::note);
   }
 
   private synchronized RowResult note(RowResult result) {
     boolean unknown = result.outcome() == Outcome.UNKNOWN;
-    inVain = unknown ? inVain + 1 : 0;
+    failedInARow = unknown ? failedInARow + 1 : 0;
     last = unknown ? result : last;
     return result;
   }
 
-  private RowResult notLooked() {
+  private RowResult notChecked() {
     return RowResult.of(
         Outcome.UNKNOWN,
-        "its delete was not confirmed, and the key was not looked at, since looks at other keys"
-            + " failed: "
+        "its delete was not confirmed, and its key was not checked, since HEAD requests for other"
+            + " keys failed: "
             + last.detail());
   }
 }

@@ -1,8 +1,8 @@
 package io.stocktake.executor.direct.delta;
 
 /**
- * Finds the block of a signature that a window is: by its rolling checksum in a table of chained
- * buckets, then by its MD5.
+ * Index of a signature's blocks by rolling checksum: a hash table with chained buckets. A match is
+ * confirmed by MD5.
  */
 final class BlockIndex {
   private static final int NONE = -1;
@@ -44,7 +44,7 @@ final class BlockIndex {
   /**
    * The block whose content this window has, or -1.
    *
-   * @param expected the block to look at before all others, for it continues what was found last
+   * @param expected the block to compare first, since it follows the last match
    */
   int find(int checksum, byte[] bytes, int from, int expected) {
     byte[] digest = Signature.md5(bytes, from, signature.blockSize());

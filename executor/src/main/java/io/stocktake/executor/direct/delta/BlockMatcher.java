@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Finds the blocks of an old content wherever they are in a new one, which is read once from its
- * start to its end, as rsync does: a window moves byte by byte, and by a whole block where it is
- * one of the old.
+ * Finds the old content's blocks at any offset of the new content, as rsync does. The new content
+ * is read once: a window moves byte by byte, and by a whole block after a match.
  */
 final class BlockMatcher {
   private static final int CHUNK = 1 << 20;

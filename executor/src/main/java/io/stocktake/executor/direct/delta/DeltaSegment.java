@@ -7,18 +7,18 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A part of a new content.
+ * One part of the new content: bytes to send, or a range to copy from the old content.
  *
  * @param length its bytes
  * @param digest its MD5
  * @param bytes what it holds; none if it is copied
- * @param from where it lies in the old content, if it is copied
+ * @param from its offset in the old content, if it is copied
  */
 public record DeltaSegment(long length, ETag digest, Optional<ByteBuffer> bytes, long from) {
   /** Where parts go, in order. */
   public interface SegmentConsumer {
     /** Takes the next part; its bytes are the sink's to keep. */
-    void accept(DeltaSegment piece) throws IOException;
+    void accept(DeltaSegment segment) throws IOException;
   }
 
   /**

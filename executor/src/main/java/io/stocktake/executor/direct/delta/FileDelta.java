@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One file beside the object it replaces: what is the same, and what is learnt while it is read.
+ * The delta of one file against the object it replaces, and the new signature made while reading.
  */
 public final class FileDelta {
   /** Nothing is known, and nothing learnt. */
@@ -58,8 +58,8 @@ public final class FileDelta {
   }
 
   /**
-   * Whether the old content is known but most of a sample of it is not where it was, so that it
-   * must be looked for.
+   * Whether the old content is known, but most of a sample of it has moved and must be searched
+   * for.
    */
   public boolean isShifted(LocalFileContent.Planned file) throws IOException {
     if (old.isEmpty()) {
@@ -110,7 +110,8 @@ public final class FileDelta {
   }
 
   /**
-   * Reads the file once and tells its parts, copied from wherever the old content has them.
+   * Reads the file once and emits its parts, copied from any offset that the old content has them
+   * at.
    *
    * @return the MD5 of the whole
    */

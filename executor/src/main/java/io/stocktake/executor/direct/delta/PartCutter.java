@@ -8,9 +8,9 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * Cuts a content, told run by run, into parts as S3 takes them: no part but the last is smaller
- * than the least. What is the same but too short to be copied counts as changed; so do the first
- * bytes after a change that is too short to be a part of its own.
+ * Cuts the new content into multipart parts of legal sizes: only the last may be smaller than the
+ * minimum. Equal bytes too few to be copied count as changed, and so do the first bytes after a
+ * change that is too short for a part of its own.
  */
 final class PartCutter {
   private final int least;

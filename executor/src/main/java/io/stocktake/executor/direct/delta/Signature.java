@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * What is known of a content: a rolling checksum and the MD5 of each of its blocks, 20 bytes a
- * block. The last block may be shorter than the others.
+ * The signature of a content: rolling checksum and MD5 of each block, 20 bytes a block. The last
+ * block may be shorter than the others.
  */
 final class Signature {
   /** Bytes of an MD5. */
@@ -71,7 +71,7 @@ final class Signature {
     return checksums[block];
   }
 
-  /** Fills in a block, which lies in {@code bytes} from {@code from} on. */
+  /** Fills in a block, whose bytes begin at {@code from}. */
   void put(int block, byte[] bytes, int from) {
     put(block, RollingChecksum.of(bytes, from, length(block)), md5(bytes, from, length(block)));
   }

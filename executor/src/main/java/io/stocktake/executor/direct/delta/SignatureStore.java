@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The signatures of the objects of a bucket, each in a file of its own, named by the SHA-256 of
- * bucket and key. One counts only for the very object it was made of, which its ETag names.
+ * A directory of signatures, one file per object, named by the SHA-256 of bucket and key. A
+ * signature counts only for the ETag it was made of.
  */
 public final class SignatureStore {
   private static final int FOLDER_LETTERS = 2;
@@ -23,7 +23,7 @@ public final class SignatureStore {
   private final Optional<Path> directory;
   private final String bucket;
   private final LongAdder saved = new LongAdder();
-  private final AtomicReference<String> trouble = new AtomicReference<>();
+  private final AtomicReference<String> problem = new AtomicReference<>();
 
   /** Signatures kept in a directory; without one, nothing is known and nothing is learnt. */
   public SignatureStore(Optional<Path> directory, String bucket) {
@@ -51,7 +51,7 @@ public final class SignatureStore {
         SignatureFile.write(file(row), object, whole.get());
       }
     } catch (IOException e) {
-      trouble.compareAndSet(
+      problem.compareAndSet(
           null,
           "signatures could not be kept in "
               + directory.orElseThrow()
@@ -66,14 +66,14 @@ public final class SignatureStore {
     try {
       Files.deleteIfExists(file(row));
     } catch (IOException e) {
-      trouble.compareAndSet(
+      problem.compareAndSet(
           null, file(row) + " is wrong and cannot be removed: " + SystemErrors.reason(e));
     }
   }
 
-  /** What the user should know of the signatures, if anything. */
-  public Optional<String> trouble() {
-    return Optional.ofNullable(trouble.get());
+  /** A note to the user if signatures could not be kept. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem.get());
   }
 
   /** Bytes that were copied instead of sent. */

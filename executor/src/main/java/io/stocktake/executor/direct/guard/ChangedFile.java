@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A row whose file cannot be sent any more, though an earlier run may have sent it: a HEAD tells
- * whether it did. Else undo would not know of an object that was written over.
+ * Settles a row by HEAD whose file changed after an earlier run may have uploaded it. Otherwise
+ * undo would not know of an object that was overwritten.
  */
 public final class ChangedFile {
   private ChangedFile() {}
@@ -49,6 +49,6 @@ public final class ChangedFile {
             Outcome.UNKNOWN,
             file.detail()
                 + "; an earlier run may have written the object that the key holds, and its content"
-                + " is not comparable: look at it before you make a new plan");
+                + " is not comparable: check it before you make a new plan");
   }
 }

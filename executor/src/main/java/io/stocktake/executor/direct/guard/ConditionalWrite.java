@@ -14,15 +14,14 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A write with a guard, and what to make of an answer that does not settle it: look at the key. If
- * it is in the state wanted, an earlier attempt won; if the guard still holds, the write may be
- * sent once more, for at worst it meets its own first attempt; else something else happened to the
- * key.
+ * A conditional write, and a HEAD where its response does not settle it. If the key is in the
+ * desired state, an earlier attempt succeeded. If the guard still holds, the write is sent at most
+ * once more: at worst its own first attempt refuses it. Otherwise somebody else wrote the key.
  */
 public final class ConditionalWrite {
   private final ObjectStore store;
   private final PlanRow row;
-  private final DesiredState goal;
+  private final DesiredState desired;
   private final Supplier<CompletableFuture<RowResult>> write;
   private final boolean againIfRefused;
   private final UnaryOperator<CompletableFuture<RowResult>> whyRefused;
@@ -33,31 +32,31 @@ public final class ConditionalWrite {
   /**
    * A write of one row.
    *
-   * @param goal what the key shall hold afterwards
+   * @param desired what the key shall hold afterwards
    * @param write sends the request once; fails with a StoreException
    * @param againIfRefused whether a refused request may be sent again as it is
    */
   public ConditionalWrite(
       ObjectStore store,
       PlanRow row,
-      DesiredState goal,
+      DesiredState desired,
       boolean againIfRefused,
       Supplier<CompletableFuture<RowResult>> write) {
-    this(store, row, goal, againIfRefused, UnaryOperator.identity(), write);
+    this(store, row, desired, againIfRefused, UnaryOperator.identity(), write);
   }
 
-  /** As above, with somebody to ask why a write is refused though its guard holds. */
+  /** As above, with a function that finds out why a write is refused though its guard holds. */
   public ConditionalWrite(
       ObjectStore store,
       PlanRow row,
-      DesiredState goal,
+      DesiredState desired,
       boolean againIfRefused,
       UnaryOperator<CompletableFuture<RowResult>> whyRefused,
       Supplier<CompletableFuture<RowResult>> write) {
     this.store = store;
     this.whyRefused = whyRefused;
     this.row = row;
-    this.goal = goal;
+    this.desired = desired;
     this.againIfRefused = againIfRefused;
     this.write = write;
   }
@@ -69,12 +68,12 @@ public final class ConditionalWrite {
   public static ConditionalWrite ofUpload(
       ObjectStore store,
       PlanRow row,
-      DesiredState goal,
+      DesiredState desired,
       Supplier<CompletableFuture<RowResult>> complete) {
     return new ConditionalWrite(
         store,
         row,
-        goal,
+        desired,
         false,
         failed ->
             failed.thenCompose(
@@ -88,7 +87,7 @@ public final class ConditionalWrite {
     return attempt(true);
   }
 
-  /** Looks at the key before the first attempt, because an earlier run may have sent it. */
+  /** Sends a HEAD before the first attempt, because an earlier run may have sent the write. */
   public CompletableFuture<RowResult> askFirst() {
     inDoubt = true;
     return Futures.then(
@@ -114,7 +113,7 @@ public final class ConditionalWrite {
         });
   }
 
-  /** Whether only a look at the key tells what a failed request came to. */
+  /** Whether only a HEAD tells what a failed request did. */
   public static boolean leavesOpen(Throwable failure) {
     return failure instanceof StoreException known
         && (known.kind() == Kind.REFUSED || known.kind() == Kind.UNKNOWN);
@@ -138,10 +137,10 @@ public final class ConditionalWrite {
   /** The result that the key's state decides by itself; none if the guard holds. */
   private Optional<CompletableFuture<RowResult>> settled(
       Optional<StoredObject> found, boolean mayBeOurs) {
-    if (!goal.reached(found) && row.guard().holds(found.map(StoredObject::etag))) {
+    if (!desired.reached(found) && row.guard().holds(found.map(StoredObject::etag))) {
       return Optional.empty();
     }
-    return Optional.of(completed(mayBeOurs ? goal.judgeInDoubt(found) : goal.judge(found)));
+    return Optional.of(completed(mayBeOurs ? desired.judgeInDoubt(found) : desired.judge(found)));
   }
 
   private CompletableFuture<RowResult> stillOpen(StoreException reason, boolean lost) {
@@ -151,14 +150,14 @@ public final class ConditionalWrite {
             completed(
                 RowResult.of(
                     Outcome.FAILED,
-                    "another writer was at the key at the same moment ("
+                    "another client wrote this key at the same time ("
                         + reason.getMessage()
                         + "); run apply again")));
   }
 
   private static CompletableFuture<RowResult> blind(String reason, Throwable failure) {
     return FailureClass.ofRequest(failure)
-        .map(e -> reason + ", and the key could not be looked at: " + e.getMessage())
+        .map(e -> reason + ", and the HEAD request for the key failed: " + e.getMessage())
         .map(detail -> completed(RowResult.of(Outcome.UNKNOWN, detail)))
         .orElseGet(() -> CompletableFuture.failedFuture(failure));
   }

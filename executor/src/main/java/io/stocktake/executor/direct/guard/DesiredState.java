@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The state of a key that a row works towards.
+ * What HEAD must show for a row to count as done: ETag and size, or absence.
  *
  * @param etag the ETag of what is to be written; none for a delete
  * @param size its bytes; -1 for a delete
@@ -57,7 +57,7 @@ public record DesiredState(
     return found.crc64nvme().isPresent() && crc64nvme.map(Supplier::get).equals(found.crc64nvme());
   }
 
-  /** Whether only reading what was to be written would tell if the object is that. */
+  /** Whether only reading the file would tell if the object has its content. */
   private boolean isOpen(Optional<StoredObject> found) {
     return crc64nvme.isEmpty()
         && exact
@@ -68,8 +68,8 @@ public record DesiredState(
   }
 
   /**
-   * Whether the object may well be what a lost request wrote: it has the size, and the ETag of what
-   * was copied does not tell that of the copy.
+   * Whether a lost request may have written the object: its size is right, and the source's ETag
+   * does not tell that of the copy.
    */
   boolean perhapsReached(Optional<StoredObject> found) {
     boolean comparable =
@@ -82,7 +82,7 @@ public record DesiredState(
     return comparable ? reached(found) : found.get().size() == size;
   }
 
-  /** What the key's state says of a row whose guard does not hold any more. */
+  /** The result of a row whose guard does not hold any more, by the key's state. */
   public RowResult judge(Optional<StoredObject> found) {
     return reached(found) ? alreadyDone(found) : notReached(found);
   }
@@ -101,7 +101,7 @@ public record DesiredState(
     return perhapsReached(found) ? alreadyDone(found).inDoubt() : notReached(found);
   }
 
-  /** The key was in the state wanted before. */
+  /** The key was in the desired state before. */
   static RowResult alreadyDone(Optional<StoredObject> found) {
     return new RowResult(
         Outcome.ALREADY_DONE,
@@ -115,7 +115,7 @@ public record DesiredState(
     return written.opaque() || written.etag().equals(sent);
   }
 
-  /** What the store's answer to the write says of the bytes it took. */
+  /** The result of a row, by the ETag in the response to its write. */
   public RowResult judge(WriteResult written) {
     ETag sent = etag.orElseThrow();
     boolean good = agree(written, sent);
@@ -129,7 +129,7 @@ public record DesiredState(
                 + written.etag()
                 + ", sent was "
                 + sent
-                + "); look at the object before you run apply again",
+                + "); check the object before you run apply again",
         good && written.opaque() ? Optional.of(sent) : Optional.empty(),
         false);
   }
@@ -145,12 +145,12 @@ public record DesiredState(
 
   private static String otherwise(StoredObject object, long size) {
     if (object.lacksKey()) {
-      return "the key holds an object that lies open, though its rule names a customer key"
+      return "the key holds an object that is not encrypted with the customer key its rule names"
           + figures(object);
     }
     return object.opaque() && object.crc64nvme().isEmpty() && object.size() == size
-        ? "the key holds another object of the same size, whose encryption hides whether it is the"
-            + " one to be written"
+        ? "the key holds another object of the same size, and its encryption hides whether it has"
+            + " the same content"
         : "the key holds another object than the plan saw" + figures(object);
   }
 

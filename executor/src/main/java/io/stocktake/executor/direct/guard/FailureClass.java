@@ -8,7 +8,7 @@ import io.stocktake.executor.store.StoreException.Kind;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Which failures are the outcome of one row, and which are the end of the run. */
+/** Classifies failures: the outcome of one row, or the end of the run. */
 public final class FailureClass {
   private FailureClass() {}
 
@@ -19,11 +19,12 @@ public final class FailureClass {
         .orElseGet(() -> CompletableFuture.failedFuture(failure));
   }
 
-  /** What a row becomes whose key could not be looked at, though an earlier answer was lost. */
+  /** The result of a row whose earlier answer was lost and whose HEAD failed. */
   public static RowResult unknown(RowResult failed) {
     return RowResult.of(
         Outcome.UNKNOWN,
-        "an earlier run's answer was lost, and the key could not be looked at: " + failed.detail());
+        "an earlier run's answer was lost, and the HEAD request for the key failed: "
+            + failed.detail());
   }
 
   private static Optional<RowResult> ofRow(Throwable failure) {

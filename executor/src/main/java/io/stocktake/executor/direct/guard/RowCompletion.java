@@ -11,39 +11,41 @@ import io.stocktake.manifests.plan.PlanRow;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** How every row ends: its outcome is written down, then counted, then its lease given back. */
+/**
+ * Completes a row: its outcome is journaled, then counted, then its permit released, in this order.
+ */
 public final class RowCompletion {
   private final Journal journal;
-  private final OutcomeCounts tally;
-  private final RunControl halt;
+  private final OutcomeCounts counts;
+  private final RunControl control;
 
-  /** Ends the rows of one run. */
-  public RowCompletion(Journal journal, OutcomeCounts tally, RunControl halt) {
+  /** Completion of the rows of one run. */
+  public RowCompletion(Journal journal, OutcomeCounts counts, RunControl control) {
     this.journal = journal;
-    this.tally = tally;
-    this.halt = halt;
+    this.counts = counts;
+    this.control = control;
   }
 
-  /** Begins the work of a row and sees it to its end. */
+  /** Begins the work of a row, and completes the row when the work has ended. */
   public void of(
-      long ordinal, PlanRow row, Permit lease, Supplier<CompletableFuture<RowResult>> work) {
+      long ordinal, PlanRow row, Permit permit, Supplier<CompletableFuture<RowResult>> work) {
     Futures.end(
         Futures.begin(work).thenCompose(result -> end(ordinal, row, result)),
-        (done, failure) -> close(lease, failure));
+        (done, failure) -> close(permit, failure));
   }
 
-  /** Writes down and counts. */
+  /** Journals the outcome, then counts it. */
   public CompletableFuture<Void> end(long ordinal, PlanRow row, RowResult result) {
     return journal
         .ended(ordinal, row.key(), result)
-        .thenRun(() -> tally.add(result.outcome(), row.size()));
+        .thenRun(() -> counts.add(result.outcome(), row.size()));
   }
 
-  /** Gives the lease back; a failure that is no outcome of the row is one of the whole run. */
-  public void close(Permit lease, Throwable failure) {
+  /** Releases the permit; a failure that is no outcome of the row fails the run. */
+  public void close(Permit permit, Throwable failure) {
     if (failure != null && !(Futures.cause(failure) instanceof RunCancelledException)) {
-      halt.fail(Futures.cause(failure));
+      control.fail(Futures.cause(failure));
     }
-    lease.close();
+    permit.close();
   }
 }

@@ -26,14 +26,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * How multipart uploads begin and end. Where trying again may still make its object of one, the
- * journal leaves it to the next run, which goes on with it; else it is given up, so that no parts
- * stay behind to be paid for.
+ * Begins, resumes, completes and aborts multipart uploads. One that a retry may still complete is
+ * kept in the journal for the next run; any other is aborted, so that no parts stay behind and cost
+ * storage.
  */
 public final class MultipartSessions {
   private final ObjectStore store;
   private final Journal journal;
-  private final RowCompletion ending;
+  private final RowCompletion completion;
   private final Executor senders;
   private final Set<Long> begunAnew = ConcurrentHashMap.newKeySet();
   private final Queue<Row> again = new ConcurrentLinkedQueue<>();
@@ -45,18 +45,18 @@ public final class MultipartSessions {
 
   /** The uploads of one run. */
   public MultipartSessions(
-      ObjectStore store, Journal journal, RowCompletion ending, Executor senders) {
+      ObjectStore store, Journal journal, RowCompletion completion, Executor senders) {
     this.store = store;
     this.journal = journal;
-    this.ending = ending;
+    this.completion = completion;
     this.senders = senders;
   }
 
   /**
-   * Goes on with the upload an earlier run began in the same parts, or begins one.
+   * Resumes the upload that an earlier run began with the same parts, or begins one.
    *
    * @param partSize bytes of every part but the last
-   * @param stamp the state of what is read for it; empty if nobody can say
+   * @param stamp the state of the file that is read for it; empty if unknown
    * @param request begins an upload in the store and tells its id
    */
   public CompletableFuture<UnfinishedUpload> begin(
@@ -79,19 +79,19 @@ public final class MultipartSessions {
                                 .thenCompose(id -> journal.upload(ordinal, id, partSize, stamp))));
   }
 
-  /** Ends the row, and the upload it has unless that may still be of use. */
+  /** Completes the row, and aborts its upload unless that can be resumed. */
   public CompletableFuture<Void> end(long ordinal, PlanRow row, RowResult result) {
     boolean toResume = result.outcome() == Outcome.FAILED || result.outcome() == Outcome.UNKNOWN;
     Optional<UnfinishedUpload> upload = journal.unfinished(ordinal);
     return result.outcome() == Outcome.DONE || toResume || upload.isEmpty()
-        ? ending.end(ordinal, row, result)
+        ? completion.end(ordinal, row, result)
         : Futures.then(
-            abandon(ordinal, row), (aborted, trouble) -> ending.end(ordinal, row, result));
+            abandon(ordinal, row), (aborted, abortFailure) -> completion.end(ordinal, row, result));
   }
 
   /**
-   * Gives up an upload that the store will not complete. Its row is to be begun anew, once in a
-   * run: then a key that changes all the time does not keep the run busy for ever.
+   * Aborts an upload that the store will not complete. Its row begins anew, but only once a run, so
+   * that a key that keeps changing does not occupy the run for ever.
    *
    * @param failure passed on where it is no {@link UploadConflictException}
    */
@@ -102,12 +102,12 @@ public final class MultipartSessions {
     boolean first = begunAnew.add(ordinal);
     return Futures.then(
         abandon(ordinal, row),
-        (given, trouble) -> {
-          if (trouble != null || !first) {
+        (given, abortFailure) -> {
+          if (abortFailure != null || !first) {
             RowResult failed = RowResult.of(Outcome.FAILED, failure.getMessage());
-            return trouble == null || FailureClass.ofRequest(trouble).isPresent()
-                ? ending.end(ordinal, row, failed)
-                : CompletableFuture.failedFuture(trouble);
+            return abortFailure == null || FailureClass.ofRequest(abortFailure).isPresent()
+                ? completion.end(ordinal, row, failed)
+                : CompletableFuture.failedFuture(abortFailure);
           }
           again.add(new Row(ordinal, row));
           return CompletableFuture.completedFuture(null);
@@ -120,8 +120,8 @@ public final class MultipartSessions {
   }
 
   /**
-   * Gives up what upload the row has, if any. Who may not abort it, or whose store cannot, leaves
-   * its parts behind, and must not meet it again.
+   * Aborts the row's upload, if it has one. Without the right to abort, or on a store that cannot,
+   * its parts stay behind, and the upload is not resumed.
    */
   public CompletableFuture<Void> abandon(long ordinal, PlanRow row) {
     return journal
@@ -144,8 +144,8 @@ public final class MultipartSessions {
     return journal.noUpload(ordinal);
   }
 
-  /** What is to be said of uploads that could not be given up; nothing if there are none. */
-  public Optional<String> trouble() {
+  /** A note on uploads that could not be aborted; empty if there are none. */
+  public Optional<String> problem() {
     long uploads = leftBehind.get();
     return uploads == 0
         ? Optional.empty()
@@ -153,12 +153,12 @@ public final class MultipartSessions {
             "the parts of "
                 + uploads
                 + (uploads == 1 ? " upload" : " uploads")
-                + " stay in the bucket, where they are paid for, since AbortMultipartUpload failed ("
+                + " stay in the bucket and cost storage, since AbortMultipartUpload failed ("
                 + whyLeft.get()
                 + "): 'stocktake uploads list' shows them");
   }
 
-  /** Gives an upload up; fails if it may still be there. */
+  /** Aborts an upload; fails if it may still exist. */
   private CompletableFuture<Void> giveUp(long ordinal, PlanRow row, UnfinishedUpload upload) {
     return store.abort(row.key(), upload.id()).thenCompose(aborted -> journal.noUpload(ordinal));
   }

@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
-/** Sends the parts of one upload, each checked and written down, and makes its object of them. */
+/**
+ * Sends the parts of one multipart upload, each checked and journaled, and completes the upload.
+ */
 public final class PartSender {
   private final PlanRow row;
   private final long ordinal;
@@ -86,10 +88,13 @@ public final class PartSender {
     return journal.part(ordinal, number, part);
   }
 
-  /** Makes the object once all parts have ended, unless one has failed or {@code trouble} is. */
-  public CompletableFuture<RowResult> complete(LocalFileContent.Planned file, Throwable trouble) {
+  /**
+   * Completes the upload once all parts have ended; fails if one did, or if {@code unread} is
+   * given.
+   */
+  public CompletableFuture<RowResult> complete(LocalFileContent.Planned file, Throwable unread) {
     return Futures.then(
-        parts.all(trouble),
+        parts.all(unread),
         (all, failure) -> failure == null ? complete(file) : FailureClass.asResult(failure));
   }
 
@@ -100,13 +105,13 @@ public final class PartSender {
     } catch (IOException e) {
       return FailureClass.asResult(LocalFileContent.explain(e));
     }
-    DesiredState goal = DesiredState.object(parts.expected(), row.size());
-    return ConditionalWrite.ofUpload(store, row, goal, () -> complete(goal)).send();
+    DesiredState desired = DesiredState.object(parts.expected(), row.size());
+    return ConditionalWrite.ofUpload(store, row, desired, () -> complete(desired)).send();
   }
 
-  public CompletableFuture<RowResult> complete(DesiredState goal) {
+  public CompletableFuture<RowResult> complete(DesiredState desired) {
     return store
         .complete(row.key(), upload.id(), parts.answers(), row.guard())
-        .thenApply(goal::judge);
+        .thenApply(desired::judge);
   }
 }

@@ -8,14 +8,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/** The parts of one upload on their way: their digests and ETags, and when the last is there. */
+/**
+ * Tracks the parts of one upload in flight: their digests and ETags, and when the last has ended.
+ */
 public final class PartTracker {
   private final SortedMap<Integer, UploadedPart> sent = new TreeMap<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private int open = 1;
   private Throwable failure;
 
-  /** Whether one has failed, so that no more need begin. */
+  /** Whether a part has failed, so that no more need begin. */
   public synchronized boolean failed() {
     return failure != null;
   }

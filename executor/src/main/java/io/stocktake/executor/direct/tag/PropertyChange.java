@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Gives an object that stays as it is other properties, if it is still the one the plan saw. That
- * may be asked for again and again: what has them is left alone.
+ * Changes the properties of an object whose content stays, conditional on the ETag the plan saw.
+ * Idempotent: an object that has the properties is left alone.
  */
 public final class PropertyChange {
   private final ObjectHeaderRules headers;
@@ -64,8 +64,8 @@ public final class PropertyChange {
 
   /**
    * The object is copied onto itself, and keeps its ETag if that is a digest of all its content. If
-   * it does not, the key is looked at; where it holds another object than the answer names, the
-   * change is asked for once more, which tells whether the object has the properties.
+   * it does not, a HEAD follows; where the key holds a different object than the response names,
+   * the change is sent once more, which tells whether the object has the properties.
    */
   private CompletableFuture<RowResult> verified(PlanRow row, WriteResult written, boolean first) {
     RowResult done =
@@ -91,7 +91,7 @@ public final class PropertyChange {
         Outcome.UNKNOWN,
         Optional.of(written.etag()),
         written.versionId(),
-        "the properties were set, but the object could not be looked at: " + failure.getMessage());
+        "the properties were set, but the HEAD request after it failed: " + failure.getMessage());
   }
 
   private CompletableFuture<RowResult> afterFailure(
@@ -108,8 +108,8 @@ public final class PropertyChange {
   private CompletableFuture<RowResult> refused(PlanRow row, StoreException failure) {
     return Futures.then(
         store.head(row.key()),
-        (found, trouble) ->
-            trouble == null && !row.guard().holds(found.map(StoredObject::etag))
+        (found, headFailure) ->
+            headFailure == null && !row.guard().holds(found.map(StoredObject::etag))
                 ? completed(DesiredState.drifted(found, row.size()))
                 : FailureClass.asResult(failure));
   }

@@ -17,9 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Writes tags to the object the plan saw. No condition goes with tags, so the object is looked at
- * first, and in a versioned bucket it is that very version that is tagged. Writing the same tags
- * twice is writing them once; a lost answer is settled by reading them.
+ * Writes tags by PutObjectTagging to the object the plan saw. That request takes no condition, so a
+ * HEAD goes first, and in a versioned bucket exactly that version is tagged. Idempotent: a lost
+ * answer is settled by reading the tags.
  */
 public final class Tagging {
   private final ObjectStore store;
@@ -112,8 +112,8 @@ public final class Tagging {
     private CompletableFuture<RowResult> refused(StoreException failure) {
       return Futures.then(
           store.head(row.key()),
-          (found, trouble) ->
-              trouble == null && !row.guard().holds(found.map(StoredObject::etag))
+          (found, headFailure) ->
+              headFailure == null && !row.guard().holds(found.map(StoredObject::etag))
                   ? completed(DesiredState.drifted(found, row.size()))
                   : FailureClass.asResult(failure));
     }
@@ -122,11 +122,11 @@ public final class Tagging {
         StoreException failure, TagSet wanted, boolean first) {
       return Futures.then(
           read(),
-          (now, trouble) -> {
-            if (trouble == null && now.equals(wanted)) {
+          (now, readFailure) -> {
+            if (readFailure == null && now.equals(wanted)) {
               return completed(result(Outcome.DONE));
             }
-            return trouble == null && first
+            return readFailure == null && first
                 ? write(wanted, false)
                 : completed(RowResult.of(Outcome.UNKNOWN, failure.getMessage()));
           });

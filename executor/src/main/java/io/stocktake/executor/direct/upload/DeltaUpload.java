@@ -19,14 +19,14 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One multipart upload of a file in which the object's bytes have moved: its parts are whatever
- * lies between, sent, and whatever was found, copied. Its ETag is one of parts of odd sizes, so the
- * digest of the whole goes into the journal.
+ * A multipart upload of a file in which the object's bytes have moved: ranges that the object has
+ * are copied, the bytes between them are sent. The parts have odd sizes, so the ETag cannot be
+ * compared, and the journal keeps the digest of the whole.
  */
 final class DeltaUpload {
   private final LocalFileContent.Planned file;
   private final PlanRow row;
-  private final SignatureStore deltas;
+  private final SignatureStore signatures;
   private final FileDelta delta;
   private final PartSender sender;
   private int number;
@@ -34,12 +34,12 @@ final class DeltaUpload {
   DeltaUpload(
       LocalFileContent.Planned file,
       PlanRow row,
-      SignatureStore deltas,
+      SignatureStore signatures,
       FileDelta delta,
       PartSender sender) {
     this.file = file;
     this.row = row;
-    this.deltas = deltas;
+    this.signatures = signatures;
     this.delta = delta;
     this.sender = sender;
   }
@@ -47,7 +47,7 @@ final class DeltaUpload {
   /** Reads the file in this thread and hands out its parts as they are found. */
   CompletableFuture<RowResult> send(DeltaSegment.Limits limits, InFlightBudget budget) {
     try {
-      ETag whole = delta.scan(file, limits, piece -> begin(piece, budget));
+      ETag whole = delta.scan(file, limits, segment -> begin(segment, budget));
       return sender.complete(file, null).thenApply(result -> with(whole, result));
     } catch (RunCancelledException e) {
       return sender.complete(file, e);
@@ -60,32 +60,33 @@ final class DeltaUpload {
     return result.outcome() == Outcome.DONE ? result.withSent(whole) : result;
   }
 
-  private void begin(DeltaSegment piece, InFlightBudget budget) throws RunCancelledException {
+  private void begin(DeltaSegment segment, InFlightBudget budget) throws RunCancelledException {
     number++;
     if (sender.parts().failed()) {
       throw new RunCancelledException();
     }
-    if (sender.has(number, piece.digest())) {
+    if (sender.has(number, segment.digest())) {
       return;
     }
-    InFlightBudget.Permit lease = budget.acquire(piece.bytes().isPresent() ? piece.length() : 0);
+    InFlightBudget.Permit permit =
+        budget.acquire(segment.bytes().isPresent() ? segment.length() : 0);
     sender.parts().began();
     Futures.end(
-        piece.bytes().isPresent()
-            ? sender.send(number, piece.bytes().get(), piece.digest())
-            : copy(number, piece),
+        segment.bytes().isPresent()
+            ? sender.send(number, segment.bytes().get(), segment.digest())
+            : copy(number, segment),
         (sent, failure) -> {
-          lease.close();
+          permit.close();
           sender.parts().ended(failure == null ? null : Futures.cause(failure));
         });
   }
 
-  private CompletableFuture<Void> copy(int part, DeltaSegment piece) {
+  private CompletableFuture<Void> copy(int part, DeltaSegment segment) {
     return Futures.then(
-        sender.copy(part, delta.source(), piece.from(), piece.length(), piece.digest()),
+        sender.copy(part, delta.source(), segment.from(), segment.length(), segment.digest()),
         (copied, failure) -> {
           if (failure == null) {
-            delta.saved(piece.length());
+            delta.saved(segment.length());
             return CompletableFuture.completedFuture(null);
           }
           return CompletableFuture.failedFuture(
@@ -93,9 +94,9 @@ final class DeltaUpload {
         });
   }
 
-  /** Its bytes are gone by now; the next run sends the file without looking for the old ones. */
+  /** Its bytes are out of memory by now; the next run sends the file without a delta. */
   private Throwable notCopied(StoreException failure) {
-    deltas.forget(row);
+    signatures.forget(row);
     return new StoreException(
         Kind.FAILED,
         "a range that the object seemed to have could not be copied ("

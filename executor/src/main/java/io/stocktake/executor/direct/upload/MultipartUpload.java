@@ -19,9 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * One multipart upload in parts of one size. Parts that an earlier run sent are not sent again;
- * they are not even read where the file's stamp shows that it was not written to since. Parts that
- * the object has already at the same place are copied there.
+ * One multipart upload in parts of one size. Parts that an earlier run sent are not sent again, nor
+ * read if the file's stamp shows that it was not written to since. Parts that the object has at the
+ * same offset are copied on the server.
  */
 final class MultipartUpload {
   private final LocalFileContent.Planned file;
@@ -62,12 +62,12 @@ final class MultipartUpload {
     return sender.complete(file, halted);
   }
 
-  private void begin(int number, Permit lease) {
+  private void begin(int number, Permit permit) {
     sender.parts().began();
     Futures.end(
         CompletableFuture.completedFuture(number).thenComposeAsync(this::readAndSend, readers),
         (sent, failure) -> {
-          lease.close();
+          permit.close();
           sender.parts().ended(failure == null ? null : Futures.cause(failure));
         });
   }
@@ -89,7 +89,7 @@ final class MultipartUpload {
     return same ? copy(number, body, digest) : sender.send(number, body, digest);
   }
 
-  /** What cannot be copied, for whatever reason of its own, can still be sent. */
+  /** A part that cannot be copied can still be sent. */
   private CompletableFuture<Void> copy(int number, ByteBuffer body, ETag digest) {
     return Futures.then(
         sender.copy(number, delta.source(), layout.offset(number), body.limit(), digest),

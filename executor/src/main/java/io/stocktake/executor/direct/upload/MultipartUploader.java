@@ -34,8 +34,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 
 /**
- * Sends files in parts. The thread that reads the plan begins each upload and hands out its parts;
- * the rest happens as answers come in.
+ * Uploads large files by multipart upload. The thread that reads the plan begins each upload and
+ * hands out its parts; the rest runs as responses arrive.
  */
 public final class MultipartUploader {
   /** What the journal has for the size of parts that are not of one size. */
@@ -46,10 +46,10 @@ public final class MultipartUploader {
   private final ObjectStore store;
   private final Journal journal;
   private final Executor readers;
-  private final RowCompletion ending;
-  private final RunControl halt;
-  private final SignatureStore deltas;
-  private final MultipartSessions open;
+  private final RowCompletion completion;
+  private final RunControl control;
+  private final SignatureStore signatures;
+  private final MultipartSessions sessions;
   private final long partSize;
   private final long maxPart;
 
@@ -65,10 +65,10 @@ public final class MultipartUploader {
       ObjectStore store,
       Journal journal,
       Executor readers,
-      RowCompletion ending,
-      MultipartSessions open,
-      RunControl halt,
-      SignatureStore deltas,
+      RowCompletion completion,
+      MultipartSessions sessions,
+      RunControl control,
+      SignatureStore signatures,
       long partSize,
       long maxPart) {
     this.files = files;
@@ -76,17 +76,17 @@ public final class MultipartUploader {
     this.store = store;
     this.journal = journal;
     this.readers = readers;
-    this.ending = ending;
-    this.halt = halt;
-    this.deltas = deltas;
-    this.open = open;
+    this.completion = completion;
+    this.control = control;
+    this.signatures = signatures;
+    this.sessions = sessions;
     this.partSize = partSize;
     this.maxPart = maxPart;
   }
 
   /** Sends one file; returns when its last part has left for the store, or nothing more will. */
   public void start(long ordinal, PlanRow row, InFlightBudget budget) throws RunCancelledException {
-    InFlightBudget.Permit lease = budget.acquire(0);
+    InFlightBudget.Permit permit = budget.acquire(0);
     try {
       PartLayout layout = layout(ordinal, row);
       LocalFileContent.Planned file = files.open(row);
@@ -94,7 +94,7 @@ public final class MultipartUploader {
           send(ordinal, row, file, layout, budget),
           (done, failure) -> {
             file.close();
-            ending.close(lease, failure);
+            completion.close(permit, failure);
           });
     } catch (IOException e) {
       RowResult file = LocalFileContent.explain(e).result();
@@ -103,8 +103,8 @@ public final class MultipartUploader {
               ? ChangedFile.result(store, row, file)
               : CompletableFuture.completedFuture(file);
       Futures.end(
-          result.thenCompose(known -> open.end(ordinal, row, known)),
-          (done, failure) -> ending.close(lease, failure));
+          result.thenCompose(known -> sessions.end(ordinal, row, known)),
+          (done, failure) -> completion.close(permit, failure));
     }
   }
 
@@ -116,12 +116,12 @@ public final class MultipartUploader {
       InFlightBudget budget) {
     try {
       if (journal.inDoubt(ordinal)) {
-        Optional<RowResult> known = halt.await(ask(ordinal, row, file, layout));
+        Optional<RowResult> known = control.await(ask(ordinal, row, file, layout));
         if (known.isPresent()) {
-          return open.end(ordinal, row, known.get());
+          return sessions.end(ordinal, row, known.get());
         }
       }
-      FileDelta delta = deltas.of(row);
+      FileDelta delta = signatures.of(row);
       CompletableFuture<RowResult> sent =
           delta.isShifted(file)
               ? sendShifted(ordinal, row, file, layout, delta, budget)
@@ -131,14 +131,14 @@ public final class MultipartUploader {
           (result, failure) ->
               failure == null
                   ? keepAndEnd(ordinal, row, delta, result)
-                  : open.refused(ordinal, row, failure));
+                  : sessions.refused(ordinal, row, failure));
     } catch (RunCancelledException e) {
       return CompletableFuture.failedFuture(e);
     } catch (IOException e) {
-      return open.end(ordinal, row, LocalFileContent.explain(e).result());
+      return sessions.end(ordinal, row, LocalFileContent.explain(e).result());
     } catch (ExecutionException e) {
       return FailureClass.asResult(Futures.cause(e.getCause()))
-          .thenCompose(result -> open.end(ordinal, row, result));
+          .thenCompose(result -> sessions.end(ordinal, row, result));
     }
   }
 
@@ -163,16 +163,16 @@ public final class MultipartUploader {
       InFlightBudget budget)
       throws IOException, ExecutionException, RunCancelledException {
     PartSender sender = begin(ordinal, row, file, ODD_SIZES);
-    return new DeltaUpload(file, row, deltas, delta, sender)
+    return new DeltaUpload(file, row, signatures, delta, sender)
         .send(DeltaSegment.Limits.of(layout), budget);
   }
 
   private CompletableFuture<Void> keepAndEnd(
       long ordinal, PlanRow row, FileDelta delta, RowResult result) {
     if (result.outcome() == Outcome.DONE) {
-      result.etag().ifPresent(etag -> deltas.keep(row, etag, delta));
+      result.etag().ifPresent(etag -> signatures.keep(row, etag, delta));
     }
-    return open.end(ordinal, row, result);
+    return sessions.end(ordinal, row, result);
   }
 
   /** The parts an earlier run began with, if they fit into memory still, else those asked for. */
@@ -189,8 +189,9 @@ public final class MultipartUploader {
     file.read(head, 0);
     ObjectHeaders given = headers.of(row, head.array());
     UnfinishedUpload begun =
-        halt.await(
-            open.begin(ordinal, row, partSize, file.stamp(), () -> store.begin(row.key(), given)));
+        control.await(
+            sessions.begin(
+                ordinal, row, partSize, file.stamp(), () -> store.begin(row.key(), given)));
     return new PartSender(row, ordinal, begun, store, journal);
   }
 

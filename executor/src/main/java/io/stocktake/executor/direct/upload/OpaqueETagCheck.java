@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Looks, where the inventory did not say it, whether an object that seems to have another content
- * than its file is encrypted so that its ETag says nothing of its content.
+ * Checks by HEAD, where the inventory did not say it, whether an object that seems to differ from
+ * its file has an opaque ETag because of its encryption.
  */
 public final class OpaqueETagCheck {
   private static final RowResult SKIPPED =
@@ -27,20 +27,20 @@ public final class OpaqueETagCheck {
   private final Journal journal;
   private final Plan plan;
 
-  /** Looks for one run. */
+  /** Checks of one run. */
   public OpaqueETagCheck(Plan plan, ObjectStore store, Journal journal) {
     this.store = store;
     this.journal = journal;
     this.plan = plan;
   }
 
-  /** Whether the row's object must be looked at: not if its write has begun before. */
+  /** Whether the row needs that HEAD: not if its write has begun before. */
   public boolean mayBe(long ordinal, PlanRow row) {
     return plan.mustLook(row) && !journal.inDoubt(ordinal);
   }
 
   /** How the row ends without a write; nothing if it is to be written. */
-  public CompletableFuture<Optional<RowResult>> look(PlanRow row) {
+  public CompletableFuture<Optional<RowResult>> check(PlanRow row) {
     return Futures.then(
         store.head(row.key()),
         (found, failure) ->

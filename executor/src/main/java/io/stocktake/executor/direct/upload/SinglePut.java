@@ -19,7 +19,10 @@ import java.security.MessageDigest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Sends a file that fits into memory: read once, digested, found unchanged, then sent. */
+/**
+ * Uploads a file that fits into memory by one PutObject: read once, digested, found unchanged, then
+ * sent.
+ */
 public final class SinglePut {
   private record Content(ByteBuffer body, ETag etag) {
     String crc64nvme() {
@@ -49,7 +52,7 @@ public final class SinglePut {
     this.readers = readers;
   }
 
-  /** Sends the row's file. It is read while it is written down that a request may leave. */
+  /** Sends the row's file. It is read while the intent is journaled. */
   public CompletableFuture<RowResult> start(long ordinal, PlanRow row) {
     boolean ask = journal.inDoubt(ordinal);
     CompletableFuture<Void> noted = journal.intent(ordinal);
@@ -68,10 +71,10 @@ public final class SinglePut {
           ? noted.thenCompose(done -> ChangedFile.result(store, row, file))
           : CompletableFuture.completedFuture(file);
     }
-    DesiredState goal =
+    DesiredState desired =
         DesiredState.object(content.etag, row.size()).withCrc64Nvme(content::crc64nvme);
     ConditionalWrite write =
-        new ConditionalWrite(store, row, goal, true, () -> send(row, content, goal));
+        new ConditionalWrite(store, row, desired, true, () -> send(row, content, desired));
     return noted.thenComposeAsync(done -> ask ? write.askFirst() : write.send(), readers);
   }
 
@@ -102,7 +105,7 @@ public final class SinglePut {
     }
   }
 
-  private CompletableFuture<RowResult> send(PlanRow row, Content content, DesiredState goal) {
+  private CompletableFuture<RowResult> send(PlanRow row, Content content, DesiredState desired) {
     return store
         .put(
             row.key(),
@@ -110,6 +113,6 @@ public final class SinglePut {
             content.etag.digest(),
             headers.of(row, head(content.body)),
             row.guard())
-        .thenApply(goal::judge);
+        .thenApply(desired::judge);
   }
 }

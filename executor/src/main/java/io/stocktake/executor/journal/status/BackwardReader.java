@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads a journal from its end, so that the first record met of a row is the last that was written
- * of it. Lines that are torn are passed over.
+ * Reads a journal backward, so that the first record of a row is the last one written. Torn lines
+ * are skipped.
  */
 final class BackwardReader {
   private static final int BLOCK = 64 * 1024;

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What became of the rows of a plan, in the order in which they ended; the last word counts. */
+/** The results of a plan's rows, in the order in which they ended; the last of a row counts. */
 public final class JournalResults {
   private JournalResults() {}
 

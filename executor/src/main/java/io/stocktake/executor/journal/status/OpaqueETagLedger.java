@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What the uploads of a plan told of objects whose encryption hides their content: the store
- * checked the bytes against their MD5 when it took them, and gave an ETag of its own.
+ * The ledger of opaque ETags: which MD5 the objects have whose encryption hides it. The store
+ * checked the MD5 at the upload and gave an ETag of its own; the journal keeps both.
  */
 public final class OpaqueETagLedger {
   private OpaqueETagLedger() {}

@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How far a plan is, read from its journal without a lock, while a run may be writing it. */
+/** The status of a plan, read from its journal without a lock, while a run may be writing it. */
 public final class PlanStatus {
   private final Path file;
   private final RowStates states;
   private final List<JobCheckpoint> jobs;
   private final Undo undo;
-  private final OutcomeCounts tally = new OutcomeCounts();
+  private final OutcomeCounts counts = new OutcomeCounts();
   private final long goodBytes;
   private long planned;
   private long left;
@@ -98,7 +98,7 @@ public final class PlanStatus {
 
   /** Rows and bytes by outcome; every outcome has an entry. */
   public Map<Outcome, OutcomeCounts.Count> outcomes() {
-    return tally.counts();
+    return counts.counts();
   }
 
   /** Whether every row was done. */
@@ -127,7 +127,7 @@ public final class PlanStatus {
     return undo;
   }
 
-  /** Tells the rows that did not go as planned, each once, the newest first. */
+  /** Visits the rows that did not go as planned, each once, newest first. */
   public void notDone(ResultVisitor sink) throws IOException {
     if (!begun()) {
       return;
@@ -139,7 +139,8 @@ public final class PlanStatus {
             !(record instanceof Ended ended) || ended.key().isEmpty() || tell(ended, untold, sink));
   }
 
-  private static boolean tell(Ended ended, RowStates untold, ResultVisitor sink) throws IOException {
+  private static boolean tell(Ended ended, RowStates untold, ResultVisitor sink)
+      throws IOException {
     Outcome outcome = untold.outcome(ended.ordinal()).orElse(null);
     if (outcome != ended.result().outcome()) {
       return true;
@@ -150,7 +151,7 @@ public final class PlanStatus {
 
   private void count(long ordinal, long size) {
     planned++;
-    states.outcome(ordinal).ifPresent(outcome -> tally.add(outcome, size));
+    states.outcome(ordinal).ifPresent(outcome -> counts.add(outcome, size));
     if (states.outcome(ordinal).isEmpty()) {
       left++;
       inDoubt += states.isIntended(ordinal) ? 1 : 0;

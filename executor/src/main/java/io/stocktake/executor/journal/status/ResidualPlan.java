@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The plan of what is left of a plan: its rows without a settled outcome, guards unchanged. */
+/** Writes the residual plan: the rows of a plan without a settled outcome, guards unchanged. */
 public final class ResidualPlan {
   private static final String NAME = "residual-";
 

@@ -23,23 +23,23 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A store that does not hold to every guard: where it does not, the key is looked at just before it
- * is written or removed, and the request goes without one. What happens between the two is lost.
+ * Decorator for stores that ignore some conditions: a HEAD of the key goes just before the write or
+ * delete, which is sent without a condition. What others write between the two is lost.
  */
 public final class CheckThenWriteStore extends ForwardingStore {
   private final Set<Guarantee> held;
 
   /**
-   * A store seen through looks.
+   * A store with a check before each write it cannot guard.
    *
-   * @param held what it holds to
+   * @param held the guarantees it gives
    */
   CheckThenWriteStore(ObjectStore store, Set<Guarantee> held) {
     super(store);
     this.held = Set.copyOf(held);
   }
 
-  /** A store that is looked at where it does not hold to a guard; the store itself if never. */
+  /** The decorated store, or the store itself if it gives all guarantees. */
   public static ObjectStore of(ObjectStore store, Set<Guarantee> held) {
     return held.containsAll(EnumSet.allOf(Guarantee.class))
         ? store
@@ -49,14 +49,14 @@ public final class CheckThenWriteStore extends ForwardingStore {
   @Override
   public CompletableFuture<WriteResult> put(
       ObjectKey key, ByteBuffer body, byte[] md5, ObjectHeaders headers, Guard guard) {
-    return looked(
+    return checked(
         key, guard, Guarantee.ofPut(guard), held -> store().put(key, body, md5, headers, held));
   }
 
   @Override
   public CompletableFuture<WriteResult> complete(
       ObjectKey key, String uploadId, List<ETag> parts, Guard guard) {
-    return looked(
+    return checked(
         key,
         guard,
         Guarantee.ofComplete(guard),
@@ -77,7 +77,7 @@ public final class CheckThenWriteStore extends ForwardingStore {
                     : ifHolds(guard, found, none -> store().delete(key, none)));
   }
 
-  /** Where a request for many deletes on a guess, each key has one of its own. */
+  /** Where one request would delete several keys unguarded, each key has a request of its own. */
   @Override
   public int maxDeletes() {
     return held.contains(Guarantee.DELETE_MANY_IF_MATCH) ? store().maxDeletes() : 1;
@@ -95,11 +95,11 @@ public final class CheckThenWriteStore extends ForwardingStore {
   @Override
   public CompletableFuture<WriteResult> copy(
       ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags, Guard guard) {
-    return looked(
+    return checked(
         source,
         Guarantee.COPY_SOURCE_IF_MATCH,
         () ->
-            looked(
+            checked(
                 key,
                 guard,
                 Guarantee.ofCopy(guard),
@@ -109,13 +109,13 @@ public final class CheckThenWriteStore extends ForwardingStore {
   @Override
   public CompletableFuture<WriteResult> copyPart(
       ObjectKey key, String uploadId, int number, CopySource source, long offset, long length) {
-    return looked(
+    return checked(
         source,
         Guarantee.PART_SOURCE_IF_MATCH,
         () -> store().copyPart(key, uploadId, number, source, offset, length));
   }
 
-  private <T> CompletableFuture<T> looked(
+  private <T> CompletableFuture<T> checked(
       CopySource source, Guarantee needed, Supplier<CompletableFuture<T>> request) {
     if (held.contains(needed)) {
       return request.get();
@@ -131,7 +131,7 @@ public final class CheckThenWriteStore extends ForwardingStore {
                             Kind.REFUSED, "the copy's source is not as the plan saw it")));
   }
 
-  private <T> CompletableFuture<T> looked(
+  private <T> CompletableFuture<T> checked(
       ObjectKey key, Guard guard, Guarantee needed, Function<Guard, CompletableFuture<T>> request) {
     if (held.contains(needed)) {
       return request.apply(guard);

@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * The store as a run sees it: requests and bytes are counted and paced, none leaves once the run
- * has failed, and a long row of failures ends the run, for a network that is down fails millions of
- * rows just as well.
+ * Decorator that counts and throttles requests, sends none once the run has failed, and breaks the
+ * circuit: many failures in a row end the run, since a network that is down would fail millions of
+ * rows.
  */
 public final class MeteredStore extends ForwardingStore {
-  private final RunControl halt;
-  private final RequestThrottle pace;
+  private final RunControl control;
+  private final RequestThrottle throttle;
   private final Executor senders;
   private final int giveUpAfter;
   private final LongAdder requests = new LongAdder();
@@ -30,16 +30,20 @@ public final class MeteredStore extends ForwardingStore {
   private final AtomicInteger failuresInARow = new AtomicInteger();
 
   /**
-   * A store as one run sees it.
+   * The store of one run.
    *
    * @param senders where requests leave that had to wait
    * @param giveUpAfter failures in a row that end the run
    */
   public MeteredStore(
-      ObjectStore store, RunControl halt, RequestThrottle pace, Executor senders, int giveUpAfter) {
+      ObjectStore store,
+      RunControl control,
+      RequestThrottle throttle,
+      Executor senders,
+      int giveUpAfter) {
     super(store);
-    this.halt = halt;
-    this.pace = pace;
+    this.control = control;
+    this.throttle = throttle;
     this.senders = senders;
     this.giveUpAfter = giveUpAfter;
   }
@@ -60,10 +64,10 @@ public final class MeteredStore extends ForwardingStore {
 
   @Override
   <T> CompletableFuture<T> around(long bytes, Supplier<CompletableFuture<T>> request) {
-    if (!halt.maySend()) {
+    if (!control.maySend()) {
       return halted();
     }
-    CompletableFuture<Void> place = pace.request(bytes);
+    CompletableFuture<Void> place = throttle.request(bytes);
     // A thread that brought another's answer is the transport's, and must not be kept.
     return place.isDone()
         ? sendNow(bytes, request)
@@ -71,15 +75,15 @@ public final class MeteredStore extends ForwardingStore {
   }
 
   private <T> CompletableFuture<T> sendNow(long bytes, Supplier<CompletableFuture<T>> request) {
-    if (!halt.maySend()) {
-      pace.notSent();
+    if (!control.maySend()) {
+      throttle.notSent();
       return halted();
     }
     requests.increment();
     return Futures.begin(request)
         .whenComplete(
             (answer, failure) -> {
-              pace.answered(bytes);
+              throttle.answered(bytes);
               if (failure == null) {
                 bytesSent.add(bytes);
                 failuresInARow.set(0);
@@ -99,14 +103,14 @@ public final class MeteredStore extends ForwardingStore {
     if (kind.equals(Optional.of(Kind.REFUSED))) {
       failuresInARow.set(0);
     } else if (kind.equals(Optional.of(Kind.FULL))) {
-      halt.fail(StocktakeException.environment(cause.getMessage(), cause));
+      control.fail(StocktakeException.environment(cause.getMessage(), cause));
     } else if (failuresInARow.incrementAndGet() >= giveUpAfter) {
-      halt.fail(
+      control.fail(
           StocktakeException.environment(
               giveUpAfter
                   + " requests failed in a row, the last one because "
                   + cause.getMessage()
-                  + "; the run stops: mend the cause, then run apply again to resume",
+                  + "; the run stops: fix the cause, then run apply again to resume",
               cause));
     }
   }

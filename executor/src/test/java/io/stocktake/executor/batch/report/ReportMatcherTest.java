@@ -158,8 +158,8 @@ class ReportMatcherTest {
     ordinals.clear();
     outcomes.clear();
     details.clear();
-    ReportMatcher intake = intake(Optional.of(new ReportMatcher.Stopped(begun, left)));
-    return intake.run(Optional.of(report(lines)), 1);
+    ReportMatcher matcher = intake(Optional.of(new ReportMatcher.Stopped(begun, left)));
+    return matcher.run(Optional.of(report(lines)), 1);
   }
 
   @Test

@@ -9,17 +9,17 @@ import org.junit.jupiter.api.Test;
 class RequestPermitsTest {
   private final List<Integer> began = new ArrayList<>();
   private int limit = 2;
-  private final RequestPermits places = new RequestPermits(() -> limit);
+  private final RequestPermits permits = new RequestPermits(() -> limit);
 
   @Test
   void whoeverComesFirstGoesFirst() {
     begin(5);
     assertThat(began).containsExactly(0, 1);
 
-    places.giveBack();
+    permits.giveBack();
     assertThat(began).containsExactly(0, 1, 2);
-    places.giveBack();
-    places.giveBack();
+    permits.giveBack();
+    permits.giveBack();
     assertThat(began).containsExactly(0, 1, 2, 3, 4);
   }
 
@@ -28,7 +28,7 @@ class RequestPermitsTest {
     begin(5);
 
     limit = 4;
-    places.giveBack();
+    permits.giveBack();
     assertThat(began).containsExactly(0, 1, 2, 3, 4);
   }
 
@@ -38,10 +38,10 @@ class RequestPermitsTest {
     begin(6);
 
     limit = 2;
-    places.giveBack();
-    places.giveBack();
+    permits.giveBack();
+    permits.giveBack();
     assertThat(began).hasSize(4);
-    places.giveBack();
+    permits.giveBack();
     assertThat(began).containsExactly(0, 1, 2, 3, 4);
   }
 
@@ -49,7 +49,7 @@ class RequestPermitsTest {
   private void begin(int count) {
     for (int i = 0; i < count; i++) {
       int number = i;
-      places.take().thenRun(() -> began.add(number));
+      permits.take().thenRun(() -> began.add(number));
     }
   }
 }

@@ -15,7 +15,7 @@ class RequestThrottleTest {
   private final List<Integer> passed = new ArrayList<>();
   private long bytes;
   private long requests;
-  private final RequestThrottle pace =
+  private final RequestThrottle throttle =
       new RequestThrottle(
           new RateLimits() {
             @Override
@@ -63,7 +63,7 @@ class RequestThrottleTest {
     bytes = 640 * 1024;
     List<CompletableFuture<Void>> slices = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      slices.add(pace.slice(RequestThrottle.SLICE));
+      slices.add(throttle.slice(RequestThrottle.SLICE));
     }
 
     clock.pass(5_000);
@@ -96,11 +96,12 @@ class RequestThrottleTest {
   private void begin(int count, long body) {
     for (int i = 0; i < count; i++) {
       int number = i;
-      pace.request(body)
+      throttle
+          .request(body)
           .thenRun(
               () -> {
                 passed.add(number);
-                pace.answered(body);
+                throttle.answered(body);
               });
     }
   }

@@ -33,7 +33,7 @@ class ConditionalWriteTest {
 
   private final MemoryStore store = new MemoryStore();
   private final ETag seen = store.seed("k", OLD);
-  private final DesiredState goal =
+  private final DesiredState desired =
       DesiredState.object(new MemoryStore().seed("x", NEW), NEW.length);
   private final Queue<Attempt> attempts = new ArrayDeque<>();
   private Fault look = Fault.NONE;
@@ -62,7 +62,7 @@ class ConditionalWriteTest {
     RowResult done = RowResult.of(Outcome.ALREADY_DONE, "");
     ConditionalWrite write =
         new ConditionalWrite(
-            store, row(), goal, false, () -> CompletableFuture.completedFuture(done));
+            store, row(), desired, false, () -> CompletableFuture.completedFuture(done));
     assertThat(write.send().join().perhapsOurs()).isFalse();
     assertThat(write.askFirst().join().perhapsOurs()).isTrue();
 
@@ -70,7 +70,7 @@ class ConditionalWriteTest {
     answers.add(CompletableFuture.failedFuture(new StoreException(Kind.UNKNOWN, "lost")));
     answers.add(CompletableFuture.completedFuture(done));
     assertThat(
-            new ConditionalWrite(store, row(), goal, false, answers::remove)
+            new ConditionalWrite(store, row(), desired, false, answers::remove)
                 .send()
                 .join()
                 .perhapsOurs())
@@ -120,7 +120,7 @@ class ConditionalWriteTest {
   void aRefusalThoughTheGuardHoldsIsAFailureOrTriedOnce() {
     attempts.add(new Attempt(null, Kind.REFUSED));
     RowResult failed = assertOutcome(write(false).send(), Outcome.FAILED, 1);
-    assertThat(failed.detail()).contains("another writer", "heard REFUSED", "run apply again");
+    assertThat(failed.detail()).contains("another client", "heard REFUSED", "run apply again");
 
     sent = 0;
     attempts.add(new Attempt(null, Kind.REFUSED));
@@ -137,10 +137,10 @@ class ConditionalWriteTest {
   @Test
   void anUploadThatIsRefusedThoughItsGuardHoldsIsAConflict() {
     attempts.add(new Attempt(null, Kind.REFUSED));
-    ConditionalWrite upload = ConditionalWrite.ofUpload(store, row(), goal, this::attempt);
+    ConditionalWrite upload = ConditionalWrite.ofUpload(store, row(), desired, this::attempt);
     assertThatThrownBy(() -> upload.send().join())
         .hasCauseInstanceOf(UploadConflictException.class)
-        .hasMessageContaining("another writer");
+        .hasMessageContaining("another client");
     assertThat(sent).isEqualTo(1);
   }
 
@@ -166,7 +166,8 @@ class ConditionalWriteTest {
     look = Fault.DENIED;
     attempts.add(new Attempt(NEW, Kind.UNKNOWN));
     RowResult unknown = assertOutcome(write(true).send(), Outcome.UNKNOWN, 1);
-    assertThat(unknown.detail()).startsWith("heard UNKNOWN, and the key could not be looked at: ");
+    assertThat(unknown.detail())
+        .startsWith("heard UNKNOWN, and the HEAD request for the key" + " failed: ");
 
     look = Fault.FATAL;
     attempts.add(new Attempt(NEW, Kind.UNKNOWN));
@@ -197,7 +198,8 @@ class ConditionalWriteTest {
   void whatCannotBeAskedFirstIsUnknownAndNotSent() {
     look = Fault.FAILED;
     RowResult unknown = assertOutcome(write(false).askFirst(), Outcome.UNKNOWN, 0);
-    assertThat(unknown.detail()).startsWith("an earlier run's answer was lost, and the key could");
+    assertThat(unknown.detail())
+        .startsWith("an earlier run's answer was lost, and the HEAD" + " request");
   }
 
   @Test
@@ -226,7 +228,7 @@ class ConditionalWriteTest {
 
   private ConditionalWrite write(boolean againIfRefused) {
     FaultyStore line = new FaultyStore(store, (op, key) -> look);
-    return new ConditionalWrite(line, row(), goal, againIfRefused, this::attempt);
+    return new ConditionalWrite(line, row(), desired, againIfRefused, this::attempt);
   }
 
   private CompletableFuture<RowResult> attempt() {

@@ -21,29 +21,29 @@ class DesiredStateTest {
 
   @Test
   void anUploadIsThereIfSizeAndDigestAre() {
-    DesiredState goal = DesiredState.object(OURS, 10);
-    assertThat(goal.judge(plain(OURS, 10)).outcome()).isEqualTo(Outcome.ALREADY_DONE);
-    assertDrifted(goal, plain(OURS, 11), plain(OTHER, 10), NOTHING, opaque(OURS, 10, null));
-    assertThat(goal.judge(plain(OURS, 10)).etag()).contains(OURS);
-    assertThat(goal.judge(plain(OURS, 10)).versionId()).contains("v1");
+    DesiredState desired = DesiredState.object(OURS, 10);
+    assertThat(desired.judge(plain(OURS, 10)).outcome()).isEqualTo(Outcome.ALREADY_DONE);
+    assertDrifted(desired, plain(OURS, 11), plain(OTHER, 10), NOTHING, opaque(OURS, 10, null));
+    assertThat(desired.judge(plain(OURS, 10)).etag()).contains(OURS);
+    assertThat(desired.judge(plain(OURS, 10)).versionId()).contains("v1");
   }
 
   @Test
   void aDeleteIsDoneWhereNothingIsLeft() {
-    DesiredState goal = DesiredState.absence();
-    assertThat(goal.judge(NOTHING).outcome()).isEqualTo(Outcome.ALREADY_DONE);
-    assertThat(goal.judge(NOTHING).etag()).isEmpty();
-    assertThat(goal.judgeInDoubt(NOTHING).outcome()).isEqualTo(Outcome.ALREADY_DONE);
-    assertDrifted(goal, plain(OURS, 10));
+    DesiredState desired = DesiredState.absence();
+    assertThat(desired.judge(NOTHING).outcome()).isEqualTo(Outcome.ALREADY_DONE);
+    assertThat(desired.judge(NOTHING).etag()).isEmpty();
+    assertThat(desired.judgeInDoubt(NOTHING).outcome()).isEqualTo(Outcome.ALREADY_DONE);
+    assertDrifted(desired, plain(OURS, 10));
   }
 
   /** Where encryption hides the content, the checksum tells; without one nothing does. */
   @Test
   void aHiddenObjectIsThereIfItsChecksumIs() {
-    DesiredState goal = DesiredState.object(OURS, 10).withCrc64Nvme(() -> "crc");
-    assertThat(goal.judge(opaque(OTHER, 10, "crc")).outcome()).isEqualTo(Outcome.ALREADY_DONE);
+    DesiredState desired = DesiredState.object(OURS, 10).withCrc64Nvme(() -> "crc");
+    assertThat(desired.judge(opaque(OTHER, 10, "crc")).outcome()).isEqualTo(Outcome.ALREADY_DONE);
     assertDrifted(
-        goal,
+        desired,
         opaque(OTHER, 10, "another"),
         opaque(OTHER, 11, "crc"),
         opaque(OURS, 10, null),
@@ -105,7 +105,7 @@ class DesiredStateTest {
     RowResult failed =
         DesiredState.object(OURS, 10).judge(new WriteResult(OTHER, Optional.of("v2"), false));
     assertThat(failed.outcome()).isEqualTo(Outcome.FAILED);
-    assertThat(failed.detail()).contains(OTHER.value(), OURS.value(), "look at the object");
+    assertThat(failed.detail()).contains(OTHER.value(), OURS.value(), "check the object");
     assertThat(failed.mayHaveWritten()).isTrue();
     assertThat(failed.sent()).isEmpty();
   }
@@ -130,30 +130,30 @@ class DesiredStateTest {
     assertThat(DesiredState.drifted(plain(OTHER, 7), 10).detail())
         .contains("another object than the plan saw (ETag " + OTHER + ", 7 bytes, written 1970-");
     assertThat(DesiredState.drifted(opaque(OTHER, 10, null), 10).detail())
-        .contains("of the same size, whose encryption hides");
+        .contains("of the same size, and its encryption hides");
     assertThat(DesiredState.drifted(opaque(OTHER, 11, null), 10).detail()).contains("11 bytes");
     assertThat(DesiredState.drifted(opaque(OTHER, 10, "crc"), 10).detail()).contains("10 bytes");
     assertThat(DesiredState.drifted(plain(OTHER, 10), 10).detail())
         .contains("10 bytes")
         .doesNotContain("--update-properties");
     assertThat(DesiredState.drifted(lacking(OTHER, 10, null), 10).detail())
-        .contains("names a customer key (ETag", "--update-properties");
+        .contains("customer key its rule names (ETag", "--update-properties");
   }
 
-  private static void assertOurs(DesiredState goal, Optional<StoredObject> found) {
-    RowResult result = goal.judgeInDoubt(found);
+  private static void assertOurs(DesiredState desired, Optional<StoredObject> found) {
+    RowResult result = desired.judgeInDoubt(found);
     assertThat(result.outcome()).isEqualTo(Outcome.ALREADY_DONE);
     assertThat(result.perhapsOurs()).isTrue();
   }
 
-  private static void assertForeign(DesiredState goal, Optional<StoredObject> found) {
-    assertThat(goal.judgeInDoubt(found).outcome()).isEqualTo(Outcome.DRIFTED);
+  private static void assertForeign(DesiredState desired, Optional<StoredObject> found) {
+    assertThat(desired.judgeInDoubt(found).outcome()).isEqualTo(Outcome.DRIFTED);
   }
 
   @SafeVarargs
-  private static void assertDrifted(DesiredState goal, Optional<StoredObject>... states) {
+  private static void assertDrifted(DesiredState desired, Optional<StoredObject>... states) {
     for (Optional<StoredObject> found : states) {
-      assertThat(goal.judge(found).outcome()).as("%s", found).isEqualTo(Outcome.DRIFTED);
+      assertThat(desired.judge(found).outcome()).as("%s", found).isEqualTo(Outcome.DRIFTED);
     }
   }
 

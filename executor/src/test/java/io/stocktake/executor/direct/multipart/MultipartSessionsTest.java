@@ -44,22 +44,22 @@ class MultipartSessionsTest {
 
   @TempDir private Path base;
   private final MemoryStore store = new MemoryStore();
-  private final OutcomeCounts tally = new OutcomeCounts();
+  private final OutcomeCounts counts = new OutcomeCounts();
   private final Map<Op, Fault> faults = new EnumMap<>(Op.class);
   private PlanRow row;
   private Journal journal;
-  private MultipartSessions uploads;
+  private MultipartSessions sessions;
 
   @BeforeEach
   void open() throws IOException {
     PlanBundle plan = new TestPlan(base).create("k", bytes(9, 1)).seal();
     row = plan.rows(0, 1).next();
     journal = Journal.open(plan);
-    uploads =
+    sessions =
         new MultipartSessions(
             new FaultyStore(store, (op, key) -> faults.getOrDefault(op, Fault.NONE)),
             journal,
-            new RowCompletion(journal, tally, new RunControl(Duration.ofSeconds(1))),
+            new RowCompletion(journal, counts, new RunControl(Duration.ofSeconds(1))),
             Runnable::run);
   }
 
@@ -130,42 +130,42 @@ class MultipartSessionsTest {
   @EnumSource(Outcome.class)
   void oneIsGivenUpUnlessItMayStillMakeItsObject(Outcome outcome) {
     begin(PART);
-    uploads.end(0, row, RowResult.of(outcome, "")).join();
+    sessions.end(0, row, RowResult.of(outcome, "")).join();
 
     boolean kept =
         outcome == Outcome.DONE || outcome == Outcome.FAILED || outcome == Outcome.UNKNOWN;
     assertThat(store.openUploads()).isEqualTo(kept ? 1 : 0);
     assertThat(journal.unfinished(0).isPresent()).isEqualTo(kept && outcome != Outcome.DONE);
     assertThat(journal.outcome(0)).contains(outcome);
-    assertThat(tally.rows(outcome)).isEqualTo(1);
+    assertThat(counts.rows(outcome)).isEqualTo(1);
   }
 
   @Test
   void aRowEndsThoughItsUploadCannotBeGivenUp() {
     begin(PART);
     faults.put(Op.ABORT, Fault.FAILED);
-    uploads.end(0, row, RowResult.of(Outcome.DRIFTED, "")).join();
+    sessions.end(0, row, RowResult.of(Outcome.DRIFTED, "")).join();
     assertThat(journal.outcome(0)).contains(Outcome.DRIFTED);
     assertThat(journal.unfinished(0)).as("left to the next run").isPresent();
-    uploads.end(0, row, DONE).join();
-    assertThat(tally.rows()).isEqualTo(2);
+    sessions.end(0, row, DONE).join();
+    assertThat(counts.rows()).isEqualTo(2);
   }
 
   @Test
   void oneThatConflictsIsBegunAnewOnce() {
     begin(PART);
-    uploads.refused(0, row, conflict()).join();
+    sessions.refused(0, row, conflict()).join();
 
     assertThat(store.openUploads()).isZero();
     assertThat(journal.unfinished(0)).isEmpty();
-    assertThat(uploads.again()).contains(new MultipartSessions.Row(0, row));
-    assertThat(uploads.again()).isEmpty();
-    assertThat(tally.rows()).isZero();
+    assertThat(sessions.again()).contains(new MultipartSessions.Row(0, row));
+    assertThat(sessions.again()).isEmpty();
+    assertThat(counts.rows()).isZero();
 
     begin(PART);
-    uploads.refused(0, row, conflict()).join();
-    assertThat(uploads.again()).isEmpty();
-    assertThat(tally.rows(Outcome.FAILED)).isEqualTo(1);
+    sessions.refused(0, row, conflict()).join();
+    assertThat(sessions.again()).isEmpty();
+    assertThat(counts.rows(Outcome.FAILED)).isEqualTo(1);
     assertThat(store.openUploads()).isZero();
   }
 
@@ -173,18 +173,18 @@ class MultipartSessionsTest {
   void whoMayNotAbortItMeetsItNeverAgain() {
     begin(PART);
     faults.put(Op.ABORT, Fault.DENIED);
-    uploads.refused(0, row, conflict()).join();
+    sessions.refused(0, row, conflict()).join();
     assertThat(journal.unfinished(0)).isEmpty();
-    assertThat(uploads.again()).isPresent();
+    assertThat(sessions.again()).isPresent();
   }
 
   @Test
   void oneThatMayStillBeThereIsNotBegunAnew() {
     begin(PART);
     faults.put(Op.ABORT, Fault.FAILED);
-    uploads.refused(0, row, conflict()).join();
-    assertThat(uploads.again()).isEmpty();
-    assertThat(tally.rows(Outcome.FAILED)).isEqualTo(1);
+    sessions.refused(0, row, conflict()).join();
+    assertThat(sessions.again()).isEmpty();
+    assertThat(counts.rows(Outcome.FAILED)).isEqualTo(1);
     assertThat(journal.unfinished(0)).isPresent();
   }
 
@@ -192,25 +192,25 @@ class MultipartSessionsTest {
   void whatEndsAllRequestsEndsTheRunHereToo() {
     begin(PART);
     faults.put(Op.ABORT, Fault.FATAL);
-    assertThat(uploads.refused(0, row, conflict())).isCompletedExceptionally();
-    assertThat(tally.rows()).isZero();
+    assertThat(sessions.refused(0, row, conflict())).isCompletedExceptionally();
+    assertThat(counts.rows()).isZero();
   }
 
   @Test
   void withoutAnUploadARowIsBegunAnewAllTheSame() {
-    uploads.refused(0, row, conflict()).join();
-    assertThat(uploads.again()).isPresent();
+    sessions.refused(0, row, conflict()).join();
+    assertThat(sessions.again()).isPresent();
   }
 
   @Test
   void otherFailuresArePassedOn() {
     IOException other = new IOException("other");
-    assertThatThrownBy(uploads.refused(0, row, other)::join).hasCause(other);
-    assertThat(uploads.again()).isEmpty();
+    assertThatThrownBy(sessions.refused(0, row, other)::join).hasCause(other);
+    assertThat(sessions.again()).isEmpty();
   }
 
   private UnfinishedUpload begin(long partSize) {
-    return uploads
+    return sessions
         .begin(0, row, partSize, "stamp", () -> store.begin(row.key(), ObjectHeaders.named("k")))
         .join();
   }

@@ -36,12 +36,12 @@ class MeteredStoreTest {
   private static final byte[] BODY = bytes(10, 1);
 
   private final MemoryStore store = new MemoryStore();
-  private final RunControl halt = new RunControl(Duration.ofSeconds(1));
+  private final RunControl control = new RunControl(Duration.ofSeconds(1));
   private final List<Fault> faults = new ArrayList<>();
   private final FaultyStore line =
       new FaultyStore(store, (op, key) -> faults.isEmpty() ? Fault.NONE : faults.remove(0));
   private final MeteredStore metered =
-      new MeteredStore(line, halt, RequestThrottle.free(4), Runnable::run, 3);
+      new MeteredStore(line, control, RequestThrottle.free(4), Runnable::run, 3);
 
   @Test
   void everyRequestIsCountedAndOfBodiesTheBytesThatWereTaken() {
@@ -104,10 +104,10 @@ class MeteredStoreTest {
       faults.add(Fault.FAILED);
       assertFails(metered.head(KEY));
     }
-    assertThat(halt.going()).isTrue();
+    assertThat(control.going()).isTrue();
     faults.add(Fault.DENIED);
     assertFails(metered.head(KEY));
-    assertThat(halt.failure())
+    assertThat(control.failure())
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("3 requests failed in a row")
         .hasMessageContaining("run apply again");
@@ -129,12 +129,12 @@ class MeteredStoreTest {
         assertFails(metered.setProperties(KEY, given(), TagSet.EMPTY, Guard.match(etag())));
       }
     }
-    assertThat(halt.going()).isTrue();
+    assertThat(control.going()).isTrue();
   }
 
   @Test
   void afterAHaltRequestsFailAsHalted() {
-    halt.close();
+    control.close();
     CompletableFuture<?> late = metered.keepsVersions();
     assertThatThrownBy(late::join).hasCauseInstanceOf(RunCancelledException.class);
     assertThat(store.requests()).isZero();
