@@ -56,7 +56,7 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 
-/** One client of S3 and all that is done with it. Close it when the last of that has ended. */
+/** A session: one S3 client and everything made from it. Close it when all of that has ended. */
 public final class AwsSession implements AutoCloseable {
   /** Parts of files, each of which is in memory while it is sent. */
   private static final int PART_SIZE = 64 << 20;
@@ -65,7 +65,7 @@ public final class AwsSession implements AutoCloseable {
   private static volatile boolean opened;
 
   private final S3AsyncClient client;
-  private final PutConnections wires;
+  private final PutConnections putConnections;
   private final Network network;
   private final Region region;
   private final AwsCredentialsProvider credentials;
@@ -76,29 +76,29 @@ public final class AwsSession implements AutoCloseable {
   private final boolean dualStack;
   private final String where;
   private final Duration patience;
-  private final RequestThrottle pace;
+  private final RequestThrottle throttle;
 
   private AwsSession(
       S3AsyncClient client,
-      PutConnections wires,
+      PutConnections putConnections,
       Network network,
       Region region,
       AwsCredentialsProvider credentials,
-      AwsEnvironment surroundings,
+      AwsEnvironment awsEnvironment,
       Duration patience,
-      RequestThrottle pace)
+      RequestThrottle throttle)
       throws StocktakeException {
-    this.wires = wires;
+    this.putConnections = putConnections;
     this.network = network;
-    this.pace = pace;
+    this.throttle = throttle;
     this.client = client;
     this.region = region;
     this.credentials = credentials;
-    this.endpoint = surroundings.endpoint();
-    this.control = surroundings.controlEndpoint(endpoint);
-    this.retries = surroundings.retries();
-    this.fips = surroundings.fips();
-    this.dualStack = surroundings.dualStack();
+    this.endpoint = awsEnvironment.endpoint();
+    this.control = awsEnvironment.controlEndpoint(endpoint);
+    this.retries = awsEnvironment.retries();
+    this.fips = awsEnvironment.fips();
+    this.dualStack = awsEnvironment.dualStack();
     this.where = where(endpoint);
     this.patience = patience;
   }
@@ -106,17 +106,17 @@ public final class AwsSession implements AutoCloseable {
   /**
    * Opens a session.
    *
-   * @param connections requests on the wire at once
+   * @param connections requests at the same time
    * @throws StocktakeException if there are no credentials, or no Region
    */
   public static AwsSession open(AwsSettings settings, int connections) throws StocktakeException {
     return open(settings, connections, RequestThrottle.free(connections));
   }
 
-  /** As above, with how fast bodies go; it is told of every answer that asks to slow down. */
-  public static AwsSession open(AwsSettings settings, int connections, RequestThrottle pace)
+  /** As above, with a throttle, which is also told of every response that asks to slow down. */
+  public static AwsSession open(AwsSettings settings, int connections, RequestThrottle throttle)
       throws StocktakeException {
-    return open(settings, System.getenv(), connections, pace);
+    return open(settings, System.getenv(), connections, throttle);
   }
 
   /**
@@ -124,75 +124,78 @@ public final class AwsSession implements AutoCloseable {
    * process's.
    */
   public static AwsSession open(
-      AwsSettings settings, Map<String, String> environment, int connections, RequestThrottle pace)
+      AwsSettings settings,
+      Map<String, String> environment,
+      int connections,
+      RequestThrottle throttle)
       throws StocktakeException {
-    return open(settings, environment, connections, pace, Duration.ofSeconds(60));
+    return open(settings, environment, connections, throttle, Duration.ofSeconds(60));
   }
 
-  /** As above, with how long a connection may be silent. */
+  /** As above, with the timeout of a silent connection. */
   static AwsSession open(
-      AwsSettings settings, int connections, RequestThrottle pace, Duration patience)
+      AwsSettings settings, int connections, RequestThrottle throttle, Duration patience)
       throws StocktakeException {
-    return open(settings, System.getenv(), connections, pace, patience);
+    return open(settings, System.getenv(), connections, throttle, patience);
   }
 
   private static AwsSession open(
       AwsSettings settings,
       Map<String, String> environment,
       int connections,
-      RequestThrottle pace,
+      RequestThrottle throttle,
       Duration patience)
       throws StocktakeException {
-    AwsEnvironment surroundings =
+    AwsEnvironment awsEnvironment =
         new AwsEnvironment(settings, environment, ProfileFile::defaultProfileFile);
-    Network network = new Network(surroundings.caBundle(), surroundings.proxies());
+    Network network = new Network(awsEnvironment.caBundle(), awsEnvironment.proxies());
     CredentialRequests.go(network);
-    Optional<URI> endpoint = surroundings.endpoint();
-    Region region = Region.of(surroundings.region());
-    AwsCredentialsProvider credentials = Credentials.find(surroundings);
+    Optional<URI> endpoint = awsEnvironment.endpoint();
+    Region region = Region.of(awsEnvironment.region());
+    AwsCredentialsProvider credentials = Credentials.find(awsEnvironment);
     Map<String, String> headers =
         settings.requesterPays() ? Map.of("x-amz-request-payer", "requester") : Map.of();
     S3AsyncClient client =
         client(
-            surroundings,
+            awsEnvironment,
             region,
             credentials,
-            pace,
+            throttle,
             network.client(connections, patience),
             headers,
             patience);
     Optional<URI> sdks = client.serviceClientConfiguration().endpointOverride();
     if (endpoint.isEmpty() && sdks.isPresent()) {
-      // The SDK looks into more places for one; what goes for an endpoint goes for that.
+      // The SDK reads an endpoint from more places; the same rules hold for it.
       client.close();
       return open(
-          AwsEnvironment.named(settings, sdks.get()), environment, connections, pace, patience);
+          AwsEnvironment.named(settings, sdks.get()), environment, connections, throttle, patience);
     }
-    PutConnections wires =
+    PutConnections putConnections =
         new PutConnections(
             client.utilities(), region, credentials, network, headers, connections, patience);
     opened = true;
     return new AwsSession(
-        client, wires, network, region, credentials, surroundings, patience, pace);
+        client, putConnections, network, region, credentials, awsEnvironment, patience, throttle);
   }
 
   private static S3AsyncClient client(
-      AwsEnvironment surroundings,
+      AwsEnvironment awsEnvironment,
       Region region,
       AwsCredentialsProvider credentials,
-      RequestThrottle pace,
+      RequestThrottle throttle,
       SdkAsyncHttpClient transport,
       Map<String, String> headers,
       Duration patience)
       throws StocktakeException {
-    RetryStrategy retries = surroundings.retries().strategy();
+    RetryStrategy retries = awsEnvironment.retries().strategy();
     var builder =
         S3AsyncClient.builder()
             .region(region)
-            .fipsEnabled(surroundings.fips())
-            .dualstackEnabled(surroundings.dualStack())
+            .fipsEnabled(awsEnvironment.fips())
+            .dualstackEnabled(awsEnvironment.dualStack())
             .credentialsProvider(credentials)
-            .forcePathStyle(surroundings.pathStyle())
+            .forcePathStyle(awsEnvironment.pathStyle())
             .endpointProvider(CachedEndpointRules.endpoints())
             .authSchemeProvider(CachedEndpointRules.signing())
             // Every body goes with its MD5; S3-compatible stores do not all know trailers.
@@ -203,19 +206,19 @@ public final class AwsSession implements AutoCloseable {
                 o -> {
                   headers.forEach(o::putHeader);
                   o.retryStrategy(retries)
-                      .defaultProfileName(surroundings.profileName())
-                      .addExecutionInterceptor(new ThrottlingListener(pace))
+                      .defaultProfileName(awsEnvironment.profileName())
+                      .addExecutionInterceptor(new ThrottlingListener(throttle))
                       .addExecutionInterceptor(new CheckedAnswers(patience));
                 })
             .httpClientBuilder(defaults -> transport);
-    surroundings.endpoint().ifPresent(builder::endpointOverride);
+    awsEnvironment.endpoint().ifPresent(builder::endpointOverride);
     try {
       return new ReasonedClient(builder.build());
     } catch (SdkClientException e) {
       throw StocktakeException.usage("the SDK's settings are not understood: " + e.getMessage());
     } catch (NullPointerException | IllegalArgumentException e) {
       throw StocktakeException.usage(
-          "an endpoint URL looks like https://host:port; the one of AWS_ENDPOINT_URL_S3 or the"
+          "an endpoint URL has the form https://host:port; the one of AWS_ENDPOINT_URL_S3 or the"
               + " profile does not: "
               + e.getMessage());
     }
@@ -240,7 +243,7 @@ public final class AwsSession implements AutoCloseable {
     return under(bucket, CustomerKeys.NONE, true);
   }
 
-  /** As {@link #store(String, CustomerKeys, Set)}, of a store that holds to all. */
+  /** As {@link #store(String, CustomerKeys, Set)}, of a store that gives all guarantees. */
   public S3ObjectStore store(String bucket, CustomerKeys keys) throws StocktakeException {
     return store(bucket, keys, EnumSet.allOf(Guarantee.class));
   }
@@ -249,9 +252,9 @@ public final class AwsSession implements AutoCloseable {
    * The bucket as the executor sees it.
    *
    * @param keys which object is under which of the customer's keys
-   * @param held what the store holds to; where {@link Guarantee#TAGS} is not in it, an object of
-   *     which the store tells no tags counts as one without any
-   * @throws StocktakeException of kind USAGE if such keys would go over an open line
+   * @param held the guarantees the store gives; where {@link Guarantee#TAGS} is not among them, an
+   *     object of which the store tells no tags counts as one without any
+   * @throws StocktakeException of kind USAGE if such keys would be sent without encryption
    */
   public S3ObjectStore store(String bucket, CustomerKeys keys, Set<Guarantee> held)
       throws StocktakeException {
@@ -262,9 +265,11 @@ public final class AwsSession implements AutoCloseable {
   }
 
   private S3ObjectStore under(String bucket, CustomerKeys keys, boolean tellsTags) {
-    Optional<PutConnection> wire = retries.allowShortPuts() ? wires.to(bucket) : Optional.empty();
-    FastPut puts = new FastPut(client, wire, pace);
-    return new S3ObjectStore(client, puts, bucket, keys, errors(bucket), patience, pace, tellsTags);
+    Optional<PutConnection> connection =
+        retries.allowShortPuts() ? putConnections.to(bucket) : Optional.empty();
+    FastPut puts = new FastPut(client, connection, throttle);
+    return new S3ObjectStore(
+        client, puts, bucket, keys, errors(bucket), patience, throttle, tellsTags);
   }
 
   /** The bucket's objects, to be asked for their content. */
@@ -275,8 +280,8 @@ public final class AwsSession implements AutoCloseable {
   /**
    * The bucket's objects, to be asked for their content.
    *
-   * @param keys tried on objects that do not open without one
-   * @throws StocktakeException of kind USAGE if they would go over an open line
+   * @param keys tried on objects that cannot be read without one
+   * @throws StocktakeException of kind USAGE if they would be sent without encryption
    */
   public ObjectInspector objects(String bucket, List<CustomerKey> keys) throws StocktakeException {
     if (!keys.isEmpty()) {
@@ -285,11 +290,11 @@ public final class AwsSession implements AutoCloseable {
     return new S3ObjectInspector(client, bucket, keys, errors(bucket));
   }
 
-  /** Who listens in has the keys, and Amazon's S3 takes them so from nobody. */
+  /** An eavesdropper would get the keys, and Amazon S3 refuses them over HTTP. */
   private void refuseOpenLine() throws StocktakeException {
     if (endpoint.filter(url -> !AwsEnvironment.isPrivate(url)).isPresent()) {
       throw StocktakeException.usage(
-          "customer keys (SSE-C) go over HTTPS alone, and the endpoint is "
+          "customer keys (SSE-C) are sent over HTTPS only, and the endpoint is "
               + where
               + "; nothing was sent: name an https:// endpoint");
     }
@@ -357,7 +362,7 @@ public final class AwsSession implements AutoCloseable {
     control.ifPresent(
         url ->
             builder
-                // Else the SDK looks into the environment, also where that is empty.
+                // Else the SDK reads the environment, also where that is empty.
                 .endpointOverride(url)
                 .endpointProvider(
                     p ->
@@ -372,7 +377,7 @@ public final class AwsSession implements AutoCloseable {
   }
 
   /**
-   * Looks whether the bucket can be reached.
+   * Checks by HeadBucket that the bucket can be reached.
    *
    * @throws StocktakeException with a sentence that says why not
    */
@@ -401,7 +406,7 @@ public final class AwsSession implements AutoCloseable {
 
   @Override
   public void close() {
-    wires.close();
+    putConnections.close();
     client.close();
   }
 

@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeProvider;
 import software.amazon.awssdk.services.s3.endpoints.S3EndpointProvider;
 
 /**
- * What the SDK's rules say of a bucket, asked once and not twice for every request: for one client
- * neither host nor way of signing depends on the key.
+ * Caches the SDK's endpoint rules by bucket, instead of two evaluations for every request: for one
+ * client neither the host nor the signing depends on the key.
  */
 final class CachedEndpointRules {
   private CachedEndpointRules() {}

@@ -5,15 +5,15 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** Tells a pace of every answer that asks to slow down, also where a retry hides it. */
+/** Reports every 503 SlowDown to the throttle, also where a retry hides it. */
 final class ThrottlingListener implements ExecutionInterceptor {
   private static final int SLOW_DOWN = 503;
   private static final int TOO_MANY = 429;
 
-  private final RequestThrottle pace;
+  private final RequestThrottle throttle;
 
-  ThrottlingListener(RequestThrottle pace) {
-    this.pace = pace;
+  ThrottlingListener(RequestThrottle throttle) {
+    this.throttle = throttle;
   }
 
   @Override
@@ -21,7 +21,7 @@ final class ThrottlingListener implements ExecutionInterceptor {
       Context.BeforeUnmarshalling context, ExecutionAttributes attributes) {
     int status = context.httpResponse().statusCode();
     if (status == SLOW_DOWN || status == TOO_MANY) {
-      pace.busy();
+      throttle.busy();
     }
   }
 }

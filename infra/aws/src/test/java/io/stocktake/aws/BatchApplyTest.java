@@ -152,7 +152,7 @@ class BatchApplyTest {
   }
 
   private RunReport apply(PlanBundle plan) throws IOException {
-    JobDefaults terms =
+    JobDefaults defaults =
         new JobDefaults(
             "arn:aws:iam::" + ACCOUNT + ":role/batch",
             10,
@@ -171,7 +171,7 @@ class BatchApplyTest {
             jobs,
             lab.session().store(OPS),
             lab.session().deliveries(OPS),
-            terms,
+            defaults,
             routes,
             new PollingPolicy(Duration.ofMillis(20), Duration.ofMillis(200), patience, patience));
     return new PlanExecutor(

@@ -234,7 +234,7 @@ class CustomerKeyTest {
       ObjectStore heedless = session.store("b", CustomerKeys.of(both, RULES, ""));
       assertThatThrownBy(() -> put(heedless, "one/a", "hello"))
           .hasCauseInstanceOf(StoreException.class)
-          .hasMessageContaining("takes no notice of the customer key one");
+          .hasMessageContaining("ignores the customer key one");
       ObjectHeaders headers = ObjectHeaders.of("one/a", new byte[0], rule("one/a"), TagSet.EMPTY);
       assertThat(failure(heedless.begin(new ObjectKey("one/a"), headers)).kind())
           .isEqualTo(Kind.FATAL);

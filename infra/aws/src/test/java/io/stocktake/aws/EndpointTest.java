@@ -98,7 +98,7 @@ class EndpointTest {
 
   @ParameterizedTest
   @CsvSource({
-    "store.example, looks like https://host:port",
+    "store.example, has the form https://host:port",
     "ftp://store.example, ftp://store.example",
     "http://no place, aws.endpointUrlS3"
   })

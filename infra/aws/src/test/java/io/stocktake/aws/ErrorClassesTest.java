@@ -147,7 +147,7 @@ class ErrorClassesTest {
   @CsvSource({
     "404, NoSuchBucket, bucket images does not exist at http://store",
     "403, InvalidToken, 'the AWS credentials are not accepted (InvalidToken: m); renew'",
-    "507, InsufficientStorage, 'the store is full (InsufficientStorage: m): make room'",
+    "507, InsufficientStorage, 'the store is full (InsufficientStorage: m): free some space'",
     "403, InvalidObjectState, 'archived (InvalidObjectState: m): it must be restored'",
     "403, AccessDenied, 'access denied (AccessDenied: m); these credentials lack'",
     "409, OperationAborted, the store answered 409 OperationAborted: m",

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The body of one answer, looked at as it passes: of its bytes only the first and the last are
- * kept. It must begin with the element that was asked for, end with it, and end at all.
+ * Checks the XML body of one response as a stream; only the first and last bytes are kept. It must
+ * begin and end with the expected root element, and must end at all.
  */
 final class AnswerText {
   /** Ten times the longest page that S3 gives: 1,000 keys of 1,024 bytes, each escaped. */
@@ -101,7 +101,7 @@ final class AnswerText {
     }
   }
 
-  /** Whether the body has come to its end, and looks like the answer that was asked for. */
+  /** Whether the body is complete and is the expected response. */
   boolean ended() {
     return ended;
   }
@@ -135,7 +135,7 @@ final class AnswerText {
             + " with "
             + what
             + (length == 0 ? "" : ": '" + shown + "'")
-            + "; nothing is concluded from it: look whether a proxy or a login page answers there",
+            + "; the answer is not used: check whether a proxy or a login page answers there",
         length == 0);
   }
 }

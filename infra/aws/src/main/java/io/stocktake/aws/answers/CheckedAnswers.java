@@ -20,9 +20,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
 /**
- * Takes no answer to a reading request for "none" that is not an answer: the SDK makes an empty
- * list of an empty body, of a login page, and of XML about something else. The body is looked at as
- * it passes, and its members when they are read. All other XML is bounded in size and depth; the
+ * Interceptor that rejects responses to reading requests that are not valid: the SDK makes an empty
+ * list of an empty body, of a login page, and of XML about something else. The body is checked as a
+ * stream, and its members when they are read. All other XML is bounded in size and depth; the
  * content of objects passes untouched.
  */
 public final class CheckedAnswers implements ExecutionInterceptor {

@@ -5,7 +5,7 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
-/** A body that fails where its text is not an answer. */
+/** A response body that fails where its text is not a valid response. */
 final class CheckedBody implements Publisher<ByteBuffer> {
   private final Publisher<ByteBuffer> body;
   private final AnswerText text;

@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3control.model.DescribeJobResponse;
 
 /**
- * The members that S3 always sends. Of what other stores may leave out, or count in another way,
- * nothing is asked; nor is the ETag of an object, which can still be named without one.
+ * Checks that a response has the members that S3 always sends. Members that other stores may leave
+ * out or count differently are not required; nor is an object's ETag.
  */
 final class Members {
   private String missing;
@@ -26,11 +26,11 @@ final class Members {
   /** What is wrong with an answer, in words; nothing if it has all that it should have. */
   static Optional<String> flaw(SdkResponse response) {
     Members members = new Members();
-    members.look(response);
+    members.check(response);
     return Optional.ofNullable(members.missing);
   }
 
-  private void look(SdkResponse response) {
+  private void check(SdkResponse response) {
     if (response instanceof ListObjectsV2Response page) {
       objects(page);
     } else if (response instanceof ListObjectVersionsResponse page) {

@@ -2,7 +2,7 @@ package io.stocktake.aws.answers;
 
 import java.util.Optional;
 
-/** An answer that says yes, but is not what was asked for. The message is a sentence. */
+/** A response with a success status that is not the expected one. The message is a sentence. */
 public final class UnreadableAnswerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,2 +1,2 @@
-/** Whether what a store answers to a reading request is an answer. */
+/** Checks that responses to reading requests are valid. */
 package io.stocktake.aws.answers;

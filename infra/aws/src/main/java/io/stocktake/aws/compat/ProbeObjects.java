@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Small objects of a probe's own, and what it has to remove in the end. */
+/** The objects that a probe writes, and their removal at the end. */
 final class ProbeObjects {
   /** A request that is sent when it is wanted. */
   @FunctionalInterface
@@ -61,7 +61,7 @@ final class ProbeObjects {
     return key;
   }
 
-  /** Writes an object without asking for anything; what cannot even do that is no store. */
+  /** Writes an object without a condition; a store must be able to do that. */
   ETag put(ObjectKey key, String content) throws IOException {
     try {
       return answer(put(key, content, TagSet.EMPTY, Guard.none())).etag();

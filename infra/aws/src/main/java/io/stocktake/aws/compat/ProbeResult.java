@@ -8,9 +8,9 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * What a probe found of one guarantee.
+ * The result of a probe for one guarantee.
  *
- * @param answer whether the store holds to it
+ * @param answer whether the store gives it
  * @param detail what it did instead, or why that cannot be told; empty if it holds
  */
 public record ProbeResult(Answer answer, String detail) {
@@ -56,7 +56,7 @@ public record ProbeResult(Answer answer, String detail) {
     return true;
   }
 
-  /** Whether the store holds to it. */
+  /** Whether the store gives it. */
   public boolean held() {
     return answer == Answer.YES;
   }

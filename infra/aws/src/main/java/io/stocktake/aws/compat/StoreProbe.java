@@ -31,9 +31,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Tries what a store holds to, with the very requests that an apply makes: what must be refused is
- * to be refused, with the object as it was, and what must not be is to be done. It writes objects
- * below {@code .stocktake/probe/}, one of 5 MiB among them, and removes them.
+ * Probes which guarantees a store gives, with the requests that an apply makes: what must be
+ * refused must leave the object unchanged, and anything else must succeed. It writes objects below
+ * {@code .stocktake/probe/}, one of 5 MiB among them, and removes them.
  */
 public final class StoreProbe {
   private static final Guard OTHER = Guard.match(new ETag("0".repeat(32)));
@@ -42,7 +42,7 @@ public final class StoreProbe {
   /** Ranges are copied only of objects above 5 MiB. */
   private static final int LEAST_TO_CUT = (5 << 20) + 1;
 
-  private final ProbeObjects scratch;
+  private final ProbeObjects probeObjects;
   private final ObjectStore store;
   private final ObjectStore strict;
   private final ObjectInspector objects;
@@ -72,11 +72,11 @@ public final class StoreProbe {
     this.objects = objects;
     this.bucket = where.bucket();
     this.folder = where.prefix() + ReservedKeys.FOLDER + "probe/" + UUID.randomUUID() + "/";
-    this.scratch = new ProbeObjects(store);
+    this.probeObjects = new ProbeObjects(store);
   }
 
   /**
-   * What a probe came to.
+   * The results of a probe.
    *
    * @param found what was found of each guarantee that was asked for
    * @param left each object and upload that the store did not let be removed, and why
@@ -105,15 +105,15 @@ public final class StoreProbe {
     List<String> left;
     try {
       for (Guarantee guarantee : asked) {
-        found.put(guarantee, look(guarantee));
+        found.put(guarantee, probe(guarantee));
       }
     } finally {
-      left = scratch.remove();
+      left = probeObjects.remove();
     }
     return new Result(found, left);
   }
 
-  private ProbeResult look(Guarantee guarantee) throws IOException {
+  private ProbeResult probe(Guarantee guarantee) throws IOException {
     ObjectKey key = new ObjectKey(folder + guarantee.code());
     try {
       return switch (guarantee) {
@@ -129,18 +129,18 @@ public final class StoreProbe {
         case PART_SOURCE_IF_MATCH -> partOfAnother(key);
         case CONTENT_MD5 -> damaged(key);
         case ETAG_IS_MD5 ->
-            held(scratch.put(key, "1").equals(ProbeObjects.md5("1")), "it is something else");
+            held(probeObjects.put(key, "1").equals(ProbeObjects.md5("1")), "it is something else");
         case TAGS -> {
-          scratch.put(key, "1");
+          probeObjects.put(key, "1");
           yield held(
               ProbeObjects.answer(strict.tags(key, Optional.empty())).isEmpty(), "it tells some");
         }
         case PUT_TAGS -> {
-          ProbeObjects.answer(scratch.put(key, "1", TAGS, Guard.none()));
+          ProbeObjects.answer(probeObjects.put(key, "1", TAGS, Guard.none()));
           yield tagged(key);
         }
         case UPLOAD_TAGS -> {
-          ProbeObjects.answer(scratch.upload(key, "1", TAGS, Guard.none()));
+          ProbeObjects.answer(probeObjects.upload(key, "1", TAGS, Guard.none()));
           yield tagged(key);
         }
         case LIST_PARTS -> listed(key);
@@ -158,59 +158,63 @@ public final class StoreProbe {
   }
 
   private ProbeResult whole(ObjectKey key, Guard wrong) throws IOException {
-    ETag there = scratch.put(key, "1");
-    return refused(key, there, () -> scratch.put(key, "2", TagSet.EMPTY, wrong))
-        .orElseGet(
-            () ->
-                done(() -> scratch.put(free(key, wrong), "2", TagSet.EMPTY, right(wrong, there))));
-  }
-
-  private ProbeResult inParts(ObjectKey key, Guard wrong) throws IOException {
-    ETag there = scratch.put(key, "1");
-    return refused(key, there, () -> scratch.upload(key, "2", TagSet.EMPTY, wrong))
+    ETag there = probeObjects.put(key, "1");
+    return refused(key, there, () -> probeObjects.put(key, "2", TagSet.EMPTY, wrong))
         .orElseGet(
             () ->
                 done(
                     () ->
-                        scratch.upload(free(key, wrong), "2", TagSet.EMPTY, right(wrong, there))));
+                        probeObjects.put(
+                            free(key, wrong), "2", TagSet.EMPTY, right(wrong, there))));
+  }
+
+  private ProbeResult inParts(ObjectKey key, Guard wrong) throws IOException {
+    ETag there = probeObjects.put(key, "1");
+    return refused(key, there, () -> probeObjects.upload(key, "2", TagSet.EMPTY, wrong))
+        .orElseGet(
+            () ->
+                done(
+                    () ->
+                        probeObjects.upload(
+                            free(key, wrong), "2", TagSet.EMPTY, right(wrong, there))));
   }
 
   private ProbeResult copied(ObjectKey key, Guard wrong) throws IOException {
-    ETag there = scratch.put(key, "1");
+    ETag there = probeObjects.put(key, "1");
     CopySource source = source(key, "2");
     return refused(key, there, () -> copy(key, source, wrong))
         .orElseGet(() -> done(() -> copy(free(key, wrong), source, right(wrong, there))));
   }
 
   private ProbeResult removed(ObjectKey key) throws IOException {
-    ETag there = scratch.put(key, "1");
+    ETag there = probeObjects.put(key, "1");
     return refused(key, there, () -> store.delete(key, OTHER))
         .orElseGet(() -> done(() -> store.delete(key, Guard.match(there))));
   }
 
   private ProbeResult removedWithOthers(ObjectKey key) throws IOException {
-    ETag there = scratch.put(key, "1");
+    ETag there = probeObjects.put(key, "1");
     return refused(key, there, () -> deleteAll(key, OTHER))
         .orElseGet(() -> done(() -> deleteAll(key, Guard.match(there))));
   }
 
   private ProbeResult copiedFromAnother(ObjectKey key) throws IOException {
     CopySource source = source(key, "2");
-    ETag there = scratch.put(key, "1");
+    ETag there = probeObjects.put(key, "1");
     return refused(key, there, () -> copy(key, other(source), Guard.none()))
         .orElseGet(() -> done(() -> copy(key, source, Guard.none())));
   }
 
   private ProbeResult partOfAnother(ObjectKey key) throws IOException {
     CopySource source = source(key, "2".repeat(LEAST_TO_CUT));
-    String upload = scratch.begin(key, TagSet.EMPTY);
+    String upload = probeObjects.begin(key, TagSet.EMPTY);
     return refused(() -> store.copyPart(key, upload, 1, other(source), 0, 1))
         .orElseGet(() -> done(() -> store.copyPart(key, upload, 1, source, 0, 1)));
   }
 
   private ProbeResult damaged(ObjectKey key) throws IOException {
     try {
-      ProbeObjects.answer(scratch.damaged(key));
+      ProbeObjects.answer(probeObjects.damaged(key));
       return ProbeResult.not("other bytes are taken");
     } catch (StoreException e) {
       return held(ProbeObjects.answer(store.head(key)).isEmpty(), "other bytes are kept");
@@ -223,8 +227,8 @@ public final class StoreProbe {
   }
 
   private ProbeResult listed(ObjectKey key) throws IOException {
-    String upload = scratch.begin(key, TagSet.EMPTY);
-    ETag part = ProbeObjects.answer(scratch.part(key, upload, "1"));
+    String upload = probeObjects.begin(key, TagSet.EMPTY);
+    ETag part = ProbeObjects.answer(probeObjects.part(key, upload, "1"));
     boolean told =
         ProbeObjects.answer(store.parts(key, upload))
             .filter(parts -> parts.equals(Map.of(1, part)))
@@ -233,14 +237,14 @@ public final class StoreProbe {
   }
 
   private ProbeResult versions(ObjectKey key) throws IOException {
-    ETag there = scratch.put(key, "1");
+    ETag there = probeObjects.put(key, "1");
     boolean told =
         ProbeObjects.answer(store.versions(key)).stream().anyMatch(v -> v.etag().equals(there));
     return held(told, "the object is not in it");
   }
 
   private ProbeResult attributes(ObjectKey key) throws IOException {
-    ProbeObjects.answer(scratch.upload(key, "1", TagSet.EMPTY, Guard.none()));
+    ProbeObjects.answer(probeObjects.upload(key, "1", TagSet.EMPTY, Guard.none()));
     return told(
         () -> {
           Optional<StoredContent> seen = objects.inspect(key);
@@ -249,7 +253,7 @@ public final class StoreProbe {
   }
 
   private ProbeResult checksums(ObjectKey key) throws IOException {
-    scratch.put(key, "1");
+    probeObjects.put(key, "1");
     return told(() -> objects.inspect(key).filter(seen -> !seen.checksums().isEmpty()).isPresent());
   }
 
@@ -265,7 +269,10 @@ public final class StoreProbe {
     }
   }
 
-  /** What a request came to that must be refused and leave the object alone; none if it did. */
+  /**
+   * What went wrong with a request that must be refused and leave the object unchanged; empty if
+   * nothing did.
+   */
   private Optional<ProbeResult> refused(ObjectKey key, ETag there, ProbeObjects.Request wrong)
       throws IOException {
     Optional<ProbeResult> bad = refused(wrong);
@@ -301,7 +308,7 @@ public final class StoreProbe {
 
   /** A key that is free where absence is insisted on. */
   private ObjectKey free(ObjectKey key, Guard guard) {
-    return guard.equals(Guard.absent()) ? scratch.noted(new ObjectKey(key + "-free")) : key;
+    return guard.equals(Guard.absent()) ? probeObjects.noted(new ObjectKey(key + "-free")) : key;
   }
 
   private static Guard right(Guard wrong, ETag there) {
@@ -310,7 +317,7 @@ public final class StoreProbe {
 
   private CopySource source(ObjectKey key, String content) throws IOException {
     ObjectKey from = new ObjectKey(key + "-source");
-    return new CopySource(bucket, from, scratch.put(from, content), Optional.empty());
+    return new CopySource(bucket, from, probeObjects.put(from, content), Optional.empty());
   }
 
   private static CopySource other(CopySource source) {

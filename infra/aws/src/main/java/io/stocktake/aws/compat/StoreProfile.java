@@ -18,8 +18,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Stores by name, and the least that their releases of some years have in common; what a release
- * does beyond that, the probe tells.
+ * Profiles of stores by name: the guarantees that all their releases of some years give. The probe
+ * tells what a release gives beyond that.
  */
 public enum StoreProfile implements CodedEnum {
   /** Amazon S3. */
@@ -79,7 +79,7 @@ public enum StoreProfile implements CodedEnum {
     return code;
   }
 
-  /** What it holds to. */
+  /** The guarantees it gives. */
   public Set<Guarantee> held() {
     return held;
   }

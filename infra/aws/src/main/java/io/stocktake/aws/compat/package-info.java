@@ -1,2 +1,2 @@
-/** What a store that speaks S3's protocol holds to: told by a probe, or by its name. */
+/** Which guarantees an S3-compatible store gives, by a probe or by its name. */
 package io.stocktake.aws.compat;

@@ -33,9 +33,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/**
- * What S3 says of objects' content: by HEAD with checksums, by their attributes, by their bytes.
- */
+/** Inspects objects in S3: HEAD with checksums, GetObjectAttributes, and GET of the bytes. */
 public final class S3ObjectInspector implements ObjectInspector {
   private final S3AsyncClient client;
   private final String bucket;

@@ -1,2 +1,2 @@
-/** What S3 tells of an object's content when it is asked. */
+/** Object content in S3 through the AWS SDK: checksums, part sizes and bytes. */
 package io.stocktake.aws.content;

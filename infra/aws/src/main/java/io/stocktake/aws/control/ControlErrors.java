@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** What an error of S3 Control means: classified here and nowhere else. */
+/** Classifies errors of S3 Control; nothing else does. */
 final class ControlErrors {
   private static final Set<String> MISSING =
       Set.of("NoSuchJob", "NoSuchJobException", "NotFoundException", "NotFound");

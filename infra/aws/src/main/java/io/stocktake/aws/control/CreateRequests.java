@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3control.model.S3InitiateRestoreObjectOp
 import software.amazon.awssdk.services.s3control.model.S3MetadataDirective;
 import software.amazon.awssdk.services.s3control.model.S3Tag;
 
-/** The bodies of CreateJob. */
+/** Builds CreateJob requests. */
 final class CreateRequests {
   private static final String BUCKET_ARN = "arn:aws:s3:::";
 
@@ -60,7 +60,7 @@ final class CreateRequests {
     };
   }
 
-  /** What lies in an archive tier of Intelligent-Tiering is restored without a number of days. */
+  /** Objects in an archive tier of Intelligent-Tiering are restored without a number of days. */
   private static S3InitiateRestoreObjectOperation restore(JobOperation work) {
     RestoreTerms terms = work.restore().orElseThrow();
     return S3InitiateRestoreObjectOperation.builder()

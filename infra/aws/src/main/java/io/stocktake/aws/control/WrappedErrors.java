@@ -14,8 +14,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Puts an error that is the root of its answer, as S3 has them, into the element that the SDK
- * expects around those of S3 Control; else its code and text are lost.
+ * Wraps an error that is the root of its response, as S3 sends it, into the element that the SDK
+ * expects for S3 Control; otherwise its code and text are lost.
  */
 public final class WrappedErrors implements ExecutionInterceptor {
   private static final int MOST_BYTES = 1 << 16;

@@ -16,9 +16,9 @@ import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The credentials of a session, from the first place of the AWS CLI's order that states some: a
- * profile named by an option, keys in the environment, a profile, a container. What is stated but
- * gives none is told with its reason; no other place is tried instead.
+ * The credentials of a session, from the first source in the AWS CLI's order that is configured: a
+ * profile named by an option, keys in the environment, a profile, a container. If that source gives
+ * none, its reason is reported; no other is tried.
  */
 public final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
   /** What in a profile states credentials. */
@@ -47,9 +47,9 @@ public final class Credentials implements AwsCredentialsProvider, SdkAutoCloseab
    *
    * @throws StocktakeException with a sentence that says why there are none
    */
-  public static Credentials find(AwsEnvironment surroundings) throws StocktakeException {
-    Optional<Profile> profile = surroundings.profile();
-    Credentials found = stated(surroundings, profile);
+  public static Credentials find(AwsEnvironment environment) throws StocktakeException {
+    Optional<Profile> profile = environment.profile();
+    Credentials found = stated(environment, profile);
     try {
       found.resolveCredentials();
       return found;
@@ -59,11 +59,11 @@ public final class Credentials implements AwsCredentialsProvider, SdkAutoCloseab
     }
   }
 
-  private static Credentials stated(AwsEnvironment surroundings, Optional<Profile> profile) {
-    boolean asked = surroundings.isProfileAsked();
-    boolean keys = !asked && surroundings.hasKeys();
+  private static Credentials stated(AwsEnvironment environment, Optional<Profile> profile) {
+    boolean asked = environment.isProfileAsked();
+    boolean keys = !asked && environment.hasKeys();
     if (!keys && profile.isPresent() && (asked || states(profile.get()))) {
-      ProfileFile file = surroundings.profiles();
+      ProfileFile file = environment.profiles();
       return new Credentials(
           ProfileCredentialsProvider.builder()
               .profileFile(file)
@@ -71,15 +71,15 @@ public final class Credentials implements AwsCredentialsProvider, SdkAutoCloseab
               .build(),
           CredentialsFailure.of(profile.get(), file));
     }
-    if (!keys && surroundings.variable("AWS_WEB_IDENTITY_TOKEN_FILE").isPresent()) {
+    if (!keys && environment.variable("AWS_WEB_IDENTITY_TOKEN_FILE").isPresent()) {
       return new Credentials(
           WebIdentityTokenFileCredentialsProvider.create(),
           CredentialsFailure.of("the role of AWS_ROLE_ARN"));
     }
-    if (!keys && surroundings.containerCredentials().isPresent()) {
+    if (!keys && environment.containerCredentials().isPresent()) {
       return new Credentials(
           ContainerCredentialsProvider.create(),
-          CredentialsFailure.of("the role endpoint " + surroundings.containerCredentials().get()));
+          CredentialsFailure.of("the role endpoint " + environment.containerCredentials().get()));
     }
     return new Credentials(
         DefaultCredentialsProvider.builder().build(), CredentialsFailure.of(Optional.empty()));

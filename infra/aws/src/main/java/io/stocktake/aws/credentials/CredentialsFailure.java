@@ -7,7 +7,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
 
-/** Says why a place that states credentials gives none. */
+/** Explains why a configured source of credentials gives none. */
 final class CredentialsFailure {
   private static final int UNAUTHORIZED = 401;
 
@@ -72,7 +72,8 @@ final class CredentialsFailure {
     }
     Optional<AwsServiceException> refusal = refusal(failure);
     if (sso.isPresent() && isSessionOver(failure, refusal)) {
-      return "its SSO session has ended, or was never begun; renew it with: aws sso login --profile "
+      return "its SSO session has ended, or was never begun; renew it with: aws sso login"
+          + " --profile "
           + sso.get().name();
     }
     if (refusal.isPresent()) {

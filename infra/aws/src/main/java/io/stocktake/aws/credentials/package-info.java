@@ -1,2 +1,2 @@
-/** Credentials, and the reason where there are none. */
+/** Credentials, or the reason why there are none. */
 package io.stocktake.aws.credentials;

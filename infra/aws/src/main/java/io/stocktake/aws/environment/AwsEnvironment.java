@@ -19,7 +19,10 @@ import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
-/** Fills in what settings leave open, from the places and in the order of the AWS CLI. */
+/**
+ * The environment of the AWS CLI: fills in settings that are not given, from the same sources in
+ * the same order.
+ */
 public final class AwsEnvironment {
   /** The Region that S3-compatible stores are used to. */
   private static final String COMPATIBLE_REGION = "us-east-1";
@@ -182,7 +185,7 @@ public final class AwsEnvironment {
     return Proxies.of(environment);
   }
 
-  /** Whether nobody listens in on the way to a place: it is over HTTPS, or does not leave here. */
+  /** Whether a connection is safe from eavesdroppers: over HTTPS, or to this machine. */
   public static boolean isPrivate(URI url) {
     String host = url.getHost();
     return url.getScheme().equalsIgnoreCase("https")

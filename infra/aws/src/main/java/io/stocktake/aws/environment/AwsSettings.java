@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where and as whom to talk to S3. What is empty is taken from where the AWS CLI takes it:
+ * Connection settings: endpoint, Region, profile. Empty ones come from the sources of the AWS CLI:
  * environment, then shared configuration files, then the machine.
  *
  * @param profile the profile of the shared configuration; a profile named here wins over keys in
@@ -28,7 +28,7 @@ public record AwsSettings(
     endpoint.ifPresent(AwsSettings::check);
   }
 
-  /** Nothing said, all as the surroundings have it. */
+  /** No settings: all from the environment. */
   public static AwsSettings none() {
     return new AwsSettings(
         Optional.empty(),
@@ -80,7 +80,7 @@ public record AwsSettings(
     boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     if (!http || url.getHost() == null) {
       throw new IllegalArgumentException(
-          "an endpoint URL looks like https://host:port, this is '" + url + "'");
+          "an endpoint URL has the form https://host:port, this is '" + url + "'");
     }
   }
 }

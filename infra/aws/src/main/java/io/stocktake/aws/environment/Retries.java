@@ -9,7 +9,7 @@ import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /**
- * How often a request is tried, by the names that the AWS CLI has for it.
+ * Retry mode and maximum attempts, with the AWS CLI's names and defaults.
  *
  * @param mode how to wait in between
  * @param attempts how often at most, the first included; none for the mode's own number

@@ -9,7 +9,8 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
- * Asks why a HEAD was refused, whose answer has no body, by a GET of one byte, whose answer has.
+ * Finds the reason of a refused HEAD, whose response has no body, by a GET of one byte, whose
+ * response has one.
  */
 public final class ReasonedClient extends DelegatingS3AsyncClient {
   public ReasonedClient(S3AsyncClient client) {

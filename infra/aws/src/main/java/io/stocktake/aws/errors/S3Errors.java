@@ -22,7 +22,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What an error of S3 or of the way to it means: classified here and nowhere else. */
+/** Classifies errors of S3 and of the connection to it; nothing else does. */
 public final class S3Errors {
   private static final Set<String> IDENTITY =
       Set.of(
@@ -81,7 +81,7 @@ public final class S3Errors {
     this.region = region;
   }
 
-  /** The failure in the executor's words. */
+  /** The failure as a StoreException. */
   public StoreException classify(Throwable failure) {
     Throwable cause = unwrapped(failure);
     Optional<UnreadableAnswerException> unreadable = UnreadableAnswerException.of(cause);
@@ -174,7 +174,7 @@ public final class S3Errors {
     }
   }
 
-  /** Turns the answer that something is not there into a plain no. */
+  /** Turns a 404 into an empty result. */
   public static CompletableFuture<Boolean> falseIfMissing(Throwable failure) {
     boolean missing =
         unwrapped(failure) instanceof S3Exception answer && answer.statusCode() == 404;
@@ -252,7 +252,7 @@ public final class S3Errors {
     return cause;
   }
 
-  /** An attempt that is refused may have met one before it whose answer was lost. */
+  /** A refused attempt may be due to an earlier one whose answer was lost. */
   private static Kind doubtful(Kind kind, Throwable failure) {
     boolean nothingWritten = kind == Kind.FAILED || kind == Kind.REFUSED || kind == Kind.FULL;
     return nothingWritten && mayHaveActed(failure) ? Kind.UNKNOWN : kind;
@@ -328,7 +328,7 @@ public final class S3Errors {
     if (isFull(answer)) {
       return "the store is full ("
           + told(answer)
-          + "): make room there, or have the quota raised, then run apply again";
+          + "): free some space there, or raise the quota, then run apply again";
     }
     if (code.equals("InvalidObjectState")) {
       return "the object is archived ("

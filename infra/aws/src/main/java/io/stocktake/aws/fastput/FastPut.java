@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Puts objects into one bucket. */
+/** PutObject without the SDK's client; what does not succeed at once goes through that client. */
 public final class FastPut {
   private static final int OK = 200;
   private static final int PRECONDITION_FAILED = 412;
@@ -25,18 +25,18 @@ public final class FastPut {
   private static final int REDIRECTED = 300;
   private static final int SERVER_ERROR = 500;
 
-  /** Where the short way leads nowhere so often, each request would only be sent twice. */
+  /** After so many failures in a row, each request would only be sent twice. */
   private static final int TOO_OFTEN = 8;
 
-  /** Requests that go by the SDK's client alone then. */
+  /** Requests that then go only through the SDK's client. */
   private static final int REST = 1_000;
 
   /** The first wait of the SDK's standard retry is of this order too. */
   private static final int MOST_WAIT_MILLIS = 200;
 
   private final S3AsyncClient client;
-  private final Optional<PutConnection> wire;
-  private final RequestThrottle pace;
+  private final Optional<PutConnection> connection;
+  private final RequestThrottle throttle;
   private final AtomicInteger fruitless = new AtomicInteger();
   private final AtomicInteger resting = new AtomicInteger();
 
@@ -44,13 +44,14 @@ public final class FastPut {
    * Puts into one bucket.
    *
    * @param client sends what does not succeed at once
-   * @param wire the short way; without it all go by the client
-   * @param pace is told of answers that ask to slow down
+   * @param connection the fast connection; without it all requests go through the client
+   * @param throttle is told of answers that ask to slow down
    */
-  public FastPut(S3AsyncClient client, Optional<PutConnection> wire, RequestThrottle pace) {
+  public FastPut(
+      S3AsyncClient client, Optional<PutConnection> connection, RequestThrottle throttle) {
     this.client = client;
-    this.wire = wire;
-    this.pace = pace;
+    this.connection = connection;
+    this.throttle = throttle;
   }
 
   /**
@@ -62,11 +63,11 @@ public final class FastPut {
   public CompletableFuture<PutObjectResponse> send(
       PutObjectRequest request, ByteBuffer bytes, AsyncRequestBody body) {
     boolean rests = resting.get() > 0 && resting.decrementAndGet() >= 0;
-    if (wire.isEmpty() || rests || pace.isSlow()) {
+    if (connection.isEmpty() || rests || throttle.isSlow()) {
       return client.putObject(request, body);
     }
     return Futures.then(
-        Futures.begin(() -> wire.get().send(request, bytes.duplicate())),
+        Futures.begin(() -> connection.get().send(request, bytes.duplicate())),
         (answer, failure) ->
             failure == null ? read(request, body, answer) : lost(request, body, failure));
   }
@@ -76,13 +77,13 @@ public final class FastPut {
     int status = answer.status();
     if (status == OK || status == PRECONDITION_FAILED) {
       fruitless.set(0);
-      // Who is refused looks why, which may take long, and this is the transport's own thread.
+      // Finding the reason of a refusal may take long, and this is the transport's thread.
       return status == OK
           ? CompletableFuture.completedFuture(answer.headers())
           : CompletableFuture.supplyAsync(FastPut::refuse);
     }
     if (status == SLOW_DOWN || status == TOO_MANY) {
-      pace.busy();
+      throttle.busy();
     }
     boolean left = (status >= REDIRECTED && status < SERVER_ERROR) || status == SLOW_DOWN;
     if (left) {
@@ -91,9 +92,7 @@ public final class FastPut {
     return lost(request, body, new IllegalStateException("Status Code: " + status));
   }
 
-  /**
-   * What failed so may have been carried out; whoever reads the failure of the second must know.
-   */
+  /** The first request may have been carried out; the failure of the second must tell. */
   private CompletableFuture<PutObjectResponse> lost(
       PutObjectRequest request, AsyncRequestBody body, Throwable first) {
     return again(request, body)

@@ -16,8 +16,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /**
  * Signs requests for S3 by their headers (AWS Signature Version 4, "Authenticating Requests: Using
- * the Authorization Header" in the S3 API reference). What a day's requests have in common is
- * computed once.
+ * the Authorization Header" in the S3 API reference). The signing key of a day is computed once.
  */
 final class HeaderSigner {
   private static final String ALGORITHM = "AWS4-HMAC-SHA256";

@@ -25,20 +25,22 @@ import software.amazon.awssdk.crt.io.SocketOptions;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
-/** One bucket's end of the line: signs a request and sends it, once. */
+/** The pooled connections to one bucket: signs a request and sends it, once. */
 public final class PutConnection implements AutoCloseable {
-  /** S3 closes what is idle for longer, and lines in between may do so without a word. */
+  /**
+   * S3 closes connections that are idle for longer, and devices in between may drop them silently.
+   */
   private static final Duration IDLE = Duration.ofSeconds(15);
 
   private final URI bucket;
   private final String host;
   private final AwsCredentialsProvider credentials;
-  private final HeaderSigner signatures;
+  private final HeaderSigner signer;
   private final Map<String, String> headers;
   private final HttpClientConnectionManager connections;
 
   /**
-   * A line to a bucket.
+   * Connections to a bucket.
    *
    * @param bucket the URL of its root, with a slash at the end
    * @param network opens the connections
@@ -57,7 +59,7 @@ public final class PutConnection implements AutoCloseable {
     this.bucket = bucket;
     this.host = bucket.getRawAuthority();
     this.credentials = credentials;
-    this.signatures = new HeaderSigner(region);
+    this.signer = new HeaderSigner(region);
     this.headers = headers;
     this.connections = connections(bucket, network, most, patience);
   }
@@ -82,7 +84,7 @@ public final class PutConnection implements AutoCloseable {
     }
   }
 
-  /** The answer, whatever it says; fails if none came in time. */
+  /** The response, of any status; fails if none came in time. */
   CompletableFuture<PutExchange.Answer> send(PutObjectRequest request, ByteBuffer body) {
     PutExchange exchange = new PutExchange(body);
     HttpRequest signed = signed(request, exchange);
@@ -110,7 +112,7 @@ public final class PutConnection implements AutoCloseable {
         .whenComplete((answer, failure) -> end(connection, failure));
   }
 
-  /** Given back, unless it failed: then nobody knows what would come next. */
+  /** Returned to the pool, unless it failed: then its state is unknown. */
   private static void end(HttpClientConnection connection, Throwable failure) {
     if (failure != null) {
       connection.shutdown();
@@ -129,7 +131,7 @@ public final class PutConnection implements AutoCloseable {
     SortedMap<String, String> all = PutHeaders.of(request);
     all.putAll(headers);
     all.put("host", host);
-    signatures.sign("PUT", path, all, credentials.resolveCredentials(), Instant.now());
+    signer.sign("PUT", path, all, credentials.resolveCredentials(), Instant.now());
     List<HttpHeader> sent = new ArrayList<>(all.size());
     all.forEach((name, value) -> sent.add(new HttpHeader(name, value)));
     return new HttpRequest("PUT", path, sent.toArray(HttpHeader[]::new), exchange);

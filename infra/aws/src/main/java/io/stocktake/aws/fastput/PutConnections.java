@@ -11,7 +11,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Utilities;
 
-/** The lines to the buckets that one client puts objects into. */
+/** The connections of one client to all buckets that it puts objects into. */
 public final class PutConnections implements AutoCloseable {
   /** Names of buckets; other places to put objects, as access points, have other signatures. */
   private static final Pattern PLAIN_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
@@ -19,7 +19,7 @@ public final class PutConnections implements AutoCloseable {
   /** How the names of directory buckets end, which have sessions of their own. */
   private static final String EXPRESS = "--x-s3";
 
-  private final Map<String, PutConnection> wires = new ConcurrentHashMap<>();
+  private final Map<String, PutConnection> byBucket = new ConcurrentHashMap<>();
   private final S3Utilities client;
   private final Region region;
   private final AwsCredentialsProvider credentials;
@@ -29,7 +29,7 @@ public final class PutConnections implements AutoCloseable {
   private final Duration patience;
 
   /**
-   * Lines that are opened as they are asked for.
+   * Connections opened on demand.
    *
    * @param client says where each bucket is
    * @param network opens the connections
@@ -54,10 +54,10 @@ public final class PutConnections implements AutoCloseable {
     this.patience = patience;
   }
 
-  /** The line to a bucket, if it is a plain one. */
+  /** The connection to a bucket, if it is a general purpose bucket. */
   public Optional<PutConnection> to(String bucket) {
     return PLAIN_NAME.matcher(bucket).matches() && !bucket.endsWith(EXPRESS)
-        ? Optional.of(wires.computeIfAbsent(bucket, this::open))
+        ? Optional.of(byBucket.computeIfAbsent(bucket, this::open))
         : Optional.empty();
   }
 
@@ -70,6 +70,6 @@ public final class PutConnections implements AutoCloseable {
 
   @Override
   public void close() {
-    wires.values().forEach(PutConnection::close);
+    byBucket.values().forEach(PutConnection::close);
   }
 }

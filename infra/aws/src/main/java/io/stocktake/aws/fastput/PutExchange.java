@@ -10,7 +10,7 @@ import software.amazon.awssdk.crt.http.HttpStream;
 import software.amazon.awssdk.crt.http.HttpStreamResponseHandler;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
-/** One request and its answer, as the transport sees them; what the answer's body says is lost. */
+/** Body source and response handler of one CRT HTTP stream; the response's body is dropped. */
 final class PutExchange implements HttpRequestBodyStream, HttpStreamResponseHandler {
   /**
    * An answer.

@@ -15,7 +15,7 @@ import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
-/** The SDK's own description of which member of PutObject is which header. */
+/** Header names of PutObject's members, from the SDK's own model. */
 final class PutHeaders {
   private static final Map<String, SdkField<?>> ASKED =
       headers(PutObjectRequest.builder().build()).collect(byName());

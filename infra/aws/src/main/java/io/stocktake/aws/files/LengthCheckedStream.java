@@ -6,7 +6,7 @@ import java.io.IOException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** An object's bytes, all of them: an end before the length announced is an error. */
+/** A stream that checks its length: an end before the announced length is an error. */
 public final class LengthCheckedStream extends FilterInputStream {
   private final ResponseInputStream<GetObjectResponse> body;
   private final String name;

@@ -39,8 +39,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
- * Objects below a prefix as files. Where the answer to a write is lost, or it is refused, the
- * object is looked at: one that has the bytes that were sent was written.
+ * Objects below a prefix as conditional files. After a lost or refused write a HEAD tells: an
+ * object with the bytes that were sent was written.
  */
 public final class S3ConditionalFiles implements ConditionalFiles {
   private final S3AsyncClient client;

@@ -28,7 +28,7 @@ public final class InventoryConfigurations {
   public void put(InventorySetup setup) throws StocktakeException {
     errors.await(
         client.putBucketInventoryConfiguration(
-            b -> b.bucket(bucket).id(setup.id()).inventoryConfiguration(wire(setup))));
+            b -> b.bucket(bucket).id(setup.id()).inventoryConfiguration(sdk(setup))));
   }
 
   /** The inventory with this id, if the bucket has it. */
@@ -46,13 +46,13 @@ public final class InventoryConfigurations {
           errors.await(
               client.listBucketInventoryConfigurations(
                   b -> b.bucket(bucket).continuationToken(from)));
-      page.inventoryConfigurationList().forEach(wire -> setups.add(setup(wire)));
+      page.inventoryConfigurationList().forEach(configuration -> setups.add(setup(configuration)));
       token = page.nextContinuationToken();
     } while (token != null);
     return setups;
   }
 
-  private static InventoryConfiguration wire(InventorySetup setup) {
+  private static InventoryConfiguration sdk(InventorySetup setup) {
     InventoryS3BucketDestination destination =
         InventoryS3BucketDestination.builder()
             .bucket(ARN + setup.destinationBucket())
@@ -60,7 +60,7 @@ public final class InventoryConfigurations {
             .accountId(setup.destinationAccount().orElse(null))
             .format(setup.format())
             .build();
-    InventoryConfiguration.Builder wire =
+    InventoryConfiguration.Builder configuration =
         InventoryConfiguration.builder()
             .id(setup.id())
             .isEnabled(setup.enabled())
@@ -69,24 +69,26 @@ public final class InventoryConfigurations {
             .optionalFieldsWithStrings(setup.fields())
             .destination(d -> d.s3BucketDestination(destination));
     if (!setup.prefix().isEmpty()) {
-      wire.filter(f -> f.prefix(setup.prefix()));
+      configuration.filter(f -> f.prefix(setup.prefix()));
     }
-    return wire.build();
+    return configuration.build();
   }
 
-  private static InventorySetup setup(InventoryConfiguration wire) {
-    InventoryS3BucketDestination destination = wire.destination().s3BucketDestination();
+  private static InventorySetup setup(InventoryConfiguration configuration) {
+    InventoryS3BucketDestination destination = configuration.destination().s3BucketDestination();
     String arn = destination.bucket();
     return new InventorySetup(
-        wire.id(),
-        wire.filter() == null || wire.filter().prefix() == null ? "" : wire.filter().prefix(),
+        configuration.id(),
+        configuration.filter() == null || configuration.filter().prefix() == null
+            ? ""
+            : configuration.filter().prefix(),
         arn.substring(arn.lastIndexOf(':') + 1),
         destination.prefix() == null ? "" : destination.prefix(),
         Optional.ofNullable(destination.accountId()),
         destination.formatAsString(),
-        wire.schedule().frequencyAsString(),
-        wire.includedObjectVersionsAsString(),
-        wire.optionalFieldsAsStrings(),
-        wire.isEnabled());
+        configuration.schedule().frequencyAsString(),
+        configuration.includedObjectVersionsAsString(),
+        configuration.optionalFieldsAsStrings(),
+        configuration.isEnabled());
   }
 }

@@ -18,8 +18,8 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * A key that the customer keeps, and S3 is given with each request (SSE-C). It shows nothing of
- * itself but its name, which is all that plans, journals and messages have of it.
+ * A customer key (SSE-C), sent with each request and stored nowhere. Only its name appears in
+ * plans, journals and messages.
  */
 public final class CustomerKey {
   /** The one algorithm there is. */

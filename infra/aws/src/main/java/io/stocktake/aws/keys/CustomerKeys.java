@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Which object of a bucket is to be under which of the customer's keys, by a plan's rules. */
+/** The customer key of each object, by a plan's rules. */
 public final class CustomerKeys {
   /** No object is under such a key. */
   public static final CustomerKeys NONE = new CustomerKeys(Map.of(), PropertyRules.NONE, "");
@@ -74,7 +74,7 @@ public final class CustomerKeys {
   /**
    * The key that properties name.
    *
-   * @throws IllegalStateException if that is none of these, lest anything be written without
+   * @throws IllegalStateException if that is none of these, so that nothing is written without
    */
   public Optional<CustomerKey> of(Properties properties) {
     Optional<String> name = properties.get(Property.SSE_C);

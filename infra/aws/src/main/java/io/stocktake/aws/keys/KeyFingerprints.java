@@ -20,8 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * With which keys the runs of a plan wrote: a file in the plan's directory tells them again, and
- * tells nobody what they are. A line has a key's name, a salt, and {@link CustomerKey#proof}.
+ * Fingerprints of the customer keys that a plan's runs used, in a file in the plan's directory:
+ * they recognise a key without revealing it. A line has a key's name, a salt, and {@link
+ * CustomerKey#proof}.
  */
 public final class KeyFingerprints {
   /** Its name in the plan's directory. */

@@ -23,10 +23,9 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Lists all objects below a prefix. The keys are cut into ranges, first at what look like folders;
- * a range that turns out long is cut again whenever a thread has nothing to do. A cut is a point in
- * the order of keys, so that whatever the keys are, each belongs to exactly one range. Memory is
- * one page for each thread.
+ * Lists all objects below a prefix. The keys are cut into ranges, first at folders; a range that
+ * turns out long is cut again whenever a thread has nothing to do. A cut is a point in the order of
+ * keys, so that any key belongs to exactly one range. Memory is one page for each thread.
  */
 public final class BucketListing {
   private static final int PAGES_BEFORE_SPLIT = 1;
@@ -89,7 +88,7 @@ public final class BucketListing {
   }
 
   /**
-   * Lists everything, in whatever order the store has, by one request after the other.
+   * Lists everything in the store's own order, by one request after the other.
    *
    * @throws StocktakeException if a page cannot be read, or the store does not get on
    */

@@ -20,9 +20,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
 /**
- * Opens a connection as a request would, with the JDK's TLS, to find out why none comes about. The
- * CRT does not say what is wrong with a certificate, or what a proxy answered, and on Linux it
- * waits ten seconds and more before it says that a handshake failed.
+ * Diagnoses a failed connection by opening one as a request would, with the JDK's TLS. The CRT does
+ * not say what is wrong with a certificate, or what a proxy answered, and on Linux it waits ten
+ * seconds and more before it says that a handshake failed.
  */
 final class ConnectionCheck {
   private static final int PATIENCE_MILLIS = 5_000;
@@ -108,7 +108,8 @@ final class ConnectionCheck {
         proxy
             + (proxy.user().isPresent()
                 ? " does not accept the user and password that the variable holds (407)"
-                : " wants a user and password (407): give them as in http://user:password@host:port"));
+                : " wants a user and password (407): give them as in"
+                    + " http://user:password@host:port"));
   }
 
   private static String headers(InputStream in) throws IOException {

@@ -3,8 +3,8 @@ package io.stocktake.aws.net;
 import java.util.Optional;
 
 /**
- * No connection comes about, and trying again does not help: a certificate that is not trusted, a
- * proxy that refuses. The message is a sentence. No IOException, for those are tried again.
+ * A permanent connection failure: a certificate that is not trusted, a proxy that refuses. The
+ * message is a sentence. It is no IOException, since those are retried.
  */
 public final class ConnectionException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -6,8 +6,8 @@ import software.amazon.awssdk.utils.AttributeMap;
 
 /**
  * The SDK makes the clients of STS and of IAM Identity Center (SSO) by itself when a profile needs
- * them, and asks a service for their transport. This is that service; the requests of a process go
- * by the network of the session that was opened last.
+ * them, and asks a service for their transport. This is that service; a process's requests use the
+ * network of the session that was opened last.
  */
 public final class CredentialRequests implements SdkHttpService {
   /** Where the SDK has the name of the service from. */

@@ -20,8 +20,8 @@ import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.http.crt.ProxyConfiguration;
 
 /**
- * How the requests of a session go: which certificates are trusted, and through which proxy. All
- * clients come from here, so that none goes another way.
+ * Network settings of a session: trusted certificates and proxies. All clients are made here, so
+ * that all of them use these.
  */
 public final class Network {
   /** How long a connection may take to open. */

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The way to one server, and what is wrong with it. */
+/** The route to one server, directly or by a proxy, and its failure if there is one. */
 final class Route {
   private final URI server;
   private final Optional<Proxy> proxy;
@@ -57,7 +57,7 @@ final class Route {
     try {
       result.complete(check.flaw(server, proxy));
     } finally {
-      // Whatever it failed of, requests wait for it.
+      // Requests wait for it, so it ends even if it failed.
       result.complete(Optional.empty());
     }
   }

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
-/** Sends each request by the client of its proxy, and says why where no connection comes about. */
+/** Sends each request through the client of its proxy, and diagnoses failed connections. */
 final class WatchedClient implements SdkAsyncHttpClient {
   private final Network network;
   private final Function<Optional<Proxy>, SdkAsyncHttpClient> opening;

@@ -15,7 +15,7 @@ import org.reactivestreams.Subscription;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
 
-/** One request under way: passes its answer on, and what is wrong with the connection instead. */
+/** One request in flight: passes on its response, or the diagnosis of the connection. */
 final class WatchedRequest implements SdkAsyncHttpResponseHandler {
   private static final int MOST_WAIT_MILLIS = 1_000;
   private static final Pattern CONNECTION =

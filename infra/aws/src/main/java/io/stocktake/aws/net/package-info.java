@@ -1,2 +1,2 @@
-/** The way to a server: whose certificates are trusted, which proxy is used, and what is wrong. */
+/** Connections to a server: TLS trust, proxies, and the diagnosis of failures. */
 package io.stocktake.aws.net;

@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.s3.model.TaggingDirective;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 
 /**
- * Copies into one bucket through the AWS SDK, which URL-encodes the source's key. Each request
- * insists on the source's ETag, so that all of them copy one object.
+ * CopyObject and UploadPartCopy into one bucket through the AWS SDK, which URL-encodes the source's
+ * key. Each request insists on the source's ETag, so that all of them copy one object.
  */
 final class S3Copying {
   /** S3 answers a copy when it is made: the larger, the later. */
@@ -40,19 +40,19 @@ final class S3Copying {
   private final S3AsyncClient client;
   private final String bucket;
   private final CustomerKeys keys;
-  private final S3Responses answers;
+  private final S3Responses responses;
   private final S3Tagging tagging;
 
   S3Copying(
       S3AsyncClient client,
       String bucket,
       CustomerKeys keys,
-      S3Responses answers,
+      S3Responses responses,
       S3Tagging tagging) {
     this.client = client;
     this.bucket = bucket;
     this.keys = keys;
-    this.answers = answers;
+    this.responses = responses;
     this.tagging = tagging;
   }
 
@@ -69,7 +69,7 @@ final class S3Copying {
 
   /**
    * How a copy says what it is given. S3 keeps all that belongs to the content or nothing of it, so
-   * the source is looked at where a rule changes a part.
+   * a HEAD of the source is needed where a rule changes a part.
    */
   private CompletableFuture<Consumer<CopyObjectRequest.Builder>> directives(
       CopySource source, CopyHeaders headers) {
@@ -80,7 +80,7 @@ final class S3Copying {
     if (!S3Headers.changesContent(properties)) {
       return CompletableFuture.completedFuture(b -> S3Headers.own(b, properties));
     }
-    return answers
+    return responses
         .read(headRequest(source, source.etag()), head -> head)
         .thenApply(head -> b -> S3Headers.over(b, head, properties));
   }
@@ -93,9 +93,9 @@ final class S3Copying {
       Optional<TagSet> tags,
       Guard guard) {
     Optional<CustomerKey> own = keys.of(properties);
-    return answers.readWrite(
+    return responses.readWrite(
         own,
-        answers.opening(
+        responses.opening(
             keyOf(source), from -> copyRequest(key, source, directives, tags, guard, own, from)),
         a -> written(own, a));
   }
@@ -135,7 +135,7 @@ final class S3Copying {
 
   CompletableFuture<String> begin(
       ObjectKey key, CopySource source, CopyHeaders headers, TagSet tags) {
-    return answers
+    return responses
         .read(headRequest(source, source.etag()), head -> head)
         .thenCompose(
             head -> merged(source, tags).thenCompose(all -> begin(key, head, headers, all)));
@@ -147,7 +147,7 @@ final class S3Copying {
     Properties given =
         headers.whole() ? headers.properties() : S3Headers.laidOver(head, headers.properties());
     Optional<CustomerKey> own = keys.of(given);
-    return answers.readWrite(
+    return responses.readWrite(
         own,
         client.createMultipartUpload(
             b ->
@@ -156,7 +156,7 @@ final class S3Copying {
                     .applyMutation(r -> S3Headers.begin(r, given))
                     .tagging(S3Responses.header(tags.orElse(TagSet.EMPTY)))
                     .overrideConfiguration(
-                        answers.within(0, own.map(CustomerKey::headers).orElse(Map.of())))),
+                        responses.within(0, own.map(CustomerKey::headers).orElse(Map.of())))),
         a -> {
           S3Responses.requireHeeded(own, a.sseCustomerAlgorithm());
           return S3Responses.present(a.uploadId(), "upload id");
@@ -167,12 +167,12 @@ final class S3Copying {
   CompletableFuture<Optional<WriteResult>> ontoItself(
       ObjectKey key, Properties properties, TagSet tags, Guard guard) {
     CopySource self = new CopySource(bucket, key, guard.etag().orElseThrow(), Optional.empty());
-    return answers
+    return responses
         .read(headRequest(self, self.etag()), head -> head)
         .thenCompose(
             now -> {
               if (!ETag.parse(now.eTag()).equals(self.etag())) {
-                // A store that does not heed conditions answers all the same.
+                // A store that ignores conditions answers nevertheless.
                 return CompletableFuture.failedFuture(
                     new StoreException(Kind.REFUSED, "the object is another one"));
               }
@@ -194,19 +194,19 @@ final class S3Copying {
     CompletableFuture<Void> retention =
         wanted.get(Property.LOCK_MODE).isEmpty() || now.objectLockMode() != null
             ? CompletableFuture.completedFuture(null)
-            : answers.readOr(
+            : responses.readOr(
                 null,
                 client.getObjectRetention(
-                    b -> b.bucket(bucket).key(key).overrideConfiguration(answers.within(0))),
+                    b -> b.bucket(bucket).key(key).overrideConfiguration(responses.within(0))),
                 answer -> null);
     return wanted.get(Property.LEGAL_HOLD).isEmpty() || now.objectLockLegalHoldStatus() != null
         ? retention
         : retention.thenCompose(
             done ->
-                answers.readOr(
+                responses.readOr(
                     null,
                     client.getObjectLegalHold(
-                        b -> b.bucket(bucket).key(key).overrideConfiguration(answers.within(0))),
+                        b -> b.bucket(bucket).key(key).overrideConfiguration(responses.within(0))),
                     answer -> null));
   }
 
@@ -214,7 +214,7 @@ final class S3Copying {
       CopySource self, HeadObjectResponse now, Properties properties, Optional<TagSet> tags) {
     Optional<CustomerKey> own = keys.of(properties);
     Optional<CustomerKey> from = keyOf(self).filter(key -> now.sseCustomerAlgorithm() != null);
-    return answers.readWrite(
+    return responses.readWrite(
         own,
         client.copyObject(
             b ->
@@ -233,8 +233,8 @@ final class S3Copying {
 
   CompletableFuture<WriteResult> part(
       ObjectKey key, String uploadId, int number, CopySource source, long offset, long length) {
-    return answers.read(
-        answers.opening(
+    return responses.read(
+        responses.opening(
             keyOf(source),
             from -> partRequest(key, uploadId, number, source, offset, length, from)),
         a ->
@@ -268,14 +268,14 @@ final class S3Copying {
   }
 
   CompletableFuture<Optional<StoredObject>> head(CopySource source) {
-    return answers.readOr(
+    return responses.readOr(
         Optional.empty(),
         headRequest(source, null),
         a -> Optional.of(S3Responses.stored(a, keyOf(source))));
   }
 
   private CompletableFuture<HeadObjectResponse> headRequest(CopySource source, ETag etag) {
-    return answers.opening(
+    return responses.opening(
         keyOf(source),
         from ->
             client.headObject(
@@ -285,7 +285,7 @@ final class S3Copying {
                         .versionId(source.versionId().orElse(null))
                         .ifMatch(etag == null ? null : etag.quoted())
                         .overrideConfiguration(
-                            answers.within(0, from.map(CustomerKey::headers).orElse(Map.of())))));
+                            responses.within(0, from.map(CustomerKey::headers).orElse(Map.of())))));
   }
 
   /** The key that a source should be under: no rule is for other buckets. */
@@ -329,7 +329,7 @@ final class S3Copying {
     Map<String, String> headers = new HashMap<>();
     own.ifPresent(key -> headers.putAll(key.headers()));
     from.ifPresent(key -> headers.putAll(key.sourceHeaders()));
-    return answers.within(0, headers).toBuilder()
+    return responses.within(0, headers).toBuilder()
         .apiCallAttemptTimeout(PER_GIB.multipliedBy(5))
         .build();
   }

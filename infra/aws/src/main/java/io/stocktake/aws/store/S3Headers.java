@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * Properties as the headers of each kind of request. The SDK's builders have the same setters but
+ * Sets properties as headers of each kind of request. The SDK's builders have the same setters but
  * no type in common.
  */
 final class S3Headers {
@@ -93,7 +93,7 @@ final class S3Headers {
         .objectLockLegalHoldStatus(value(p, Property.LEGAL_HOLD));
   }
 
-  /** All headers but tags of an object copied whole, whatever its source has. */
+  /** All headers but tags of an object copied whole, independent of its source. */
   static void whole(CopyObjectRequest.Builder b, Properties p) {
     own(b, p);
     b.metadataDirective(MetadataDirective.REPLACE)
@@ -168,8 +168,8 @@ final class S3Headers {
   }
 
   /**
-   * Whether the object has all that is asked for, as far as a look at it tells: not its ACL. One
-   * under a customer's key was looked at with that key.
+   * Whether the object has all that is asked for, as far as HEAD tells: not its ACL. For one under
+   * a customer key, the HEAD had that key.
    */
   static boolean has(HeadObjectResponse now, Properties p) {
     return is(p, Property.CONTENT_TYPE, now.contentType())
@@ -207,8 +207,8 @@ final class S3Headers {
   }
 
   /**
-   * S3 answers the ARN of the key, whatever it was given. Which key an alias stands for only KMS
-   * knows, so any key counts as the one.
+   * S3 answers with the ARN of the key, for a key named in any form. Which key an alias stands for
+   * only KMS knows, so any key counts as the one.
    */
   private static boolean isKey(Properties p, String now) {
     return p.get(Property.KMS_KEY)

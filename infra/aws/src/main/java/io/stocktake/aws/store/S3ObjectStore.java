@@ -38,14 +38,14 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/** One bucket through the AWS SDK. */
+/** The store port on one S3 bucket, through the AWS SDK. */
 public final class S3ObjectStore implements ObjectStore {
   private final S3AsyncClient client;
   private final FastPut puts;
   private final String bucket;
-  private final RequestThrottle pace;
+  private final RequestThrottle throttle;
   private final CustomerKeys keys;
-  private final S3Responses answers;
+  private final S3Responses responses;
   private final S3Tagging tagging;
   private final S3Copying copying;
   private final PartPages parts;
@@ -57,17 +57,17 @@ public final class S3ObjectStore implements ObjectStore {
       CustomerKeys keys,
       S3Errors errors,
       Duration patience,
-      RequestThrottle pace,
+      RequestThrottle throttle,
       boolean tellsTags) {
     this.keys = keys;
-    this.pace = pace;
+    this.throttle = throttle;
     this.puts = puts;
     this.client = client;
     this.bucket = bucket;
-    this.answers = new S3Responses(errors, patience);
-    this.parts = new PartPages(client, bucket, answers.within(0));
-    this.tagging = new S3Tagging(client, answers, tellsTags);
-    this.copying = new S3Copying(client, bucket, keys, answers, tagging);
+    this.responses = new S3Responses(errors, patience);
+    this.parts = new PartPages(client, bucket, responses.within(0));
+    this.tagging = new S3Tagging(client, responses, tellsTags);
+    this.copying = new S3Copying(client, bucket, keys, responses, tagging);
   }
 
   @Override
@@ -85,7 +85,7 @@ public final class S3ObjectStore implements ObjectStore {
             .ifMatch(ifMatch(guard))
             .overrideConfiguration(within(body.remaining(), own))
             .build();
-    return answers.readWrite(
+    return responses.readWrite(
         own,
         puts.send(request, body, body(body)),
         a -> {
@@ -98,7 +98,7 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<String> begin(ObjectKey key, ObjectHeaders headers) {
     Optional<CustomerKey> own = keys.of(headers.properties());
-    return answers.readWrite(
+    return responses.readWrite(
         own,
         client.createMultipartUpload(
             b ->
@@ -115,7 +115,7 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<WriteResult> part(
       ObjectKey key, String uploadId, int number, ByteBuffer body, byte[] md5) {
-    return answers.read(
+    return responses.read(
         client.uploadPart(
             b ->
                 b.bucket(bucket)
@@ -141,7 +141,7 @@ public final class S3ObjectStore implements ObjectStore {
       int number = listed.size() + 1;
       listed.add(CompletedPart.builder().partNumber(number).eTag(part.quoted()).build());
     }
-    return answers.read(
+    return responses.read(
         client.completeMultipartUpload(
             b ->
                 b.bucket(bucket)
@@ -162,7 +162,7 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<Optional<Map<Integer, ETag>>> parts(ObjectKey key, String uploadId) {
     Map<Integer, ETag> found = new TreeMap<>();
-    return answers.readOr(
+    return responses.readOr(
         Optional.empty(),
         parts.tell(key, uploadId, p -> found.put(p.partNumber(), ETag.parse(p.eTag()))),
         told -> Optional.of(found));
@@ -170,7 +170,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Void> abort(ObjectKey key, String uploadId) {
-    return answers.readOr(
+    return responses.readOr(
         null,
         client.abortMultipartUpload(
             b ->
@@ -184,9 +184,9 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<Optional<StoredObject>> head(ObjectKey key) {
     Optional<CustomerKey> owed = keys.of(key);
-    return answers.readOr(
+    return responses.readOr(
         Optional.empty(),
-        answers.opening(
+        responses.opening(
             owed,
             own ->
                 client.headObject(
@@ -200,7 +200,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Boolean> delete(ObjectKey key, Guard guard) {
-    return answers.readOrUnsure(
+    return responses.readOrUnsure(
         false,
         client.deleteObject(
             b ->
@@ -223,7 +223,7 @@ public final class S3ObjectStore implements ObjectStore {
                         .eTag(ifMatch(o.guard()))
                         .build())
             .toList();
-    return answers.read(
+    return responses.read(
         client.deleteObjects(
             b -> b.bucket(bucket).delete(d -> d.objects(named)).overrideConfiguration(within(0))),
         answer -> deleted(objects, answer));
@@ -236,9 +236,9 @@ public final class S3ObjectStore implements ObjectStore {
     answer
         .deleted()
         .forEach(gone -> known.put(gone.key(), CompletableFuture.completedFuture(true)));
-    answer.errors().forEach(error -> known.put(error.key(), answers.notDeleted(error)));
+    answer.errors().forEach(error -> known.put(error.key(), responses.notDeleted(error)));
     return objects.stream()
-        .map(o -> known.getOrDefault(o.key().value(), answers.unanswered()))
+        .map(o -> known.getOrDefault(o.key().value(), responses.unanswered()))
         .toList();
   }
 
@@ -278,7 +278,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Void> tag(ObjectKey key, Optional<String> versionId, TagSet tags) {
-    return answers.read(
+    return responses.read(
         client.putObjectTagging(
             b ->
                 b.bucket(bucket)
@@ -292,7 +292,7 @@ public final class S3ObjectStore implements ObjectStore {
   /** The prefix finds longer keys too, but they sort behind. */
   @Override
   public CompletableFuture<List<StoredVersion>> versions(ObjectKey key) {
-    return answers.read(
+    return responses.read(
         client.listObjectVersions(
             b -> b.bucket(bucket).prefix(key.value()).overrideConfiguration(within(0))),
         answer ->
@@ -305,7 +305,7 @@ public final class S3ObjectStore implements ObjectStore {
   /** Suspended versioning writes over its null versions. */
   @Override
   public CompletableFuture<Boolean> keepsVersions() {
-    return answers.read(
+    return responses.read(
         client
             .getBucketVersioning(b -> b.bucket(bucket).overrideConfiguration(within(0)))
             .exceptionallyCompose(S3Errors::noVersionsIfUnknown),
@@ -325,17 +325,17 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   private AsyncRequestBody body(ByteBuffer bytes) {
-    return pace.mayBeSlow()
-        ? new ThrottledBody(bytes, pace)
+    return throttle.mayBeSlow()
+        ? new ThrottledBody(bytes, throttle)
         : AsyncRequestBody.fromRemainingByteBufferUnsafe(bytes);
   }
 
   private AwsRequestOverrideConfiguration within(long bytes) {
-    return answers.within(bytes);
+    return responses.within(bytes);
   }
 
   private AwsRequestOverrideConfiguration within(long bytes, Optional<CustomerKey> key) {
-    return answers.within(bytes, key.map(CustomerKey::headers).orElse(Map.of()));
+    return responses.within(bytes, key.map(CustomerKey::headers).orElse(Map.of()));
   }
 
   private static String base64(byte[] md5) {

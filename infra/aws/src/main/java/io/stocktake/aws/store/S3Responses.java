@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.Tag;
 
-/** What the answers about one bucket's objects say, in the executor's words. */
+/** Converts responses about one bucket's objects into the executor's types. */
 public final class S3Responses {
-  /** A line slower than this ends an attempt; SDK and store retry or resume it. */
+  /** A connection slower than this ends an attempt, which the SDK or the next run repeats. */
   private static final long SLOWEST_BYTES_PER_SECOND = RequestThrottle.LEAST_BYTES_PER_SECOND / 2;
 
   private final S3Errors errors;
@@ -36,7 +36,7 @@ public final class S3Responses {
     this.patience = patience;
   }
 
-  /** How long an attempt may take that moves so many bytes over the line. */
+  /** The timeout of an attempt that transfers so many bytes. */
   public AwsRequestOverrideConfiguration within(long bytes) {
     Duration limit = patience.plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND);
     return AwsRequestOverrideConfiguration.builder().apiCallAttemptTimeout(limit).build();
@@ -121,7 +121,7 @@ public final class S3Responses {
   }
 
   /**
-   * Insists that a store heeds the key it was given; one that does not gets nothing more.
+   * Fails if the store ignored the customer key it was given; it gets nothing more then.
    *
    * @param algorithm the store's word that it did; null if there is none
    */
@@ -130,10 +130,10 @@ public final class S3Responses {
       throw new CompletionException(
           new StoreException(
               Kind.FATAL,
-              "the store takes no notice of the customer key "
+              "the store ignores the customer key "
                   + key.get().name()
-                  + ", so that what it is sent lies open; remove what was written, and do not use"
-                  + " sse-c there"));
+                  + ", so what it is sent is not encrypted with it; remove what was written, and"
+                  + " do not use sse-c there"));
     }
   }
 

@@ -17,11 +17,11 @@ import software.amazon.awssdk.services.s3.model.Tag;
 /**
  * The tags of objects, by GetObjectTagging. Of Amazon S3 every answer but a whole one is an error.
  * Some stores answer for an object without tags with an empty body, and some have no tagging at
- * all: there, and only where the store was seen to do so, that answer stands for "no tags".
+ * all: there, and only if the probe saw the store do so, that answer means "no tags".
  */
 final class S3Tagging {
   private final S3AsyncClient client;
-  private final S3Responses answers;
+  private final S3Responses responses;
   private final boolean told;
 
   /**
@@ -29,9 +29,9 @@ final class S3Tagging {
    *
    * @param told whether the store answers for an object without tags, too
    */
-  S3Tagging(S3AsyncClient client, S3Responses answers, boolean told) {
+  S3Tagging(S3AsyncClient client, S3Responses responses, boolean told) {
     this.client = client;
-    this.answers = answers;
+    this.responses = responses;
     this.told = told;
   }
 
@@ -49,9 +49,9 @@ final class S3Tagging {
                     b.bucket(bucket)
                         .key(key)
                         .versionId(versionId.orElse(null))
-                        .overrideConfiguration(answers.within(0)))
+                        .overrideConfiguration(responses.within(0)))
             .thenApply(answer -> answer.tagSet());
-    return answers.read(
+    return responses.read(
         told ? tags : tags.exceptionallyCompose(S3Tagging::noneIfUntold), S3Tagging::parsed);
   }
 

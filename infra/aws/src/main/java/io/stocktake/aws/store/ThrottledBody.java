@@ -7,15 +7,15 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 
-/** A body that goes slice by slice, each when its time has come; as often as it is asked for. */
+/** A request body throttled slice by slice; it can be sent again for a retry. */
 final class ThrottledBody implements AsyncRequestBody {
   private final ByteBuffer body;
-  private final RequestThrottle pace;
+  private final RequestThrottle throttle;
 
   /** The bytes from position to limit. */
-  ThrottledBody(ByteBuffer body, RequestThrottle pace) {
+  ThrottledBody(ByteBuffer body, RequestThrottle throttle) {
     this.body = body;
-    this.pace = pace;
+    this.throttle = throttle;
   }
 
   @Override
@@ -76,9 +76,10 @@ final class ThrottledBody implements AsyncRequestBody {
       }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // a pace never fails
+    @SuppressWarnings("FutureReturnValueIgnored") // a throttle never fails
     private void leave(int length) {
-      pace.slice(length)
+      throttle
+          .slice(length)
           .thenRun(
               () -> {
                 ByteBuffer slice = rest.slice(rest.position(), length);

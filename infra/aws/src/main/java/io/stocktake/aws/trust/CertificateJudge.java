@@ -13,8 +13,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Judges the certificates of one handshake by the stores that the CRT may have: they are good if
- * one of these finds them so. Says in a sentence what is wrong with them.
+ * Checks the certificates of one handshake against the trust stores that the CRT may use; one that
+ * accepts them is enough. Says in a sentence what is wrong with them.
  */
 public final class CertificateJudge extends X509ExtendedTrustManager {
   private static final int DNS_NAME = 2;
@@ -72,7 +72,7 @@ public final class CertificateJudge extends X509ExtendedTrustManager {
     if (outOfDate.isPresent()) {
       return outOfDate.get();
     }
-    // Only who has a socket looks at the name.
+    // Only the check with a socket compares the host name.
     if (refusal(manager -> manager.checkServerTrusted(chain, type)).isEmpty()) {
       return "it is not for " + host + " but for " + names(chain[0]) + "; use that name";
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Which certificate authorities are believed: those of a bundle, or those of the system. */
+/** The trusted certificate authorities: those of a bundle, or those of the system. */
 public final class Trust {
   private static final String STORE = "javax.net.ssl.trustStore";
   private static final String TYPE = "javax.net.ssl.trustStoreType";
@@ -29,7 +29,7 @@ public final class Trust {
   /** It keeps no secret, but a file has to have one. */
   private static final String OPEN = "certificates";
 
-  /** Where the system's authorities are on Linux, as the CRT's TLS looks for them. */
+  /** Where the CRT's TLS finds the system's authorities on Linux. */
   private static final List<String> SYSTEM =
       List.of(
           "/etc/ssl/certs/ca-certificates.crt",

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A multipart upload that has begun and not ended.
+ * An incomplete multipart upload: begun, neither completed nor aborted.
  *
  * @param initiated when, by the store's clock
  * @param held its parts; none if the store does not tell them
@@ -15,7 +15,7 @@ public record OpenUpload(ObjectKey key, String id, Instant initiated, Optional<H
    * What an upload holds.
    *
    * @param parts how many parts it has
-   * @param bytes their bytes, which are paid for
+   * @param bytes their bytes, which cost storage
    */
   public record Held(int parts, long bytes) {}
 }

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.Part;
 
-/** The parts of one multipart upload, page by page: a thousand at most in each. */
+/** The parts of one multipart upload (ListParts), page by page, a thousand at most in each. */
 public final class PartPages {
   private final S3AsyncClient client;
   private final String bucket;

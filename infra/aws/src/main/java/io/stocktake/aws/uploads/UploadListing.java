@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
-/** The multipart uploads below a prefix, whoever began them. */
+/** Lists the incomplete multipart uploads below a prefix, of any client. */
 public final class UploadListing {
   /** Where the uploads go. */
   public interface UploadConsumer {
@@ -67,7 +67,7 @@ public final class UploadListing {
     } while (Boolean.TRUE.equals(page.isTruncated()));
   }
 
-  /** Gives an upload up and frees what its parts hold; one that has ended stays as it is. */
+  /** Aborts an upload and frees its parts; one that has ended is left alone. */
   public void abort(OpenUpload upload) throws IOException {
     await(
         client

@@ -1,2 +1,2 @@
-/** Multipart uploads that have begun and not ended. */
+/** Incomplete multipart uploads: list and abort. */
 package io.stocktake.aws.uploads;

@@ -33,7 +33,7 @@ class AwsEnvironmentTest {
             .withRegion("us-west-2")
             .withEndpoint(URI.create("https://given"));
     AwsEnvironment found =
-        surroundings(
+        environment(
             settings, Map.of("AWS_REGION", "eu-west-1", "AWS_ENDPOINT_URL", "http://other"));
 
     assertThat(found.region()).isEqualTo("us-west-2");
@@ -43,7 +43,7 @@ class AwsEnvironmentTest {
   @Test
   void theEnvironmentWinsOverTheProfile() throws IOException {
     AwsEnvironment found =
-        surroundings(
+        environment(
             AwsSettings.none(),
             Map.of(
                 "AWS_PROFILE", "lab",
@@ -57,10 +57,10 @@ class AwsEnvironmentTest {
 
   @Test
   void theProfileComesLast() throws IOException {
-    AwsEnvironment named = surroundings(AwsSettings.none(), Map.of("AWS_PROFILE", "lab"));
-    AwsEnvironment unnamed = surroundings(AwsSettings.none(), Map.of());
+    AwsEnvironment named = environment(AwsSettings.none(), Map.of("AWS_PROFILE", "lab"));
+    AwsEnvironment unnamed = environment(AwsSettings.none(), Map.of());
     AwsEnvironment ignored =
-        surroundings(
+        environment(
             AwsSettings.none(),
             Map.of("AWS_PROFILE", "lab", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"));
 
@@ -75,7 +75,7 @@ class AwsEnvironmentTest {
   void anotherStoreNeedsNoRegion() throws IOException {
     AwsSettings settings = AwsSettings.none().withEndpoint(URI.create("http://minio:9000"));
 
-    assertThat(surroundings(settings, Map.of("AWS_PROFILE", "none")).region())
+    assertThat(environment(settings, Map.of("AWS_PROFILE", "none")).region())
         .isEqualTo("us-east-1");
   }
 
@@ -89,7 +89,7 @@ class AwsEnvironmentTest {
   void bareAddressesGetTheBucketInThePath(String url, boolean expected) throws IOException {
     AwsSettings settings = AwsSettings.none().withEndpoint(URI.create(url));
 
-    assertThat(surroundings(settings, Map.of()).pathStyle()).isEqualTo(expected);
+    assertThat(environment(settings, Map.of()).pathStyle()).isEqualTo(expected);
   }
 
   @Test
@@ -97,8 +97,7 @@ class AwsEnvironmentTest {
     assertThatThrownBy(() -> AwsSettings.none().withEndpoint(URI.create("lab:9000")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () ->
-                surroundings(AwsSettings.none(), Map.of("AWS_ENDPOINT_URL", "ftp://x")).endpoint())
+            () -> environment(AwsSettings.none(), Map.of("AWS_ENDPOINT_URL", "ftp://x")).endpoint())
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("ftp://x");
   }
@@ -107,13 +106,12 @@ class AwsEnvironmentTest {
   @ValueSource(strings = {"http://u:hunter2@s3", "https://hunter2@s3", "http://u:hunter2@a b"})
   void aPasswordInAnEndpointIsRefusedAndNotRepeated(String url) {
     assertThatThrownBy(
-            () -> surroundings(AwsSettings.none(), Map.of("AWS_ENDPOINT_URL", url)).endpoint())
+            () -> environment(AwsSettings.none(), Map.of("AWS_ENDPOINT_URL", url)).endpoint())
         .isInstanceOf(StocktakeException.class)
         .hasMessageNotContaining("hunter2");
   }
 
-  private static AwsEnvironment surroundings(
-      AwsSettings settings, Map<String, String> environment) {
+  private static AwsEnvironment environment(AwsSettings settings, Map<String, String> environment) {
     ProfileFile profiles =
         ProfileFile.builder()
             .type(ProfileFile.Type.CONFIGURATION)

@@ -22,7 +22,7 @@ class HeaderSignerTest {
   private static final AwsCredentials OURS = AwsBasicCredentials.create("AKIDEXAMPLE", "secret/+");
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
-  private final HeaderSigner signatures = new HeaderSigner("eu-central-1");
+  private final HeaderSigner signer = new HeaderSigner("eu-central-1");
 
   @Test
   void signsAsTheSdkDoes() {
@@ -55,7 +55,7 @@ class HeaderSignerTest {
     SortedMap<String, String> headers = new TreeMap<>(given);
     headers.put("host", "s3.example:9000");
 
-    signatures.sign("PUT", PATH, headers, credentials, now);
+    signer.sign("PUT", PATH, headers, credentials, now);
 
     SdkHttpRequest theirs = sdk(credentials, now, given);
     headers.forEach(

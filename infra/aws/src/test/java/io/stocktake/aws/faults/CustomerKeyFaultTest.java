@@ -100,13 +100,13 @@ class CustomerKeyFaultTest {
     Random random = new Random(SEED ^ mischief.name().hashCode());
     String told = mischief + ", seed " + SEED;
     PlanBundle plan = plan(random);
-    try (FaultProxy line = FaultProxy.to(lab.endpoint(), random.nextLong())) {
-      line.does(mischief, share(mischief));
+    try (FaultProxy proxy = FaultProxy.to(lab.endpoint(), random.nextLong())) {
+      proxy.does(mischief, share(mischief));
       for (int i = 0; i < MOST_RUNS && PlanStatus.read(plan).left() + open(plan) > 0; i++) {
-        applyAsFarAsItGoes(line.endpoint(), plan);
+        applyAsFarAsItGoes(proxy.endpoint(), plan);
         check(plan, told);
       }
-      assertThat(line.hits()).as(told).isPositive();
+      assertThat(proxy.hits()).as(told).isPositive();
     }
     apply(lab.endpoint(), plan, LONG);
     check(plan, told);
@@ -123,9 +123,9 @@ class CustomerKeyFaultTest {
   @Test
   void whatAStoreLeftOpenIsNeverDone() throws IOException {
     PlanBundle plan = plan(new Random(SEED), IN_FLIGHT, 0, true);
-    try (UnguardedStore heedless = new UnguardedStore()) {
+    try (UnguardedStore unguarded = new UnguardedStore()) {
       int ended = 0;
-      while (ended <= IN_FLIGHT && endsTheRun(() -> apply(heedless.endpoint(), plan, LONG))) {
+      while (ended <= IN_FLIGHT && endsTheRun(() -> apply(unguarded.endpoint(), plan, LONG))) {
         ended++;
       }
       assertThat(ended).isBetween(1, IN_FLIGHT);
@@ -138,7 +138,7 @@ class CustomerKeyFaultTest {
   private static boolean endsTheRun(ThrowingCallable run) {
     Throwable thrown = catchThrowable(run);
     if (thrown != null) {
-      assertThat(thrown).hasMessageContaining("takes no notice of the customer key k");
+      assertThat(thrown).hasMessageContaining("ignores the customer key k");
     }
     return thrown != null;
   }

@@ -110,22 +110,22 @@ class FaultTest {
       FaultKind mischief, double share, long seed, PlanBundle writes, PlanBundle deletes)
       throws IOException {
     try (Lab lab = Lab.start(LabOptions.in(base.resolve("lab")).withThreads(64));
-        FaultProxy line = FaultProxy.to(lab.endpoint(), seed)) {
+        FaultProxy proxy = FaultProxy.to(lab.endpoint(), seed)) {
       System.setProperty("aws.accessKeyId", lab.accessKey());
       System.setProperty("aws.secretAccessKey", lab.secretKey());
-      line.stallsFor(PATIENCE.multipliedBy(3));
-      line.does(mischief, share);
+      proxy.stallsFor(PATIENCE.multipliedBy(3));
+      proxy.does(mischief, share);
       long failed = 0;
-      for (int i = 0; i < MOST_RUNS && line.requests() < REQUESTS; i++) {
-        failed += applyAsFarAsItGoes(line.endpoint(), writes);
+      for (int i = 0; i < MOST_RUNS && proxy.requests() < REQUESTS; i++) {
+        failed += applyAsFarAsItGoes(proxy.endpoint(), writes);
         if (mischief == FaultKind.WRONG_ETAG) {
-          checkNotDone(writes, line.hitPaths());
+          checkNotDone(writes, proxy.hitPaths());
         }
-        applyAsFarAsItGoes(line.endpoint(), deletes);
+        applyAsFarAsItGoes(proxy.endpoint(), deletes);
       }
       assertThat(mischief != FaultKind.WRONG_ETAG || failed > 0).as("rows failed").isTrue();
-      assertThat(line.requests()).isGreaterThanOrEqualTo(REQUESTS);
-      return line.hits();
+      assertThat(proxy.requests()).isGreaterThanOrEqualTo(REQUESTS);
+      return proxy.hits();
     }
   }
 
