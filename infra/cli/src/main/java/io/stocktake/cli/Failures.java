@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Turns what went wrong into a sentence and an exit code; never into a stack trace. */
+/** Maps failures to a sentence and an exit code; never prints a stack trace. */
 final class Failures {
   static final int ENVIRONMENT = StocktakeException.Kind.ENVIRONMENT.exitCode();
   static final int USAGE = StocktakeException.Kind.USAGE.exitCode();

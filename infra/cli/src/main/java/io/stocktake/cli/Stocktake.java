@@ -42,11 +42,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "Bring a huge file store into Amazon S3, and keep it in step: plan, review, apply.",
+        "Bring a huge file store into Amazon S3, and keep both in sync: plan, review, apply.",
     footer = {
       "",
-      "Exit codes: 0 all was looked at and done; 1 environment or internal failure; 2 wrong usage; 3"
-          + " finished, but some items were not compared or not done; 4 refused by a safety rule; 5 differences found"
+      "Exit codes: 0 everything was compared and done; 1 environment or internal failure; 2 wrong"
+          + " usage; 3 finished, but some items were not compared or not done; 4 refused by a"
+          + " safety rule; 5 differences found"
           + " (plan --exit-code, verify, report); 130 interrupted.",
       "Every option can also be set as STOCKTAKE_OPTION_NAME or in a file given with --config."
     })
@@ -118,7 +119,7 @@ public final class Stocktake implements Runnable {
     }
   }
 
-  /** The one that is called, for reading what the others are would take longer than most work. */
+  /** Only the command that is called: building all of them would take longer than most runs. */
   private static List<Class<?>> commands(Map<String, String> environment, String... args) {
     List<Class<?>> called =
         COMMANDS.stream()

@@ -90,7 +90,7 @@ class CustomerKeyCopiesTest {
       apply(plan).expect(3).says("2  drifted");
     }
     assertThat(at.program().run("status", plan).out())
-        .contains("lies open, though its rule names a customer key");
+        .contains("is not encrypted with the customer key its rule names");
     assertThat(at.exists("photos", "open/small")).isTrue();
   }
 

@@ -170,7 +170,7 @@ class CustomerKeyTest {
 
     at.plan("photos", temp.resolve("work/without"))
         .says("3  cannot tell")
-        .says("a key of its owner's (SSE-C)");
+        .says("a customer key (SSE-C)");
     plan = temp.resolve("work/changed");
     at.plan("photos", plan, "--property", RULE).says("2  cannot tell");
     apply().expect(0).says("1  done");
@@ -219,7 +219,7 @@ class CustomerKeyTest {
     plan();
     Path file = Files.writeString(temp.resolve("text.key"), key.base64() + end);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-    apply("--sse-c-key", "archive=" + file).expect(0).says("Others than its owner");
+    apply("--sse-c-key", "archive=" + file).expect(0).says("Users other than its owner");
     Files.delete(file);
     allIsThere();
   }

@@ -132,7 +132,7 @@ class JobsFaultTest {
     at.program()
         .run("status", plan)
         .says("failed (JobFailureRateExceeded")
-        .says("before it came to this object; run apply again");
+        .says("before it reached this object; run apply again");
     at.lab().jobFaults().clear();
     at.lab().resetRequestCounts();
     apply(plan).expect(0);

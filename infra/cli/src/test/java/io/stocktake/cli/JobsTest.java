@@ -77,7 +77,7 @@ class JobsTest {
     at.fill("photos", "--tag", "on:new Owner=bob");
     Path plan = temp.resolve("plan");
     at.plan("photos", plan, "--tag", "Backup=Incremental", "--tag", "c Owner=cid").expect(0);
-    at.program().run("show", plan).expect(0).says("between the two are lost");
+    at.program().run("show", plan).expect(0).says("in between are lost");
     at.lab().resetRequestCounts();
 
     at.program().run(JobLab.apply(plan)).expect(0);

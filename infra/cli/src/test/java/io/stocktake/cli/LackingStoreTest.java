@@ -28,7 +28,7 @@ class LackingStoreTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GetObjectTagging, of which it tells no tags is copied without any",
+    "GetObjectTagging, for which it returns no tags is copied without tags",
     "GetBucketVersioning, the bucket keeps no versions",
     "ListParts, 'sent 12 MiB'"
   })

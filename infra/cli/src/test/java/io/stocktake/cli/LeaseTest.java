@@ -181,7 +181,7 @@ class LeaseTest {
 
     run.get()
         .expect(1)
-        .says("has lost its lease s3://photos/.stocktake/lease")
+        .says("lost its lease s3://photos/.stocktake/lease")
         .says("run apply again to resume");
     lab.clearFaults();
     program.run("status", plan).expect(3).says("left to do");
@@ -214,13 +214,13 @@ class LeaseTest {
                     "3s"));
     JobLab.until(() -> lease(".stocktake").list().contains("lease"));
     takeAway(lease(".stocktake"));
-    run.get().expect(1).says("has lost its lease").says("Not done yet: stocktake apply ");
+    run.get().expect(1).says("lost its lease").says("Not done yet: stocktake apply ");
   }
 
   @Test
   void itMayBeKeptElsewhereButNotAmongTheObjects() throws IOException {
     Path plan = plan("plan", "s3://photos/p");
-    program.run("apply", plan, "--lease-key", "p/lease").expect(2).says("lies among the objects");
+    program.run("apply", plan, "--lease-key", "p/lease").expect(2).says("is among the objects");
     program.run("apply", plan, "--lease-key", "locks/").expect(2).says("is not the key");
     program.run("apply", plan, "--lease-time", "1s").expect(2).says("--lease-time must be 3s to");
     lab.failNext("PutObject", "locks/p", 2, Fault.of(Fault.Kind.ACCESS_DENIED));

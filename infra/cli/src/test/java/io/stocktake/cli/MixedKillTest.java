@@ -99,16 +99,16 @@ class MixedKillTest {
     private void round(int most) throws Exception {
       Path plan = plan("plan-" + tree.round());
       int before = killed;
-      try (FaultProxy line = FaultProxy.to(lab.endpoint(), seed)) {
-        line.latency(LATENCY);
-        Program program = program(line.endpoint());
+      try (FaultProxy proxy = FaultProxy.to(lab.endpoint(), seed)) {
+        proxy.latency(LATENCY);
+        Program program = program(proxy.endpoint());
         boolean running = true;
         while (running && killed < most) {
           running = kills.onceItWrites(plan, program, apply(plan));
           killed += running ? 1 : 0;
         }
         program.run(apply(plan)).expect(0);
-        checkSent(line.sent(), killed - before);
+        checkSent(proxy.sent(), killed - before);
       }
       checkBucket();
     }

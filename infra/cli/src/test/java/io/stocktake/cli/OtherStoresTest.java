@@ -194,7 +194,7 @@ class OtherStoresTest {
   private void apply(Path plan, int exit) {
     Program.Run run = applied(plan);
     if (run.exit() == 4) {
-      run.says("does not heed").says("--compat no-conditional-");
+      run.says("ignores").says("--compat no-conditional-");
       run =
           applied(plan, "--compat", "no-conditional-put,no-conditional-copy,no-conditional-delete");
       run.says("not guarded by the store");

@@ -124,12 +124,12 @@ class RatesTest {
     program
         .run("apply", plan, "--multipart-threshold", "6Mi", "--part-size", "5Mi")
         .expect(3)
-        .says("Begun in parts and not ended: 1 upload");
+        .says("Incomplete multipart uploads: 1 upload");
 
     program.run("uploads", "list", "s3://photos").expect(0).says("12 MiB").says("large");
     program.run("uploads", "list", "s3://photos", "--older-than", "1h").expect(0).says("0 unfin");
     program.run("uploads", "abort", "s3://photos").expect(2).says("--older-than");
-    program.run("uploads", "abort", "s3://photos", "--older-than", "0s").expect(0).says("given up");
+    program.run("uploads", "abort", "s3://photos", "--older-than", "0s").expect(0).says("aborted");
     program.run("uploads", "list", "s3://photos").expect(0).says("0 unfinished");
   }
 }

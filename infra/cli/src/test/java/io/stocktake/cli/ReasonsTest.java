@@ -85,9 +85,9 @@ class ReasonsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "400, AccessControlListNotSupported, failed, mend the reason first",
-    "403, AccessDenied, failed, mend the reason first",
-    "400, InvalidStorageClass, failed, mend the reason first",
+    "400, AccessControlListNotSupported, failed, fix the reason first",
+    "403, AccessDenied, failed, fix the reason first",
+    "400, InvalidStorageClass, failed, fix the reason first",
     "503, SlowDown, failed, apply again to retry"
   })
   void eachSummaryNamesTheCodeAndWhatHelps(int answer, String told, String outcome, String advice)
@@ -137,7 +137,7 @@ class ReasonsTest {
     assertThat(json.at("/outcomes/failed/rows").asInt()).isPositive();
     assertThat(json.at("/outcomes/unknown/rows").asInt()).isZero();
     assertThat(json.get("left").asInt()).isPositive();
-    program.run("status", out()).says("the store is full").says("mend the reason first");
+    program.run("status", out()).says("the store is full").says("fix the reason first");
   }
 
   @Test

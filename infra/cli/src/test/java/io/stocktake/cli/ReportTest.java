@@ -70,7 +70,7 @@ class ReportTest {
     assertThat(figures.at("/actions/upload")).isEqualTo(figures.get("all"));
 
     Files.writeString(journal, "torn", StandardOpenOption.APPEND);
-    at.program().run("report", plan).expect(5).says("the journal is another by now");
+    at.program().run("report", plan).expect(5).says("the journal has changed since");
     at.program().run("apply", plan).expect(0);
     at.program().run("report", plan).expect(0).says("Proven");
   }

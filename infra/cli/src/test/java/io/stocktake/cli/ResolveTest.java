@@ -339,7 +339,7 @@ class ResolveTest {
     Object[] parts = {"--part-size", "5Mi"};
     at.program().run(with(with(live, copies), with(parts, "--out", plan))).expect(0);
     assertThat(PlanBundle.open(plan).plan().rows(Action.COPY)).isEqualTo(3);
-    at.program().run("show", plan, "--via", "batch").says("looked at first");
+    at.program().run("show", plan, "--via", "batch").says("checked by a HEAD request first");
     at.lab().resetRequestCounts();
 
     at.program().run(JobLab.apply(plan)).expect(3);

@@ -254,7 +254,7 @@ class RightsMatrixTest {
     assertThat(run.exit()).as("without %s: %s", action, run).isIn(harmless ? DONE : NOT_DONE);
     run.says(action).says("arn:aws:");
     if (arguments[0].equals("apply")) {
-      // A lease that could not be given back ends by itself, after minutes.
+      // A lease that could not be released expires after minutes.
       as(EVERYTHING).run(with(arguments, "--no-lease")).expect(0);
     }
   }

@@ -143,7 +143,7 @@ class StateTest {
     assertThat(plan(inventory, part, temp.resolve("m3")).get("hashed").asLong())
         .isBetween(1L, FILES / 2L);
     assertThat(plan(inventory, whole, temp.resolve("m4")).get("hashed").asLong()).isZero();
-    assertRefused(inventory, "s3://photos/state", "lies inside the destination");
+    assertRefused(inventory, "s3://photos/state", "is inside the destination");
     assertRefused(inventory, "s3://No/state", "is not a bucket name");
     at.program()
         .run(arguments(inventory, "s3://none-such/state", temp.resolve("refused")))

@@ -265,7 +265,7 @@ class VerifyTest {
     assertThat(json.get("proven").asBoolean()).isFalse();
     verify("live", "--sample", "0%")
         .expect(0)
-        .says("0 of 300 files proven the same; of 300 others nothing but the size is known");
+        .says("0 of 300 files proven the same; of 300 others only the size is known");
     verify("live", "--sample", "101%").expect(2).says("the sample must be");
   }
 

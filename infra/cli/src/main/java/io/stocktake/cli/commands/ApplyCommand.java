@@ -61,8 +61,8 @@ import picocli.CommandLine.Parameters;
     name = "apply",
     mixinStandardHelpOptions = true,
     description = {
-      "Carry out a plan: upload and delete, each write guarded by what the plan saw.",
-      "Run it again to resume; what is done is not done twice."
+      "Apply a plan: upload, copy, tag and delete, each write guarded by what the plan saw.",
+      "Run it again to resume; finished rows are not done twice."
     })
 public final class ApplyCommand implements Callable<Integer> {
 
@@ -73,8 +73,8 @@ public final class ApplyCommand implements Callable<Integer> {
       names = "--source",
       paramLabel = "DIR",
       description = {
-        "Refuse the plan unless its files come from this directory. A plan names its source itself,"
-            + " so give this for a plan that others made."
+        "Refuse the plan unless its files come from this directory. A plan names its own source,"
+            + " so use this for plans that others made."
       })
   private Path source;
 
@@ -114,7 +114,7 @@ public final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  /** A plan whose rules mean nothing is refused as such when it is carried out. */
+  /** A plan whose rules are invalid is refused when it is applied. */
   private CustomerKeys keys(Plan of) throws StocktakeException {
     try {
       return keyFiles.of(PropertyRules.of(of), of.destination().prefix(), screen);
@@ -124,10 +124,10 @@ public final class ApplyCommand implements Callable<Integer> {
   }
 
   private int apply(
-      PlanBundle bundle, DirectOptions options, CustomerKeys keys, RequestThrottle pace)
+      PlanBundle bundle, DirectOptions options, CustomerKeys keys, RequestThrottle throttle)
       throws IOException, InterruptedException {
     String bucket = bundle.plan().destination().bucket();
-    try (AwsSession session = connection.open(options.maxInFlight(), pace);
+    try (AwsSession session = connection.open(options.maxInFlight(), throttle);
         BatchJobs jobs = jobOptions.given() ? session.jobs(jobOptions.account()) : null) {
       session.checkBucket(bucket);
       Optional<BatchSetup> batch =
@@ -142,10 +142,11 @@ public final class ApplyCommand implements Callable<Integer> {
               () -> RequiredGuarantees.of(bundle, options),
               Optional.of(plan));
       PlanExecutor executor =
-          new PlanExecutor(bundle, to.store(), to.held(), batch, options, pace, Clock.systemUTC());
-      ApplyConditions terms = terms(bundle.plan(), session, keys, to.notes());
+          new PlanExecutor(
+              bundle, to.store(), to.held(), batch, options, throttle, Clock.systemUTC());
+      ApplyConditions conditions = terms(bundle.plan(), session, keys, to.notes());
       try (InterruptHandler interrupts = InterruptHandler.callOnce(executor::stop)) {
-        RunReport report = run(bundle, executor, terms);
+        RunReport report = run(bundle, executor, conditions);
         report(bundle, report, executor);
         return exitCode(report, ProblemCounts.of(bundle));
       }
@@ -155,7 +156,8 @@ public final class ApplyCommand implements Callable<Integer> {
   private void refuseBatchWithoutRole() throws StocktakeException {
     if (!jobOptions.given() && (routes.via == RoutePreference.BATCH || jobOptions.begun())) {
       throw StocktakeException.usage(
-          "S3 Batch Operations need --role and --jobs-at: the role that jobs run under, and where their"
+          "S3 Batch Operations need --role and --jobs-at: the role that jobs run under, and where"
+              + " their"
               + " manifests and reports are kept");
     }
   }
@@ -185,13 +187,13 @@ public final class ApplyCommand implements Callable<Integer> {
 
   private ApplyConditions terms(Plan of, AwsSession session, CustomerKeys keys, List<String> notes)
       throws IOException {
-    LeaseFactory leasing = leases.leasing(session, destination(of), plan, screen);
+    LeaseFactory leaseFactory = leases.leasing(session, destination(of), plan, screen);
     return new ApplyConditions(
         safety.safety(),
         lost -> {
           // Here no other run of the plan may go on, and nothing has been written yet.
           new KeyFingerprints(plan).insist(keys);
-          return leasing.take(lost);
+          return leaseFactory.take(lost);
         },
         notes,
         Version.text());
@@ -202,13 +204,13 @@ public final class ApplyCommand implements Callable<Integer> {
     return of.source().root() + " to " + destination(of);
   }
 
-  private RunReport run(PlanBundle bundle, PlanExecutor executor, ApplyConditions terms)
+  private RunReport run(PlanBundle bundle, PlanExecutor executor, ApplyConditions conditions)
       throws IOException, InterruptedException {
     if (!output.quiet) {
       screen.note("Applying " + plan + ": " + sides(bundle.plan()));
     }
     try (ProgressLine line = new ProgressLine(screen, output.quiet, () -> describe(executor))) {
-      return executor.run(terms);
+      return executor.run(conditions);
     }
   }
 
@@ -264,7 +266,7 @@ public final class ApplyCommand implements Callable<Integer> {
     report.notes().forEach(note -> screen.line("  " + note));
     if (report.unfinished() > 0) {
       screen.line(
-          "Begun in parts and not ended: %s; the next apply goes on with that. To give up instead:"
+          "Incomplete multipart uploads: %s; the next apply resumes them. To abort them instead:"
               + " stocktake uploads abort s3://%s/%s --older-than 7d",
           NumberFormat.count(report.unfinished(), "upload"),
           plan.destination().bucket(),
@@ -275,7 +277,7 @@ public final class ApplyCommand implements Callable<Integer> {
         .residual()
         .ifPresent(
             residual ->
-                screen.line("What is not done is a plan of its own: stocktake apply " + residual));
+                screen.line("The rest is in a plan of its own: stocktake apply " + residual));
     if (report.rows(Outcome.DRIFTED) > 0) {
       screen.line(
           "Drifted rows were left untouched: file or object changed since the plan."

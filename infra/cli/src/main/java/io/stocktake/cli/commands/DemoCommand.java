@@ -36,17 +36,17 @@ public final class DemoCommand implements Callable<Integer> {
   private Path keep;
 
   private final Screen screen;
-  private final CommandRunner shell;
+  private final CommandRunner runner;
 
   /** A command that speaks to this screen and runs others in this shell. */
-  public DemoCommand(Screen screen, CommandRunner shell) {
+  public DemoCommand(Screen screen, CommandRunner runner) {
     this.screen = screen;
-    this.shell = shell;
+    this.runner = runner;
   }
 
   @Override
   public Integer call() throws IOException {
-    Demo.run(screen, shell, Optional.ofNullable(directory), Optional.ofNullable(keep));
+    Demo.run(screen, runner, Optional.ofNullable(directory), Optional.ofNullable(keep));
     return 0;
   }
 }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inventory",
     mixinStandardHelpOptions = true,
-    description = "Set up S3 Inventory, find its newest delivery, or make one by listing.")
+    description = "Configure S3 Inventory, find its newest delivery, or build one by listing.")
 public final class InventoryCommand implements Runnable {
   private final Screen screen;
   private @Spec CommandSpec spec;
@@ -84,7 +84,7 @@ public final class InventoryCommand implements Runnable {
         NumberFormat.count(delivery.manifest().files().size(), "data file"),
         NumberFormat.bytes(delivery.manifest().bytes()),
         delivery.manifest().format().code());
-    delivery.passedOver().forEach(flaw -> screen.line("  passed over: %s", flaw));
+    delivery.passedOver().forEach(flaw -> screen.line("  skipped: %s", flaw));
   }
 
   private static Map<String, Object> json(InventoryDelivery delivery) {
@@ -135,7 +135,7 @@ public final class InventoryCommand implements Runnable {
       name = "configure",
       mixinStandardHelpOptions = true,
       description = {
-        "Ask S3 for an inventory with all that a plan profits from, in Parquet.",
+        "Configure an S3 Inventory with all fields that a plan can use, in Parquet.",
         "The reports' bucket needs a policy that lets S3 write to it."
       })
   int configure(
@@ -181,8 +181,8 @@ public final class InventoryCommand implements Runnable {
             target.prefix(),
             Optional.ofNullable(account),
             "Parquet",
-            frequency.wire,
-            versions.wire,
+            frequency.s3Name,
+            versions.s3Name,
             InventorySetup.FIELDS,
             true);
     try (AwsSession session = connection.open(SessionFactory.CONNECTIONS)) {
@@ -192,7 +192,7 @@ public final class InventoryCommand implements Runnable {
     if (output.json) {
       screen.json(configured(id, folder));
     } else {
-      screen.line("S3 will deliver %s inventories of %s to", frequency.wire, source);
+      screen.line("S3 will deliver %s inventories of %s to", frequency.s3Name, source);
       screen.line("  %s", folder);
       screen.line("The first may take 48 hours. Then: stocktake inventory latest %s", folder);
     }
@@ -212,11 +212,11 @@ public final class InventoryCommand implements Runnable {
     WEEKLY("weekly", "Weekly");
 
     private final String code;
-    private final String wire;
+    private final String s3Name;
 
-    Frequency(String code, String wire) {
+    Frequency(String code, String s3Name) {
       this.code = code;
-      this.wire = wire;
+      this.s3Name = s3Name;
     }
 
     @Override
@@ -237,11 +237,11 @@ public final class InventoryCommand implements Runnable {
     ALL("all", "All");
 
     private final String code;
-    private final String wire;
+    private final String s3Name;
 
-    Versions(String code, String wire) {
+    Versions(String code, String s3Name) {
       this.code = code;
-      this.wire = wire;
+      this.s3Name = s3Name;
     }
 
     @Override

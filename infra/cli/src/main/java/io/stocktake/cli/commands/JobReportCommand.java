@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
     name = "report",
     mixinStandardHelpOptions = true,
     description = {
-      "Read the completion report of any S3 Batch Operations job, whoever created it, whatever it"
-          + " does and however it ended.",
+      "Read the completion report of any S3 Batch Operations job, of any creator, operation and"
+          + " result.",
       "Exits with 3 if a task failed or was never begun."
     })
 public final class JobReportCommand implements Callable<Integer> {

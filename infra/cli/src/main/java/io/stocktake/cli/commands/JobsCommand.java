@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     name = "jobs",
     mixinStandardHelpOptions = true,
     description = {
-      "See and steer the S3 Batch Operations jobs of a plan, and read the report of any job."
+      "List and manage the S3 Batch Operations jobs of a plan, and read the report of any job."
     },
     subcommands = JobReportCommand.class)
 public final class JobsCommand implements Runnable {
@@ -89,7 +89,7 @@ public final class JobsCommand implements Runnable {
       name = "confirm",
       mixinStandardHelpOptions = true,
       description = {
-        "Let jobs run that wait for confirmation, those of --resolve included.",
+        "Confirm jobs that wait for it, those of --resolve included.",
         "Exits with 3 if one cannot be confirmed, with the reason."
       })
   int confirm(
@@ -104,7 +104,7 @@ public final class JobsCommand implements Runnable {
       name = "cancel",
       mixinStandardHelpOptions = true,
       description = {
-        "End a plan's jobs, those of --resolve included; what their tasks have done stays done.",
+        "Cancel a plan's jobs, those of --resolve included; finished tasks stay done.",
         "Exits with 3 if one cannot be cancelled, with the reason."
       })
   int cancel(
@@ -134,8 +134,7 @@ public final class JobsCommand implements Runnable {
       name = "resolve",
       mixinStandardHelpOptions = true,
       description = {
-        "Make the jobs that settle for the next plan what a sealed one cannot, as plan --resolve"
-            + " does; those that were made before are found."
+        "Create the jobs of plan --resolve for a sealed plan; existing ones are found again."
       })
   int resolve(
       @Parameters(paramLabel = "PLAN", description = "The plan's directory.") Path plan,

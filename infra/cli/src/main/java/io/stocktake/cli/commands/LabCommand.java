@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
     name = "lab",
     mixinStandardHelpOptions = true,
     description = {
-      "Run an S3 of your own on localhost, to try things out without AWS.",
+      "Run an S3 server on localhost, to try things out without AWS.",
       "Stays in the foreground until interrupted."
     })
 public final class LabCommand implements Callable<Integer> {

@@ -24,9 +24,9 @@ import picocli.CommandLine.Parameters;
     name = "probe",
     mixinStandardHelpOptions = true,
     description = {
-      "Try what a store holds to that speaks S3's protocol: conditions, checks, tags, listings.",
-      "Writes some objects below .stocktake/probe/ there, one of 5 MiB, and removes them. A bucket that keeps"
-          + " versions keeps those of what was removed."
+      "Test which S3 features a store supports: conditions, checks, tags, listings.",
+      "Writes some objects below .stocktake/probe/ there, one of 5 MiB, and removes them. A"
+          + " versioned bucket keeps the versions of what was removed."
     })
 public final class ProbeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "S3URI", description = "s3://BUCKET[/PREFIX]")
@@ -59,10 +59,10 @@ public final class ProbeCommand implements Callable<Integer> {
     }
   }
 
-  private void line(Guarantee guarantee, ProbeResult finding) {
-    String detail = finding.held() ? "" : ": " + finding.detail();
+  private void line(Guarantee guarantee, ProbeResult probed) {
+    String detail = probed.held() ? "" : ": " + probed.detail();
     String answer =
-        switch (finding.answer()) {
+        switch (probed.answer()) {
           case YES -> "yes";
           case NO -> "NO";
           case CANNOT_TELL -> "?";
@@ -70,13 +70,13 @@ public final class ProbeCommand implements Callable<Integer> {
     screen.line("%-4s %s%s", answer, guarantee.sentence(), detail);
   }
 
-  private static String text(ProbeResult finding) {
-    return (finding.known() ? "" : "cannot tell: ") + ProbeFile.text(finding);
+  private static String text(ProbeResult probed) {
+    return (probed.known() ? "" : "cannot tell: ") + ProbeFile.text(probed);
   }
 
   private static Map<String, Object> json(Map<Guarantee, ProbeResult> found) {
     Map<String, Object> json = new LinkedHashMap<>();
-    found.forEach((guarantee, finding) -> json.put(guarantee.code(), text(finding)));
+    found.forEach((guarantee, probed) -> json.put(guarantee.code(), text(probed)));
     return json;
   }
 }

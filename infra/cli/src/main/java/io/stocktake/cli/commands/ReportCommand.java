@@ -28,11 +28,11 @@ import picocli.CommandLine.Parameters;
     name = "report",
     mixinStandardHelpOptions = true,
     description = {
-      "Show what became of an applied plan, or of a whole sync, and prove it.",
+      "Show and verify the report of an applied plan, or of a whole sync.",
       "Each apply writes report.json into the plan's directory. Here its seal is checked, plan and"
           + " journal are compared with their digests in it, and all its figures are counted again."
-          + " Exits with 5 if anything is not as it says, with 3 if it is but rows are left or were"
-          + " not done, or not all of the source was compared."
+          + " Exits with 5 if anything does not match, with 3 if rows are left or were not done,"
+          + " or if not all of the source was compared."
     })
 public final class ReportCommand implements Callable<Integer> {
 

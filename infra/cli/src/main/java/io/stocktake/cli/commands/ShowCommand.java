@@ -53,14 +53,14 @@ public final class ShowCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "VERDICT",
-      description = "Rows of these verdicts alone: new, changed, orphan, cannot-tell.")
+      description = "Only rows of these verdicts: new, changed, orphan, cannot-tell.")
   private List<String> only = List.of();
 
   @Option(
       names = "--prefix",
       paramLabel = "KEY",
       defaultValue = "",
-      description = "Rows whose key starts so.")
+      description = "Only rows whose key starts with this.")
   private String prefix;
 
   @Option(
@@ -128,7 +128,7 @@ public final class ShowCommand implements Callable<Integer> {
       screen.line("");
       screen.line(
           "  %10s %10s %10s %10s %10s %12s  %s",
-          "upload", "copy", "tag, set", "delete", "look at", "bytes up", "folder");
+          "upload", "copy", "tag, set", "delete", "review", "bytes up", "folder");
       rollup.folders().stream().limit(FOLDERS_SHOWN).forEach(this::printFolder);
       if (rollup.folders().size() > FOLDERS_SHOWN) {
         screen.line(

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "state",
     mixinStandardHelpOptions = true,
-    description = "Exchange what plan --state remembers of files with md5sum.")
+    description = "Export and import the MD5s of plan --state, in the format of md5sum.")
 public final class StateCommand implements Runnable {
   private static final int BUFFER = 64 * 1024;
 
@@ -94,38 +94,38 @@ public final class StateCommand implements Runnable {
       name = "export",
       mixinStandardHelpOptions = true,
       description = {
-        "Print the MD5s that are remembered as md5sum does, for files that did not change since.",
+        "Print the remembered MD5s in md5sum's format, for files that did not change since.",
         "The files are walked, not read. To check them all: md5sum -c, in the source."
       })
   int export(
       @Parameters(paramLabel = "DIR", description = "The directory given as --state.") Path state,
       @Mixin WalkOptions walk)
       throws IOException, InterruptedException {
-    Troubles troubles = new Troubles();
+    Problems problems = new Problems();
     try (FingerprintCache memory = FingerprintCache.open(state)) {
       refuseMissing(memory.root());
       Writer out = new BufferedWriter(new OutputStreamWriter(screen.results(), UTF_8), BUFFER);
       Md5Export.Counts counts =
-          Md5Export.write(memory, walk.links(), walk.threads(), out, troubles::add);
+          Md5Export.write(memory, walk.links(), walk.threads(), out, problems::add);
       screen.note(
           NumberFormat.count(counts.written(), "MD5")
               + " written; "
               + NumberFormat.count(counts.unknown(), "file")
               + " not known or changed since"
               + some(counts.inParts(), " known only by an ETag in parts")
-              + some(counts.suspect(), " damaged or with times that lie"));
+              + some(counts.suspect(), " corrupt, or changed without a new mtime"));
     }
-    return troubles.end();
+    return problems.end();
   }
 
   @Command(
       name = "import",
       mixinStandardHelpOptions = true,
       description = {
-        "Remember the MD5s that a file of md5sum gives, so that plans need not read those files.",
-        "That they were right when the file was written is your word. A file that was changed, or"
-            + " whose attributes were, later than a minute before that is skipped; what is"
-            + " remembered already stays."
+        "Import MD5s from md5sum's output, so that plans need not read those files.",
+        "The MD5s are trusted, not verified. A file that was changed, or whose attributes were,"
+            + " later than a minute before the list was written is skipped; MD5s remembered"
+            + " already stay."
       })
   int importList(
       @Parameters(paramLabel = "DIR", description = "The directory to be given as --state.")
@@ -141,14 +141,14 @@ public final class StateCommand implements Runnable {
           Path source,
       @Mixin WalkOptions walk)
       throws IOException, InterruptedException {
-    Troubles troubles = new Troubles();
+    Problems problems = new Problems();
     int threads = walk.threads();
     try (FingerprintCache memory = open(state, source);
         OffHeap room = room(state)) {
       refuseMissing(memory.root());
       FileChecksums md5s = FileChecksums.read(list, room);
       Md5Import.Counts counts =
-          Md5Import.read(memory, md5s, Clock.systemUTC(), walk.links(), threads, troubles::add);
+          Md5Import.read(memory, md5s, Clock.systemUTC(), walk.links(), threads, problems::add);
       screen.note(
           NumberFormat.count(counts.taken(), "MD5")
               + " remembered"
@@ -159,7 +159,7 @@ public final class StateCommand implements Runnable {
                   ? ""
                   : "; " + NumberFormat.count(counts.notFound(), "line") + " without a file"));
     }
-    return troubles.end();
+    return problems.end();
   }
 
   private static OffHeap room(Path state) {
@@ -176,7 +176,7 @@ public final class StateCommand implements Runnable {
     Path kept = state.toAbsolutePath().normalize();
     if (kept.startsWith(root) || root.startsWith(kept)) {
       throw StocktakeException.usage(
-          state + " lies inside the source or around it; name a directory elsewhere");
+          state + " is inside the source or around it; name a directory elsewhere");
     }
     return FingerprintCache.open(state, root);
   }
@@ -192,7 +192,7 @@ public final class StateCommand implements Runnable {
   }
 
   /** Tells what could not be seen; of what was left out on purpose, only that there was some. */
-  private final class Troubles {
+  private final class Problems {
     private long told;
     private long skipped;
 

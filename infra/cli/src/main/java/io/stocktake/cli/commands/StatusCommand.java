@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
     name = "status",
     mixinStandardHelpOptions = true,
     description = {
-      "Say how far a plan, or a whole sync, is, also while it is being applied.",
+      "Show the progress of a plan or a whole sync, also while it is being applied.",
       "Exits with 3 if rows are left or were not done, or if the plan could not take all of the"
           + " source into account."
     })
@@ -109,7 +109,7 @@ public final class StatusCommand implements Callable<Integer> {
         sync.path(),
         NumberFormat.count(report.planned(), "row"),
         NumberFormat.count(report.parts(), "part"),
-        complete ? "" : "; the last part is not made yet, or never was");
+        complete ? "" : "; the last part is not made yet");
     OutcomeText.print(screen, report.outcomes(), report.left(), reasons);
     SyncText.unfinished(screen, report.unfinished(), "");
     if (complete) {
@@ -142,7 +142,7 @@ public final class StatusCommand implements Callable<Integer> {
     OutcomeText.print(screen, status.outcomes(), status.left(), Reasons.of(status));
     if (status.inDoubt() > 0) {
       screen.line(
-          "  %s under way or interrupted; apply will ask before it acts.",
+          "  %s under way or interrupted; apply checks them first.",
           NumberFormat.count(status.inDoubt(), "row"));
     }
     UndoText.status(screen, status);

@@ -49,13 +49,16 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Plan and apply at the same time, without a review in between.",
-      "While the source is walked, uploads that nothing found later can change are sealed into"
-          + " small plans, DIR/part-00001 and so on, and carried out. What needs all of the source"
+      "While the source is walked, uploads that are already certain are sealed into small plans,"
+          + " DIR/part-00001 and so on, and applied. What needs the whole source"
           + " (deletes, tags, moved files, copies, and what is not certain) is in DIR/part-last,"
           + " which deletes only if every row of all parts ended well.",
-      "Interrupted, killed or failed: all that was sealed stays. 'stocktake status DIR' says what is"
-          + " not done, 'stocktake apply DIR/part-N' resumes it, and a sync with a new --out and a new"
-          + " inventory finds what is still missing. A DIR that holds parts is never written to again."
+      "After an interrupt, a kill or a failure, all sealed parts stay. 'stocktake status DIR' says"
+          + " what is"
+          + " not done, 'stocktake apply DIR/part-N' resumes it, and a sync with a new --out and a"
+          + " new"
+          + " inventory finds what is still missing. A DIR that holds parts is never written to"
+          + " again."
     })
 public final class SyncCommand implements Callable<Integer> {
 
@@ -118,13 +121,13 @@ public final class SyncCommand implements Callable<Integer> {
       PlanOptions options,
       DirectOptions direct,
       CustomerKeys keys,
-      RequestThrottle pace)
+      RequestThrottle throttle)
       throws IOException, InterruptedException {
     long began = System.nanoTime();
     PlanProgress progress = new PlanProgress();
     String bucket = planning.destination().bucket();
     try (PlanInputs inputs = planning.open(screen, output, out, connection);
-        AwsSession session = connection.open(direct.maxInFlight(), pace)) {
+        AwsSession session = connection.open(direct.maxInFlight(), throttle)) {
       session.checkBucket(bucket);
       boolean deletes = options.orphans() == OrphanPolicy.DELETE;
       CompatOptions.Destination to =
@@ -140,14 +143,14 @@ public final class SyncCommand implements Callable<Integer> {
               to.store(),
               to.held(),
               direct,
-              pace,
+              throttle,
               rowsPerPart,
               to.notes(),
               Version.text());
-      LeaseFactory leasing =
+      LeaseFactory leaseFactory =
           leases.leasing(session, planning.destination().asFolder(), out, screen);
       SyncReport report;
-      try (Closeable lease = leasing.take(run::fail)) {
+      try (Closeable lease = leaseFactory.take(run::fail)) {
         report = run(run, inputs, directory, options, progress);
       }
       if (report.parts() > 0 || run.failure().isEmpty()) {

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     name = "uploads",
     mixinStandardHelpOptions = true,
     description = {
-      "See and give up the multipart uploads of a bucket that were begun and never ended.",
-      "Their parts are paid for, though no listing of objects shows them."
+      "List and abort incomplete multipart uploads of a bucket.",
+      "Their parts cost storage, though no listing of objects shows them."
     })
 public final class UploadsCommand implements Runnable {
   private final Screen screen;
@@ -53,7 +53,7 @@ public final class UploadsCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "List the unfinished uploads below a prefix, whoever began them.")
+      description = "List incomplete multipart uploads below a prefix, of any client.")
   int list(
       @Parameters(paramLabel = "S3URI", description = "s3://BUCKET[/PREFIX]") S3Location where,
       @Option(
@@ -76,8 +76,8 @@ public final class UploadsCommand implements Runnable {
       name = "abort",
       mixinStandardHelpOptions = true,
       description = {
-        "Give up the unfinished uploads below a prefix that were begun longer ago than an age.",
-        "An upload that an apply would still go on with is lost, and begins anew."
+        "Abort incomplete multipart uploads below a prefix that are older than AGE.",
+        "An aborted upload cannot be resumed by apply; it starts again."
       })
   int abort(
       @Parameters(paramLabel = "S3URI", description = "s3://BUCKET[/PREFIX]") S3Location where,
@@ -106,10 +106,10 @@ public final class UploadsCommand implements Runnable {
             }
           });
     }
-    return end(output, "upload", " given up", " freed");
+    return end(output, "upload", " aborted", " freed");
   }
 
-  /** One that the store does not let go is named; the others are given up all the same. */
+  /** One that cannot be aborted is named; the others are aborted nevertheless. */
   private void refused(OpenUpload upload, IOException why) {
     left++;
     screen.error(
@@ -117,7 +117,7 @@ public final class UploadsCommand implements Runnable {
             + upload.id()
             + " of "
             + Printable.of(upload.key().value())
-            + " was not given up: "
+            + " was not aborted: "
             + why.getMessage());
   }
 
@@ -143,7 +143,7 @@ public final class UploadsCommand implements Runnable {
           "%s%s, %s%s.", NumberFormat.count(count, noun), done, NumberFormat.bytes(bytes), held);
       if (untold > 0) {
         screen.note(
-            "the store does not tell the parts of uploads (ListParts), so that what "
+            "the store does not list the parts of uploads (ListParts), so what "
                 + untold
                 + " of them hold is not known");
       }

@@ -41,12 +41,13 @@ import picocli.CommandLine.Spec;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Prove that a directory and a bucket hold the same, or list where they do not.",
+      "Verify that a directory and a bucket have the same content, or list the differences.",
       "Every file is read, unless --state knows what it contains, and compared with its object's"
           + " ETag. Where that proves nothing, S3 is asked: for part sizes, for a checksum that it"
           + " keeps, and with --read for the bytes. Changes nothing.",
       "Marks: * different, + only in SOURCE, - only in the bucket, ! cannot tell or could not be"
-          + " read. Exit codes: 0 all is proven the same; 5 it is not, or there was no file to compare;"
+          + " read. Exit codes: 0 all is proven the same; 5 it is not, or there was no file to"
+          + " compare;"
           + " 3 all that could be read is, but not all could."
     })
 public final class VerifyCommand implements Callable<Integer> {
@@ -54,7 +55,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--read",
       description = {
-        "Also read objects, where nothing else tells their content, and compare them byte by byte."
+        "Also read objects whose content nothing else proves, and compare them byte by byte."
       })
   private boolean read;
 
@@ -63,8 +64,8 @@ public final class VerifyCommand implements Callable<Integer> {
       paramLabel = "N%",
       defaultValue = "100%",
       description = {
-        "Look at the content of this share of the files alone, chosen at random (default: 100%%)."
-            + " Keys and sizes are compared all the same; the end tells how much was proven."
+        "Compare the content of only this share of the files, chosen at random (default: 100%%)."
+            + " All keys and sizes are compared; the summary says how much was proven."
       })
   private Share sample;
 
@@ -76,7 +77,7 @@ public final class VerifyCommand implements Callable<Integer> {
   private long limit;
 
   @Mixin private ComparingOptions comparing;
-  @Mixin private RereadOptions pace;
+  @Mixin private RereadOptions reread;
   @Mixin private EvidenceOptions evidence;
   @Mixin private KeyOptions keyFiles;
   @Mixin private ConnectionOptions connection;
@@ -92,7 +93,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    pace.check(comparing.knowsContents());
+    reread.check(comparing.knowsContents());
     PlanOptions options = options();
     if (options.reading().draws()) {
       screen.note("the files to read are drawn by --seed " + options.reading().seed());
@@ -101,9 +102,9 @@ public final class VerifyCommand implements Callable<Integer> {
     Path plan = scratch.resolve("plan");
     try {
       VerifyText text = new VerifyText(screen, output.json, limit);
-      VerificationTotals proofs = verify(options, plan, text::finding);
-      text.end(proofs);
-      return exitCode(proofs);
+      VerificationTotals totals = verify(options, plan, text::finding);
+      text.end(totals);
+      return exitCode(totals);
     } finally {
       FileTrees.delete(plan);
       deleteIfEmpty(scratch);
@@ -115,7 +116,7 @@ public final class VerifyCommand implements Callable<Integer> {
       PlanOptions options = comparing.options();
       return options
           .withOrphans(options.selection().provesAbsence() ? OrphanPolicy.LIST : OrphanPolicy.LEAVE)
-          .withReading(pace.reading().withSample(sample.value()));
+          .withReading(reread.reading().withSample(sample.value()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage());
     }
@@ -131,7 +132,7 @@ public final class VerifyCommand implements Callable<Integer> {
         PlanInputs inputs = comparing.open(screen, output, plan, connection, new CopyOptions());
         ProgressLine line =
             new ProgressLine(screen, output.quiet, () -> PlanCommand.describe(progress))) {
-      VerificationTotals proofs =
+      VerificationTotals totals =
           Verification.run(
               inputs.request(evidence.checksums(session), plan, options),
               session.objects(bucket, keys),
@@ -139,15 +140,15 @@ public final class VerifyCommand implements Callable<Integer> {
               progress,
               sink);
       inputs.finish();
-      return proofs;
+      return totals;
     }
   }
 
-  private static int exitCode(VerificationTotals proofs) {
-    if (proofs.differs() || proofs.plan().compared().files() == 0) {
+  private static int exitCode(VerificationTotals totals) {
+    if (totals.differs() || totals.plan().compared().files() == 0) {
       return ExitCode.DIFFERENCES;
     }
-    return proofs.keys(VerificationFinding.Kind.UNREAD) > 0 ? ExitCode.INCOMPLETE : 0;
+    return totals.keys(VerificationFinding.Kind.UNREAD) > 0 ? ExitCode.INCOMPLETE : 0;
   }
 
   /** A copy of a state in S3 that could not be sent is kept beside the plan. */

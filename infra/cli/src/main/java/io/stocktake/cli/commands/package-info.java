@@ -1,2 +1,2 @@
-/** One class for each command: it parses, wires and calls. */
+/** One class for each command: it parses options, opens resources and calls a module. */
 package io.stocktake.cli.commands;

@@ -33,18 +33,18 @@ public final class Demo {
   private static final String CONFIG = "weekly";
 
   private final Screen screen;
-  private final CommandRunner shell;
+  private final CommandRunner runner;
   private final Lab lab;
-  private final SimulatedClock time;
+  private final SimulatedClock clock;
   private final Path store;
   private final Path plans;
 
   private Demo(
-      Screen screen, CommandRunner shell, Lab lab, SimulatedClock time, Path store, Path plans) {
+      Screen screen, CommandRunner runner, Lab lab, SimulatedClock clock, Path store, Path plans) {
     this.screen = screen;
-    this.shell = shell;
+    this.runner = runner;
     this.lab = lab;
-    this.time = time;
+    this.clock = clock;
     this.store = store;
     this.plans = plans;
   }
@@ -53,25 +53,25 @@ public final class Demo {
    * Runs the demo.
    *
    * @param screen where it speaks
-   * @param shell runs its commands
+   * @param runner runs its commands
    * @param own the user's own directory, only read; without it images are generated
    * @param keep a new directory for all that is made; without it all is removed at the end
    * @throws StocktakeException if anything does not go as foretold
    */
   public static void run(
-      Screen screen, CommandRunner shell, Optional<Path> own, Optional<Path> keep)
+      Screen screen, CommandRunner runner, Optional<Path> own, Optional<Path> keep)
       throws IOException {
     long began = System.nanoTime();
     Path work = keep.isPresent() ? makeNew(keep.get()) : newTemporary();
-    SimulatedClock time = new SimulatedClock(Duration.ofDays(14));
-    try (Lab lab = startLab(work, time)) {
+    SimulatedClock clock = new SimulatedClock(Duration.ofDays(14));
+    try (Lab lab = startLab(work, clock)) {
       Path store = own.isPresent() ? own.get().toRealPath() : work.resolve("images");
       try (AwsSession session =
               AwsSession.open(settings(lab), Map.of(), 1, RequestThrottle.free(1));
           ObjectStore bucket = session.store(BUCKET)) {
         Scenario scenario =
             own.isPresent() ? new UserDirectory(store, bucket) : new GeneratedStore(store);
-        new Demo(screen, shell, lab, time, store, work.resolve("plans")).tell(scenario);
+        new Demo(screen, runner, lab, clock, store, work.resolve("plans")).tell(scenario);
       }
       screen.line("");
       screen.line(
@@ -148,7 +148,7 @@ public final class Demo {
       shown.append(' ').append(argument.contains(" ") ? "'" + argument + "'" : argument);
     }
     screen.line(shown.toString());
-    int exit = shell.run(Map.of("STOCKTAKE_ENDPOINT_URL", lab.endpoint().toString()), arguments);
+    int exit = runner.run(Map.of("STOCKTAKE_ENDPOINT_URL", lab.endpoint().toString()), arguments);
     if (exit != 0) {
       throw StocktakeException.environment(
           "the demo did not go as foretold: '" + shown.substring(2) + "' ended with " + exit);
@@ -179,7 +179,7 @@ public final class Demo {
   }
 
   private void deliver(String bucket) throws IOException {
-    time.pass(Duration.ofDays(1));
+    clock.pass(Duration.ofDays(1));
     String key = lab.deliverInventory(bucket, CONFIG).manifestKey();
     screen.line("A day passes, an inventory is delivered: s3://%s/%s", INVENTORY_BUCKET, key);
   }
@@ -215,9 +215,9 @@ public final class Demo {
     return inventoryPrefix() + "/" + bucket + "/" + CONFIG;
   }
 
-  private static Lab startLab(Path work, SimulatedClock time) throws IOException {
+  private static Lab startLab(Path work, SimulatedClock clock) throws IOException {
     Path data = Files.createDirectories(work.resolve("lab"));
-    Lab lab = Lab.start(LabOptions.in(data).withClock(time));
+    Lab lab = Lab.start(LabOptions.in(data).withClock(clock));
     lab.createBucket(BUCKET);
     lab.createBucket(COPY_BUCKET);
     lab.createBucket(INVENTORY_BUCKET);

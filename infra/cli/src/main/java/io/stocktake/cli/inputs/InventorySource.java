@@ -17,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** An inventory delivery, from wherever {@code --inventory} says, with what must be closed. */
+/** The inventory that {@code --inventory} names, opened, with the resources to close. */
 public final class InventorySource implements Closeable {
   private final InventoryDelivery delivery;
   private final Closeable session;
@@ -76,7 +76,7 @@ public final class InventorySource implements Closeable {
     }
   }
 
-  /** The files of a listing that goes again: not by their paths should a plan remember them. */
+  /** The files of a temporary listing: a plan should not remember their paths. */
   private record Listed(DeliveryFiles files, String name) implements DeliveryFiles {
     @Override
     public List<String> list(String prefix) throws IOException {

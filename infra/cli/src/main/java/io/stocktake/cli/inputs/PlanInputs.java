@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
-/** What a plan is made from, with what must be closed. */
+/** The inputs of a plan, opened, with the resources to close. */
 public record PlanInputs(
     Path source,
     S3Location destination,

@@ -14,7 +14,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a probe found, kept in a plan's directory: one store, and a sentence by guarantee. */
+/** The file of a probe's results in a plan's directory: one store, and a sentence by guarantee. */
 public final class ProbeFile {
   private static final String NAME = "probe.json";
   private static final String STORE = "store";
@@ -52,9 +52,9 @@ public final class ProbeFile {
     Map<String, String> told = new LinkedHashMap<>();
     told.put(STORE, store);
     found.forEach(
-        (guarantee, finding) -> {
-          if (finding.known()) {
-            told.put(guarantee.code(), text(finding));
+        (guarantee, probed) -> {
+          if (probed.known()) {
+            told.put(guarantee.code(), text(probed));
           }
         });
     try {
@@ -66,8 +66,8 @@ public final class ProbeFile {
     }
   }
 
-  public static String text(ProbeResult finding) {
-    return finding.held() ? HELD : finding.detail();
+  public static String text(ProbeResult probed) {
+    return probed.held() ? HELD : probed.detail();
   }
 
   private static ProbeResult of(String text) {

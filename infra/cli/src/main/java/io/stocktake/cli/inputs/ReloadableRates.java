@@ -13,8 +13,8 @@ import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 
 /**
- * The rates of a run: by timetable, and read anew from the configuration file on SIGHUP. What that
- * file does not say stays as it is, and so does all if it cannot be read.
+ * Rate limits by timetable, reloaded from the configuration file on SIGHUP. What that file does not
+ * set stays as it is; so does everything if it cannot be read.
  */
 public final class ReloadableRates implements RateLimits, AutoCloseable {
   private final Optional<Path> config;

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where users say that a completion report is: its manifest.json or the folder that holds it. */
+/**
+ * The location of a completion report as users give it: its manifest.json or the folder of that.
+ */
 public final class ReportLocation {
   private static final String MANIFEST = "manifest.json";
 

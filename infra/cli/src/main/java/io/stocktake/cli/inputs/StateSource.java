@@ -11,18 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What is remembered of files, on disk or in S3; where it is in S3, with what must be closed. */
+/** The state that {@code --state} names, on disk or in S3, with the resources to close. */
 public final class StateSource implements Closeable {
   private final Optional<Path> directory;
   private final Path source;
-  private final RemoteStateCopy shared;
+  private final RemoteStateCopy copy;
   private final AwsSession session;
 
   private StateSource(
-      Optional<Path> directory, Path source, RemoteStateCopy shared, AwsSession session) {
+      Optional<Path> directory, Path source, RemoteStateCopy copy, AwsSession session) {
     this.directory = directory;
     this.source = source;
-    this.shared = shared;
+    this.copy = copy;
     this.session = session;
   }
 
@@ -47,7 +47,7 @@ public final class StateSource implements Closeable {
     S3Location objects = destination.asFolder();
     if (folder.bucket().equals(objects.bucket()) && folder.prefix().startsWith(objects.prefix())) {
       throw StocktakeException.usage(
-          "--state " + state + " lies inside the destination; name a place elsewhere");
+          "--state " + state + " is inside the destination; name a place elsewhere");
     }
     if (!Files.isDirectory(source)) {
       throw StocktakeException.usage("the source " + source + " is not a directory");
@@ -57,9 +57,9 @@ public final class StateSource implements Closeable {
     Path local = absolute.resolveSibling(absolute.getFileName() + ".state");
     AwsSession session = sessions.open(SessionFactory.CONNECTIONS);
     try {
-      RemoteStateCopy shared =
+      RemoteStateCopy copy =
           RemoteStateCopy.open(session.files(folder), local, root, text -> screen.error(text));
-      return new StateSource(Optional.of(local), root, shared, session);
+      return new StateSource(Optional.of(local), root, copy, session);
     } catch (IOException | RuntimeException e) {
       session.close();
       throw e;
@@ -80,15 +80,15 @@ public final class StateSource implements Closeable {
 
   /** Sends what the plan has learnt, now that it is made. */
   void finish() throws IOException {
-    if (shared != null) {
-      shared.finish(source);
+    if (copy != null) {
+      copy.finish(source);
     }
   }
 
   @Override
   public void close() throws IOException {
     try (AwsSession open = session;
-        RemoteStateCopy state = shared) {
+        RemoteStateCopy state = copy) {
       // closed in this order: the state is sent, then the session ends
     }
   }

@@ -23,12 +23,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** What is known of a store that is not Amazon's, and what may be done without. */
+/** Option --compat: the guarantees of an S3-compatible store, and those to do without. */
 public final class CompatOptions {
   private static final String AUTO = "auto";
   private static final String UNTOLD_TAGS =
-      "the store does not answer GetObjectTagging as Amazon S3 does: an object of which it tells no"
-          + " tags is copied without any";
+      "the store does not answer GetObjectTagging as Amazon S3 does: an object for which it"
+          + " returns no tags is copied without tags";
   private static final Map<String, Set<Guarantee>> WAIVERS =
       Map.of(
           "no-conditional-put",
@@ -52,31 +52,31 @@ public final class CompatOptions {
       paramLabel = "WORD",
       defaultValue = AUTO,
       description = {
-        "What a store of another make holds to: auto (default: tried at the first apply, and kept in"
-            + " the plan's directory), or what is known of aws, minio, ceph, r2 or generic. A write"
-            + " whose guard it does not heed is refused, with exit code 4, unless no-conditional-put,"
-            + " no-conditional-copy or no-conditional-delete says to go on: then the key is looked at"
-            + " just before."
+        "Capabilities of an S3-compatible store: auto (default: probed at the first apply, and"
+            + " kept in the plan's directory), or a profile: aws, minio, ceph, r2 or generic. A"
+            + " write that relies on a condition the store ignores is refused with exit code 4."
+            + " no-conditional-put, no-conditional-copy and no-conditional-delete allow it, with a"
+            + " HEAD request just before each write."
       })
   private List<String> words = List.of(AUTO);
 
   /**
-   * A destination's bucket as it may be written to.
+   * The destination's bucket with its guarantees.
    *
    * @param store the bucket
-   * @param held the guards that it heeds; for the others the key is asked for before each write
-   * @param notes what the report shall say of that
+   * @param held the guarantees it gives; for the others a HEAD of the key goes before each write
+   * @param notes notes on that for the report
    */
   public record Destination(ObjectStore store, Set<Guarantee> held, List<String> notes) {}
 
-  /** Tells what is needed; asked only where it matters, since that may be to read a plan. */
+  /** Supplies what is needed; called only if it matters, since it may read the whole plan. */
   @FunctionalInterface
   public interface Question {
     Set<Guarantee> needed() throws IOException;
   }
 
   /**
-   * The bucket, if all that is needed is held to, or done without on purpose.
+   * The bucket, if it gives all that is needed, or the option waives it.
    *
    * @param keys which object is under which of the customer's keys
    * @param directory where it is kept what was found; nowhere without one
@@ -109,7 +109,9 @@ public final class CompatOptions {
     }
     refuse(missing, waived);
     if (!missing.isEmpty()) {
-      notes.add("not guarded by the store, but looked at just before: " + words(missing));
+      notes.add(
+          "not guarded by the store, only by a HEAD request just before each write: "
+              + words(missing));
     }
     return new Destination(session.store(folder.bucket(), keys, held), held, notes);
   }
@@ -152,14 +154,14 @@ public final class CompatOptions {
     Set<Guarantee> held = EnumSet.noneOf(Guarantee.class);
     for (Map.Entry<Guarantee, ProbeResult> entry : found.entrySet()) {
       Guarantee guarantee = entry.getKey();
-      ProbeResult finding = entry.getValue();
-      boolean untried = !finding.known();
-      if (finding.held() || (untried && guarantee == Guarantee.TAGS)) {
+      ProbeResult probed = entry.getValue();
+      boolean untried = !probed.known();
+      if (probed.held() || (untried && guarantee == Guarantee.TAGS)) {
         held.add(guarantee);
       } else if (untried && needed.contains(guarantee) && !waived.contains(guarantee)) {
         throw StocktakeException.environment(
-            "whether the store holds to '%s' could not be tried: %s; nothing was done"
-                .formatted(guarantee.sentence(), finding.detail()));
+            "whether the store supports '%s' could not be tested: %s; nothing was done"
+                .formatted(guarantee.sentence(), probed.detail()));
       }
     }
     return held;
@@ -171,16 +173,16 @@ public final class CompatOptions {
     left.removeAll(waived);
     if (!left.isEmpty()) {
       throw StocktakeException.refused(
-          "the store does not heed "
+          "the store ignores "
               + words(left)
-              + ", so that what another writer did since the plan could be overwritten or deleted;"
-              + " nothing was done: 'stocktake probe' tells more, and --compat "
+              + ", so changes of other writers since the plan could be overwritten or deleted;"
+              + " nothing was done: see 'stocktake probe', or use --compat "
               + WAIVERS.entrySet().stream()
                   .filter(waiver -> waiver.getValue().stream().anyMatch(left::contains))
                   .map(Map.Entry::getKey)
                   .sorted()
                   .collect(Collectors.joining(","))
-              + " goes on, with a look just before each write");
+              + " to go on with a HEAD request just before each write");
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where and as whom to talk to S3; what is not said is taken as the AWS CLI takes it. */
+/** Connection options: endpoint, Region, profile. Defaults are those of the AWS CLI. */
 public final class ConnectionOptions implements SessionFactory {
   @Option(names = "--profile", paramLabel = "NAME", description = "AWS profile to use.")
   private String profile;
@@ -22,7 +22,7 @@ public final class ConnectionOptions implements SessionFactory {
   @Option(
       names = "--endpoint-url",
       paramLabel = "URL",
-      description = "Another S3 than Amazon's, such as the lab's.")
+      description = "URL of another S3 than Amazon's, such as the lab's.")
   private URI endpoint;
 
   @Option(
@@ -43,7 +43,7 @@ public final class ConnectionOptions implements SessionFactory {
       names = "--request-payer",
       paramLabel = "requester",
       description = {
-        "Confirm that requests and transfer are paid here, for buckets where the requester pays.",
+        "Confirm that you pay for requests and transfer, for requester-pays buckets.",
         "The only value is requester."
       })
   private String requestPayer;
@@ -55,7 +55,7 @@ public final class ConnectionOptions implements SessionFactory {
     this.environment = environment;
   }
 
-  /** What was said of the connection, for another command to be given the same. */
+  /** The connection options as text, for another command. */
   public String asTyped() {
     return (profile == null ? "" : " --profile " + profile)
         + (region == null ? "" : " --region " + region)
@@ -69,15 +69,15 @@ public final class ConnectionOptions implements SessionFactory {
     return open(connections, RequestThrottle.free(connections));
   }
 
-  /** Opens a session that goes at a pace; the caller closes it. */
-  public AwsSession open(int connections, RequestThrottle pace) throws StocktakeException {
-    return AwsSession.open(settings(), environment, connections, pace);
+  /** Opens a throttled session; the caller closes it. */
+  public AwsSession open(int connections, RequestThrottle throttle) throws StocktakeException {
+    return AwsSession.open(settings(), environment, connections, throttle);
   }
 
   private boolean requesterPays() throws StocktakeException {
     if (requestPayer != null && !requestPayer.equals("requester")) {
       throw StocktakeException.usage(
-          "--request-payer takes requester alone, not '" + requestPayer + "'");
+          "--request-payer takes only requester, not '" + requestPayer + "'");
     }
     return requestPayer != null;
   }

@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What is known of objects' content besides their ETags. */
+/** Options for evidence of objects' content besides their ETags. */
 public final class EvidenceOptions {
   @Option(
       names = "--checksum-report",
       paramLabel = "URI",
       description = {
-        "The completion report of a checksum job, as evidence where an ETag is none: its"
-            + " manifest.json or folder, in s3:// or on disk. Repeatable."
+        "Completion report of a checksum job, used where an ETag proves nothing: its manifest.json"
+            + " or folder, in s3:// or on disk. Repeatable."
       })
   private List<String> reports = List.of();
 
@@ -28,8 +28,8 @@ public final class EvidenceOptions {
       names = "--ledger",
       paramLabel = "PLAN",
       description = {
-        "A plan that was applied: what its uploads told of objects under SSE-KMS, as evidence where"
-            + " an ETag is none. With --state it is remembered. Repeatable."
+        "An applied plan, whose journal has the MD5s of the objects it uploaded under SSE-KMS;"
+            + " used where an ETag proves nothing. --state remembers them. Repeatable."
       })
   private List<Path> ledgers = List.of();
 

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** What S3 Batch Operations jobs need. */
+/** Options of S3 Batch Operations jobs: role, places, priority and confirmation. */
 public final class JobOptions {
   private static final Pattern ROLE = Pattern.compile("arn:[^:]+:iam::([0-9]{12}):role/.+");
 
@@ -27,7 +27,7 @@ public final class JobOptions {
   @Option(
       names = "--jobs-at",
       paramLabel = "s3://BUCKET[/PREFIX]",
-      description = "Where jobs' manifests and reports are kept.")
+      description = "Where to keep manifests and reports of jobs.")
   private S3Location place;
 
   @Option(
@@ -39,7 +39,7 @@ public final class JobOptions {
 
   @Option(
       names = "--confirm",
-      description = "Let jobs wait until they are confirmed (stocktake jobs confirm).")
+      description = "Jobs wait until you confirm them (stocktake jobs confirm).")
   private boolean confirm;
 
   @Option(
@@ -48,7 +48,7 @@ public final class JobOptions {
       defaultValue = "900",
       description = {
         "How long to wait for the report of a job that has ended (default: 900). Rows without a"
-            + " report are unknown, and asked about by the next apply."
+            + " report are unknown; the next apply checks them."
       })
   private int reportWithin;
 
@@ -82,7 +82,7 @@ public final class JobOptions {
     Matcher matcher = ROLE.matcher(role == null ? "" : role);
     if (!matcher.matches()) {
       throw StocktakeException.usage(
-          "--role is needed, and looks like arn:aws:iam::123456789012:role/name");
+          "--role is required, in the form arn:aws:iam::123456789012:role/name");
     }
     return matcher.group(1);
   }

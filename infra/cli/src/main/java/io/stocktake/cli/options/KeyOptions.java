@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where the keys are that objects are encrypted with and S3 does not keep (SSE-C). */
+/** Option --sse-c-key: the files of customer keys (SSE-C). */
 public final class KeyOptions {
   private static final Set<PosixFilePermission> OF_OTHERS =
       EnumSet.of(
@@ -38,14 +38,14 @@ public final class KeyOptions {
       names = KEY,
       paramLabel = "NAME=FILE",
       description = {
-        "The key that rules call NAME ('--property sse-c=NAME'): FILE holds its 32 bytes, or 44"
-            + " characters of base64. It is sent to S3 with each request that needs it, over HTTPS,"
-            + " and kept nowhere. Repeatable."
+        "The customer key NAME of a rule ('--property sse-c=NAME'). FILE holds its 32 bytes, or 44"
+            + " characters of base64. It is sent to S3 over HTTPS with each request that needs it,"
+            + " and stored nowhere. Repeatable."
       })
   private List<String> files = List.of();
 
   /**
-   * The keys that rules name. One that was typed is meant for this plan, while the surroundings may
+   * The keys that rules name. One that was typed is meant for this plan, while the environment may
    * hold those of many.
    *
    * @param prefix stands before the names that rules are for
@@ -112,7 +112,7 @@ public final class KeyOptions {
       Set<PosixFilePermission> found = EnumSet.copyOf(OF_OTHERS);
       found.retainAll(Files.getPosixFilePermissions(file));
       if (!found.isEmpty()) {
-        screen.note("Others than its owner may read or write the key in " + file);
+        screen.note("Users other than its owner may read or write the key in " + file);
       }
     } catch (IOException | UnsupportedOperationException e) {
       // a file system that does not tell

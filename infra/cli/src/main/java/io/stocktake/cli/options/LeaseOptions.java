@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How other runs are kept away from the destination. */
+/** Options of the lease that keeps other runs away from the destination. */
 public final class LeaseOptions {
   private static final Duration SHORTEST = Duration.ofSeconds(3);
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -22,8 +22,8 @@ public final class LeaseOptions {
   @Option(
       names = "--no-lease",
       description = {
-        "Do not keep a lease, an object that keeps other runs away from the destination. For stores"
-            + " without conditional writes, and credentials that may not write there."
+        "Do not take a lease (an object that keeps other runs away from the destination). For"
+            + " stores without conditional writes, and credentials that may not write there."
       })
   private boolean none;
 
@@ -43,8 +43,8 @@ public final class LeaseOptions {
       names = "--lease-time",
       paramLabel = "AGE",
       description = {
-        "How long a lease lasts whose holder gives no sign of life (default: 5m); it does every"
-            + " third of it."
+        "How long a lease lasts without being renewed (default: 5m). It is renewed every third of"
+            + " that."
       })
   private Duration time = BucketLease.LASTS;
 
@@ -73,7 +73,7 @@ public final class LeaseOptions {
         screen::note);
   }
 
-  /** A key that looks like an object without a file would be planned to be deleted. */
+  /** A key among the destination's objects would have no file, so a plan would delete it. */
   private String checked(S3Location destination) throws StocktakeException {
     String below =
         key.startsWith(destination.prefix()) ? key.substring(destination.prefix().length()) : null;
@@ -81,7 +81,7 @@ public final class LeaseOptions {
       throw StocktakeException.usage(
           "--lease-key "
               + key
-              + " lies among the objects of "
+              + " is among the objects of "
               + destination
               + ", where 'plan --delete' would take it for one without a file; name one outside, or"
               + " below "

@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Jobs that settle for the next plan what this one cannot. */
+/** Option --resolve: jobs that find out for the next plan what this one cannot tell. */
 public final class ResolveOptions {
-  /** What a job may settle. */
+  /** The kinds of jobs. */
   public enum Resolve implements CodedEnum {
     CHECKSUM_JOB("checksum-job", AuxiliaryJob.Kind.CHECKSUM),
     RESTORE_JOB("restore-job", AuxiliaryJob.Kind.RESTORE);
@@ -53,8 +53,10 @@ public final class ResolveOptions {
       split = ",",
       paramLabel = "checksum-job|restore-job",
       description = {
-        "Have S3 Batch Operations settle for the next plan what this one cannot: checksum-job"
-            + " computes the MD5 of objects whose ETag proves nothing, restore-job restores archived"
+        "Have S3 Batch Operations find out for the next plan what this one cannot tell:"
+            + " checksum-job"
+            + " computes the MD5 of objects whose ETag proves nothing, restore-job restores"
+            + " archived"
             + " objects that could be copied (see --restore-days). Needs --role and --jobs-at."
       })
   private List<Resolve> resolve = List.of();
@@ -102,7 +104,7 @@ public final class ResolveOptions {
     try {
       return submit(bundle, resolve, restore, jobOptions, connection);
     } catch (IOException | RuntimeException e) {
-      screen.note("The plan is sealed; its jobs are made, or found again, by:");
+      screen.note("The plan is sealed. To create its jobs, or find them again:");
       screen.note(
           "  stocktake jobs resolve "
               + bundle.directory()

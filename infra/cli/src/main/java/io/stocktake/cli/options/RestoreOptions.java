@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a restore job restores. */
+/** Options of a restore job. */
 public final class RestoreOptions {
   private static final String FOR_GOOD = "none";
 
@@ -16,9 +16,10 @@ public final class RestoreOptions {
       names = "--restore-days",
       paramLabel = "N|none",
       description = {
-        "How many days the objects that a restore job restores stay readable (default: 14); none for"
-            + " objects in the archive tiers of Intelligent-Tiering, which move back for good. A"
-            + " job restores one sort; for the other its tasks fail."
+        "How many days the objects that a restore job restores stay readable (default: 14); none"
+            + " for objects in the archive tiers of Intelligent-Tiering, which move back"
+            + " permanently. A job restores only one of the two kinds; tasks for the other kind"
+            + " fail."
       })
   private String days;
 

@@ -9,15 +9,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Which rows go by S3 Batch Operations, and at what price. */
+/** Option --via: which rows go by S3 Batch Operations, and prices. */
 public final class RouteChoice {
   @Option(
       names = "--via",
       paramLabel = "auto|direct|batch",
       defaultValue = "auto",
       description = {
-        "How copies and tags are written: request by request from here, by S3 Batch Operations"
-            + " jobs, or whichever is worth its price (default: auto)."
+        "How copies and tags are written: direct (requests from this machine), batch (S3 Batch"
+            + " Operations jobs), or auto (whichever is worth its price; the default)."
       })
   public RoutePreference via;
 
@@ -31,7 +31,8 @@ public final class RouteChoice {
       names = "--canary-above",
       paramLabel = "N",
       defaultValue = "20000",
-      description = "Objects from which on a small job goes ahead of the rest (default: 20000).")
+      description =
+          "Number of objects above which a small job runs ahead of the rest (default:" + " 20000).")
   private long canaryAbove;
 
   public RouteOptions options() throws IOException {

@@ -16,14 +16,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How files are sent from here. */
+/** Options of the direct route: concurrency, memory, part sizes and rate limits. */
 public final class SendingOptions {
   @Option(
       names = "--max-in-flight",
       paramLabel = "N",
       description =
-          "Files and parts being sent at once, at most: fewer where more gain nothing, or where the"
-              + " store asks to slow down (default: ${DEFAULT-VALUE}).",
+          "Most concurrent requests for files and parts (default: ${DEFAULT-VALUE}). Concurrency"
+              + " adapts below that: fewer where more gain nothing, or where the store asks to"
+              + " slow down.",
       defaultValue = "128")
   private int maxInFlight;
 
@@ -45,9 +46,9 @@ public final class SendingOptions {
       converter = ReloadableRates.Bandwidth.class,
       paramLabel = "RATE",
       description = {
-        "Send no more bytes in a second than this, such as 50M; by the time of the week as in"
-            + " 'Mon-Fri 08:00-18:00 50M; Sat,Sun off; 500M', where the first entry that holds"
-            + " counts (default: no limit). Read anew from the --config file on SIGHUP."
+        "Upload limit in bytes per second, such as 50M, or a timetable such as 'Mon-Fri"
+            + " 08:00-18:00 50M; Sat,Sun off; 500M', where the first matching entry counts"
+            + " (default: no limit). Reloaded from the --config file on SIGHUP."
       })
   private RateSchedule bandwidth = RateSchedule.OFF;
 
@@ -56,8 +57,8 @@ public final class SendingOptions {
       converter = ReloadableRates.Requests.class,
       paramLabel = "N",
       description = {
-        "Make no more requests in a second than this; as --bandwidth by the time of the week, and"
-            + " read anew on SIGHUP (default: no limit)."
+        "Limit of requests per second, or a timetable as for --bandwidth; reloaded on SIGHUP"
+            + " (default: no limit)."
       })
   private RateSchedule requests = RateSchedule.OFF;
 
@@ -65,18 +66,18 @@ public final class SendingOptions {
       names = "--delta",
       paramLabel = "DIR",
       description = {
-        "Send only what changed inside a file that goes in parts, and let the store copy the rest"
-            + " from the object: the directory keeps digests of what was sent, so it works from the"
-            + " second time on. Files of which bytes have moved get an ETag that only"
-            + " 'plan --ledger' can tell; see README."
+        "Send only what changed inside a file that is sent in parts; the store copies the rest"
+            + " from the object. The directory keeps digests of what was sent, so it works from"
+            + " the second upload on. A file whose bytes have moved gets an ETag that only 'plan"
+            + " --ledger' can compare; see README."
       })
   private Path delta;
 
   @Option(
       names = "--no-undo",
       description = {
-        "Write no plan that takes back what was overwritten or deleted in a bucket that keeps"
-            + " versions; it costs a request for each such object."
+        "Write no undo plan in a versioned bucket. It costs a request for each object that was"
+            + " overwritten or deleted."
       })
   private boolean noUndo;
 

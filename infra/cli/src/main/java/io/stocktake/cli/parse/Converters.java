@@ -16,7 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How arguments become values, with a sentence for those that cannot. */
+/** Converts arguments to values, with a sentence for invalid ones. */
 public final class Converters {
   private static final Pattern SIZE =
       Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]?)(i?)b?", Pattern.CASE_INSENSITIVE);
@@ -70,15 +70,15 @@ public final class Converters {
     return new ByteRate(bytes(text.strip().replaceFirst("/s$", "")).bytes());
   }
 
-  /** Reads bytes a second for a line: {@code 50M} or {@code 50M/s}. */
+  /** Reads bytes a second for a connection: {@code 50M} or {@code 50M/s}. */
   public static long bandwidth(String text) {
     long rate = rate(text).bytes();
     if (rate < RequestThrottle.LEAST_BYTES_PER_SECOND) {
       throw new IllegalArgumentException(
           "'"
               + text
-              + "' is less than 64Ki a second, at which no line could be told from a dead"
-              + " one");
+              + "' is less than 64Ki a second, at which a slow connection could not be told from a"
+              + " dead one");
     }
     return rate;
   }

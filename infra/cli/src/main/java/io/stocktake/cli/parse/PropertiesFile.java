@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * A properties file, in UTF-8, of which nothing is lost: a name that stands in it twice is refused,
- * where {@link Properties} would keep the last value alone.
+ * A properties file in UTF-8 without duplicates: a name that is set twice is refused, where {@link
+ * Properties} would keep only the last value.
  */
 public final class PropertiesFile {
   private static final String BYTE_ORDER_MARK = "\uFEFF";

@@ -15,9 +15,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Where an option's value comes from when it is not among the arguments: the environment variable
- * {@code STOCKTAKE_OPTION_NAME}, then {@code option-name} in the file named with {@code --config}.
- * Each holds one value; a name that is no option's is refused.
+ * Default values of options that are not among the arguments: the environment variable {@code
+ * STOCKTAKE_OPTION_NAME}, then {@code option-name} in the file named with {@code --config}. Each
+ * holds one value; a name that is no option's is refused.
  */
 public final class Settings implements IDefaultValueProvider {
   private static final String CONFIG = "--config";

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The directory of a sync. It holds the sync's parts, each a plan of its own: {@code part-00001}
+ * The directory of a sync, which holds the sync's parts, each a plan of its own: {@code part-00001}
  * and so on, as they were sealed while the source was walked, and {@code part-last}.
  *
  * @param path where it is

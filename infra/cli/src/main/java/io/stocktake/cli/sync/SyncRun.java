@@ -26,9 +26,8 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * Carries out the parts of a plan, one after the other, while the plan is being made. If no part
- * can be carried out any more, the planning is given up; if the planning fails, the parts sealed by
- * then are carried out all the same.
+ * Applies the parts of a plan, one after the other, while the plan is being made. If no part can be
+ * applied any more, planning stops; if planning fails, the parts sealed by then are still applied.
  */
 public final class SyncRun implements PlanPartConsumer {
   /** Sealed parts that may wait; then the walk does. */
@@ -47,9 +46,9 @@ public final class SyncRun implements PlanPartConsumer {
   private final ObjectStore store;
   private final Set<Guarantee> held;
   private final DirectOptions options;
-  private final RequestThrottle pace;
+  private final RequestThrottle throttle;
   private final int maxRows;
-  private final ApplyConditions terms;
+  private final ApplyConditions conditions;
   private final Queue<Path> waiting = new ArrayDeque<>();
   private final SyncReport report = new SyncReport();
   private PlanExecutor current;
@@ -73,7 +72,7 @@ public final class SyncRun implements PlanPartConsumer {
       ObjectStore store,
       Set<Guarantee> held,
       DirectOptions options,
-      RequestThrottle pace,
+      RequestThrottle throttle,
       int maxRows,
       List<String> notes,
       String tool) {
@@ -81,9 +80,9 @@ public final class SyncRun implements PlanPartConsumer {
     this.store = store;
     this.held = held;
     this.options = options;
-    this.pace = pace;
+    this.throttle = throttle;
     this.maxRows = maxRows;
-    this.terms = new ApplyConditions(Safety.NONE, LeaseFactory.NONE, notes, tool);
+    this.conditions = new ApplyConditions(Safety.NONE, LeaseFactory.NONE, notes, tool);
   }
 
   /** Plans in a thread of its own and applies in this one; returns when both have ended. */
@@ -179,7 +178,7 @@ public final class SyncRun implements PlanPartConsumer {
 
   private void checkGoing() throws InterruptedIOException {
     if (!isGoing()) {
-      throw new InterruptedIOException("no part is carried out any more");
+      throw new InterruptedIOException("no part is applied any more");
     }
   }
 
@@ -219,10 +218,16 @@ public final class SyncRun implements PlanPartConsumer {
   private void apply(Path part) throws IOException {
     PlanExecutor executor =
         new PlanExecutor(
-            PlanBundle.open(part), store, held, Optional.empty(), options, pace, Clock.systemUTC());
+            PlanBundle.open(part),
+            store,
+            held,
+            Optional.empty(),
+            options,
+            throttle,
+            Clock.systemUTC());
     if (begin(executor)) {
       try {
-        ended(part, executor.run(terms));
+        ended(part, executor.run(conditions));
       } finally {
         ended();
       }
@@ -245,7 +250,7 @@ public final class SyncRun implements PlanPartConsumer {
               + lostInARow
               + " rows failed in a row; the sync stops: 'stocktake status "
               + part
-              + "' says why; mend the cause, resume the parts with apply, then sync again");
+              + "' says why; fix the cause, resume the parts with apply, then sync again");
     }
   }
 

@@ -2,10 +2,10 @@ package io.stocktake.cli.terminal;
 
 /** Exit codes of commands that ended; those of failures are with what failed. */
 public final class ExitCode {
-  /** All that was asked for was looked at and done, and something was. */
+  /** Everything that was asked for was compared and done. */
   public static final int DONE = 0;
 
-  /** The command ended, but not all that was asked for was looked at or done. */
+  /** The command ended, but not everything that was asked for was compared or done. */
   public static final int INCOMPLETE = 3;
 
   /** The two sides, or a report and what it tells of, differ. */

@@ -3,8 +3,8 @@ package io.stocktake.cli.terminal;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What happens on Ctrl-C or a termination signal, for as long as it is open: work is asked to stop,
- * and the program goes on to its end; a second one ends it at once.
+ * Handles Ctrl-C and termination signals while it is open: work is asked to stop, and the program
+ * runs to its end; a second signal ends it at once.
  *
  * <p>A shutdown hook would come too late: once the JVM shuts down, the native transport delivers no
  * answer any more.

@@ -3,7 +3,7 @@ package io.stocktake.cli.terminal;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers as people read them. */
+/** Formats numbers, bytes and durations for people. */
 public final class NumberFormat {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What happens on some signals for as long as it is open; afterwards they do what they did before.
+ * Handlers of signals while it is open; closing restores the earlier ones.
  *
  * <p>{@code sun.misc.Signal} is there in every JDK, but is no API to compile against.
  */

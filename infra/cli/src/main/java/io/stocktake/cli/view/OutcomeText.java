@@ -90,7 +90,7 @@ public final class OutcomeText {
       case FAILED ->
           reasons.mayPass(outcome)
               ? "  not written; apply again to retry"
-              : "  not written; mend the reason first, then apply again";
+              : "  not written; fix the reason first, then apply again";
       case UNKNOWN -> "  the answer was lost; apply again to find out";
       case SKIPPED -> "  not tried; stocktake status says why";
     };

@@ -10,7 +10,7 @@ import java.util.Map;
 public final class PlanJson {
   private PlanJson() {}
 
-  /** Where the plan lies, what names it, and what {@code plan.json} says. */
+  /** The plan's directory, its digest, and the members of {@code plan.json}. */
   public static Map<String, Object> summary(PlanBundle bundle) throws IOException {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("directory", bundle.directory().toString());

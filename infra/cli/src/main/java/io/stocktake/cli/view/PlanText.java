@@ -177,7 +177,7 @@ public final class PlanText {
             + " {\"Tag\": {\"Key\": \"stocktake\", \"Value\": \"expire\"}}, \"Expiration\":"
             + " {\"Days\": 1}}");
     screen.line(
-        "  It expires them even if their files come back: then take the tag away, or give others by"
+        "  It expires them even if their files come back: then remove the tag, or set others by"
             + " --tag and --replace-tags.");
   }
 

@@ -23,7 +23,7 @@ public record PrefixRollup(List<Folder> folders) {
   /**
    * What a plan does in one folder.
    *
-   * @param rows rows by action; {@code NONE} for those a person should look at
+   * @param rows rows by action; {@code NONE} for those a person should review
    * @param uploadBytes bytes to upload
    */
   public record Folder(

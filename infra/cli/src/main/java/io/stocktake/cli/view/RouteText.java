@@ -29,20 +29,21 @@ public final class RouteText {
           && group.work().filter(w -> w.kind() == JobOperation.Kind.COPY).isPresent()) {
         screen.line(
             group.work().get().tags().isEmpty()
-                ? "  %40s  the sources' tags are copied as they are, a mark stocktake=expire included"
+                ? "  %40s  the sources' tags are copied as they are, a mark stocktake=expire"
+                    + " included"
                 : "  %40s  the sources' own tags are not copied: a job replaces them",
             "");
       }
       if (group.byJobs()
           && group.work().filter(w -> w.kind() == JobOperation.Kind.TAG).isPresent()) {
-        screen.line("  %40s  a job tags what has the key when it runs, whatever its ETag", "");
+        screen.line("  %40s  a job tags the object that has the key when it runs, of any ETag", "");
       }
       if (group.direct().filter(r -> r == DirectReason.MERGE).isPresent()) {
         screen.line(
             "  %40s  with --via batch their tags are read first, and where 300 or more end with the"
                 + " same, a job writes them",
             "");
-        screen.line("  %40s  tags that anybody adds between the two are lost then", "");
+        screen.line("  %40s  tags added by others in between are lost", "");
       }
       if (group.batchEstimate().isPresent() && group.directEstimate().isPresent()) {
         choice = true;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a sync says at its end. */
+/** The summary of a sync. */
 public final class SyncText {
   private static final int SHOWN = 10;
 

@@ -4,7 +4,7 @@ import io.stocktake.cli.terminal.Screen;
 import io.stocktake.executor.Undo;
 import io.stocktake.executor.journal.status.PlanStatus;
 
-/** What commands say of the way back from a plan. */
+/** The undo plan in the output of commands. */
 public final class UndoText {
   private UndoText() {}
 

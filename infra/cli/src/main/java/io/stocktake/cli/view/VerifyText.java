@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What {@code verify} says: findings as they come, and what they come to. */
+/** The output of {@code verify}: findings as they come, and totals. */
 public final class VerifyText {
   private final Screen screen;
   private final boolean json;
@@ -55,16 +55,16 @@ public final class VerifyText {
   }
 
   /** Says what it comes to. */
-  public void end(VerificationTotals proofs) {
+  public void end(VerificationTotals totals) {
     if (json) {
-      screen.json(json(proofs));
+      screen.json(json(totals));
     } else {
-      print(proofs);
+      print(totals);
     }
   }
 
-  private void print(VerificationTotals proofs) {
-    Plan plan = proofs.plan();
+  private void print(VerificationTotals totals) {
+    Plan plan = totals.plan();
     if (limit > 0 && found > limit) {
       screen.line("... and %s more; --limit 0 lists all", NumberFormat.count(found - limit));
     }
@@ -75,23 +75,23 @@ public final class VerifyText {
         "  as the inventory of %s has it, and where S3 had to be asked, as it is now",
         plan.inventory().scanned());
     for (Kind kind : Kind.values()) {
-      if (kind == Kind.SAME || proofs.keys(kind) > 0) {
+      if (kind == Kind.SAME || totals.keys(kind) > 0) {
         String line =
             String.format(
                 Locale.ROOT,
                 "  %s %,13d  %-18s %10s  %s",
                 kind.mark(),
-                proofs.keys(kind),
+                totals.keys(kind),
                 kind.words(),
-                NumberFormat.bytes(proofs.bytes(kind)),
-                kind == Kind.SAME ? evidence(proofs) : "");
+                NumberFormat.bytes(totals.bytes(kind)),
+                kind == Kind.SAME ? evidence(totals) : "");
         screen.line(line.stripTrailing());
       }
     }
-    if (proofs.leftOut() > 0) {
+    if (totals.leftOut() > 0) {
       screen.line(
           "  %s took no part: links, special files and the like",
-          NumberFormat.count(proofs.leftOut(), "name"));
+          NumberFormat.count(totals.leftOut(), "name"));
     }
     if (plan.compared().remembered() > 0) {
       screen.line(
@@ -105,23 +105,23 @@ public final class VerifyText {
     plan.notes().forEach(note -> screen.line("  Note: %s", note));
     screen.line(
         "%s of %s proven the same%s",
-        NumberFormat.count(proofs.keys(Kind.SAME)),
+        NumberFormat.count(totals.keys(Kind.SAME)),
         NumberFormat.count(plan.compared().files(), "file"),
-        proofs.passedOver() == 0
+        totals.passedOver() == 0
             ? "."
             : "; of "
-                + NumberFormat.count(proofs.passedOver())
-                + " others nothing but the size is known, for only a share was looked at.");
+                + NumberFormat.count(totals.passedOver())
+                + " others only the size is known, because only a sample was read.");
   }
 
-  private static String evidence(VerificationTotals proofs) {
-    return proofs.evidence().entrySet().stream()
+  private static String evidence(VerificationTotals totals) {
+    return totals.evidence().entrySet().stream()
         .map(e -> NumberFormat.count(e.getValue()) + " " + e.getKey())
         .collect(Collectors.joining(", "));
   }
 
-  private Map<String, Object> json(VerificationTotals proofs) {
-    Plan plan = proofs.plan();
+  private Map<String, Object> json(VerificationTotals totals) {
+    Plan plan = totals.plan();
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("source", plan.source().root());
     all.put(
@@ -131,20 +131,20 @@ public final class VerifyText {
     all.put("objects", plan.compared().objects());
     for (Kind kind : Kind.values()) {
       Map<String, Long> counts = new LinkedHashMap<>();
-      counts.put("keys", proofs.keys(kind));
-      counts.put("bytes", proofs.bytes(kind));
+      counts.put("keys", totals.keys(kind));
+      counts.put("bytes", totals.bytes(kind));
       all.put(kind.code(), counts);
     }
-    all.put("evidence", proofs.evidence());
+    all.put("evidence", totals.evidence());
     all.put("remembered", plan.compared().remembered());
-    all.put("passedOver", proofs.passedOver());
-    all.put("leftOut", proofs.leftOut());
+    all.put("passedOver", totals.passedOver());
+    all.put("leftOut", totals.leftOut());
     all.put(
         "proven",
         plan.compared().files() > 0
-            && !proofs.differs()
-            && proofs.keys(Kind.UNREAD) == 0
-            && proofs.passedOver() == 0);
+            && !totals.differs()
+            && totals.keys(Kind.UNREAD) == 0
+            && totals.passedOver() == 0);
     all.put("notes", plan.notes());
     all.put("findings", kept);
     all.put("findingsListed", kept.size() == found);

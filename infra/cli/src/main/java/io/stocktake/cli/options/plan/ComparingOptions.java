@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What is compared with what. */
+/** Options of the comparison: source, destination, inventory, part sizes and state. */
 public final class ComparingOptions {
   private static final String LIVE = "live";
 
@@ -50,9 +50,9 @@ public final class ComparingOptions {
       paramLabel = "skip|follow|store",
       defaultValue = "skip",
       description = {
-        "What to do with symbolic links (default: skip). 'follow' stays within SOURCE. 'store' makes"
-            + " the link x the object x.rclonelink, whose content is the target's path, as rclone"
-            + " --links does, whatever it leads to."
+        "What to do with symbolic links (default: skip). 'follow' stays within SOURCE. 'store'"
+            + " makes the link x the object x.rclonelink, whose content is the target's path, as"
+            + " rclone --links does."
       })
   private LinkPolicy links;
 
@@ -81,11 +81,11 @@ public final class ComparingOptions {
       names = "--state",
       paramLabel = "DIR|s3://BUCKET/PREFIX",
       description = {
-        "Remember here what files contain, so that the next plan reads only those that changed:"
-            + " by path, size, modification and change time, device and inode. In S3, for machines"
-            + " that do not last: fetched into OUT.state, sent back at the end and in part every"
-            + " minute. Of two machines that write it at the same time, one keeps its copy and"
-            + " says so; there, devices do not count."
+        "Remember here what files contain, so that the next plan reads only those that changed: by"
+            + " path, size, modification and change time, device and inode. May be in S3, for"
+            + " temporary machines: it is downloaded to OUT.state, and uploaded at the end and in"
+            + " part every minute. Concurrent writers: the second warns and keeps a local copy."
+            + " Device numbers are ignored there."
       })
   private String state;
 
@@ -93,8 +93,8 @@ public final class ComparingOptions {
       names = "--memory",
       paramLabel = "SIZE",
       description = {
-        "Memory outside the heap for what is known of objects, 51 bytes each; what is more goes to"
-            + " a file beside the plan (default: half of what the JVM may have, which is the heap's"
+        "Memory outside the heap for the table of objects, 51 bytes each; the rest goes to a file"
+            + " beside the plan (default: half of what the JVM may have, which is the heap's"
             + " limit unless JAVA_OPTS has -XX:MaxDirectMemorySize)."
       })
   private ByteSize memory;
@@ -106,7 +106,7 @@ public final class ComparingOptions {
   private Integer threads;
 
   @Mixin private FilterOptions filters;
-  @Mixin private PrecomputedInputOptions standIns;
+  @Mixin private PrecomputedInputOptions precomputed;
 
   /**
    * What is asked for.
@@ -123,7 +123,7 @@ public final class ComparingOptions {
             .withThreads(threads == null ? defaults.threads() : threads)
             .withMemory(memory == null ? defaults.memory() : memory.bytes())
             .withSelection(selection());
-    return standIns.checksums().map(options::withChecksums).orElse(options);
+    return precomputed.checksums().map(options::withChecksums).orElse(options);
   }
 
   private List<Long> partSizes() {
@@ -137,13 +137,13 @@ public final class ComparingOptions {
         filters.names(),
         filters.files(),
         filters.oneFileSystem(),
-        standIns.filesFrom(),
-        standIns.listing());
+        precomputed.filesFrom(),
+        precomputed.listing());
   }
 
   /** Whether the content of any file may be known without reading it. */
   public boolean knowsContents() {
-    return state != null || standIns.checksums().isPresent();
+    return state != null || precomputed.checksums().isPresent();
   }
 
   /** The directory that is compared. */
@@ -189,7 +189,7 @@ public final class ComparingOptions {
     }
   }
 
-  /** Where the inventory is to be made first, it is listed into a directory that goes again. */
+  /** For a live inventory, the bucket is listed into a temporary directory. */
   private InventorySource openInventory(
       Screen screen, OutputOptions output, ConnectionOptions connection)
       throws IOException, InterruptedException {

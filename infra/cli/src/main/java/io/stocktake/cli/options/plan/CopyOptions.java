@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where objects may be copied from instead of being uploaded. */
+/** Options of copies from another bucket instead of uploads. */
 public final class CopyOptions {
   @Option(
       names = "--copy-from",

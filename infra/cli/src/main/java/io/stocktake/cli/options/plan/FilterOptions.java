@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Which files and objects a plan is about; rules count in the order they are given. */
+/** Filter options; rules count in the order they are given. */
 final class FilterOptions {
   private static final AtomicLong ORDER = new AtomicLong();
 

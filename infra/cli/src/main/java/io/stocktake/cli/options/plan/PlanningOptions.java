@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What is compared, and what is planned of it. */
+/** Options of planning: deletes, undecided files, and the plan's form. */
 public final class PlanningOptions {
   @Option(
       names = "--delete",
@@ -81,7 +81,7 @@ public final class PlanningOptions {
       names = "--cannot-tell",
       paramLabel = "report|upload",
       defaultValue = "report",
-      description = "What becomes of a file whose object's ETag proves nothing (default: report).")
+      description = "What to do with a file whose object's ETag proves nothing (default: report).")
   private UndecidedPolicy undecided;
 
   @Option(names = "--gzip", description = "Compress the plan's CSV files.")

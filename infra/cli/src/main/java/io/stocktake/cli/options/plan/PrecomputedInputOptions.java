@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Files that stand in for walking the source and for reading its files. */
+/** Options of precomputed inputs, which replace walking the source and reading its files. */
 final class PrecomputedInputOptions {
   @Option(
       names = "--files-from",
       paramLabel = "FILE",
       description = {
-        "Look at these paths below SOURCE alone, one a line (- reads standard input). Directories"
-            + " are not looked into: list their files. Does not go with --delete."
+        "Compare only these paths below SOURCE, one a line (- reads standard input). Directories"
+            + " are not walked: list their files. Cannot be used with --delete."
       })
   private Path filesFrom;
 
@@ -20,10 +20,10 @@ final class PrecomputedInputOptions {
       names = "--listing",
       paramLabel = "FILE",
       description = {
-        "Believe this listing instead of walking; made in SOURCE by",
+        "Use this listing instead of walking; made in SOURCE by",
         "  find . -type f -printf '%%P\\t%%s\\t%%T@\\n'",
         "(path, bytes and modification time in seconds, with tabs between; also gzipped). Files"
-            + " below SOURCE are still read to compare contents. Does not go with --delete."
+            + " below SOURCE are still read to compare contents. Cannot be used with --delete."
       })
   private Path listing;
 
@@ -36,9 +36,9 @@ final class PrecomputedInputOptions {
       names = "--checksums",
       paramLabel = "FILE",
       description = {
-        "Believe these MD5s instead of reading files: the output of md5sum, run in SOURCE (also"
-            + " --tag, also gzipped). A file modified later than FILE is read all the same; whether"
-            + " the others are what they were is your word."
+        "Use these MD5s instead of reading files: the output of md5sum, run in SOURCE (also --tag,"
+            + " also gzipped). A file modified later than FILE is read anyway; the MD5s of the"
+            + " others are trusted, not verified."
       })
   private Path checksums;
 

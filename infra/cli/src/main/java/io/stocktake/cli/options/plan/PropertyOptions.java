@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which objects get which properties. */
+/** Options of property rules. */
 final class PropertyOptions {
   @Option(
       names = "--property",
@@ -21,17 +21,20 @@ final class PropertyOptions {
             + " the whole name below the destination. '*.jpg' does not match a/b.jpg, '**.jpg'"
             + " does. Properties are content-type, cache-control,"
             + " content-disposition, content-encoding, content-language, storage-class, encryption,"
-            + " kms-key, sse-c (the name of a key that apply is given by --sse-c-key; encryption in a later rule replaces it), acl, lock-mode, lock-until, legal-hold, mtime (on or off: whether the"
+            + " kms-key, sse-c (the name of a key that apply is given by --sse-c-key; encryption"
+            + " in a later rule replaces it), acl, lock-mode, lock-until, legal-hold, mtime (on or"
+            + " off: whether the"
             + " file's time is kept as metadata, as rclone and s3fs do; on unless said) and"
-            + " meta.NAME. Values are ASCII, 2 KB in all. The last rule that gives one wins. Repeatable."
+            + " meta.NAME. Values are ASCII, 2 KB in all. The last rule that gives one wins."
+            + " Repeatable."
       })
   private List<String> properties = List.of();
 
   @Option(
       names = "--update-properties",
       description = {
-        "Give them to objects that are the same, too: each is looked at, and where it has others,"
-            + " copied onto itself."
+        "Also update objects whose content is the same: a HEAD request for each, and a copy onto"
+            + " itself where its properties differ."
       })
   private boolean update;
 

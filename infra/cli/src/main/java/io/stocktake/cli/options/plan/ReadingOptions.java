@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How much of the files is read, how fast, and what is told of it. */
+/** Options of reading files: which, how fast, and the list of duplicates. */
 final class ReadingOptions {
   @Option(
       names = "--size-only",
       description = {
-        "A file of its object's size counts as the same, unread: fast, blind for changes that keep"
-            + " the size, and no proof."
+        "Compare by size only: fast, but changes that keep the size are not noticed, and nothing"
+            + " is proven."
       })
   private boolean sizeOnly;
 
@@ -23,8 +23,8 @@ final class ReadingOptions {
       names = "--copy-duplicates",
       description = {
         "Copy a new file on the server if an object that stays as it is has its content, and the"
-            + " same ending of its name; tags come with it. Costs reading every new file that has"
-            + " the size of some object, a second time if it must be uploaded all the same."
+            + " same ending of its name; tags come with it. Every new file that has the size of"
+            + " some object is read, and read again if it must be uploaded."
       })
   private boolean copyDuplicates;
 
@@ -32,13 +32,13 @@ final class ReadingOptions {
       names = "--duplicates",
       paramLabel = "FILE",
       description = {
-        "List the files of SOURCE that have the same content in this CSV file, which must not exist"
-            + " yet: as far as their contents were read for this plan, or are remembered; no file is"
-            + " read for it. Not of empty files."
+        "List files of SOURCE that have the same content in this CSV file, which must not exist"
+            + " yet. Only contents that were read for this plan or are remembered count; no file"
+            + " is read for it. Empty files are not listed."
       })
   private Path duplicates;
 
-  @Mixin private RereadOptions pace;
+  @Mixin private RereadOptions reread;
 
   /**
    * Refuses what does not go together.
@@ -46,16 +46,16 @@ final class ReadingOptions {
    * @param known whether any file's content may be known without reading it
    */
   void check(boolean known) throws StocktakeException {
-    if (sizeOnly && (copyDuplicates || pace.rehashes())) {
+    if (sizeOnly && (copyDuplicates || reread.rehashes())) {
       throw StocktakeException.usage(
           "--size-only reads nothing; leave it out, or --copy-duplicates and --rehash");
     }
-    pace.check(known);
+    reread.check(known);
   }
 
   /** What was asked for. */
   ReadOptions reading() {
-    ReadOptions paced = pace.reading().withCopyDuplicates(copyDuplicates).withSizeOnly(sizeOnly);
+    ReadOptions paced = reread.reading().withCopyDuplicates(copyDuplicates).withSizeOnly(sizeOnly);
     return duplicates == null ? paced : paced.withDuplicates(duplicates);
   }
 

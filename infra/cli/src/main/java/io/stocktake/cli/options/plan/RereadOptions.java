@@ -7,15 +7,15 @@ import io.stocktake.planner.request.ReadOptions;
 import java.security.SecureRandom;
 import picocli.CommandLine.Option;
 
-/** Which files are read though they are known, and how fast. */
+/** Options of reading files again, and of the reading rate. */
 public final class RereadOptions {
   @Option(
       names = "--rehash",
       paramLabel = "N%",
       defaultValue = "0%",
       description = {
-        "Read this share of the remembered files all the same, chosen at random: it finds damaged"
-            + " files, and times that lie (default: 0%%)."
+        "Read this share of the remembered files again, chosen at random: finds corrupt files, and"
+            + " files changed without a new mtime (default: 0%%)."
       })
   private Share rehash;
 
@@ -23,8 +23,8 @@ public final class RereadOptions {
       names = "--read-limit",
       paramLabel = "RATE",
       description = {
-        "Read no more of the files than this in a second, all threads together, such as 200M or"
-            + " 1.5Gi: it leaves others some of a file server (default: no limit)."
+        "Read limit in bytes per second, all threads together, such as 200M or 1.5Gi; leaves"
+            + " bandwidth for other users of a file server (default: no limit)."
       })
   private ByteRate readLimit;
 
@@ -32,8 +32,8 @@ public final class RereadOptions {
       names = "--seed",
       paramLabel = "N",
       description = {
-        "Draw the files of --rehash and --sample by this number, as an earlier run did that told it"
-            + " (default: another each time)."
+        "Seed that chooses the files of --rehash and --sample, as printed by an earlier run"
+            + " (default: random)."
       })
   private Long seed;
 

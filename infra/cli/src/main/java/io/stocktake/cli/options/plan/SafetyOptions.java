@@ -10,13 +10,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What must hold before anything is planned or done. */
+/** Safety options, checked before anything is planned or done. */
 public final class SafetyOptions {
   @Option(
       names = "--max-delete",
       paramLabel = "LIMIT[,LIMIT...]",
       description = {
-        "Refuse, with exit code 4, to delete or expire more objects than this: a count (1000), bytes"
+        "Refuse (exit code 4) to delete or expire more than this: a count (1000), bytes"
             + " (10GiB, 10GB), a share of all objects below the destination (5%%), or one of these"
             + " for keys that begin with a prefix below it (images/=100) or match an anchored glob"
             + " (**.raw=100)."
@@ -27,18 +27,16 @@ public final class SafetyOptions {
   @Option(
       names = "--max-inventory-age",
       paramLabel = "AGE",
-      description = {
-        "Refuse, with exit code 4, an inventory that S3 began to make longer ago than this, such as"
-            + " 48h or 7d."
-      })
+      description = {"Refuse (exit code 4) an inventory older than this, such as 48h or 7d."})
   private Duration maxInventoryAge;
 
   @Option(
       names = "--require-file",
       paramLabel = "PATH",
       description = {
-        "Refuse, with exit code 4, unless this file is there, below the source: an unmounted disk"
-            + " must not look like an empty one. Kept in the plan, so that 'apply' looks again. May"
+        "Refuse (exit code 4) unless this file exists below the source, so that an unmounted disk"
+            + " is not mistaken for an empty source. Kept in the plan, and checked again by"
+            + " 'apply'. May"
             + " be given several times."
       })
   private List<String> requireFiles = List.of();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** Which objects get which tags. */
+/** Options of tag rules. */
 final class TagOptions {
   @Option(
       names = "--tag",
@@ -25,14 +25,14 @@ final class TagOptions {
   @Option(
       names = "--tag-rules",
       paramLabel = "FILE",
-      description = "Read such rules from a file, one a line; # begins a comment.")
+      description = "Read tag rules from a file, one a line; # begins a comment.")
   private Path tagRules;
 
   @Option(
       names = "--replace-tags",
       description = {
-        "Tags given to an existing object become all it has. Without, they join its others,"
-            + " which takes a request or two for each object."
+        "Replace all tags of existing objects. Without, tags are added to those there, which takes"
+            + " one or two requests for each object."
       })
   private boolean replaceTags;
 
