@@ -42,20 +42,20 @@ final class Decode implements Benchmark {
     try {
       Path manifest = write(scratch.resolve("inventory"), rows);
       Path fetched = Files.createDirectory(scratch.resolve("fetched"));
-      InterleavedRuns race = new InterleavedRuns(() -> {});
-      final int ours = race.add(() -> read(manifest, fetched, rows, settings.threads()));
+      InterleavedRuns runs = new InterleavedRuns(() -> {});
+      final int ours = runs.add(() -> read(manifest, fetched, rows, settings.threads()));
       String sql =
           "SELECT count(*), bit_xor(hash(key)), sum(size), bit_xor(hash(e_tag)) FROM read_parquet('"
               + scratch.resolve("inventory")
               + "/**/*.parquet')";
-      int peer = duckDb.isPresent() ? race.add(() -> duckDb.get().run(sql)) : -1;
-      race.start(settings.runs());
-      OptionalDouble theirs = race.rate(peer, rows / MILLION);
+      int peer = duckDb.isPresent() ? runs.add(() -> duckDb.get().run(sql)) : -1;
+      runs.start(settings.runs());
+      OptionalDouble theirs = runs.rate(peer, rows / MILLION);
       return List.of(
           ResultRow.race(
               "Parquet decode of " + rows + " rows + key hash, " + settings.threads() + " threads",
               "M/s",
-              race.rate(ours, rows / MILLION).orElseThrow(),
+              runs.rate(ours, rows / MILLION).orElseThrow(),
               "DuckDB scan + hash",
               theirs,
               0.5));

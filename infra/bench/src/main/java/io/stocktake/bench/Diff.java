@@ -46,14 +46,14 @@ final class Diff implements Benchmark {
   public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
     Optional<DuckDb> duckDb = DuckDb.open(settings.threads());
     try (Synthetic data = Synthetic.write(settings.scaled(ROWS))) {
-      InterleavedRuns race = new InterleavedRuns(() -> {});
-      final int ours = race.add(() -> plan(data, settings.threads()));
+      InterleavedRuns runs = new InterleavedRuns(() -> {});
+      final int ours = runs.add(() -> plan(data, settings.threads()));
       int peer = -1;
       if (duckDb.isPresent()) {
         duckDb.get().run(listingToParquet(data));
-        peer = race.add(() -> expect(data.changed(), duckDb.get().run(join(data))));
+        peer = runs.add(() -> expect(data.changed(), duckDb.get().run(join(data))));
       }
-      race.start(settings.runs());
+      runs.start(settings.runs());
       double amount = 2 * data.rows() / MILLION;
       return List.of(
           ResultRow.race(
@@ -65,9 +65,9 @@ final class Diff implements Benchmark {
                   + settings.threads()
                   + " threads",
               "M rows/s",
-              race.rate(ours, amount).orElseThrow(),
+              runs.rate(ours, amount).orElseThrow(),
               "DuckDB, full outer join",
-              race.rate(peer, amount),
+              runs.rate(peer, amount),
               GOAL));
     } finally {
       if (duckDb.isPresent()) {

@@ -50,19 +50,19 @@ final class Hash implements Benchmark {
     }
     int arenas = settings.scaled(ARENAS);
     int ranges = settings.scaled(RANGES);
-    InterleavedRuns race = new InterleavedRuns(() -> {});
-    int ours = race.add(() -> repeat(arenas, trial.get()::hash));
-    int scheduled = race.add(() -> MemoryRange.hash(ranges, RANGE));
-    int theirs = race.add(() -> repeat(Math.max(1, arenas / 10), trial.get()::hashPlain));
-    race.start(settings.runs());
+    InterleavedRuns runs = new InterleavedRuns(() -> {});
+    int ours = runs.add(() -> repeat(arenas, trial.get()::hash));
+    int scheduled = runs.add(() -> MemoryRange.hash(ranges, RANGE));
+    int theirs = runs.add(() -> repeat(Math.max(1, arenas / 10), trial.get()::hashPlain));
+    runs.start(settings.runs());
     boolean wide = trial.get().lanes() == WIDE;
     double goal = Machine.isNewJdk() ? wide ? 12 : 5.2 : wide ? 7.5 : 4.5;
     double gigabytes = trial.get().bytes() / 1e9;
-    OptionalDouble peer = race.rate(theirs, gigabytes * Math.max(1, arenas / 10));
+    OptionalDouble peer = runs.rate(theirs, gigabytes * Math.max(1, arenas / 10));
     String lanes = trial.get().lanes() + " lanes, one core";
     return List.of(
-        line("MD5 with scheduler, ", lanes, race.rate(scheduled, RANGE / 1e9 * ranges), peer, goal),
-        line("MD5 kernel alone, ", lanes, race.rate(ours, gigabytes * arenas), peer, goal));
+        line("MD5 with scheduler, ", lanes, runs.rate(scheduled, RANGE / 1e9 * ranges), peer, goal),
+        line("MD5 kernel alone, ", lanes, runs.rate(ours, gigabytes * arenas), peer, goal));
   }
 
   private static ResultRow line(
@@ -86,16 +86,16 @@ final class Hash implements Benchmark {
             "md5sum", "find \"$1\" -type f -print0 | xargs -0 -n 200 -P" + threads + " md5sum");
     Peer rclone = new Peer("rclone", "rclone hashsum md5 --checkers " + threads + " \"$1\"");
     try (TestFiles files = TestFiles.write(settings.scaled(count), size)) {
-      InterleavedRuns race = new InterleavedRuns(files::warm);
+      InterleavedRuns runs = new InterleavedRuns(files::warm);
       HashedTree tree = new HashedTree(files.root(), threads);
-      int ours = race.add(() -> tree.hash(files.count()));
-      int first = md5sum.join(race, files.root());
-      int second = rclone.join(race, files.root());
-      race.start(settings.runs());
+      int ours = runs.add(() -> tree.hash(files.count()));
+      int first = md5sum.join(runs, files.root());
+      int second = rclone.join(runs, files.root());
+      runs.start(settings.runs());
       String work = "walk, read, MD5 of " + size / KIB + " KiB files, " + threads + " threads";
-      double rate = race.rate(ours, files.gigabytes()).orElseThrow();
-      OptionalDouble md5sumRate = race.rate(first, files.gigabytes());
-      OptionalDouble rcloneRate = race.rate(second, files.gigabytes());
+      double rate = runs.rate(ours, files.gigabytes()).orElseThrow();
+      OptionalDouble md5sumRate = runs.rate(first, files.gigabytes());
+      OptionalDouble rcloneRate = runs.rate(second, files.gigabytes());
       return List.of(
           ResultRow.race(work, "GB/s", rate, "find, xargs md5sum", md5sumRate, md5sumGoal),
           ResultRow.race(work, "GB/s", rate, "rclone hashsum", rcloneRate, rcloneGoal));

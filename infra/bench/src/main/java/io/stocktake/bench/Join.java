@@ -39,19 +39,19 @@ final class Join implements Benchmark {
         duckDb.get().run(table("objects", rows, 0));
         duckDb.get().run(table("files", rows, rows / 20));
       }
-      InterleavedRuns race =
+      InterleavedRuns runs =
           new InterleavedRuns(System::gc); // gives the memory of the last run back
-      final int ours = race.add(() -> join(rows, settings.threads()));
+      final int ours = runs.add(() -> join(rows, settings.threads()));
       String sql =
           "SELECT count(*) FROM objects o FULL OUTER JOIN files f ON o.h = f.h"
               + " WHERE o.size = f.size";
-      int peer = duckDb.isPresent() ? race.add(() -> duckDb.get().run(sql)) : -1;
-      race.start(settings.runs());
+      int peer = duckDb.isPresent() ? runs.add(() -> duckDb.get().run(sql)) : -1;
+      runs.start(settings.runs());
       double amount = 2 * rows / MILLION;
       String work = "join of " + rows + " x " + rows + " rows, " + settings.threads() + " threads";
-      double rate = race.rate(ours, amount).orElseThrow();
+      double rate = runs.rate(ours, amount).orElseThrow();
       return List.of(
-          ResultRow.race(work, "M rows/s", rate, "DuckDB, hashed keys", race.rate(peer, amount), 2),
+          ResultRow.race(work, "M rows/s", rate, "DuckDB, hashed keys", runs.rate(peer, amount), 2),
           ResultRow.atLeast(work, "M rows/s", rate, FIXED_RATE));
     } finally {
       if (duckDb.isPresent()) {

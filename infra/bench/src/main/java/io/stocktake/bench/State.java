@@ -42,13 +42,13 @@ final class State implements Benchmark {
     try {
       int[] round = {0};
       scan(scratch, files, round[0]++, files);
-      InterleavedRuns race = new InterleavedRuns(() -> {});
+      InterleavedRuns runs = new InterleavedRuns(() -> {});
       final int ours =
-          race.add(() -> scan(scratch, files, round[0]++, (files + CHANGED - 1) / CHANGED));
-      race.start(settings.runs());
+          runs.add(() -> scan(scratch, files, round[0]++, (files + CHANGED - 1) / CHANGED));
+      runs.start(settings.runs());
       String work = "fingerprints of " + files + " files, looked up and rewritten, 1 thread";
       return List.of(
-          ResultRow.atLeast(work, "M/s", race.rate(ours, files / MILLION).orElseThrow(), 2.5),
+          ResultRow.atLeast(work, "M/s", runs.rate(ours, files / MILLION).orElseThrow(), 2.5),
           ResultRow.atMost(work, "bytes a file", (double) bytes(scratch) / files, 65));
     } finally {
       FileTrees.delete(scratch);

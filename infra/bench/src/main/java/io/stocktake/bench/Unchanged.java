@@ -53,18 +53,18 @@ final class Unchanged implements Benchmark {
     try (TestFiles files = TestFiles.write(settings.scaled(FILES), 0)) {
       Path manifest = list(files, scratch.resolve("inventory"));
       plan(files, manifest, scratch, settings); // learns what the files contain
-      InterleavedRuns race = new InterleavedRuns(() -> {});
-      final int ours = race.add(() -> expectNothing(plan(files, manifest, scratch, settings)));
+      InterleavedRuns runs = new InterleavedRuns(() -> {});
+      final int ours = runs.add(() -> expectNothing(plan(files, manifest, scratch, settings)));
       Peer find = new Peer("find", "find \"$1\" -printf '%s %T@ %i %p\\n'");
-      final int finds = find.join(race, files.root());
-      race.start(settings.runs());
+      final int finds = find.join(runs, files.root());
+      runs.start(settings.runs());
       double amount = files.count() / MILLION;
       String work =
           "no-change plan of " + files.count() + " files, " + settings.threads() + " threads";
-      double rate = race.rate(ours, amount).orElseThrow();
+      double rate = runs.rate(ours, amount).orElseThrow();
       double goal = Machine.isNewJdk() ? 1.3 : 1;
       List<ResultRow> lines = new ArrayList<>();
-      lines.add(ResultRow.race(work, "M/s", rate, "find -printf", race.rate(finds, amount), goal));
+      lines.add(ResultRow.race(work, "M/s", rate, "find -printf", runs.rate(finds, amount), goal));
       try (Bucket bucket = Bucket.of(files)) {
         for (Peer peer : listers(bucket.environment(), settings.threads())) {
           OptionalDouble theirs = peer.runOnce(files.root(), amount);

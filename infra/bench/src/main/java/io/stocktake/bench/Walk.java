@@ -32,20 +32,20 @@ final class Walk implements Benchmark {
   public List<ResultRow> run(Settings settings) throws IOException, InterruptedException {
     List<ResultRow> lines = new ArrayList<>();
     try (TestFiles files = TestFiles.write(settings.scaled(FILES), 0)) {
-      InterleavedRuns race = new InterleavedRuns(() -> {});
-      final int ours = race.add(() -> walk(files, settings.threads()));
+      InterleavedRuns runs = new InterleavedRuns(() -> {});
+      final int ours = runs.add(() -> walk(files, settings.threads()));
       Peer find = new Peer("find", "find \"$1\" -printf '%s %T@ %i %p\\n'");
       Peer rclone = new Peer("rclone", "rclone lsf -R --files-only --format pst \"$1\"");
-      final int finds = find.join(race, files.root());
-      final int lists = rclone.join(race, files.root());
-      race.start(settings.runs());
+      final int finds = find.join(runs, files.root());
+      final int lists = rclone.join(runs, files.root());
+      runs.start(settings.runs());
       double amount = files.count() / MILLION;
       String work =
           "walk of " + files.count() + " files with inode, " + settings.threads() + " threads";
-      double rate = race.rate(ours, amount).orElseThrow();
+      double rate = runs.rate(ours, amount).orElseThrow();
       double goal = Machine.isNewJdk() ? 2.5 : 1.8;
-      lines.add(ResultRow.race(work, "M/s", rate, "find -printf", race.rate(finds, amount), goal));
-      lines.add(ResultRow.race(work, "M/s", rate, "rclone lsf", race.rate(lists, amount), 3));
+      lines.add(ResultRow.race(work, "M/s", rate, "find -printf", runs.rate(finds, amount), goal));
+      lines.add(ResultRow.race(work, "M/s", rate, "rclone lsf", runs.rate(lists, amount), 3));
     }
     return lines;
   }

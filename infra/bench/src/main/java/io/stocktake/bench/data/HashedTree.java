@@ -105,11 +105,11 @@ public final class HashedTree {
     @Override
     public Optional<FileRange> next(boolean wait) throws IOException {
       while (!ranges.hasNext()) {
-        FileHashTask reading = readings.poll();
-        if (reading == null) {
+        FileHashTask task = readings.poll();
+        if (task == null) {
           return Optional.empty();
         }
-        ranges = reading.ranges();
+        ranges = task.ranges();
       }
       return Optional.of(ranges.next());
     }

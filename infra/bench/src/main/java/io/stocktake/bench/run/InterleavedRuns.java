@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Runs that take turns, so that what else happens on the machine is met by all of them. */
+/** Interleaved runs: peers take turns, so that other load on the machine affects all of them. */
 public final class InterleavedRuns {
   private static final long WARM_UP_NANOS = 4_000_000_000L;
 

@@ -22,8 +22,8 @@ public record Peer(String program, String command, Map<String, String> environme
   }
 
   /** Takes part in a race if it is there; returns its number, or a negative one. */
-  public int join(InterleavedRuns race, Path data) {
-    return isThere() ? race.add(() -> run(data)) : -1;
+  public int join(InterleavedRuns runs, Path data) {
+    return isThere() ? runs.add(() -> run(data)) : -1;
   }
 
   /** Runs once if it is there, for one that takes long; tells its rate at this much work. */

@@ -26,8 +26,8 @@ public final class Results {
   /** A table of lines. */
   public static String table(List<ResultRow> lines) {
     StringBuilder table = new StringBuilder(HEAD);
-    for (ResultRow line : lines) {
-      table.append("| ").append(String.join(" | ", line.cells())).append(" |\n");
+    for (ResultRow row : lines) {
+      table.append("| ").append(String.join(" | ", row.cells())).append(" |\n");
     }
     return table.toString();
   }

@@ -27,7 +27,7 @@ public enum ChecksumAlgorithm {
     this.composite = composite;
   }
 
-  /** Finds an algorithm by its API name, whatever the case. */
+  /** Finds an algorithm by its API name, in any case. */
   public static Optional<ChecksumAlgorithm> named(String name) {
     return Arrays.stream(values()).filter(a -> a.name().equalsIgnoreCase(name)).findFirst();
   }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What goes slowly all the time, and not by a fault that is asked for.
  *
- * @param latency how long each request waits before it is looked at
+ * @param latency how long each request waits before it is processed
  * @param requestsPerPrefix the most requests a second for keys up to their last slash, or for a
  *     bucket, before SlowDown is answered; 0 for no limit
  * @param skew how far the clock that checks signatures is ahead

@@ -17,7 +17,7 @@ import org.xml.sax.helpers.DefaultHandler;
 /**
  * An element of a request document.
  *
- * @param name local name; namespaces are not looked at, as S3 accepts both forms
+ * @param name local name; namespaces are ignored, as S3 accepts both forms
  * @param text all text directly and indirectly inside
  */
 public record XmlNode(String name, String text, List<XmlNode> children) {

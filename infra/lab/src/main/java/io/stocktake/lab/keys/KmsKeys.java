@@ -7,8 +7,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Names of KMS keys. Any key that is well named is there; S3 answers the ARN of the key, whatever
- * name it was given.
+ * Names of KMS keys. Any key that is well named is there; S3 answers with the ARN of the key,
+ * whatever name it was given.
  */
 public final class KmsKeys {
   private static final String ACCOUNT = "111122223333";

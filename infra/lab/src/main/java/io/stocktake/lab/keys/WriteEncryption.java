@@ -85,7 +85,9 @@ public final class WriteEncryption {
     return resolved(new Encryption(algorithm, key, bucketKey), region);
   }
 
-  /** With the key's ARN, whatever it was named by; only keys of KMS have one, or a bucket key. */
+  /**
+   * With the key's ARN, for a key named in any form; only keys of KMS have one, or a bucket key.
+   */
   private static Encryption resolved(Encryption encryption, String region) {
     return encryption.algorithm().equals(Encryption.SSE_S3.algorithm())
         ? Encryption.SSE_S3

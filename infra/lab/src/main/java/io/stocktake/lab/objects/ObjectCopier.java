@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** CopyObject. The copy is an object of one part, whatever its source was. */
+/** CopyObject. The copy is an object of one part, for any source. */
 public final class ObjectCopier {
   private static final List<String> CHANGES =
       List.of(

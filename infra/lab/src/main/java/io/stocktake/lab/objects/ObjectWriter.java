@@ -57,7 +57,7 @@ public final class ObjectWriter {
     return written(bucket, version);
   }
 
-  /** Writes an object of the service's own, such as a report, whatever is there. */
+  /** Writes an object of the service's own, such as a report, unconditionally. */
   public IngestedBody store(Bucket bucket, String key, InputStream in, String contentType)
       throws IOException {
     Attributes attributes =

@@ -25,7 +25,7 @@ public enum FaultKind {
   /** 409 ConditionalRequestConflict to a write; nothing is done. */
   CONFLICT;
 
-  /** Whether a request can meet with this. */
+  /** Whether a request can get this fault. */
   boolean suits(Message request) {
     return switch (this) {
       case WRONG_ETAG, CONFLICT -> isWrite(request);

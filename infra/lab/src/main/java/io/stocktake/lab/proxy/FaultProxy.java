@@ -67,7 +67,7 @@ public final class FaultProxy implements AutoCloseable {
    * Does this from now on, at a random place of each run of requests that is long enough for one
    * hit: a share that is small is not left to luck.
    *
-   * @param share of the requests that can meet with it, from 0 to 1
+   * @param share of the eligible requests that get a fault, from 0 to 1
    */
   public synchronized void does(FaultKind what, double share) {
     this.mischief = what;
@@ -92,14 +92,14 @@ public final class FaultProxy implements AutoCloseable {
     return requests.get();
   }
 
-  /** Requests that met with mischief, so far. */
+  /** Requests that got a fault, so far. */
   public long hits() {
     return hits.get();
   }
 
   /**
-   * Paths of the requests that met with mischief, as they were sent, since this was asked last; not
-   * to be asked while requests are on their way.
+   * Paths of the requests that got a fault, as they were sent, since this was asked last; not to be
+   * asked while requests are on their way.
    */
   public Set<String> hitPaths() {
     Set<String> paths = Set.copyOf(hit);

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The report that a job is to write.
  *
- * @param prefix as given; {@code /job-ID} is put behind it whatever it ends in
+ * @param prefix as given; {@code /job-ID} is always appended
  * @param failedOnly whether tasks that succeeded are left out
  * @param owner the account that the bucket must be of, if any is named
  */

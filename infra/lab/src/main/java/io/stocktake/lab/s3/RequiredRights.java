@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rights that a request needs before it is looked at. Source: Service Authorization Reference,
+ * The rights that a request needs before it is processed. Source: Service Authorization Reference,
  * "Actions, resources, and condition keys for Amazon S3", and the Permissions section of each
  * operation in the API Reference. What depends on more than the request is required by its handler:
  * the keys of DeleteObjects, the tags of a copy's source, the role of a job.

@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /**
  * The binary form of versions, parts and uploads, in the log and in memory: a million small objects
- * cost about 300 bytes each, and an object is decoded only when it is looked at.
+ * cost about 300 bytes each, and an object is decoded only when it is read.
  */
 final class Codec {
   /** Writes one value. */

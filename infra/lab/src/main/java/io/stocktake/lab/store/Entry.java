@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** A key with its versions, newest first, as a listing meets it. */
+/** A key with its versions, newest first, in the order of a listing. */
 public final class Entry {
   private final byte[] key;
   private final byte[][] versions;

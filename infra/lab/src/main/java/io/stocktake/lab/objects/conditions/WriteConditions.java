@@ -42,8 +42,8 @@ public final class WriteConditions {
 
   /**
    * The conditions of CompleteMultipartUpload, which insists that the key stayed as it was for as
-   * long as the upload took: else S3 answers 409 and wants a new upload, whatever the key holds now
-   * (API reference of CompleteMultipartUpload, If-Match and If-None-Match).
+   * long as the upload took: else S3 answers 409 and wants a new upload, for any object the key has
+   * now (API reference of CompleteMultipartUpload, If-Match and If-None-Match).
    *
    * @param changed whether the key was written or removed since the upload was created
    */
