@@ -54,7 +54,7 @@ class ApplyPreconditionsTest {
 
   @Test
   void aPlanThatKnowsNotAllOfTheSourceDeletesNothing() throws Exception {
-    assertRefused(plan.partial().seal(), Safety.NONE, "does not cover the whole source");
+    assertRefused(plan.partial().seal(), Safety.NONE, "not covering the whole source");
   }
 
   @Test
