@@ -132,7 +132,7 @@ class BadInputTest {
     program
         .run("state", "import", source.resolve("inside"), list, "--source", source)
         .expect(USAGE)
-        .says("lies inside the source");
+        .says("is inside the source");
     program
         .run("state", "import", state, list, "--source", source)
         .expect(USAGE)

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Why rows were not done is told by each summary, and what can help. */
 class ReasonsTest {
   private static final int FILES = 5;
+  private static final int MORE_THAN_ARE_BEGUN_AT_ONCE = 200;
 
   @TempDir private Path temp;
   private StubServer server;
@@ -130,6 +131,9 @@ class ReasonsTest {
   void aFullStoreIsAFailureThatStopsTheRun(int answer, String told) throws IOException {
     status = answer;
     code = told;
+    for (int i = FILES; i < MORE_THAN_ARE_BEGUN_AT_ONCE; i++) {
+      Files.writeString(source.resolve("file-" + i), "content " + i);
+    }
     plan().expect(0);
 
     program.run("apply", out(), "--max-in-flight", "2").expect(1).says("the store is full (");
