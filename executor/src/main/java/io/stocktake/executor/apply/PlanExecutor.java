@@ -27,7 +27,9 @@ import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.decorate.CheckThenWriteStore;
-import io.stocktake.executor.store.decorate.MeteredStore;
+import io.stocktake.executor.store.decorate.CircuitBreakerStore;
+import io.stocktake.executor.store.decorate.CountingStore;
+import io.stocktake.executor.store.decorate.ThrottledStore;
 import io.stocktake.executor.undo.UndoPlan;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
@@ -63,7 +65,7 @@ public final class PlanExecutor {
   private final DirectOptions options;
   private final Clock clock;
   private final RunControl control;
-  private final MeteredStore metered;
+  private final CountingStore counted;
   private final ObjectStore store;
   private final ExecutorService readers;
   private final OutcomeCounts counts = new OutcomeCounts();
@@ -113,8 +115,10 @@ public final class PlanExecutor {
     this.clock = clock;
     this.control = new RunControl(options.stopGrace());
     this.readers = readers();
-    this.metered = new MeteredStore(store, control, throttle, readers, options.giveUpAfter());
-    this.store = CheckThenWriteStore.of(metered, held);
+    this.counted = new CountingStore(store);
+    ObjectStore throttled = new ThrottledStore(counted, control, throttle, readers);
+    ObjectStore breaker = new CircuitBreakerStore(throttled, control, options.giveUpAfter());
+    this.store = CheckThenWriteStore.of(breaker, held);
   }
 
   /**
@@ -169,8 +173,8 @@ public final class PlanExecutor {
             tool,
             started,
             clock.instant(),
-            metered.requests(),
-            metered.bytesSent(),
+            counted.requests(),
+            counted.bytesSent(),
             control.stopped(),
             failure,
             List.copyOf(problems)));
@@ -209,7 +213,7 @@ public final class PlanExecutor {
     long notAsPlanned =
         counts.rows() - counts.rows(Outcome.DONE) - counts.rows(Outcome.ALREADY_DONE);
     return new RunProgress(
-        counts.rows(), planned(), metered.bytesSent(), plan.bytes(Action.UPLOAD), notAsPlanned);
+        counts.rows(), planned(), counted.bytesSent(), plan.bytes(Action.UPLOAD), notAsPlanned);
   }
 
   /** How far the plan's jobs are; none before the run has begun, or without jobs. */
@@ -301,8 +305,8 @@ public final class PlanExecutor {
         planned() - ended,
         run.settledBefore() - settledByReading,
         outcomes,
-        metered.requests(),
-        metered.bytesSent(),
+        counted.requests(),
+        counted.bytesSent(),
         run.signatures().saved(),
         elapsed,
         control.stopped(),

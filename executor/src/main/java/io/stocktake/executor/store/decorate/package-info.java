@@ -1,2 +1,2 @@
-/** Decorators of the store: checks before writes, request counts, throttling. */
+/** Decorators of the store, one thing each: check before write, circuit breaker, throttle, count. */
 package io.stocktake.executor.store.decorate;

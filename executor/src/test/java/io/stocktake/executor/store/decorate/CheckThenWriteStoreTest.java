@@ -8,6 +8,7 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.apply.RequiredGuarantees;
+import io.stocktake.executor.control.throttle.RateLimits;
 import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.testing.MemoryStore;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,8 +123,9 @@ class CheckThenWriteStoreTest {
 
   /** What takes the place of a guard is a request like others. */
   @Test
-  void looksAreCounted() throws IOException {
+  void checksAreCountedAndThrottled() throws IOException {
     PlanBundle plan = new TestPlan(base).create("a", "1").create("b", "2").seal();
+    CountedLimits limits = new CountedLimits();
 
     RunReport report =
         new PlanExecutor(
@@ -131,11 +134,28 @@ class CheckThenWriteStoreTest {
                 Set.of(),
                 Optional.empty(),
                 TestPlan.OPTIONS,
-                RequestThrottle.free(TestPlan.OPTIONS.maxInFlight()),
+                RequestThrottle.of(limits, TestPlan.OPTIONS.maxInFlight()),
                 Clock.systemUTC())
             .run();
 
     assertThat(report.rows(Outcome.DONE)).isEqualTo(2);
     assertThat(report.requests()).isEqualTo(store.requests()).isEqualTo(4);
+    assertThat(limits.asked).as("requests held to the limit").hasValue(4);
+  }
+
+  /** No limits; a throttle asks for that of requests once for each. */
+  private static final class CountedLimits implements RateLimits {
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public long bytesPerSecond() {
+      return 0;
+    }
+
+    @Override
+    public long requestsPerSecond() {
+      asked.incrementAndGet();
+      return 0;
+    }
   }
 }
