@@ -7,21 +7,12 @@ import io.stocktake.executor.control.Futures;
 import io.stocktake.executor.control.InFlightBudget;
 import io.stocktake.executor.control.RunCancelledException;
 import io.stocktake.executor.control.RunControl;
-import io.stocktake.executor.direct.copy.CopyRules;
-import io.stocktake.executor.direct.copy.MultipartCopier;
-import io.stocktake.executor.direct.copy.SingleCopy;
-import io.stocktake.executor.direct.delete.BatchedDeletes;
 import io.stocktake.executor.direct.delta.SignatureStore;
 import io.stocktake.executor.direct.guard.FailureClass;
 import io.stocktake.executor.direct.guard.RowCompletion;
+import io.stocktake.executor.direct.guard.WriteProtocol;
 import io.stocktake.executor.direct.multipart.MultipartSessions;
-import io.stocktake.executor.direct.tag.PropertyChange;
-import io.stocktake.executor.direct.tag.Tagging;
-import io.stocktake.executor.direct.upload.MultipartUploader;
-import io.stocktake.executor.direct.upload.OpaqueETagCheck;
-import io.stocktake.executor.direct.upload.SinglePut;
 import io.stocktake.executor.files.LocalFileContent;
-import io.stocktake.executor.files.ObjectHeaderRules;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.UnfinishedUpload;
 import io.stocktake.executor.store.ObjectStore;
@@ -34,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Supplier;
 
 /**
  * The direct route: executes a plan's rows one by one from this machine. Deletes begin when all
@@ -61,21 +51,11 @@ public final class DirectRoute {
   private final Journal journal;
   private final RunControl control;
   private final OutcomeCounts counts;
-  private final DirectOptions options;
   private final Optional<Others> others;
   private final InFlightBudget budget;
   private final RowCompletion completion;
-  private final MultipartSessions sessions;
   private final LocalFileContent files;
-  private final SignatureStore signatures;
-  private final OpaqueETagCheck opaqueCheck;
-  private final SinglePut singlePut;
-  private final MultipartUploader uploader;
-  private final SingleCopy singleCopy;
-  private final MultipartCopier multipartCopier;
-  private final Tagging tagging;
-  private final PropertyChange properties;
-  private final BatchedDeletes deletions;
+  private final ActionHandlers handlers;
   private long handedOver;
   private long writesLost;
   private long settledBefore;
@@ -98,7 +78,6 @@ public final class DirectRoute {
     this.journal = journal;
     this.control = control;
     this.counts = counts;
-    this.options = options;
     this.others = others;
     this.budget =
         new InFlightBudget(
@@ -106,34 +85,10 @@ public final class DirectRoute {
             options.maxBytesInFlight(),
             control);
     this.completion = new RowCompletion(journal, counts, control);
-    this.signatures =
-        new SignatureStore(options.signatures(), bundle.plan().destination().bucket());
-    this.sessions = new MultipartSessions(store, journal, completion, readers);
-    this.opaqueCheck = new OpaqueETagCheck(bundle.plan(), store, journal);
-    ObjectHeaderRules headers = new ObjectHeaderRules(bundle.plan());
     this.files = new LocalFileContent(bundle.plan());
-    this.singlePut = new SinglePut(files, headers, store, journal, readers);
-    this.uploader =
-        new MultipartUploader(
-            files,
-            headers,
-            store,
-            journal,
-            readers,
-            completion,
-            sessions,
-            control,
-            signatures,
-            options.partSize(),
-            options.maxBytesInFlight());
-    CopyRules copies = new CopyRules(headers, files);
-    this.singleCopy = new SingleCopy(copies, store, journal, readers);
-    this.multipartCopier =
-        new MultipartCopier(
-            copies, store, journal, completion, sessions, control, options.copyLimit());
-    this.properties = new PropertyChange(headers, store, journal, readers);
-    this.tagging = new Tagging(store, journal, readers);
-    this.deletions = new BatchedDeletes(store, journal, readers, completion);
+    WriteProtocol protocol = new WriteProtocol(store, journal, completion, control, readers);
+    this.handlers =
+        new ActionHandlers(bundle.plan(), files, store, journal, protocol, budget, options);
   }
 
   /** Goes through the plan; returns when nothing is in flight any more. */
@@ -144,7 +99,7 @@ public final class DirectRoute {
       rows(0, writes, false);
       settleWrites();
       rows(writes, rows, true);
-      deletions.finish(budget);
+      handlers.finish();
     } catch (RunCancelledException e) {
       // What waits still to be deleted is left to the next run.
     } catch (RuntimeException | Error e) {
@@ -186,12 +141,12 @@ public final class DirectRoute {
 
   /** Its multipart uploads. */
   public MultipartSessions sessions() {
-    return sessions;
+    return handlers.sessions();
   }
 
   /** What was known of the objects, and learnt. */
   public SignatureStore signatures() {
-    return signatures;
+    return handlers.signatures();
   }
 
   /** Rows that earlier runs had settled. */
@@ -235,9 +190,9 @@ public final class DirectRoute {
 
   /** Rows whose upload the store would not complete; what is not begun now, the next run asks. */
   private void beginAnew() throws IOException {
-    for (Optional<MultipartSessions.Row> next = sessions.again();
+    for (Optional<MultipartSessions.Row> next = handlers.sessions().again();
         next.isPresent() && control.going();
-        next = sessions.again()) {
+        next = handlers.sessions().again()) {
       begin(next.get().ordinal(), next.get().row());
     }
     budget.drain();
@@ -249,11 +204,11 @@ public final class DirectRoute {
    */
   private boolean cleared(long ordinal, PlanRow row, boolean settled) throws RunCancelledException {
     Optional<UnfinishedUpload> upload = journal.unfinished(ordinal);
-    if (upload.isEmpty() || (!settled && isInParts(row))) {
+    if (upload.isEmpty() || (!settled && handlers.of(row.action()).inParts(row))) {
       return true;
     }
     try {
-      control.await(sessions.abandon(ordinal, row));
+      control.await(handlers.sessions().abandon(ordinal, row));
       return true;
     } catch (ExecutionException e) {
       Throwable cause = Futures.cause(e.getCause());
@@ -267,93 +222,22 @@ public final class DirectRoute {
   }
 
   private void begin(long ordinal, PlanRow row) throws IOException {
-    switch (row.action()) {
-      case UPLOAD -> upload(ordinal, row);
-      case COPY -> copy(ordinal, row);
-      case TAG, ADD_TAGS ->
-          completion.of(ordinal, row, budget.acquire(0), () -> tagging.start(ordinal, row));
-      case SET_PROPERTIES ->
-          completion.of(ordinal, row, budget.acquire(0), () -> properties.start(ordinal, row));
-      case DELETE -> delete(ordinal, row);
-      case NONE -> throw new IllegalStateException("nothing to do for " + row.key());
-    }
-  }
-
-  private boolean isInParts(PlanRow row) {
-    return switch (row.action()) {
-      case UPLOAD -> row.size() >= options.multipartThreshold();
-      case COPY -> row.size() > options.copyLimit();
-      default -> false;
-    };
-  }
-
-  private void upload(long ordinal, PlanRow row) throws RunCancelledException {
-    if (!isInParts(row)) {
-      inOne(ordinal, row, row.size(), () -> singlePut.start(ordinal, row));
-    } else if (isToWrite(ordinal, row)) {
-      uploader.start(ordinal, row, budget);
-    }
-  }
-
-  private void copy(long ordinal, PlanRow row) throws RunCancelledException {
-    if (!isInParts(row)) {
-      inOne(ordinal, row, 0, () -> singleCopy.start(ordinal, row));
-    } else if (isToWrite(ordinal, row)) {
-      multipartCopier.start(ordinal, row, budget);
-    }
-  }
-
-  private void inOne(
-      long ordinal, PlanRow row, long bytes, Supplier<CompletableFuture<RowResult>> write)
-      throws RunCancelledException {
-    boolean check = opaqueCheck.mayBe(ordinal, row);
-    completion.of(
-        ordinal, row, budget.acquire(bytes), () -> check ? checkAndWrite(row, write) : write.get());
-  }
-
-  private CompletableFuture<RowResult> checkAndWrite(
-      PlanRow row, Supplier<CompletableFuture<RowResult>> write) {
-    return opaqueCheck
-        .check(row)
-        .thenCompose(end -> end.map(CompletableFuture::completedFuture).orElseGet(write));
-  }
-
-  /**
-   * Sends the HEAD before a multipart write is begun; if nothing is to be written, the row ends
-   * here.
-   */
-  private boolean isToWrite(long ordinal, PlanRow row) throws RunCancelledException {
-    Optional<RowResult> end =
-        opaqueCheck.mayBe(ordinal, row) ? await(opaqueCheck.check(row)) : Optional.empty();
-    if (end.isPresent()) {
-      CompletableFuture<RowResult> skipped = CompletableFuture.completedFuture(end.get());
-      completion.of(ordinal, row, budget.acquire(0), () -> skipped);
-    }
-    return end.isEmpty();
-  }
-
-  private <T> T await(CompletableFuture<T> future) throws RunCancelledException {
-    try {
-      return control.await(future);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a check ends with a result", e);
-    }
-  }
-
-  private void delete(long ordinal, PlanRow row) throws IOException {
     control.checkGoing();
-    if (writesLost == 0) {
-      deletions.add(ordinal, row, budget);
+    if (row.action() == Action.DELETE && writesLost > 0) {
+      skip(ordinal, row);
     } else {
-      RowResult skipped =
-          RowResult.of(
-              Outcome.SKIPPED,
-              writesLost
-                  + " other rows drifted, failed, were skipped or have no known outcome; nothing is"
-                  + " deleted, since it may be all there is of them: apply again or make a new"
-                  + " plan");
-      completion.of(
-          ordinal, row, budget.acquire(0), () -> CompletableFuture.completedFuture(skipped));
+      handlers.of(row.action()).start(ordinal, row);
     }
+  }
+
+  private void skip(long ordinal, PlanRow row) throws RunCancelledException {
+    RowResult skipped =
+        RowResult.of(
+            Outcome.SKIPPED,
+            writesLost
+                + " other rows drifted, failed, were skipped or have no known outcome; nothing is"
+                + " deleted, since it may be all there is of them: apply again or make a new plan");
+    completion.of(
+        ordinal, row, budget.acquire(0), () -> CompletableFuture.completedFuture(skipped));
   }
 }

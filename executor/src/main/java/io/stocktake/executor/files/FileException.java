@@ -2,7 +2,11 @@ package io.stocktake.executor.files;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RowResult;
+import io.stocktake.manifests.source.SourceRoot;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 
 /** A local file that cannot be sent as the plan says. */
 public final class FileException extends IOException {
@@ -23,6 +27,22 @@ public final class FileException extends IOException {
   /** The file is perhaps still the one, but cannot be read or sent. */
   public static FileException failed(String message) {
     return new FileException(Outcome.FAILED, message);
+  }
+
+  /** A failure of reading, as one of the row. */
+  public static FileException of(IOException failure) {
+    if (failure instanceof FileException known) {
+      return known;
+    }
+    if (failure instanceof SourceRoot.LinkOnTheWayException link) {
+      return drifted(link.getFile() + " " + link.getReason());
+    }
+    if (failure instanceof NoSuchFileException || failure instanceof NotDirectoryException) {
+      return drifted("the file is gone");
+    }
+    String reason =
+        failure instanceof AccessDeniedException ? "permission denied" : failure.getMessage();
+    return failed("the file cannot be read: " + reason);
   }
 
   /** The row's result. */

@@ -12,12 +12,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
@@ -181,22 +178,6 @@ public final class LocalFileContent implements Closeable {
       throw FileException.failed("a symbolic link on its path leads out of " + root);
     }
     return root.resolve(realRoot.relativize(real));
-  }
-
-  /** Turns a failure of reading into one of the row. */
-  public static FileException explain(IOException failure) {
-    if (failure instanceof FileException known) {
-      return known;
-    }
-    if (failure instanceof SourceRoot.LinkOnTheWayException link) {
-      return FileException.drifted(link.getFile() + " " + link.getReason());
-    }
-    if (failure instanceof NoSuchFileException || failure instanceof NotDirectoryException) {
-      return FileException.drifted("the file is gone");
-    }
-    String reason =
-        failure instanceof AccessDeniedException ? "permission denied" : failure.getMessage();
-    return FileException.failed("the file cannot be read: " + reason);
   }
 
   private Path resolve(String name) throws FileException {

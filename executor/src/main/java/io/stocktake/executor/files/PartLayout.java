@@ -24,15 +24,13 @@ public record PartLayout(long size, long partSize) {
   /**
    * Parts of the wanted size, or of as many MiB as it takes to need no more than 10,000.
    *
-   * @param wanted bytes of a part
-   * @param most bytes of a part that may be in memory
-   * @throws FileException if a part would have more
+   * @throws FileException if a part would have more bytes than may be in memory
    */
-  public static PartLayout of(long size, long wanted, long most) throws FileException {
+  public static PartLayout of(long size, PartSizes sizes) throws FileException {
     long least = (size + MAX_PARTS - 1) / MAX_PARTS;
     long grown = (least + MIB - 1) / MIB * MIB;
-    PartLayout layout = new PartLayout(size, Math.max(wanted, grown));
-    if (layout.partSize > Math.min(most, MAX_BUFFER)) {
+    PartLayout layout = new PartLayout(size, Math.max(sizes.wanted(), grown));
+    if (layout.partSize > Math.min(sizes.most(), MAX_BUFFER)) {
       throw FileException.failed(
           "a file of "
               + size

@@ -5,6 +5,7 @@ import io.stocktake.executor.control.RunCancelledException;
 import io.stocktake.executor.control.RunControl;
 import io.stocktake.executor.files.FileException;
 import io.stocktake.executor.files.PartLayout;
+import io.stocktake.executor.files.PartSizes;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
@@ -61,7 +62,7 @@ final class ManifestUpload {
   }
 
   private static PartLayout layout(long size) throws FileException {
-    return PartLayout.of(size, PART_SIZE, Integer.MAX_VALUE);
+    return PartLayout.of(size, new PartSizes(PART_SIZE, Integer.MAX_VALUE));
   }
 
   private boolean isThere(ObjectKey key, ETag wanted) throws IOException {

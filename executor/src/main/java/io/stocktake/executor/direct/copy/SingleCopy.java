@@ -5,8 +5,8 @@ import io.stocktake.executor.RowResult;
 import io.stocktake.executor.control.Futures;
 import io.stocktake.executor.direct.guard.ConditionalWrite;
 import io.stocktake.executor.direct.guard.DesiredState;
-import io.stocktake.executor.files.LocalFileContent;
-import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.direct.guard.WriteProtocol;
+import io.stocktake.executor.files.FileException;
 import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
@@ -17,38 +17,32 @@ import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /** Copies an object on the server by one CopyObject request. */
 public final class SingleCopy {
   private final CopyRules headers;
   private final ObjectStore store;
-  private final Journal journal;
-  private final Executor senders;
+  private final WriteProtocol protocol;
 
   /** Copies of one run. */
-  public SingleCopy(CopyRules headers, ObjectStore store, Journal journal, Executor senders) {
+  public SingleCopy(CopyRules headers, ObjectStore store, WriteProtocol protocol) {
     this.headers = headers;
     this.store = store;
-    this.journal = journal;
-    this.senders = senders;
+    this.protocol = protocol;
   }
 
   /** Copies the row's source. */
   public CompletableFuture<RowResult> start(long ordinal, PlanRow row) {
     CopySource source = row.copySource().orElseThrow();
-    boolean ask = journal.inDoubt(ordinal);
-    ConditionalWrite write =
+    return protocol.write(
+        ordinal,
         new ConditionalWrite(
             store,
             row,
             DesiredState.copy(source.etag(), row.size()),
             false,
             new SourceCheck(store, source)::why,
-            () -> send(row, source));
-    return journal
-        .intent(ordinal)
-        .thenComposeAsync(noted -> ask ? write.askFirst() : write.send(), senders);
+            () -> send(row, source)));
   }
 
   private CompletableFuture<RowResult> send(PlanRow row, CopySource source) {
@@ -56,7 +50,7 @@ public final class SingleCopy {
     try {
       given = headers.of(row);
     } catch (IOException e) {
-      return CompletableFuture.completedFuture(LocalFileContent.explain(e).result());
+      return CompletableFuture.completedFuture(FileException.of(e).result());
     }
     return store
         .copy(row.key(), source, given, row.tags(), row.guard())

@@ -7,8 +7,7 @@ import io.stocktake.executor.control.InFlightBudget;
 import io.stocktake.executor.control.RunCancelledException;
 import io.stocktake.executor.direct.guard.ConditionalWrite;
 import io.stocktake.executor.direct.guard.DesiredState;
-import io.stocktake.executor.direct.guard.RowCompletion;
-import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.direct.guard.WriteProtocol;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.ObjectStore.DeleteRequest;
 import io.stocktake.manifests.ObjectKey;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -36,25 +34,21 @@ public final class BatchedDeletes {
       long ordinal, PlanRow row, CompletableFuture<Boolean> answer, DeleteRecheck recheck) {}
 
   private final ObjectStore store;
-  private final Journal journal;
-  private final Executor senders;
-  private final RowCompletion completion;
+  private final WriteProtocol protocol;
   private final List<Row> waiting = new ArrayList<>();
   private final Queue<Asked> open = new ConcurrentLinkedQueue<>();
 
-  public BatchedDeletes(
-      ObjectStore store, Journal journal, Executor senders, RowCompletion completion) {
+  /** Deletes of one run. */
+  public BatchedDeletes(ObjectStore store, WriteProtocol protocol) {
     this.store = store;
-    this.journal = journal;
-    this.senders = senders;
-    this.completion = completion;
+    this.protocol = protocol;
   }
 
   /** Deletes the row's object with the next batch. */
   public void add(long ordinal, PlanRow row, InFlightBudget budget) throws RunCancelledException {
     seeToOpen(budget);
-    if (store.maxDeletes() == 1 || journal.inDoubt(ordinal) || !isSpelledInXml(row.key())) {
-      completion.of(ordinal, row, budget.acquire(0), () -> alone(ordinal, row));
+    if (store.maxDeletes() == 1 || protocol.inDoubt(ordinal) || !isSpelledInXml(row.key())) {
+      protocol.completion().of(ordinal, row, budget.acquire(0), () -> alone(ordinal, row));
       return;
     }
     waiting.add(new Row(ordinal, row));
@@ -79,15 +73,15 @@ public final class BatchedDeletes {
     InFlightBudget.Permit permit = budget.acquire(0);
     List<Row> rows = List.copyOf(waiting);
     waiting.clear();
-    Futures.end(together(rows), (done, failure) -> completion.close(permit, failure));
+    Futures.end(together(rows), (done, failure) -> protocol.completion().close(permit, failure));
   }
 
   private CompletableFuture<Void> together(List<Row> rows) {
     List<DeleteRequest> requests =
         rows.stream().map(r -> new DeleteRequest(r.row.key(), r.row.guard())).toList();
     CompletableFuture<List<CompletableFuture<Boolean>>> request =
-        all(rows.stream().map(r -> journal.intent(r.ordinal)).toList())
-            .thenComposeAsync(noted -> store.deleteAll(requests), senders);
+        protocol.send(
+            rows.stream().map(Row::ordinal).toList(), () -> store.deleteAll(requests));
     DeleteRecheck recheck = new DeleteRecheck();
     List<CompletableFuture<Void>> ends = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
@@ -97,7 +91,7 @@ public final class BatchedDeletes {
       Asked one = new Asked(row.ordinal, row.row, answer, recheck);
       ends.add(Futures.then(answer, (existed, failure) -> end(one, failure)));
     }
-    return all(ends);
+    return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
   }
 
   private CompletableFuture<Void> end(Asked row, Throwable failure) {
@@ -105,14 +99,14 @@ public final class BatchedDeletes {
       open.add(row);
       return CompletableFuture.completedFuture(null);
     }
-    return settle(row).thenCompose(result -> completion.end(row.ordinal, row.row, result));
+    return settle(row).thenCompose(result -> protocol.completion().end(row.ordinal, row.row, result));
   }
 
   /** Rows not begun before the run stops are in doubt; the next run sends a HEAD first. */
   private void seeToOpen(InFlightBudget budget) throws RunCancelledException {
     for (Asked next = open.poll(); next != null; next = open.poll()) {
       Asked row = next;
-      completion.of(
+      protocol.completion().of(
           row.ordinal, row.row, budget.acquire(0), () -> row.recheck.check(() -> settle(row)));
     }
   }
@@ -127,12 +121,7 @@ public final class BatchedDeletes {
   }
 
   private CompletableFuture<RowResult> alone(long ordinal, PlanRow row) {
-    boolean ask = journal.inDoubt(ordinal);
-    ConditionalWrite write = write(row, () -> store.delete(row.key(), row.guard()));
-    // Not in the journal's thread, which writes for other rows, too.
-    return journal
-        .intent(ordinal)
-        .thenComposeAsync(noted -> ask ? write.askFirst() : write.send(), senders);
+    return protocol.write(ordinal, write(row, () -> store.delete(row.key(), row.guard())));
   }
 
   private ConditionalWrite write(PlanRow row, Supplier<CompletableFuture<Boolean>> request) {
@@ -151,9 +140,5 @@ public final class BatchedDeletes {
   /** XML 1.0 has no way to write most control characters, and reads others as spaces. */
   private static boolean isSpelledInXml(ObjectKey key) {
     return key.value().chars().allMatch(c -> c >= ' ' && c != 0x7f && c < 0xfffe);
-  }
-
-  private static CompletableFuture<Void> all(List<CompletableFuture<Void>> futures) {
-    return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
   }
 }

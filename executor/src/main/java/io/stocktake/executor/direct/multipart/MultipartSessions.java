@@ -4,8 +4,9 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RowResult;
 import io.stocktake.executor.control.Futures;
 import io.stocktake.executor.direct.guard.FailureClass;
-import io.stocktake.executor.direct.guard.RowCompletion;
+import io.stocktake.executor.direct.guard.MultipartWrite;
 import io.stocktake.executor.direct.guard.UploadConflictException;
+import io.stocktake.executor.direct.guard.WriteProtocol;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.UnfinishedUpload;
 import io.stocktake.executor.store.ObjectStore;
@@ -20,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -30,11 +30,10 @@ import java.util.function.Supplier;
  * kept in the journal for the next run; any other is aborted, so that no parts stay behind and cost
  * storage.
  */
-public final class MultipartSessions {
+public final class MultipartSessions implements MultipartWrite.Ends {
   private final ObjectStore store;
   private final Journal journal;
-  private final RowCompletion completion;
-  private final Executor senders;
+  private final WriteProtocol protocol;
   private final Set<Long> begunAnew = ConcurrentHashMap.newKeySet();
   private final Queue<Row> again = new ConcurrentLinkedQueue<>();
   private final AtomicLong leftBehind = new AtomicLong();
@@ -44,12 +43,10 @@ public final class MultipartSessions {
   public record Row(long ordinal, PlanRow row) {}
 
   /** The uploads of one run. */
-  public MultipartSessions(
-      ObjectStore store, Journal journal, RowCompletion completion, Executor senders) {
+  public MultipartSessions(ObjectStore store, Journal journal, WriteProtocol protocol) {
     this.store = store;
     this.journal = journal;
-    this.completion = completion;
-    this.senders = senders;
+    this.protocol = protocol;
   }
 
   /**
@@ -65,9 +62,8 @@ public final class MultipartSessions {
       long partSize,
       String stamp,
       Supplier<CompletableFuture<String>> request) {
-    return journal
-        .intent(ordinal)
-        .thenComposeAsync(noted -> earlier(ordinal, row, partSize), senders)
+    return protocol
+        .send(ordinal, () -> earlier(ordinal, row, partSize))
         .thenCompose(
             earlier ->
                 earlier
@@ -79,14 +75,24 @@ public final class MultipartSessions {
                                 .thenCompose(id -> journal.upload(ordinal, id, partSize, stamp))));
   }
 
-  /** Completes the row, and aborts its upload unless that can be resumed. */
+  /** The upload that an earlier run left open, if there is one. */
+  public Optional<UnfinishedUpload> unfinished(long ordinal) {
+    return journal.unfinished(ordinal);
+  }
+
+  /** Sends the parts of an upload that has begun. */
+  public PartSender sender(long ordinal, PlanRow row, UnfinishedUpload begun) {
+    return new PartSender(row, ordinal, begun, store, journal);
+  }
+
+  @Override
   public CompletableFuture<Void> end(long ordinal, PlanRow row, RowResult result) {
     boolean toResume = result.outcome() == Outcome.FAILED || result.outcome() == Outcome.UNKNOWN;
     Optional<UnfinishedUpload> upload = journal.unfinished(ordinal);
     return result.outcome() == Outcome.DONE || toResume || upload.isEmpty()
-        ? completion.end(ordinal, row, result)
+        ? protocol.completion().end(ordinal, row, result)
         : Futures.then(
-            abandon(ordinal, row), (aborted, abortFailure) -> completion.end(ordinal, row, result));
+            abandon(ordinal, row), (aborted, abortFailure) -> protocol.completion().end(ordinal, row, result));
   }
 
   /**
@@ -95,6 +101,7 @@ public final class MultipartSessions {
    *
    * @param failure passed on where it is no {@link UploadConflictException}
    */
+  @Override
   public CompletableFuture<Void> refused(long ordinal, PlanRow row, Throwable failure) {
     if (!(failure instanceof UploadConflictException)) {
       return CompletableFuture.failedFuture(failure);
@@ -106,7 +113,7 @@ public final class MultipartSessions {
           if (abortFailure != null || !first) {
             RowResult failed = RowResult.of(Outcome.FAILED, failure.getMessage());
             return abortFailure == null || FailureClass.ofRequest(abortFailure).isPresent()
-                ? completion.end(ordinal, row, failed)
+                ? protocol.completion().end(ordinal, row, failed)
                 : CompletableFuture.failedFuture(abortFailure);
           }
           again.add(new Row(ordinal, row));

@@ -5,6 +5,7 @@ import io.stocktake.executor.control.Futures;
 import io.stocktake.executor.direct.guard.ConditionalWrite;
 import io.stocktake.executor.direct.guard.DesiredState;
 import io.stocktake.executor.direct.guard.FailureClass;
+import io.stocktake.executor.files.FileException;
 import io.stocktake.executor.files.LocalFileContent;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.UnfinishedUpload;
@@ -31,7 +32,7 @@ public final class PartSender {
   private final Journal journal;
   private final PartTracker parts = new PartTracker();
 
-  public PartSender(
+  PartSender(
       PlanRow row, long ordinal, UnfinishedUpload upload, ObjectStore store, Journal journal) {
     this.row = row;
     this.ordinal = ordinal;
@@ -46,13 +47,18 @@ public final class PartSender {
 
   /** Whether the store has a part from an earlier run that was read from this state of the file. */
   public boolean has(int number, String stamp) {
-    return upload.isOf(stamp) && arrived(number, upload.parts().get(number));
+    return upload.isOf(stamp) && has(number);
   }
 
   /** Whether the store has these very bytes as a part from an earlier run. */
   public boolean has(int number, ETag digest) {
     UploadedPart before = upload.parts().get(number);
     return before != null && before.digest().equals(digest) && arrived(number, before);
+  }
+
+  /** Whether the store has a part from an earlier run; for parts that hold what their number says. */
+  public boolean has(int number) {
+    return arrived(number, upload.parts().get(number));
   }
 
   private boolean arrived(int number, UploadedPart part) {
@@ -77,13 +83,23 @@ public final class PartSender {
         .thenCompose(written -> check(number, digest, written));
   }
 
+  /** Copies a range of an object as a part, whatever its digest is. */
+  public CompletableFuture<Void> copy(int number, CopySource source, long offset, long length) {
+    return store
+        .copyPart(row.key(), upload.id(), number, source, offset, length)
+        .thenCompose(written -> sent(number, new UploadedPart(written.etag(), written.etag())));
+  }
+
   private CompletableFuture<Void> check(int number, ETag digest, WriteResult written) {
     if (!DesiredState.agree(written, digest)) {
       return CompletableFuture.failedFuture(
           new StoreException(
               Kind.FAILED, "the store answered part " + number + " with another digest"));
     }
-    UploadedPart part = new UploadedPart(digest, written.etag());
+    return sent(number, new UploadedPart(digest, written.etag()));
+  }
+
+  private CompletableFuture<Void> sent(int number, UploadedPart part) {
     parts.arrived(number, part);
     return journal.part(ordinal, number, part);
   }
@@ -99,17 +115,22 @@ public final class PartSender {
   }
 
   /** The file must still be the planned one after its last byte was read. */
-  public CompletableFuture<RowResult> complete(LocalFileContent.Planned file) {
+  private CompletableFuture<RowResult> complete(LocalFileContent.Planned file) {
     try {
       file.checkAgain();
     } catch (IOException e) {
-      return FailureClass.asResult(LocalFileContent.explain(e));
+      return FailureClass.asResult(FileException.of(e));
     }
+    return complete();
+  }
+
+  /** Completes the upload, whose parts have all ended well. */
+  public CompletableFuture<RowResult> complete() {
     DesiredState desired = DesiredState.object(parts.expected(), row.size());
     return ConditionalWrite.ofUpload(store, row, desired, () -> complete(desired)).send();
   }
 
-  public CompletableFuture<RowResult> complete(DesiredState desired) {
+  private CompletableFuture<RowResult> complete(DesiredState desired) {
     return store
         .complete(row.key(), upload.id(), parts.answers(), row.guard())
         .thenApply(desired::judge);

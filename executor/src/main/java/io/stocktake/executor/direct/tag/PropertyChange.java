@@ -5,8 +5,8 @@ import io.stocktake.executor.RowResult;
 import io.stocktake.executor.control.Futures;
 import io.stocktake.executor.direct.guard.DesiredState;
 import io.stocktake.executor.direct.guard.FailureClass;
+import io.stocktake.executor.direct.guard.WriteProtocol;
 import io.stocktake.executor.files.ObjectHeaderRules;
-import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
@@ -16,7 +16,6 @@ import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /**
  * Changes the properties of an object whose content stays, conditional on the ETag the plan saw.
@@ -25,21 +24,19 @@ import java.util.concurrent.Executor;
 public final class PropertyChange {
   private final ObjectHeaderRules headers;
   private final ObjectStore store;
-  private final Journal journal;
-  private final Executor senders;
+  private final WriteProtocol protocol;
 
   /** Changes of one run. */
   public PropertyChange(
-      ObjectHeaderRules headers, ObjectStore store, Journal journal, Executor senders) {
+      ObjectHeaderRules headers, ObjectStore store, WriteProtocol protocol) {
     this.headers = headers;
     this.store = store;
-    this.journal = journal;
-    this.senders = senders;
+    this.protocol = protocol;
   }
 
   /** Changes the row's object. */
   public CompletableFuture<RowResult> start(long ordinal, PlanRow row) {
-    return journal.intent(ordinal).thenComposeAsync(noted -> attempt(row, true), senders);
+    return protocol.send(ordinal, () -> attempt(row, true));
   }
 
   private CompletableFuture<RowResult> attempt(PlanRow row, boolean first) {
@@ -102,16 +99,9 @@ public final class PropertyChange {
     if (failure.kind() == Kind.UNKNOWN) {
       return completed(RowResult.of(Outcome.UNKNOWN, failure.getMessage()));
     }
-    return failure.kind() == Kind.REFUSED ? refused(row, failure) : FailureClass.asResult(failure);
-  }
-
-  private CompletableFuture<RowResult> refused(PlanRow row, StoreException failure) {
-    return Futures.then(
-        store.head(row.key()),
-        (found, headFailure) ->
-            headFailure == null && !row.guard().holds(found.map(StoredObject::etag))
-                ? completed(DesiredState.drifted(found, row.size()))
-                : FailureClass.asResult(failure));
+    return failure.kind() == Kind.REFUSED
+        ? protocol.refused(row, failure)
+        : FailureClass.asResult(failure);
   }
 
   private static CompletableFuture<RowResult> completed(RowResult result) {

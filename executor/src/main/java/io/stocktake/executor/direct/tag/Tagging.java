@@ -5,7 +5,7 @@ import io.stocktake.executor.RowResult;
 import io.stocktake.executor.control.Futures;
 import io.stocktake.executor.direct.guard.DesiredState;
 import io.stocktake.executor.direct.guard.FailureClass;
-import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.direct.guard.WriteProtocol;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoredObject;
@@ -14,7 +14,6 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.TagSet;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /**
  * Writes tags by PutObjectTagging to the object the plan saw. That request takes no condition, so a
@@ -23,19 +22,17 @@ import java.util.concurrent.Executor;
  */
 public final class Tagging {
   private final ObjectStore store;
-  private final Journal journal;
-  private final Executor senders;
+  private final WriteProtocol protocol;
 
   /** Tags of one run. */
-  public Tagging(ObjectStore store, Journal journal, Executor senders) {
+  public Tagging(ObjectStore store, WriteProtocol protocol) {
     this.store = store;
-    this.journal = journal;
-    this.senders = senders;
+    this.protocol = protocol;
   }
 
   /** Tags the row's object. */
   public CompletableFuture<RowResult> start(long ordinal, PlanRow row) {
-    boolean ask = row.action() == Action.ADD_TAGS || journal.inDoubt(ordinal);
+    boolean ask = row.action() == Action.ADD_TAGS || protocol.inDoubt(ordinal);
     return Futures.then(
         store.head(row.key()),
         (found, failure) -> {
@@ -84,9 +81,7 @@ public final class Tagging {
 
     private CompletableFuture<RowResult> write(TagSet wanted, boolean first) {
       CompletableFuture<Void> sent =
-          journal
-              .intent(ordinal)
-              .thenComposeAsync(noted -> store.tag(row.key(), object.versionId(), wanted), senders);
+          protocol.send(ordinal, () -> store.tag(row.key(), object.versionId(), wanted));
       return Futures.then(
           sent,
           (done, failure) -> {
@@ -102,20 +97,11 @@ public final class Tagging {
     private CompletableFuture<RowResult> afterFailure(
         StoreException failure, TagSet wanted, boolean first) {
       return switch (failure.kind()) {
-        case REFUSED -> refused(failure);
+        // The object went away, or somebody else was tagging it.
+        case REFUSED -> protocol.refused(row, failure);
         case UNKNOWN -> lost(failure, wanted, first);
         default -> FailureClass.asResult(failure);
       };
-    }
-
-    /** The object went away, or somebody else was tagging it. */
-    private CompletableFuture<RowResult> refused(StoreException failure) {
-      return Futures.then(
-          store.head(row.key()),
-          (found, headFailure) ->
-              headFailure == null && !row.guard().holds(found.map(StoredObject::etag))
-                  ? completed(DesiredState.drifted(found, row.size()))
-                  : FailureClass.asResult(failure));
     }
 
     private CompletableFuture<RowResult> lost(

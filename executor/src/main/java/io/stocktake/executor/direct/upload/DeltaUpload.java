@@ -10,6 +10,7 @@ import io.stocktake.executor.direct.delta.FileDelta;
 import io.stocktake.executor.direct.delta.SignatureStore;
 import io.stocktake.executor.direct.guard.FailureClass;
 import io.stocktake.executor.direct.multipart.PartSender;
+import io.stocktake.executor.files.FileException;
 import io.stocktake.executor.files.LocalFileContent;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
@@ -52,7 +53,7 @@ final class DeltaUpload {
     } catch (RunCancelledException e) {
       return sender.complete(file, e);
     } catch (IOException e) {
-      return sender.complete(file, LocalFileContent.explain(e));
+      return sender.complete(file, FileException.of(e));
     }
   }
 

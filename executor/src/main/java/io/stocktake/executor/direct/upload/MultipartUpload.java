@@ -8,6 +8,7 @@ import io.stocktake.executor.control.RunCancelledException;
 import io.stocktake.executor.direct.delta.FileDelta;
 import io.stocktake.executor.direct.guard.FailureClass;
 import io.stocktake.executor.direct.multipart.PartSender;
+import io.stocktake.executor.files.FileException;
 import io.stocktake.executor.files.LocalFileContent;
 import io.stocktake.executor.files.PartLayout;
 import io.stocktake.manifests.ETag;
@@ -77,7 +78,7 @@ final class MultipartUpload {
     try {
       file.read(body, layout.offset(number));
     } catch (IOException e) {
-      return CompletableFuture.failedFuture(LocalFileContent.explain(e));
+      return CompletableFuture.failedFuture(FileException.of(e));
     }
     MessageDigest md5 = Digests.md5();
     md5.update(body.duplicate());

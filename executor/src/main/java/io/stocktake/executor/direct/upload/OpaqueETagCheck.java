@@ -4,7 +4,7 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RowResult;
 import io.stocktake.executor.control.Futures;
 import io.stocktake.executor.direct.guard.FailureClass;
-import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.direct.guard.WriteProtocol;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.manifests.plan.Plan;
@@ -24,19 +24,19 @@ public final class OpaqueETagCheck {
               + " has EncryptionStatus, or with --cannot-tell upload to write over it");
 
   private final ObjectStore store;
-  private final Journal journal;
+  private final WriteProtocol protocol;
   private final Plan plan;
 
   /** Checks of one run. */
-  public OpaqueETagCheck(Plan plan, ObjectStore store, Journal journal) {
+  public OpaqueETagCheck(Plan plan, ObjectStore store, WriteProtocol protocol) {
     this.store = store;
-    this.journal = journal;
+    this.protocol = protocol;
     this.plan = plan;
   }
 
   /** Whether the row needs that HEAD: not if its write has begun before. */
   public boolean mayBe(long ordinal, PlanRow row) {
-    return plan.mustLook(row) && !journal.inDoubt(ordinal);
+    return plan.mustLook(row) && !protocol.inDoubt(ordinal);
   }
 
   /** How the row ends without a write; nothing if it is to be written. */

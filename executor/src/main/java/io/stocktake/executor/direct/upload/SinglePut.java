@@ -1,13 +1,12 @@
 package io.stocktake.executor.direct.upload;
 
 import io.stocktake.executor.RowResult;
-import io.stocktake.executor.direct.guard.ChangedFile;
 import io.stocktake.executor.direct.guard.ConditionalWrite;
 import io.stocktake.executor.direct.guard.DesiredState;
+import io.stocktake.executor.direct.guard.WriteProtocol;
 import io.stocktake.executor.files.FileException;
 import io.stocktake.executor.files.LocalFileContent;
 import io.stocktake.executor.files.ObjectHeaderRules;
-import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.io.Crc64Nvme;
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /**
  * Uploads a file that fits into memory by one PutObject: read once, digested, found unchanged, then
@@ -35,47 +33,30 @@ public final class SinglePut {
   private final LocalFileContent files;
   private final ObjectHeaderRules headers;
   private final ObjectStore store;
-  private final Journal journal;
-  private final Executor readers;
+  private final WriteProtocol protocol;
 
   /** Uploads of one run. */
   public SinglePut(
       LocalFileContent files,
       ObjectHeaderRules headers,
       ObjectStore store,
-      Journal journal,
-      Executor readers) {
+      WriteProtocol protocol) {
     this.files = files;
     this.headers = headers;
     this.store = store;
-    this.journal = journal;
-    this.readers = readers;
+    this.protocol = protocol;
   }
 
   /** Sends the row's file. It is read while the intent is journaled. */
   public CompletableFuture<RowResult> start(long ordinal, PlanRow row) {
-    boolean ask = journal.inDoubt(ordinal);
-    CompletableFuture<Void> noted = journal.intent(ordinal);
-    return CompletableFuture.completedFuture(row)
-        .thenComposeAsync(planned -> readAndSend(planned, noted, ask), readers);
+    return protocol.write(ordinal, row, () -> prepare(row));
   }
 
-  private CompletableFuture<RowResult> readAndSend(
-      PlanRow row, CompletableFuture<Void> noted, boolean ask) {
-    Content content;
-    try {
-      content = read(row);
-    } catch (IOException e) {
-      RowResult file = LocalFileContent.explain(e).result();
-      return ask
-          ? noted.thenCompose(done -> ChangedFile.result(store, row, file))
-          : CompletableFuture.completedFuture(file);
-    }
+  private ConditionalWrite prepare(PlanRow row) throws IOException {
+    Content content = read(row);
     DesiredState desired =
         DesiredState.object(content.etag, row.size()).withCrc64Nvme(content::crc64nvme);
-    ConditionalWrite write =
-        new ConditionalWrite(store, row, desired, true, () -> send(row, content, desired));
-    return noted.thenComposeAsync(done -> ask ? write.askFirst() : write.send(), readers);
+    return new ConditionalWrite(store, row, desired, true, () -> send(row, content, desired));
   }
 
   private Content read(PlanRow row) throws IOException {

@@ -10,10 +10,12 @@ import io.stocktake.executor.RowResult;
 import io.stocktake.executor.control.RunControl;
 import io.stocktake.executor.direct.guard.RowCompletion;
 import io.stocktake.executor.direct.guard.UploadConflictException;
+import io.stocktake.executor.direct.guard.WriteProtocol;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.UnfinishedUpload;
 import io.stocktake.executor.journal.UploadedPart;
 import io.stocktake.executor.store.ObjectHeaders;
+import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.testing.FaultyStore;
 import io.stocktake.executor.testing.FaultyStore.Fault;
@@ -55,12 +57,18 @@ class MultipartSessionsTest {
     PlanBundle plan = new TestPlan(base).create("k", bytes(9, 1)).seal();
     row = plan.rows(0, 1).next();
     journal = Journal.open(plan);
+    ObjectStore faulty = new FaultyStore(store, (op, key) -> faults.getOrDefault(op, Fault.NONE));
+    RunControl control = new RunControl(Duration.ofSeconds(1));
     sessions =
         new MultipartSessions(
-            new FaultyStore(store, (op, key) -> faults.getOrDefault(op, Fault.NONE)),
+            faulty,
             journal,
-            new RowCompletion(journal, counts, new RunControl(Duration.ofSeconds(1))),
-            Runnable::run);
+            new WriteProtocol(
+                faulty,
+                journal,
+                new RowCompletion(journal, counts, control),
+                control,
+                Runnable::run));
   }
 
   @AfterEach
