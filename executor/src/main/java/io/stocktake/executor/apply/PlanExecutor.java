@@ -17,6 +17,8 @@ import io.stocktake.executor.control.RunControl;
 import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.direct.DirectRoute;
+import io.stocktake.executor.files.FileContents;
+import io.stocktake.executor.files.LocalFileContents;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.UndoRecord;
 import io.stocktake.executor.journal.status.ResidualPlan;
@@ -232,11 +234,17 @@ public final class PlanExecutor {
   }
 
   private DirectRoute pass(Journal journal) throws IOException {
-    try {
+    try (FileContents files = new LocalFileContents(bundle.plan())) {
       Optional<BatchRoute> sent = begin(journal);
       DirectRoute run =
           new DirectRoute(
-              bundle, journal, store, readers, control, counts, options, sent.map(Jobs::new));
+              bundle,
+              files,
+              journal,
+              store,
+              new DirectRoute.Run(control, counts, readers),
+              options,
+              sent.map(Jobs::new));
       run.go();
       throwFailure();
       undo(journal);

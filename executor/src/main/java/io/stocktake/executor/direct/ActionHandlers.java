@@ -14,7 +14,7 @@ import io.stocktake.executor.direct.tag.Tagging;
 import io.stocktake.executor.direct.upload.MultipartUploader;
 import io.stocktake.executor.direct.upload.OpaqueETagCheck;
 import io.stocktake.executor.direct.upload.SinglePut;
-import io.stocktake.executor.files.LocalFileContent;
+import io.stocktake.executor.files.FileContents;
 import io.stocktake.executor.files.ObjectHeaderRules;
 import io.stocktake.executor.files.PartSizes;
 import io.stocktake.executor.journal.Journal;
@@ -35,7 +35,7 @@ final class ActionHandlers {
 
   ActionHandlers(
       Plan plan,
-      LocalFileContent files,
+      FileContents files,
       ObjectStore store,
       Journal journal,
       WriteProtocol protocol,
@@ -58,7 +58,7 @@ final class ActionHandlers {
   }
 
   private ActionHandler uploads(
-      LocalFileContent files, ObjectHeaderRules headers, ObjectStore store, DirectOptions options) {
+      FileContents files, ObjectHeaderRules headers, ObjectStore store, DirectOptions options) {
     SinglePut single = new SinglePut(files, headers, store, protocol);
     PartSizes parts = new PartSizes(options.partSize(), options.maxBytesInFlight());
     MultipartUploader multipart =
@@ -68,7 +68,7 @@ final class ActionHandlers {
         budget,
         opaqueCheck,
         new ContentHandler.Sizes(
-            row -> row.size() >= options.multipartThreshold(), row -> row.size()),
+            row -> files.size(row) >= options.multipartThreshold(), files::size),
         single::start,
         multipart::start);
   }

@@ -12,7 +12,7 @@ import io.stocktake.executor.direct.guard.FailureClass;
 import io.stocktake.executor.direct.guard.RowCompletion;
 import io.stocktake.executor.direct.guard.WriteProtocol;
 import io.stocktake.executor.direct.multipart.MultipartSessions;
-import io.stocktake.executor.files.LocalFileContent;
+import io.stocktake.executor.files.FileContents;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.UnfinishedUpload;
 import io.stocktake.executor.store.ObjectStore;
@@ -24,7 +24,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 
 /**
  * The direct route: executes a plan's rows one by one from this machine. Deletes begin when all
@@ -42,6 +42,15 @@ public final class DirectRoute {
     void finish() throws IOException;
   }
 
+  /**
+   * What the parts of one run share.
+   *
+   * @param control whether it goes on
+   * @param counts what became of its rows
+   * @param senders where files are read and requests leave
+   */
+  public record Run(RunControl control, OutcomeCounts counts, Executor senders) {}
+
   /** For each row that is sent some others are read or written down, which takes its time. */
   private static final int ROWS_PER_REQUEST = 4;
 
@@ -54,7 +63,6 @@ public final class DirectRoute {
   private final Optional<Others> others;
   private final InFlightBudget budget;
   private final RowCompletion completion;
-  private final LocalFileContent files;
   private final ActionHandlers handlers;
   private long handedOver;
   private long writesLost;
@@ -63,21 +71,21 @@ public final class DirectRoute {
   /**
    * A run of the route, which begins with {@link #go}.
    *
+   * @param files the plan's files; not closed here
    * @param others with them, rows are begun in order; without, they are spread over the bucket
    */
   public DirectRoute(
       PlanBundle bundle,
+      FileContents files,
       Journal journal,
       ObjectStore store,
-      ExecutorService readers,
-      RunControl control,
-      OutcomeCounts counts,
+      Run run,
       DirectOptions options,
       Optional<Others> others) {
     this.bundle = bundle;
     this.journal = journal;
-    this.control = control;
-    this.counts = counts;
+    this.control = run.control();
+    this.counts = run.counts();
     this.others = others;
     this.budget =
         new InFlightBudget(
@@ -85,8 +93,7 @@ public final class DirectRoute {
             options.maxBytesInFlight(),
             control);
     this.completion = new RowCompletion(journal, counts, control);
-    this.files = new LocalFileContent(bundle.plan());
-    WriteProtocol protocol = new WriteProtocol(store, journal, completion, control, readers);
+    WriteProtocol protocol = new WriteProtocol(store, journal, completion, control, run.senders());
     this.handlers =
         new ActionHandlers(bundle.plan(), files, store, journal, protocol, budget, options);
   }
@@ -108,7 +115,6 @@ public final class DirectRoute {
       throw e;
     } finally {
       budget.drain();
-      files.close();
     }
   }
 

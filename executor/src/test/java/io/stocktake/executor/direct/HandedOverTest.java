@@ -8,6 +8,8 @@ import io.stocktake.executor.OutcomeCounts;
 import io.stocktake.executor.RowResult;
 import io.stocktake.executor.control.RunControl;
 import io.stocktake.executor.direct.guard.RowCompletion;
+import io.stocktake.executor.files.FileContents;
+import io.stocktake.executor.files.LocalFileContents;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.testing.MemoryStore;
 import io.stocktake.executor.testing.TestPlan;
@@ -39,10 +41,17 @@ class HandedOverTest {
     OutcomeCounts counts = new OutcomeCounts();
     RunControl control = new RunControl(TestPlan.OPTIONS.stopGrace());
     ExecutorService readers = Executors.newFixedThreadPool(2);
-    try (Journal journal = Journal.open(plan)) {
+    try (Journal journal = Journal.open(plan);
+        FileContents files = new LocalFileContents(plan.plan())) {
       Others others = new Others(ended, outcome, new RowCompletion(journal, counts, control));
       new DirectRoute(
-              plan, journal, store, readers, control, counts, TestPlan.OPTIONS, Optional.of(others))
+              plan,
+              files,
+              journal,
+              store,
+              new DirectRoute.Run(control, counts, readers),
+              TestPlan.OPTIONS,
+              Optional.of(others))
           .go();
     } finally {
       readers.shutdownNow();

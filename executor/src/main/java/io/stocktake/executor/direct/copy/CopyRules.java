@@ -1,6 +1,7 @@
 package io.stocktake.executor.direct.copy;
 
-import io.stocktake.executor.files.LocalFileContent;
+import io.stocktake.executor.files.FileContent;
+import io.stocktake.executor.files.FileContents;
 import io.stocktake.executor.files.ObjectHeaderRules;
 import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.manifests.plan.PlanRow;
@@ -14,10 +15,10 @@ import java.nio.ByteBuffer;
  */
 public final class CopyRules {
   private final ObjectHeaderRules headers;
-  private final LocalFileContent files;
+  private final FileContents files;
 
   /** The rules of a plan. */
-  public CopyRules(ObjectHeaderRules headers, LocalFileContent files) {
+  public CopyRules(ObjectHeaderRules headers, FileContents files) {
     this.headers = headers;
     this.files = files;
   }
@@ -36,11 +37,11 @@ public final class CopyRules {
   }
 
   private byte[] head(PlanRow row) throws IOException {
-    ByteBuffer head = ByteBuffer.allocate((int) Math.min(ObjectHeaderRules.HEAD, row.size()));
-    try (LocalFileContent.Planned file = files.open(row)) {
+    try (FileContent file = files.open(row)) {
+      ByteBuffer head = ByteBuffer.allocate((int) Math.min(ObjectHeaderRules.HEAD, file.size()));
       file.read(head, 0);
       file.checkAgain();
+      return head.array();
     }
-    return head.array();
   }
 }

@@ -55,6 +55,6 @@ final class MultipartCopy {
 
   /** Where the copy's ETag is opaque, those of its parts are, too: nothing is proven. */
   private CompletableFuture<RowResult> complete() {
-    return sender.complete().thenApply(RowResult::withoutSent);
+    return sender.complete(layout.size()).thenApply(RowResult::withoutSent);
   }
 }

@@ -1,6 +1,6 @@
 package io.stocktake.executor.direct.delta;
 
-import io.stocktake.executor.files.LocalFileContent;
+import io.stocktake.executor.files.FileContent;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.CopySource;
@@ -61,7 +61,7 @@ public final class FileDelta {
    * Whether the old content is known, but most of a sample of it has moved and must be searched
    * for.
    */
-  public boolean isShifted(LocalFileContent.Planned file) throws IOException {
+  public boolean isShifted(FileContent file) throws IOException {
     if (old.isEmpty()) {
       return false;
     }
@@ -115,8 +115,7 @@ public final class FileDelta {
    *
    * @return the MD5 of the whole
    */
-  public ETag scan(
-      LocalFileContent.Planned file, DeltaSegment.Limits limits, DeltaSegment.SegmentConsumer sink)
+  public ETag scan(FileContent file, DeltaSegment.Limits limits, DeltaSegment.SegmentConsumer sink)
       throws IOException {
     Tail tail = new Tail(fresh.orElseThrow());
     MessageDigest whole = Digests.md5();

@@ -31,16 +31,20 @@ public final class SignatureStore {
     this.bucket = bucket;
   }
 
-  /** What is known of the object that a row's file replaces, and is to be learnt of the file. */
-  public FileDelta of(PlanRow row) {
-    if (directory.isEmpty() || !Signature.isFor(row.size())) {
+  /**
+   * What is known of the object that a row's file replaces, and is to be learnt of the file.
+   *
+   * @param size bytes of the file's content
+   */
+  public FileDelta of(PlanRow row, long size) {
+    if (directory.isEmpty() || !Signature.isFor(size)) {
       return FileDelta.NONE;
     }
     Path file = file(row);
     Optional<CopySource> source =
         row.guard().etag().map(etag -> new CopySource(bucket, row.key(), etag, Optional.empty()));
     Optional<Signature> old = source.flatMap(object -> SignatureFile.read(file, object.etag()));
-    return new FileDelta(old, source, Optional.of(Signature.of(row.size())), row.size(), saved);
+    return new FileDelta(old, source, Optional.of(Signature.of(size)), size, saved);
   }
 
   /** Keeps what was learnt of a file that is an object now. */

@@ -5,8 +5,8 @@ import io.stocktake.executor.control.Futures;
 import io.stocktake.executor.direct.guard.ConditionalWrite;
 import io.stocktake.executor.direct.guard.DesiredState;
 import io.stocktake.executor.direct.guard.FailureClass;
+import io.stocktake.executor.files.FileContent;
 import io.stocktake.executor.files.FileException;
-import io.stocktake.executor.files.LocalFileContent;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.UnfinishedUpload;
 import io.stocktake.executor.journal.UploadedPart;
@@ -56,7 +56,9 @@ public final class PartSender {
     return before != null && before.digest().equals(digest) && arrived(number, before);
   }
 
-  /** Whether the store has a part from an earlier run; for parts that hold what their number says. */
+  /**
+   * Whether the store has a part from an earlier run; for parts that hold what their number says.
+   */
   public boolean has(int number) {
     return arrived(number, upload.parts().get(number));
   }
@@ -108,25 +110,29 @@ public final class PartSender {
    * Completes the upload once all parts have ended; fails if one did, or if {@code unread} is
    * given.
    */
-  public CompletableFuture<RowResult> complete(LocalFileContent.Planned file, Throwable unread) {
+  public CompletableFuture<RowResult> complete(FileContent file, Throwable unread) {
     return Futures.then(
         parts.all(unread),
         (all, failure) -> failure == null ? complete(file) : FailureClass.asResult(failure));
   }
 
   /** The file must still be the planned one after its last byte was read. */
-  private CompletableFuture<RowResult> complete(LocalFileContent.Planned file) {
+  private CompletableFuture<RowResult> complete(FileContent file) {
     try {
       file.checkAgain();
     } catch (IOException e) {
       return FailureClass.asResult(FileException.of(e));
     }
-    return complete();
+    return complete(file.size());
   }
 
-  /** Completes the upload, whose parts have all ended well. */
-  public CompletableFuture<RowResult> complete() {
-    DesiredState desired = DesiredState.object(parts.expected(), row.size());
+  /**
+   * Completes the upload, whose parts have all ended well.
+   *
+   * @param size bytes of them all
+   */
+  public CompletableFuture<RowResult> complete(long size) {
+    DesiredState desired = DesiredState.object(parts.expected(), size);
     return ConditionalWrite.ofUpload(store, row, desired, () -> complete(desired)).send();
   }
 

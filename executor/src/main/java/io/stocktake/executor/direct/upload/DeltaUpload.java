@@ -10,8 +10,8 @@ import io.stocktake.executor.direct.delta.FileDelta;
 import io.stocktake.executor.direct.delta.SignatureStore;
 import io.stocktake.executor.direct.guard.FailureClass;
 import io.stocktake.executor.direct.multipart.PartSender;
+import io.stocktake.executor.files.FileContent;
 import io.stocktake.executor.files.FileException;
-import io.stocktake.executor.files.LocalFileContent;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.manifests.ETag;
@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
  * compared, and the journal keeps the digest of the whole.
  */
 final class DeltaUpload {
-  private final LocalFileContent.Planned file;
+  private final FileContent file;
   private final PlanRow row;
   private final SignatureStore signatures;
   private final FileDelta delta;
@@ -33,7 +33,7 @@ final class DeltaUpload {
   private int number;
 
   DeltaUpload(
-      LocalFileContent.Planned file,
+      FileContent file,
       PlanRow row,
       SignatureStore signatures,
       FileDelta delta,

@@ -8,8 +8,8 @@ import io.stocktake.executor.control.RunCancelledException;
 import io.stocktake.executor.direct.delta.FileDelta;
 import io.stocktake.executor.direct.guard.FailureClass;
 import io.stocktake.executor.direct.multipart.PartSender;
+import io.stocktake.executor.files.FileContent;
 import io.stocktake.executor.files.FileException;
-import io.stocktake.executor.files.LocalFileContent;
 import io.stocktake.executor.files.PartLayout;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.io.Digests;
@@ -25,18 +25,14 @@ import java.util.concurrent.Executor;
  * same offset are copied on the server.
  */
 final class MultipartUpload {
-  private final LocalFileContent.Planned file;
+  private final FileContent file;
   private final PartLayout layout;
   private final FileDelta delta;
   private final PartSender sender;
   private final Executor readers;
 
   MultipartUpload(
-      LocalFileContent.Planned file,
-      PartLayout layout,
-      FileDelta delta,
-      PartSender sender,
-      Executor readers) {
+      FileContent file, PartLayout layout, FileDelta delta, PartSender sender, Executor readers) {
     this.file = file;
     this.layout = layout;
     this.delta = delta;

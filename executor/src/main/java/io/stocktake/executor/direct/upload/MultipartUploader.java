@@ -12,8 +12,9 @@ import io.stocktake.executor.direct.guard.MultipartWrite;
 import io.stocktake.executor.direct.guard.WriteProtocol;
 import io.stocktake.executor.direct.multipart.MultipartSessions;
 import io.stocktake.executor.direct.multipart.PartSender;
+import io.stocktake.executor.files.FileContent;
+import io.stocktake.executor.files.FileContents;
 import io.stocktake.executor.files.FileException;
-import io.stocktake.executor.files.LocalFileContent;
 import io.stocktake.executor.files.ObjectHeaderRules;
 import io.stocktake.executor.files.PartLayout;
 import io.stocktake.executor.files.PartSizes;
@@ -37,7 +38,7 @@ public final class MultipartUploader {
   /** What the journal has for the size of parts that are not of one size. */
   private static final long ODD_SIZES = 0;
 
-  private final LocalFileContent files;
+  private final FileContents files;
   private final ObjectHeaderRules headers;
   private final ObjectStore store;
   private final WriteProtocol protocol;
@@ -51,7 +52,7 @@ public final class MultipartUploader {
    * @param sizes of the parts of uploads that begin
    */
   public MultipartUploader(
-      LocalFileContent files,
+      FileContents files,
       ObjectHeaderRules headers,
       ObjectStore store,
       WriteProtocol protocol,
@@ -70,9 +71,9 @@ public final class MultipartUploader {
   /** Sends one file; returns when its last part has left for the store, or nothing more will. */
   public CompletableFuture<Void> start(long ordinal, PlanRow row, InFlightBudget budget) {
     PartLayout layout;
-    LocalFileContent.Planned file;
+    FileContent file;
     try {
-      layout = layout(ordinal, row);
+      layout = layout(ordinal, files.size(row));
       file = files.open(row);
     } catch (IOException e) {
       return protocol
@@ -85,27 +86,22 @@ public final class MultipartUploader {
   }
 
   /** The parts an earlier run began with, if they fit into memory still, else those asked for. */
-  private PartLayout layout(long ordinal, PlanRow row) throws FileException {
+  private PartLayout layout(long ordinal, long size) throws FileException {
     long begunWith = sessions.unfinished(ordinal).map(UnfinishedUpload::partSize).orElse(0L);
     return begunWith > 0 && begunWith <= sizes.most()
-        ? new PartLayout(row.size(), begunWith)
-        : PartLayout.of(row.size(), sizes);
+        ? new PartLayout(size, begunWith)
+        : PartLayout.of(size, sizes);
   }
 
   /** The upload of one file. */
   private final class Write implements MultipartWrite {
     private final long ordinal;
     private final PlanRow row;
-    private final LocalFileContent.Planned file;
+    private final FileContent file;
     private final PartLayout layout;
     private final InFlightBudget budget;
 
-    Write(
-        long ordinal,
-        PlanRow row,
-        LocalFileContent.Planned file,
-        PartLayout layout,
-        InFlightBudget budget) {
+    Write(long ordinal, PlanRow row, FileContent file, PartLayout layout, InFlightBudget budget) {
       this.ordinal = ordinal;
       this.row = row;
       this.file = file;
@@ -115,7 +111,7 @@ public final class MultipartUploader {
 
     @Override
     public CompletableFuture<RowResult> send() throws IOException, ExecutionException {
-      FileDelta delta = signatures.of(row);
+      FileDelta delta = signatures.of(row, file.size());
       CompletableFuture<RowResult> sent =
           delta.isShifted(file)
               ? new DeltaUpload(file, row, signatures, delta, begin(ODD_SIZES))
@@ -127,7 +123,7 @@ public final class MultipartUploader {
     }
 
     private PartSender begin(long partSize) throws IOException, ExecutionException {
-      ByteBuffer head = ByteBuffer.allocate((int) Math.min(ObjectHeaderRules.HEAD, row.size()));
+      ByteBuffer head = ByteBuffer.allocate((int) Math.min(ObjectHeaderRules.HEAD, file.size()));
       file.read(head, 0);
       ObjectHeaders given = headers.of(row, head.array());
       UnfinishedUpload begun =
@@ -157,7 +153,7 @@ public final class MultipartUploader {
     /** The file is read for its digest only where size and part count leave the question open. */
     private RowResult compare(Optional<StoredObject> found) {
       if (found.filter(StoredObject::lacksKey).isPresent()) {
-        return DesiredState.drifted(found, row.size());
+        return DesiredState.drifted(found, file.size());
       }
       Optional<ETag> sent =
           sessions
@@ -169,11 +165,11 @@ public final class MultipartUploader {
           return compareContent(found);
         }
         if (sent.isPresent() && found.map(StoredObject::etag).equals(sent)) {
-          return DesiredState.object(sent.get(), row.size()).judge(found);
+          return DesiredState.object(sent.get(), file.size()).judge(found);
         }
         return found.filter(this::isPerhapsOurs).isPresent()
-            ? DesiredState.object(file.etag(layout), row.size()).judge(found)
-            : DesiredState.drifted(found, row.size());
+            ? DesiredState.object(file.etag(layout), file.size()).judge(found)
+            : DesiredState.drifted(found, file.size());
       } catch (IOException e) {
         return FileException.of(e).result();
       }
@@ -181,19 +177,19 @@ public final class MultipartUploader {
 
     /** Whether an object that opened with its rule's key may be what an earlier run wrote. */
     private boolean isLikely(StoredObject object) {
-      return object.opaque() && object.crc64nvme().isPresent() && object.size() == row.size();
+      return object.opaque() && object.crc64nvme().isPresent() && object.size() == file.size();
     }
 
     private boolean isPerhapsOurs(StoredObject object) {
       return !object.opaque()
-          && object.size() == row.size()
+          && object.size() == file.size()
           && object.etag().parts() == layout.parts();
     }
 
     private RowResult compareContent(Optional<StoredObject> found) throws IOException {
       String crc = file.crc64nvme();
       ETag itsOwn = found.orElseThrow().etag();
-      return DesiredState.object(itsOwn, row.size()).withCrc64Nvme(() -> crc).judge(found);
+      return DesiredState.object(itsOwn, file.size()).withCrc64Nvme(() -> crc).judge(found);
     }
   }
 }

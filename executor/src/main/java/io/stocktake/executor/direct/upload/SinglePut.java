@@ -4,8 +4,9 @@ import io.stocktake.executor.RowResult;
 import io.stocktake.executor.direct.guard.ConditionalWrite;
 import io.stocktake.executor.direct.guard.DesiredState;
 import io.stocktake.executor.direct.guard.WriteProtocol;
+import io.stocktake.executor.files.FileContent;
+import io.stocktake.executor.files.FileContents;
 import io.stocktake.executor.files.FileException;
-import io.stocktake.executor.files.LocalFileContent;
 import io.stocktake.executor.files.ObjectHeaderRules;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.ETag;
@@ -15,6 +16,7 @@ import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -30,17 +32,14 @@ public final class SinglePut {
     }
   }
 
-  private final LocalFileContent files;
+  private final FileContents files;
   private final ObjectHeaderRules headers;
   private final ObjectStore store;
   private final WriteProtocol protocol;
 
   /** Uploads of one run. */
   public SinglePut(
-      LocalFileContent files,
-      ObjectHeaderRules headers,
-      ObjectStore store,
-      WriteProtocol protocol) {
+      FileContents files, ObjectHeaderRules headers, ObjectStore store, WriteProtocol protocol) {
     this.files = files;
     this.headers = headers;
     this.store = store;
@@ -55,19 +54,19 @@ public final class SinglePut {
   private ConditionalWrite prepare(PlanRow row) throws IOException {
     Content content = read(row);
     DesiredState desired =
-        DesiredState.object(content.etag, row.size()).withCrc64Nvme(content::crc64nvme);
+        DesiredState.object(content.etag, content.body.limit()).withCrc64Nvme(content::crc64nvme);
     return new ConditionalWrite(store, row, desired, true, () -> send(row, content, desired));
   }
 
   private Content read(PlanRow row) throws IOException {
-    ByteBuffer body = ByteBuffer.allocate((int) row.size());
-    try (LocalFileContent.Planned file = files.open(row)) {
+    try (FileContent file = files.open(row)) {
+      ByteBuffer body = ByteBuffer.allocate((int) file.size());
       file.read(body, 0);
       MessageDigest md5 = Digests.md5();
       md5.update(body.duplicate());
       ETag etag = ETag.ofMd5(md5.digest());
       file.checkAgain();
-      checkContent(row, etag);
+      checkContent(file.planned(), etag);
       return new Content(body, etag);
     }
   }
@@ -79,9 +78,9 @@ public final class SinglePut {
   }
 
   /** A digest in parts says nothing here: the part size it was made with is not known. */
-  private static void checkContent(PlanRow row, ETag etag) throws FileException {
-    boolean comparable = row.content().filter(ETag::isDigest).map(ETag::parts).orElse(1) == 0;
-    if (comparable && !row.content().orElseThrow().equals(etag)) {
+  private static void checkContent(Optional<ETag> planned, ETag etag) throws FileException {
+    boolean comparable = planned.filter(ETag::isDigest).map(ETag::parts).orElse(1) == 0;
+    if (comparable && !planned.orElseThrow().equals(etag)) {
       throw FileException.drifted("the file's content is not the one the plan read");
     }
   }
