@@ -80,8 +80,7 @@ public final class BatchedDeletes {
     List<DeleteRequest> requests =
         rows.stream().map(r -> new DeleteRequest(r.row.key(), r.row.guard())).toList();
     CompletableFuture<List<CompletableFuture<Boolean>>> request =
-        protocol.send(
-            rows.stream().map(Row::ordinal).toList(), () -> store.deleteAll(requests));
+        protocol.send(rows.stream().map(Row::ordinal).toList(), () -> store.deleteAll(requests));
     DeleteRecheck recheck = new DeleteRecheck();
     List<CompletableFuture<Void>> ends = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
@@ -99,15 +98,17 @@ public final class BatchedDeletes {
       open.add(row);
       return CompletableFuture.completedFuture(null);
     }
-    return settle(row).thenCompose(result -> protocol.completion().end(row.ordinal, row.row, result));
+    return settle(row)
+        .thenCompose(result -> protocol.completion().end(row.ordinal, row.row, result));
   }
 
   /** Rows not begun before the run stops are in doubt; the next run sends a HEAD first. */
   private void seeToOpen(InFlightBudget budget) throws RunCancelledException {
     for (Asked next = open.poll(); next != null; next = open.poll()) {
       Asked row = next;
-      protocol.completion().of(
-          row.ordinal, row.row, budget.acquire(0), () -> row.recheck.check(() -> settle(row)));
+      protocol
+          .completion()
+          .of(row.ordinal, row.row, budget.acquire(0), () -> row.recheck.check(() -> settle(row)));
     }
   }
 

@@ -72,8 +72,7 @@ public final class WriteProtocol {
    *
    * @throws RunCancelledException if the run ends and the answer does not come in its grace
    */
-  public <T> T await(CompletableFuture<T> answer)
-      throws ExecutionException, RunCancelledException {
+  public <T> T await(CompletableFuture<T> answer) throws ExecutionException, RunCancelledException {
     return control.await(answer);
   }
 

@@ -92,7 +92,8 @@ public final class MultipartSessions implements MultipartWrite.Ends {
     return result.outcome() == Outcome.DONE || toResume || upload.isEmpty()
         ? protocol.completion().end(ordinal, row, result)
         : Futures.then(
-            abandon(ordinal, row), (aborted, abortFailure) -> protocol.completion().end(ordinal, row, result));
+            abandon(ordinal, row),
+            (aborted, abortFailure) -> protocol.completion().end(ordinal, row, result));
   }
 
   /**

@@ -27,8 +27,7 @@ public final class PropertyChange {
   private final WriteProtocol protocol;
 
   /** Changes of one run. */
-  public PropertyChange(
-      ObjectHeaderRules headers, ObjectStore store, WriteProtocol protocol) {
+  public PropertyChange(ObjectHeaderRules headers, ObjectStore store, WriteProtocol protocol) {
     this.headers = headers;
     this.store = store;
     this.protocol = protocol;

@@ -45,7 +45,6 @@ public final class ThrottledStore extends ForwardingStore {
       throttle.notSent();
       return CompletableFuture.failedFuture(new RunCancelledException());
     }
-    return Futures.begin(request)
-        .whenComplete((answer, failure) -> throttle.answered(bytes));
+    return Futures.begin(request).whenComplete((answer, failure) -> throttle.answered(bytes));
   }
 }

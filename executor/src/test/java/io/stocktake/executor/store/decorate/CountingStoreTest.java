@@ -80,8 +80,7 @@ class CountingStoreTest {
   @Test
   void bytesThatTheStoreDidNotTakeAreNotSent() {
     CountingStore faulty = new CountingStore(new FaultyStore(store, (op, key) -> Fault.FAILED));
-    assertThat(faulty.put(KEY, body(), md5(), HEADERS, Guard.absent()))
-        .isCompletedExceptionally();
+    assertThat(faulty.put(KEY, body(), md5(), HEADERS, Guard.absent())).isCompletedExceptionally();
     assertThat(faulty.requests()).isEqualTo(1);
     assertThat(faulty.bytesSent()).isZero();
   }

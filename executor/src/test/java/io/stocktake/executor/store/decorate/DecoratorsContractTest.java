@@ -35,8 +35,7 @@ class DecoratorsContractTest {
   class Throttled extends Decorated {
     Throttled() {
       super(
-          new ThrottledStore(
-              new MemoryStore(), control(), RequestThrottle.free(4), Runnable::run));
+          new ThrottledStore(new MemoryStore(), control(), RequestThrottle.free(4), Runnable::run));
     }
   }
 
