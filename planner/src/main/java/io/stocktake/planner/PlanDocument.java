@@ -73,7 +73,7 @@ final class PlanDocument {
     if (progress.files() == 0) {
       all.add(
           "NO FILE WAS COMPARED: "
-              + files.root()
+              + files.tree().location()
               + (progress.leftOut() + progress.setAside() == 0
                   ? " holds none. Is it the right directory, and is its disk mounted?"
                   : " holds none that the filters let pass. Of several filters the first that"
@@ -150,7 +150,7 @@ final class PlanDocument {
     return Plan.draft(
         request.clock().instant().toString(),
         request.tool(),
-        new Plan.Source(files.root().toString(), coverage),
+        new Plan.Source(files.tree().location(), coverage),
         new Plan.Destination(destination.bucket(), destination.prefix()),
         new Plan.Inventory(
             request.inventory().describe(),
@@ -166,7 +166,7 @@ final class PlanDocument {
 
   private Map<String, String> options() {
     Map<String, String> options = request.options().describe();
-    files.id().ifPresent(id -> options.put(Plan.SOURCE_ID, id.toString()));
+    files.tree().id().ifPresent(id -> options.put(Plan.SOURCE_ID, id.toString()));
     request
         .copyFrom()
         .ifPresent(

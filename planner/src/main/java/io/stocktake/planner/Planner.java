@@ -42,6 +42,9 @@ import io.stocktake.planner.request.PlanPartConsumer;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanProgress.Phase;
 import io.stocktake.planner.request.PlanRequest;
+import io.stocktake.planner.source.LinkPolicy;
+import io.stocktake.planner.source.SourceTree;
+import io.stocktake.planner.source.local.LocalTree;
 import io.stocktake.planner.state.FingerprintCache;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,19 +66,22 @@ public final class Planner {
   private final Reconciler reconciler;
   private final SourceFiles files;
   private final SideInputs inputs;
-  private final Path source;
+  private final SourceTree source;
   private final List<String> notes = new ArrayList<>();
 
-  private Planner(PlanRequest request, PlanProgress progress, Optional<PlanPartConsumer> parts)
-      throws IOException {
+  private Planner(
+      PlanRequest request,
+      SourceTree source,
+      PlanProgress progress,
+      Optional<PlanPartConsumer> parts) {
     this.request = request;
     this.parts = parts;
     this.progress = progress;
     this.destination = request.destination().asFolder();
     this.mapping = new KeyMapping(destination.prefix(), request.options().names());
     this.reconciler = new Reconciler(request.options().policy(destination.prefix()));
-    this.files = new SourceFiles(request, mapping);
-    this.source = files.root();
+    this.files = new SourceFiles(request, source, mapping);
+    this.source = source;
     this.inputs =
         new SideInputs(request.options(), files.filterUse(), destination.prefix().length());
   }
@@ -88,7 +94,18 @@ public final class Planner {
    */
   public static Plan plan(PlanRequest request, PlanProgress progress)
       throws IOException, InterruptedException {
-    return new Planner(request, progress, Optional.empty()).plan();
+    return plan(request, local(request), progress);
+  }
+
+  /**
+   * Makes the plan that is asked for, of files that lie elsewhere.
+   *
+   * @param source the files, in place of the request's local directory
+   * @throws StocktakeException as {@link #plan(PlanRequest, PlanProgress)}
+   */
+  public static Plan plan(PlanRequest request, SourceTree source, PlanProgress progress)
+      throws IOException, InterruptedException {
+    return new Planner(request, source, progress, Optional.empty()).plan();
   }
 
   /**
@@ -96,18 +113,27 @@ public final class Planner {
    * plan itself is what is left. It deletes only if all those parts ended well.
    *
    * @return the last part, sealed in {@code request.out()}
-   * @throws StocktakeException as {@link #plan}; the parts handed on by then stay
+   * @throws StocktakeException as {@link #plan(PlanRequest, PlanProgress)}; the parts handed on by
+   *     then stay
    */
   public static Plan inParts(PlanRequest request, PlanProgress progress, PlanPartConsumer parts)
       throws IOException, InterruptedException {
-    return new Planner(request, progress, Optional.of(parts)).plan();
+    return new Planner(request, local(request), progress, Optional.of(parts)).plan();
+  }
+
+  /** What a listing is of may be elsewhere. */
+  private static SourceTree local(PlanRequest request) throws IOException {
+    LinkPolicy links = request.options().links();
+    return request.options().selection().listing().isPresent()
+        ? LocalTree.ofAny(request.source(), links)
+        : LocalTree.of(request.source(), links);
   }
 
   private Plan plan() throws IOException, InterruptedException {
     refuseOrphansOfLists();
     refuseOtherBucket();
     refuseOldInventory();
-    request.options().safety().checkSource(source);
+    source.require(request.options().safety().requiredFiles());
     refuseNarrowerListing();
     refuseOutInsideSource();
     int threads = request.options().threads();
@@ -119,7 +145,7 @@ public final class Planner {
         FingerprintCache cache =
             request.state().isEmpty()
                 ? null
-                : FingerprintCache.open(request.state().get(), source);
+                : FingerprintCache.open(request.state().get(), source.location());
         DuplicateReport report = report(writer.scratch())) {
       RemoteIndex remote =
           new RemoteIndex(
@@ -229,7 +255,6 @@ public final class Planner {
     try (MoveDetector moves =
         new MoveDetector(
             destination,
-            source,
             scratch,
             options,
             reconciler,
@@ -279,7 +304,7 @@ public final class Planner {
     }
     if (progress.files() + progress.setAside() == 0 && remote.table().size() > 0) {
       throw StocktakeException.refused(
-          source
+          source.location()
               + (progress.leftOut() > 0
                   ? " holds no file that the filters let pass, so all "
                   : " holds no file, so all ")
@@ -289,7 +314,7 @@ public final class Planner {
               + " would count as orphans; if it is not simply the wrong directory or an unmounted"
               + " disk, remove them by other means");
     }
-    request.options().safety().checkSource(source);
+    source.require(request.options().safety().requiredFiles());
     if (request.options().orphans() != OrphanPolicy.LEAVE) {
       refuseTooManyDeletes(remote);
     }
@@ -412,7 +437,7 @@ public final class Planner {
 
   private void refuseInsideSource(String option, Path path) throws IOException {
     Path real = real(path.toAbsolutePath().normalize());
-    if (real.startsWith(source) || source.startsWith(real)) {
+    if (source.overlaps(real)) {
       throw StocktakeException.usage(
           option + " " + path + " lies inside the source or around it; name a directory elsewhere");
     }

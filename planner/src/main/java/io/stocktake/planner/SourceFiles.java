@@ -1,12 +1,8 @@
 package io.stocktake.planner;
 
-import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan.Input;
-import io.stocktake.manifests.source.FileId;
 import io.stocktake.planner.checksums.FileChecksums;
 import io.stocktake.planner.compare.moves.FirstFiles;
-import io.stocktake.planner.files.FileIdentity;
-import io.stocktake.planner.files.Stat;
 import io.stocktake.planner.join.OffHeap;
 import io.stocktake.planner.request.KeyMapping;
 import io.stocktake.planner.request.PlanOptions;
@@ -16,21 +12,17 @@ import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.source.FileSink;
 import io.stocktake.planner.source.ListedFiles;
 import io.stocktake.planner.source.ListedPaths;
-import io.stocktake.planner.source.TreeWalk;
+import io.stocktake.planner.source.SourceTree;
 import io.stocktake.planner.source.WalkOptions;
 import io.stocktake.planner.source.filter.FileFilter;
 import io.stocktake.planner.source.filter.FilterUse;
 import io.stocktake.planner.source.filter.NameFilter;
 import io.stocktake.planner.source.lists.InputList;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The source files of a plan, by a walk, a list of files, or a listing. */
 final class SourceFiles {
@@ -38,33 +30,24 @@ final class SourceFiles {
   private final SourceSelection selection;
   private final FilterUse filterUse;
   private final NameFilter filter;
-  private final Path root;
+  private final SourceTree tree;
 
-  SourceFiles(PlanRequest request, KeyMapping mapping) throws IOException {
+  SourceFiles(PlanRequest request, SourceTree tree, KeyMapping mapping) {
     this.options = request.options();
     this.selection = options.selection();
     this.filterUse = new FilterUse(mapping.filter(selection.names()));
     this.filter = selection.names().isEmpty() ? NameFilter.NONE : mapping.filter(filterUse);
-    this.root = root(request.source());
+    this.tree = tree;
   }
 
-  /** The source as an absolute path without links. */
-  Path root() {
-    return root;
+  /** Where they are. */
+  SourceTree tree() {
+    return tree;
   }
 
   /** Which names take part, of files and, behind the prefix, of keys. */
   NameFilter filter() {
     return filter;
-  }
-
-  /** Which directory the root is; empty for a listing of what is elsewhere. */
-  Optional<FileId> id() {
-    try {
-      return Stat.of(root, true).identity().map(FileIdentity::id);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 
   /** What each filter rule decided. */
@@ -84,27 +67,21 @@ final class SourceFiles {
         new WalkOptions(options.links(), filter, selection.oneFileSystem(), true);
     if (selection.filesFrom().isPresent()) {
       InputList list = selection.filesFrom().get();
-      long listed = ListedPaths.walk(root, list, walkOptions, options.threads(), sink);
+      long listed = ListedPaths.walk(tree, list, walkOptions, options.threads(), sink);
       long found = progress.files() + progress.setAside() + progress.leftOut();
       return Optional.of(new Input("--files-from " + list.describe(), listed, found));
     }
     if (selection.listing().isPresent()) {
       InputList list = selection.listing().get();
-      FirstFiles first = new FirstFiles(sink);
-      ListedFiles.walk(root, list, walkOptions, options.threads(), first);
+      FirstFiles first = new FirstFiles(tree, sink);
+      ListedFiles.walk(list, walkOptions, options.threads(), first);
       String name = "--listing " + list.describe() + " (its first files, checked in the source)";
-      return holdsAnything(root)
-          ? Optional.of(new Input(name, first.looked(), first.found()))
-          : Optional.empty();
+      return tree.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Input(name, first.looked(), first.found()));
     }
-    TreeWalk.walk(root, walkOptions, options.threads(), sink);
+    tree.walk(walkOptions, options.threads(), sink);
     return Optional.empty();
-  }
-
-  private static boolean holdsAnything(Path root) throws IOException {
-    try (Stream<Path> entries = Files.isDirectory(root) ? Files.list(root) : Stream.empty()) {
-      return entries.findAny().isPresent();
-    }
   }
 
   /** The MD5s to believe, if there are any. */
@@ -147,24 +124,5 @@ final class SourceFiles {
         .ifPresent(
             list -> notes.add("What files there are was taken from " + list.describe() + "."));
     return notes;
-  }
-
-  /** What a listing is of may be elsewhere. */
-  private Path root(Path source) throws IOException {
-    return selection.listing().isPresent() && !Files.exists(source)
-        ? source.toAbsolutePath().normalize()
-        : realDirectory(source);
-  }
-
-  private static Path realDirectory(Path source) throws IOException {
-    try {
-      Path real = source.toRealPath();
-      if (Files.isDirectory(real)) {
-        return real;
-      }
-    } catch (NoSuchFileException e) {
-      throw StocktakeException.usage("the source " + source + " does not exist");
-    }
-    throw StocktakeException.usage("the source " + source + " is not a directory");
   }
 }

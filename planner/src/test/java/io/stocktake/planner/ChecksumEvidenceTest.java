@@ -96,10 +96,11 @@ class ChecksumEvidenceTest extends PlannedSides {
     kms("damaged", "e");
     checksums = List.of(report("a", row("p/damaged", md5("e"), "MD5", md5("12345"))));
     assertThat(rows(plan(OPTIONS))).isEmpty();
-    try (FingerprintCache memory = FingerprintCache.open(state.get(), source.toRealPath())) {
+    try (FingerprintCache memory =
+        FingerprintCache.open(state.get(), source.toRealPath().toString())) {
       Stat stat = Stat.of(file, true);
       memory.suspect(
-          new WalkedFile(source, "damaged", stat.size(), stat.mtime(), stat.identity()),
+          new WalkedFile("damaged", stat.size(), stat.mtime(), stat.identity()),
           new ETag(md5("12345")));
     }
 
@@ -158,8 +159,7 @@ class ChecksumEvidenceTest extends PlannedSides {
   private static String row(String key, String etag, String algorithm, String digest) {
     return String.format(
         "bucket,%s,,succeeded,200,,\"{\"\"checksum_base64\"\":\"\"x\\u003d\"\",\"\"etag\"\":\"\"%s\"\","
-            + "\"\"checksumAlgorithm\"\":\"\"%s\"\",\"\"checksumType\"\":\"\"FULL_OBJECT\"\","
-            + "\"\"checksum_hex\"\":\"\"%s\"\"}\"\r\n",
+            + "\"\"checksumAlgorithm\"\":\"\"%s\"\",\"\"checksumType\"\":\"\"FULL_OBJECT\"\",\"\"checksum_hex\"\":\"\"%s\"\"}\"\r\n",
         key, etag, algorithm, digest.toUpperCase(Locale.ROOT));
   }
 

@@ -13,11 +13,11 @@ import io.stocktake.planner.request.ReadOptions;
 import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.source.FileSink;
 import io.stocktake.planner.source.LinkPolicy;
-import io.stocktake.planner.source.TreeWalk;
 import io.stocktake.planner.source.WalkOptions;
 import io.stocktake.planner.source.WalkedFile;
 import io.stocktake.planner.source.filter.FileFilter;
 import io.stocktake.planner.source.filter.FilterBuilder;
+import io.stocktake.planner.source.local.TreeWalk;
 import io.stocktake.planner.state.FingerprintCache;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,7 +156,7 @@ class RememberedTest extends PlannedSides {
 
   /** As if the file had had another content when it was read before. */
   private void remember(String name, ETag etag) throws Exception {
-    try (FingerprintCache cache = FingerprintCache.open(kept, source.toRealPath())) {
+    try (FingerprintCache cache = FingerprintCache.open(kept, source.toRealPath().toString())) {
       TreeWalk.walk(
           source.toRealPath(),
           WalkOptions.all(LinkPolicy.SKIP, true),

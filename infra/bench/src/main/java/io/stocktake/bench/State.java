@@ -58,9 +58,9 @@ final class State implements Benchmark {
   /** In each round another fiftieth of the files is not what it was. */
   private static void scan(Path scratch, int files, int round, int expected) throws IOException {
     int learnt = 0;
-    try (FingerprintCache cache = FingerprintCache.open(scratch, scratch)) {
+    try (FingerprintCache cache = FingerprintCache.open(scratch, scratch.toString())) {
       for (int i = 0; i < files; i++) {
-        WalkedFile file = file(scratch, i, round);
+        WalkedFile file = file(i, round);
         if (cache.find(file).isEmpty()) {
           cache.put(file, NOW, SOME);
           learnt++;
@@ -73,11 +73,10 @@ final class State implements Benchmark {
     }
   }
 
-  private static WalkedFile file(Path root, int number, int round) {
+  private static WalkedFile file(int number, int round) {
     int changes = (round + CHANGED - 1 - number % CHANGED) / CHANGED;
     FileTime time = FileTime.from(NOW.minusSeconds(100_000 - changes));
     return new WalkedFile(
-        root,
         "dir" + number / IN_DIRECTORY + "/" + 1_000_000_000 + number + ".jpg",
         number,
         time,

@@ -10,7 +10,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.stocktake.executor.journal.Journal;
+import io.stocktake.planner.files.DirectoryEntries;
+import io.stocktake.planner.files.OpenFile;
+import io.stocktake.planner.files.Stat;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -139,6 +144,55 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(Clock.class, Random.class, UUID.class, Thread.class, System.class)
+        .check(CLASSES);
+  }
+
+  /** So that a source may lie on another file system than the machine's own. */
+  @Test
+  void sourceFilesAreReadThroughTheirPorts() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.stocktake.planner..")
+        .and()
+        .resideOutsideOfPackages("io.stocktake.planner.source.local", "io.stocktake.planner.files")
+        .should()
+        .callMethod(OpenFile.class, "open", Path.class, Path.class, long.class, boolean.class)
+        .orShould()
+        .callMethod(DirectoryEntries.class, "of", Path.class, Path.class, boolean.class)
+        .orShould()
+        .callMethod(Stat.class, "of", Path.class, boolean.class, LinkOption[].class)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.stocktake.planner.source",
+            "io.stocktake.planner.fingerprint..",
+            "io.stocktake.planner.compare",
+            "io.stocktake.planner.compare.content",
+            "io.stocktake.planner.verify")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Files.class)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("io.stocktake.executor.direct.*")
+        .and()
+        .resideOutsideOfPackage("io.stocktake.executor.direct.delta")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.nio.file..")
+        .check(CLASSES);
+  }
+
+  /** So that no request leaves before its intent is on disk, and no second way grows. */
+  @Test
+  void onlyTheWriteProtocolJournalsIntents() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("WriteProtocol")
+        .should()
+        .callMethod(Journal.class, "intent", long.class)
         .check(CLASSES);
   }
 

@@ -7,7 +7,6 @@ import io.stocktake.planner.files.Stat;
 import io.stocktake.planner.fingerprint.md5.FileRange;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.Collections;
@@ -26,7 +25,7 @@ public final class FileHashTask {
   private static final int MD5_BYTES = 16;
 
   private final Fingerprints fingerprints;
-  private final Path file;
+  private final Fingerprints.FileOpener file;
   private final long size;
   private final FileTime mtime;
   private final List<ETag> like;
@@ -57,14 +56,14 @@ public final class FileHashTask {
   /**
    * A file that is not read yet.
    *
-   * @param file the file
+   * @param file opens it
    * @param size its bytes when it was walked
    * @param mtime its modification time then
    * @param like ETags of the forms that are wanted
    */
   public FileHashTask(
       Fingerprints fingerprints,
-      Path file,
+      Fingerprints.FileOpener file,
       long size,
       FileTime mtime,
       List<ETag> like,
@@ -168,7 +167,7 @@ public final class FileHashTask {
 
     @Override
     public OpenFile open() throws IOException {
-      return fingerprints.open(file, offset);
+      return file.open(offset);
     }
 
     @Override

@@ -1,14 +1,10 @@
 package io.stocktake.planner.fingerprint;
 
 import io.stocktake.manifests.ETag;
-import io.stocktake.manifests.StoredLink;
 import io.stocktake.manifests.io.RateLimiter;
 import io.stocktake.planner.files.OpenFile;
 import io.stocktake.planner.files.Stat;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
@@ -26,56 +22,46 @@ public final class Fingerprints {
       ThreadLocal.withInitial(() -> new byte[OpenFile.CHUNK]);
 
   private final long[] knownPartSizes;
-  private final boolean followLinks;
   private final RateLimiter limit;
-  private final Optional<Path> root;
 
   /** Fingerprints for a store, of files that are read as fast as they can be. */
-  public Fingerprints(long partSize, boolean followLinks) {
-    this(List.of(partSize), followLinks, RateLimiter.UNLIMITED);
+  public Fingerprints(long partSize) {
+    this(List.of(partSize), RateLimiter.UNLIMITED);
   }
 
   /**
    * Fingerprints for a store.
    *
    * @param knownPartSizes bytes that a part has in uploads of this program or others, tried first
-   * @param followLinks whether a symbolic link stands for its target
    * @param limit how fast files are read
    */
-  public Fingerprints(List<Long> knownPartSizes, boolean followLinks, RateLimiter limit) {
+  public Fingerprints(List<Long> knownPartSizes, RateLimiter limit) {
     this.knownPartSizes = knownPartSizes.stream().mapToLong(Long::longValue).toArray();
-    this.followLinks = followLinks;
     this.limit = limit;
-    this.root = Optional.empty();
   }
 
-  private Fingerprints(Fingerprints other, Path root) {
-    this.knownPartSizes = other.knownPartSizes;
-    this.followLinks = other.followLinks;
-    this.limit = other.limit;
-    this.root = Optional.of(root);
-  }
-
-  /** These fingerprints, of files below a root alone: no symbolic link leads out of it. */
-  public Fingerprints below(Path other) {
-    return new Fingerprints(this, other);
+  /** Opens a file, as often as it is asked to. */
+  @FunctionalInterface
+  public interface FileOpener {
+    /** The file, to be read on from an offset. */
+    OpenFile open(long offset) throws IOException;
   }
 
   /**
    * The ETags that the bytes of a file have, in the forms of objects' ETags: one for a plain ETag,
    * one for each part size worth trying for a {@code -N} ETag.
    *
-   * @param file the file
+   * @param file opens it
    * @param size its bytes when it was walked
    * @param mtime its modification time then
    * @param like the objects' ETags
    * @return nothing if the file changed since or meanwhile
    */
-  public Optional<List<ETag>> read(Path file, long size, FileTime mtime, List<ETag> like)
+  public Optional<List<ETag>> read(FileOpener file, long size, FileTime mtime, List<ETag> like)
       throws IOException {
     List<ETagDigest> digests =
         Arrays.stream(partSizes(size, like)).mapToObj(ETagDigest::ofParts).toList();
-    try (OpenFile open = open(file, 0)) {
+    try (OpenFile open = file.open(0)) {
       if (!digests.isEmpty() && readInto(open, size, digests) != size) {
         return Optional.empty();
       }
@@ -84,20 +70,6 @@ public final class Fingerprints {
           ? Optional.of(digests.stream().map(ETagDigest::finish).toList())
           : Optional.empty();
     }
-  }
-
-  /** As {@link #read}, of the text of a link. */
-  public Optional<List<ETag>> readLink(Path link, long size, FileTime mtime, List<ETag> like)
-      throws IOException {
-    byte[] target = StoredLink.target(link);
-    FileTime now = Files.getLastModifiedTime(link, LinkOption.NOFOLLOW_LINKS);
-    if (target.length != size || !now.equals(mtime)) {
-      return Optional.empty();
-    }
-    List<ETagDigest> digests =
-        Arrays.stream(partSizes(size, like)).mapToObj(ETagDigest::ofParts).toList();
-    digests.forEach(digest -> digest.update(target, target.length));
-    return Optional.of(digests.stream().map(ETagDigest::finish).toList());
   }
 
   /** The part sizes of the ETags to find; {@link #WHOLE} for a plain one. */
@@ -113,11 +85,6 @@ public final class Fingerprints {
                 parts == 0 ? new long[] {WHOLE} : PartSizes.candidates(size, parts, knownPartSizes))
         .flatMapToLong(Arrays::stream)
         .toArray();
-  }
-
-  /** Opens a file to be read from there on. */
-  OpenFile open(Path file, long offset) throws IOException {
-    return OpenFile.open(root.orElseGet(file::getParent), file, offset, followLinks);
   }
 
   /** Waits until so many bytes of a file may be read. */

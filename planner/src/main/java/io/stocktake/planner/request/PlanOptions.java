@@ -249,7 +249,7 @@ public record PlanOptions(
 
   /** What reads files as these options say. */
   public Fingerprints fingerprints() {
-    return new Fingerprints(partSizes, links == LinkPolicy.FOLLOW, reading.pace());
+    return new Fingerprints(partSizes, reading.pace());
   }
 
   /** The options that shape the plan, as {@code plan.json} keeps them. */

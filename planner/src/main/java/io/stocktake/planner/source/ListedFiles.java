@@ -7,7 +7,6 @@ import io.stocktake.planner.source.lists.RelativePath;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,13 +32,11 @@ public final class ListedFiles {
     1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
   };
 
-  private final Path root;
   private final WalkOptions walkOptions;
   private final FileSink sink;
   private final DelimitedRecords records;
 
-  private ListedFiles(Path root, DelimitedRecords records, WalkOptions walkOptions, FileSink sink) {
-    this.root = root;
+  private ListedFiles(DelimitedRecords records, WalkOptions walkOptions, FileSink sink) {
     this.records = records;
     this.walkOptions = walkOptions;
     this.sink = sink;
@@ -48,18 +45,16 @@ public final class ListedFiles {
   /**
    * Takes the files of a listing.
    *
-   * @param root the directory that the paths are below; need not exist
    * @param listing the listing
    * @param walkOptions only its name filters are used
    * @param threads records taken at the same time
    * @param sink takes the files
    * @throws io.stocktake.manifests.StocktakeException if a record is not understood, or cut off
    */
-  public static void walk(
-      Path root, InputList listing, WalkOptions walkOptions, int threads, FileSink sink)
+  public static void walk(InputList listing, WalkOptions walkOptions, int threads, FileSink sink)
       throws IOException, InterruptedException {
     try (DelimitedRecords records = listing.open(true)) {
-      RecordWalk.walk(records, threads, new ListedFiles(root, records, walkOptions, sink)::take);
+      RecordWalk.walk(records, threads, new ListedFiles(records, walkOptions, sink)::take);
     }
   }
 
@@ -96,7 +91,7 @@ public final class ListedFiles {
       return size < 0
           ? Optional.empty()
           : RelativePath.of(record.text(0, beforeSize))
-              .map(n -> new WalkedFile(root, n, size, mtime, Optional.empty()));
+              .map(n -> new WalkedFile(n, size, mtime, Optional.empty()));
     } catch (ArithmeticException | IllegalArgumentException | java.time.DateTimeException e) {
       return Optional.empty();
     }

@@ -25,7 +25,7 @@ public record WalkOptions(
    *
    * @param shown the path, with other characters in place of the bytes that are not UTF-8
    */
-  void notUtf8(String shown, boolean directory, FileSink sink) throws IOException {
+  public void notUtf8(String shown, boolean directory, FileSink sink) throws IOException {
     if (directory ? names.excludes(shown, true) : names.excludesFile(shown)) {
       sink.leftOut(shown);
     } else {

@@ -11,10 +11,11 @@ import java.util.List;
  * one directory at a time and may add those it finds. The work is over when nothing waits and
  * nobody works, or when somebody failed.
  */
-final class WorkStack<T> {
+public final class WorkStack<T> {
   /** What a worker does with one item. */
   @FunctionalInterface
-  interface Visit<T> {
+  public interface Visit<T> {
+    /** Works on an item; may push others. */
     void visit(T item) throws IOException;
   }
 
@@ -22,13 +23,14 @@ final class WorkStack<T> {
   private int busy;
   private Throwable failure;
 
-  synchronized void push(T item) {
+  /** Adds an item. */
+  public synchronized void push(T item) {
     waiting.push(item);
     notify();
   }
 
   /** Works on everything with this many threads; the first failure ends it and is thrown. */
-  void drain(int threads, String threadName, Visit<T> visit)
+  public void drain(int threads, String threadName, Visit<T> visit)
       throws IOException, InterruptedException {
     List<Thread> workers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {

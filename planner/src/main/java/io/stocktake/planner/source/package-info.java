@@ -1,5 +1,5 @@
 /**
- * The files of a source: walks a directory tree in parallel, or reads a list of files, and reports
- * what cannot be read.
+ * The files of a source: the port to wherever they lie, what is passed of each, and lists of files
+ * in place of a walk.
  */
 package io.stocktake.planner.source;

@@ -82,10 +82,10 @@ public final class FingerprintCache implements Closeable {
    * Opens the cache of a directory tree, or begins it.
    *
    * @param directory where it is kept
-   * @param root the tree, as an absolute path without links
+   * @param root where the tree is; of a local one, an absolute path without links
    * @throws StocktakeException if it is another tree's, in use, or damaged
    */
-  public static FingerprintCache open(Path directory, Path root) throws IOException {
+  public static FingerprintCache open(Path directory, String root) throws IOException {
     try {
       PrivateFiles.createDirectories(directory);
     } catch (FileAlreadyExistsException e) {
@@ -109,7 +109,7 @@ public final class FingerprintCache implements Closeable {
     FingerprintFile file =
         FingerprintFile.open(directory.resolve(FILE))
             .orElseThrow(() -> StocktakeException.usage(directory + " holds no state of a plan"));
-    return open(directory, Path.of(file.header().root()));
+    return open(directory, file.header().root());
   }
 
   /** The tree whose files it remembers. */
@@ -118,7 +118,7 @@ public final class FingerprintCache implements Closeable {
   }
 
   /** The file, with what an interrupted plan has left in its log. */
-  private static FingerprintFile file(Path directory, Path root) throws IOException {
+  private static FingerprintFile file(Path directory, String root) throws IOException {
     Path path = directory.resolve(FILE);
     Path log = directory.resolve(LOG);
     Optional<FingerprintFile> old = FingerprintFile.open(path);
@@ -126,7 +126,7 @@ public final class FingerprintCache implements Closeable {
       throw StocktakeException.usage(
           log + " is there without " + FILE + " beside it; name another directory for --state");
     }
-    if (old.isPresent() && !old.get().header().root().equals(root.toString())) {
+    if (old.isPresent() && !old.get().header().root().equals(root)) {
       throw StocktakeException.usage(
           "the state in "
               + directory
@@ -166,15 +166,14 @@ public final class FingerprintCache implements Closeable {
   /** Begins, where there is none, a cache that machines share: of files, not of their devices. */
   static void beginShared(Path directory, Path root) throws IOException {
     try (FingerprintFile.Writer writer =
-        new FingerprintFile.Writer(directory.resolve(FILE), newHeader(root, true))) {
+        new FingerprintFile.Writer(directory.resolve(FILE), newHeader(root.toString(), true))) {
       writer.commit();
     }
   }
 
-  private static FingerprintFile.Header newHeader(Path root, boolean shared) {
+  private static FingerprintFile.Header newHeader(String root, boolean shared) {
     SecureRandom random = new SecureRandom();
-    return new FingerprintFile.Header(
-        0, random.nextLong(), random.nextLong(), shared, root.toString());
+    return new FingerprintFile.Header(0, random.nextLong(), random.nextLong(), shared, root);
   }
 
   /** What is known of a file; says that the file is there, too. */

@@ -107,7 +107,7 @@ public final class RemoteStateCopy implements Closeable {
       }
     }
     sentBase = stamp();
-    FingerprintCache.open(local, root).close(); // takes the parts in
+    FingerprintCache.open(local, root.toString()).close(); // takes the parts in
   }
 
   private void begin(Path file, Path root) throws IOException {
@@ -153,7 +153,8 @@ public final class RemoteStateCopy implements Closeable {
     finished = true;
     try {
       if (!keep && parts.waiting() + parts.sent() > 0) {
-        FingerprintCache.open(local, root).close(); // after a plan of a part of the files
+        FingerprintCache.open(local, root.toString())
+            .close(); // after a plan of a part of the files
       }
       if (!keep && (parts.any() || !stamp().equals(sentBase))) {
         sendBase();

@@ -10,6 +10,8 @@ import io.stocktake.manifests.content.StoredContent;
 import io.stocktake.manifests.io.RateLimiter;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.planner.source.LinkPolicy;
+import io.stocktake.planner.source.local.LocalTree;
 import io.stocktake.planner.verify.VerificationFinding.Kind;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -27,14 +29,17 @@ final class ContentVerifier {
   private static final int BUFFER = 128 * 1024;
 
   private final Plan plan;
-  private final Path root;
+  private final LocalTree source;
   private final ObjectInspector objects;
   private final RateLimiter limit;
   private final boolean readObjects;
 
   ContentVerifier(Plan plan, ObjectInspector objects, RateLimiter limit, boolean readObjects) {
     this.plan = plan;
-    this.root = Path.of(plan.source().root());
+    this.source =
+        new LocalTree(
+            Path.of(plan.source().root()),
+            plan.followsLinks() ? LinkPolicy.FOLLOW : LinkPolicy.SKIP);
     this.objects = objects;
     this.limit = limit;
     this.readObjects = readObjects;
@@ -50,7 +55,7 @@ final class ContentVerifier {
       if (seen.get().size() != row.size()) {
         return finding(row, Kind.DIFFERS, "the sizes differ by now");
       }
-      return compare(row, seen.get(), new PlannedFile(root, plan, row, limit));
+      return compare(row, seen.get(), new PlannedFile(source, plan, row, limit));
     } catch (CustomerKeyRequiredException e) {
       return finding(row, Kind.CANNOT_TELL, e.getMessage());
     } catch (IOException e) {

@@ -1,36 +1,29 @@
 package io.stocktake.planner.verify;
 
-import io.stocktake.manifests.StoredLink;
 import io.stocktake.manifests.io.RateLimiter;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.planner.files.OpenFile;
 import io.stocktake.planner.files.Stat;
-import java.io.ByteArrayInputStream;
+import io.stocktake.planner.source.WalkedFile;
+import io.stocktake.planner.source.local.LocalTree;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.time.Instant;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
 
 /** The file of a row, to be read as often as need be, as long as it is the one that was walked. */
 final class PlannedFile {
-  private final Path root;
-  private final Path file;
-  private final PlanRow row;
-  private final boolean follow;
-  private final boolean link;
+  private final LocalTree source;
+  private final WalkedFile file;
   private final RateLimiter limit;
 
-  PlannedFile(Path root, Plan plan, PlanRow row, RateLimiter limit) {
-    this.root = root;
-    this.row = row;
+  PlannedFile(LocalTree source, Plan plan, PlanRow row, RateLimiter limit) {
+    this.source = source;
     this.limit = limit;
-    this.follow = plan.followsLinks();
-    Path plain = root.resolve(row.path());
-    this.file = plan.storesLinks() ? StoredLink.locate(root, row.path()) : plain;
-    this.link = !file.equals(plain);
+    FileTime mtime = FileTime.from(row.mtime().orElseThrow());
+    boolean link = plan.storesLinks() && source.isStoredLink(row.path());
+    this.file = new WalkedFile(row.path(), row.size(), mtime, Optional.empty(), link);
   }
 
   /** Reads the file. */
@@ -49,27 +42,13 @@ final class PlannedFile {
 
   /** Reads it, and checks that it has not changed. */
   <T> T read(Reader<T> reader) throws IOException {
-    return link ? readLink(reader) : readFile(reader);
-  }
-
-  private <T> T readFile(Reader<T> reader) throws IOException {
-    try (OpenFile open = OpenFile.open(root, file, 0, follow)) {
+    try (OpenFile open = source.open(file, 0)) {
       T result = reader.read(new Content(open));
       Stat after = open.stat();
-      check(after.size(), after.mtime().toInstant());
+      if (after.size() != file.size() || !after.mtime().equals(file.mtime())) {
+        throw new ChangedException();
+      }
       return result;
-    }
-  }
-
-  private <T> T readLink(Reader<T> reader) throws IOException {
-    byte[] target = StoredLink.target(file);
-    check(target.length, Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant());
-    return reader.read(new ByteArrayInputStream(target));
-  }
-
-  private void check(long size, Instant mtime) throws ChangedException {
-    if (size != row.size() || !mtime.equals(row.mtime().orElseThrow())) {
-      throw new ChangedException();
     }
   }
 

@@ -12,9 +12,9 @@ import io.stocktake.manifests.plan.Problem;
 import io.stocktake.planner.join.OffHeap;
 import io.stocktake.planner.source.FileSink;
 import io.stocktake.planner.source.LinkPolicy;
-import io.stocktake.planner.source.TreeWalk;
 import io.stocktake.planner.source.WalkOptions;
 import io.stocktake.planner.source.WalkedFile;
+import io.stocktake.planner.source.local.TreeWalk;
 import io.stocktake.planner.state.FingerprintCache;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -52,7 +52,8 @@ class Md5ExchangeTest {
     for (String name : ODD) {
       file(name, "content of " + name);
     }
-    try (FingerprintCache memory = FingerprintCache.open(temp.resolve("state"), source)) {
+    try (FingerprintCache memory =
+        FingerprintCache.open(temp.resolve("state"), source.toString())) {
       remember(memory, Instant.now().plus(HOUR));
     }
     Path list = export("state");
@@ -73,7 +74,8 @@ class Md5ExchangeTest {
     file("rotten", "abcde");
     file("unknown", "abcde");
     Files.createSymbolicLink(source.resolve("link"), source.resolve("known"));
-    try (FingerprintCache memory = FingerprintCache.open(temp.resolve("state"), source)) {
+    try (FingerprintCache memory =
+        FingerprintCache.open(temp.resolve("state"), source.toString())) {
       remember(memory, Instant.now().plus(HOUR));
       walk(
           file -> {
@@ -99,7 +101,8 @@ class Md5ExchangeTest {
   @Test
   void aFullDiskEndsTheExport() throws Exception {
     file("a", "12345");
-    try (FingerprintCache memory = FingerprintCache.open(temp.resolve("state"), source)) {
+    try (FingerprintCache memory =
+        FingerprintCache.open(temp.resolve("state"), source.toString())) {
       remember(memory, Instant.now().plus(HOUR));
     }
     Path full = Path.of("/dev/full");
@@ -128,7 +131,8 @@ class Md5ExchangeTest {
     age(list, Instant.now().plusSeconds(30));
     assertThat(imported("changed a moment before", list).taken()).isZero();
     age(list, Instant.now().plus(HOUR.multipliedBy(9)));
-    try (FingerprintCache memory = FingerprintCache.open(temp.resolve("future"), source)) {
+    try (FingerprintCache memory =
+        FingerprintCache.open(temp.resolve("future"), source.toString())) {
       assertThat(
               Md5Import.read(
                       memory, read(list), Clock.systemUTC(), LinkPolicy.SKIP, 2, problems::add)
@@ -141,7 +145,8 @@ class Md5ExchangeTest {
   @Test
   void whatWasReadIsWorthMoreThanAList() throws Exception {
     file("a", "12345");
-    try (FingerprintCache memory = FingerprintCache.open(temp.resolve("state"), source)) {
+    try (FingerprintCache memory =
+        FingerprintCache.open(temp.resolve("state"), source.toString())) {
       remember(memory, Instant.now().plus(HOUR));
     }
     Path list = list(md5("else") + "  a\n");
@@ -159,7 +164,7 @@ class Md5ExchangeTest {
   }
 
   private Md5Import.Counts imported(String state, Path list) throws Exception {
-    try (FingerprintCache memory = FingerprintCache.open(temp.resolve(state), source)) {
+    try (FingerprintCache memory = FingerprintCache.open(temp.resolve(state), source.toString())) {
       Clock later = Clock.offset(Clock.systemUTC(), HOUR.multipliedBy(2));
       return Md5Import.read(memory, read(list), later, LinkPolicy.SKIP, 2, problems::add);
     }
@@ -199,7 +204,7 @@ class Md5ExchangeTest {
     walk(
         file -> {
           if (!file.name().equals("unknown")) {
-            memory.put(file, read, ETag.parse(md5(Files.readString(file.file()))));
+            memory.put(file, read, ETag.parse(md5(Files.readString(source.resolve(file.name())))));
           }
         });
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.planner.files.OpenFile;
 import io.stocktake.planner.fingerprint.md5.FileRange;
 import io.stocktake.planner.fingerprint.md5.Md5Lanes;
 import java.io.IOException;
@@ -25,7 +26,7 @@ class FileHashTaskTest {
   private static final String DIGITS = "0".repeat(32);
 
   @TempDir private Path dir;
-  private final Fingerprints fingerprints = new Fingerprints(16L * MIB, false);
+  private final Fingerprints fingerprints = new Fingerprints(16L * MIB);
   private final List<FileHashTask.Found> found = new ArrayList<>();
 
   @Test
@@ -40,7 +41,7 @@ class FileHashTaskTest {
       List<ETag> like =
           List.of(new ETag(i % 8 == 7 ? DIGITS + "-5" : i == 3 ? DIGITS + "-1" : DIGITS));
       FileTime mtime = Files.getLastModifiedTime(file);
-      expected.add(fingerprints.read(file, content.length, mtime, like).orElseThrow());
+      expected.add(fingerprints.read(opener(file), content.length, mtime, like).orElseThrow());
       ranges.add(reading(file, content.length, mtime, like).ranges());
     }
     hash(ranges);
@@ -86,7 +87,7 @@ class FileHashTaskTest {
   }
 
   private FileHashTask reading(Path file, long size, FileTime mtime, List<ETag> like) {
-    return new FileHashTask(fingerprints, file, size, mtime, like, found::add);
+    return new FileHashTask(fingerprints, opener(file), size, mtime, like, found::add);
   }
 
   private static void hash(List<Iterator<FileRange>> ranges) throws Exception {
@@ -100,5 +101,9 @@ class FileHashTaskTest {
               }
               return Optional.empty();
             });
+  }
+
+  private static Fingerprints.FileOpener opener(Path file) {
+    return offset -> OpenFile.open(file.getParent(), file, offset, false);
   }
 }

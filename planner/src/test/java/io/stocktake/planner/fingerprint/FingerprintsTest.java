@@ -3,6 +3,7 @@ package io.stocktake.planner.fingerprint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.planner.files.OpenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class FingerprintsTest {
   private static final ETag PLAIN = new ETag("00000000000000000000000000000000");
 
   @TempDir private Path dir;
-  private final Fingerprints fingerprints = new Fingerprints(16L * MIB, false);
+  private final Fingerprints fingerprints = new Fingerprints(16L * MIB);
 
   @Test
   void plainETagsAreMd5() throws IOException {
@@ -82,16 +83,20 @@ class FingerprintsTest {
   void aFileThatIsNotTheWalkedOneHasNoFingerprint() throws IOException {
     Path file = Files.write(dir.resolve("f"), new byte[10]);
     FileTime mtime = Files.getLastModifiedTime(file);
-    assertThat(fingerprints.read(file, 9, mtime, List.of(PLAIN))).isEmpty();
-    assertThat(fingerprints.read(file, 11, mtime, List.of(PLAIN))).isEmpty();
+    assertThat(fingerprints.read(opener(file), 9, mtime, List.of(PLAIN))).isEmpty();
+    assertThat(fingerprints.read(opener(file), 11, mtime, List.of(PLAIN))).isEmpty();
     FileTime other = FileTime.fromMillis(mtime.toMillis() - 1);
-    assertThat(fingerprints.read(file, 10, other, List.of(PLAIN))).isEmpty();
-    assertThat(fingerprints.read(file, 10, mtime, List.of(PLAIN))).isPresent();
+    assertThat(fingerprints.read(opener(file), 10, other, List.of(PLAIN))).isEmpty();
+    assertThat(fingerprints.read(opener(file), 10, mtime, List.of(PLAIN))).isPresent();
   }
 
   private List<ETag> read(byte[] content, ETag like) throws IOException {
     Path file = Files.write(dir.resolve("f"), content);
     FileTime mtime = Files.getLastModifiedTime(file);
-    return fingerprints.read(file, content.length, mtime, List.of(like)).orElseThrow();
+    return fingerprints.read(opener(file), content.length, mtime, List.of(like)).orElseThrow();
+  }
+
+  private static Fingerprints.FileOpener opener(Path file) {
+    return offset -> OpenFile.open(file.getParent(), file, offset, false);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.io.NanoClock;
 import io.stocktake.manifests.io.RateLimiter;
+import io.stocktake.planner.files.OpenFile;
 import io.stocktake.planner.fingerprint.md5.FileRange;
 import io.stocktake.planner.fingerprint.md5.Md5Lanes;
 import java.nio.file.Files;
@@ -51,15 +52,17 @@ class LimitedReadingTest {
   @Test
   void filesReadAtOnceAndFilesReadAloneShareIt() throws Exception {
     Fingerprints fingerprints =
-        new Fingerprints(List.of((long) (16 << 20)), false, new RateLimiter(() -> RATE, clock));
+        new Fingerprints(List.of((long) (16 << 20)), new RateLimiter(() -> RATE, clock));
     List<FileHashTask.Found> found = new ArrayList<>();
     List<Iterator<FileRange>> ranges = new ArrayList<>();
     List<ETag> plain = List.of(new ETag("0".repeat(32)));
     for (int i = 0; i < 10; i++) {
       Path file = Files.write(dir.resolve("f" + i), new byte[FILE]);
       FileTime mtime = Files.getLastModifiedTime(file);
-      assertThat(fingerprints.read(file, FILE, mtime, plain)).isPresent();
-      ranges.add(new FileHashTask(fingerprints, file, FILE, mtime, plain, found::add).ranges());
+      Fingerprints.FileOpener opener =
+          offset -> OpenFile.open(file.getParent(), file, offset, false);
+      assertThat(fingerprints.read(opener, FILE, mtime, plain)).isPresent();
+      ranges.add(new FileHashTask(fingerprints, opener, FILE, mtime, plain, found::add).ranges());
     }
     Iterator<FileRange> all = ranges.stream().map(Iterator::next).iterator();
     new Md5Lanes().run(wait -> all.hasNext() ? Optional.of(all.next()) : Optional.empty());

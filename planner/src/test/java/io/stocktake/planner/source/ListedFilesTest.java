@@ -39,7 +39,7 @@ class ListedFilesTest {
   })
   void aTimeMayBeSpelledInAnyWay(String text, Instant expected) throws Exception {
     assertThat(walk("a.b/c\td\t12\t" + text + "\n"))
-        .isEqualTo(new WalkedFile(dir, "a.b/c\td", 12, FileTime.from(expected), Optional.empty()));
+        .isEqualTo(new WalkedFile("a.b/c\td", 12, FileTime.from(expected), Optional.empty()));
   }
 
   @ParameterizedTest
@@ -82,7 +82,6 @@ class ListedFilesTest {
   private WalkedFile walk(String text) throws Exception {
     AtomicReference<WalkedFile> found = new AtomicReference<>();
     ListedFiles.walk(
-        dir,
         new InputList(Files.writeString(dir.resolve("list"), text), false),
         new WalkOptions(LinkPolicy.SKIP, NameFilter.NONE, false, false),
         1,

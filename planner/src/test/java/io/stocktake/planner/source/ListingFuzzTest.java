@@ -5,6 +5,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.planner.source.filter.NameFilter;
 import io.stocktake.planner.source.lists.InputList;
+import io.stocktake.planner.source.local.LocalTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,15 +21,15 @@ class ListingFuzzTest {
   @FuzzTest
   void isReadOrRefused(byte[] data) throws IOException, InterruptedException {
     Path list = Files.write(temp.resolve("list"), data);
-    Path root = Files.createDirectories(temp.resolve("root")).toRealPath();
+    SourceTree tree = LocalTree.of(Files.createDirectories(temp.resolve("root")), LinkPolicy.SKIP);
     for (boolean nul : new boolean[] {false, true}) {
       try {
-        ListedFiles.walk(root, new InputList(list, nul), ALL, 1, new Nobody());
+        ListedFiles.walk(new InputList(list, nul), ALL, 1, new Nobody());
       } catch (StocktakeException e) {
         // a sentence for the user
       }
       try {
-        ListedPaths.walk(root, new InputList(list, nul), ALL, 1, new Nobody());
+        ListedPaths.walk(tree, new InputList(list, nul), ALL, 1, new Nobody());
       } catch (StocktakeException e) {
         // a sentence for the user
       }

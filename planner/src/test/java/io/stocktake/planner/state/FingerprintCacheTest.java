@@ -33,13 +33,13 @@ class FingerprintCacheTest {
   @Test
   void remembersWhatAFileIsUntilItIsAnother() throws IOException {
     WalkedFile file = file("d/a", 5, OLD, 7, OLD);
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       cache.put(file, NOW, etag(1));
       cache.put(file("d/parts", 6, OLD, 8, OLD), NOW, new ETag("0".repeat(31) + "a-12"));
       cache.finishComplete();
     }
     FileTime later = FileTime.from(NOW.minusSeconds(60));
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       assertThat(cache.find(file)).contains(known(1));
       assertThat(cache.find(file("d/parts", 6, OLD, 8, OLD)))
           .contains(new Remembered(new ETag("0".repeat(31) + "a-12"), false));
@@ -54,7 +54,7 @@ class FingerprintCacheTest {
 
   @Test
   void whatAnObjectHidesIsRememberedAsLongAsItsFileIsMet() throws IOException {
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       for (int i = 0; i < 100; i++) {
         cache.put(file("d/" + i, i, OLD, i, OLD), NOW, etag(i));
         cache.putHidden(file("d/" + i, i, OLD, i, OLD), NOW, etag(1000 + i));
@@ -62,14 +62,14 @@ class FingerprintCacheTest {
       cache.putHidden(file("d/gone", 5, OLD, 5, OLD), NOW, etag(5));
       cache.finishComplete();
     }
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       for (int i = 0; i < 100; i++) {
         assertThat(cache.find(file("d/" + i, i, OLD, i, OLD))).contains(known(i));
       }
       cache.put(file("new", 5, OLD, 5, OLD), NOW, etag(5));
       cache.finishComplete();
     }
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       for (int i = 0; i < 100; i++) {
         assertThat(cache.findHidden(file("d/" + i, i, OLD, i, OLD))).contains(etag(1000 + i));
       }
@@ -83,11 +83,11 @@ class FingerprintCacheTest {
   void aFileChangedAMomentAgoIsNotRemembered() throws IOException {
     FileTime justNow = FileTime.from(NOW.minusSeconds(59));
     WalkedFile file = file("a", 5, OLD, 7, justNow);
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       cache.put(file, NOW, etag(1));
       cache.finishComplete();
     }
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       assertThat(cache.find(file)).isEmpty();
     }
   }
@@ -95,17 +95,17 @@ class FingerprintCacheTest {
   @Test
   void anInterruptedRunKeepsWhatItLearntEvenIfItsLastRecordIsCutShort() throws IOException {
     WalkedFile old = file("old", 1, OLD, 1, OLD);
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       cache.put(old, NOW, etag(1));
       cache.finishComplete();
     }
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       for (int i = 0; i < 100; i++) {
         cache.put(file("new" + i, i, OLD, i, OLD), NOW, etag(i));
       }
     }
     Files.write(temp.resolve("fingerprints.log"), new byte[17], StandardOpenOption.APPEND);
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       assertThat(cache.find(old)).contains(known(1));
       for (int i = 0; i < 100; i++) {
         assertThat(cache.find(file("new" + i, i, OLD, i, OLD))).contains(known(i));
@@ -115,7 +115,7 @@ class FingerprintCacheTest {
 
   @Test
   void whatIsLearntIsOnDiskSoonAfter() throws Exception {
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       cache.put(file("a", 1, OLD, 1, OLD), NOW, etag(1));
       Path log = temp.resolve("fingerprints.log");
       for (int i = 0; i < 200 && Files.size(log) == 0; i++) {
@@ -131,7 +131,7 @@ class FingerprintCacheTest {
     Map<String, WalkedFile> files = new HashMap<>();
     Map<String, ETag> model = new HashMap<>();
     for (int run = 0; run < 5; run++) {
-      try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+      try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
         files.forEach(
             (name, file) ->
                 assertThat(cache.find(file)).contains(new Remembered(model.get(name), false)));
@@ -147,7 +147,7 @@ class FingerprintCacheTest {
         }
       }
     }
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       files.forEach(
           (name, file) ->
               assertThat(cache.find(file)).contains(new Remembered(model.get(name), false)));
@@ -156,20 +156,20 @@ class FingerprintCacheTest {
 
   @Test
   void filesThatAreGoneAreForgotten() throws IOException {
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       for (int i = 0; i < 100; i++) {
         cache.put(file("f" + i, i, OLD, i, OLD), NOW, etag(i));
       }
       cache.finishComplete();
     }
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       for (int i = 0; i < 50; i++) {
         assertThat(cache.find(file("f" + i, i, OLD, i, OLD))).isPresent();
       }
       cache.finishComplete();
     }
     assertThat(Files.size(temp.resolve("fingerprints"))).isEqualTo(4096 + 50 * 56);
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       assertThat(cache.find(file("f49", 49, OLD, 49, OLD))).isPresent();
       assertThat(cache.find(file("f50", 50, OLD, 50, OLD))).isEmpty();
     }
@@ -177,7 +177,7 @@ class FingerprintCacheTest {
 
   @Test
   void aDamagedRecordIsNotRemembered() throws IOException {
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       for (int i = 0; i < 100; i++) {
         cache.put(file("f" + i, i, OLD, i, OLD), NOW, etag(i));
       }
@@ -190,7 +190,7 @@ class FingerprintCacheTest {
     }
     Files.write(path, bytes);
     int known = 0;
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       for (int i = 0; i < 100; i++) {
         Optional<Remembered> found = cache.find(file("f" + i, i, OLD, i, OLD));
         found.ifPresent(f -> assertThat(f.suspect()).isFalse());
@@ -206,12 +206,12 @@ class FingerprintCacheTest {
   @Test
   void aSuspectStaysOneUntilItIsAnother() throws IOException {
     WalkedFile file = file("a", 5, OLD, 7, OLD);
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       cache.put(file, NOW, etag(1));
       cache.suspect(file, etag(1));
       cache.finishComplete();
     }
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
       assertThat(cache.find(file)).contains(new Remembered(etag(1), true));
     }
   }
@@ -219,7 +219,7 @@ class FingerprintCacheTest {
   @Test
   void aForeignLogIsLeftAlone() throws IOException {
     Files.writeString(temp.resolve("fingerprints.log"), "precious");
-    assertThatThrownBy(() -> FingerprintCache.open(temp, ROOT))
+    assertThatThrownBy(() -> FingerprintCache.open(temp, ROOT.toString()))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("name another directory");
     assertThat(temp.resolve("fingerprints.log")).hasContent("precious");
@@ -227,25 +227,25 @@ class FingerprintCacheTest {
 
   @Test
   void oneTreeAndOnePlanAtATime() throws IOException {
-    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT)) {
-      assertThatThrownBy(() -> FingerprintCache.open(temp, ROOT))
+    try (FingerprintCache cache = FingerprintCache.open(temp, ROOT.toString())) {
+      assertThatThrownBy(() -> FingerprintCache.open(temp, ROOT.toString()))
           .isInstanceOf(StocktakeException.class)
           .hasMessageContaining("in use by another plan");
       cache.finishComplete();
     }
-    assertThatThrownBy(() -> FingerprintCache.open(temp, Path.of("/other")))
+    assertThatThrownBy(() -> FingerprintCache.open(temp, "/other"))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("is of /data, not of /other");
   }
 
   @Test
   void aDamagedFileIsSaidToBe() throws IOException {
-    FingerprintCache.open(temp, ROOT).close();
+    FingerprintCache.open(temp, ROOT.toString()).close();
     Path file = temp.resolve("fingerprints");
     for (byte[] content :
         new byte[][] {new byte[0], new byte[9000], "not this".repeat(600).getBytes(US_ASCII)}) {
       Files.write(file, content);
-      assertThatThrownBy(() -> FingerprintCache.open(temp, ROOT))
+      assertThatThrownBy(() -> FingerprintCache.open(temp, ROOT.toString()))
           .isInstanceOf(StocktakeException.class)
           .hasMessageContaining("is damaged; remove it");
     }
@@ -253,8 +253,7 @@ class FingerprintCacheTest {
 
   private static WalkedFile file(
       String name, long size, FileTime mtime, long inode, FileTime changed) {
-    return new WalkedFile(
-        ROOT.resolve(name), name, size, mtime, Optional.of(new FileIdentity(1, inode, changed)));
+    return new WalkedFile(name, size, mtime, Optional.of(new FileIdentity(1, inode, changed)));
   }
 
   private static Remembered known(int number) {

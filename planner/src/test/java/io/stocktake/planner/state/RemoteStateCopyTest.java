@@ -174,7 +174,7 @@ class RemoteStateCopyTest {
     Semaphore writes = new Semaphore(1);
     RemoteStateCopy killed =
         RemoteStateCopy.open(new Held(folder, writes), temp.resolve("a"), ROOT, told::add);
-    FingerprintCache cache = FingerprintCache.open(killed.directory(), ROOT);
+    FingerprintCache cache = FingerprintCache.open(killed.directory(), ROOT.toString());
     put(cache, 0, MANY);
     while (folder.list().size() < 2) {
       Thread.sleep(10);
@@ -194,7 +194,7 @@ class RemoteStateCopyTest {
     assertThat(told).anyMatch(text -> text.startsWith("another machine has written the state"));
     Path kept = temp.resolve("a-kept");
     assertThat(told.get(told.size() - 1)).contains("is kept in " + kept);
-    try (FingerprintCache alone = FingerprintCache.open(kept, ROOT)) {
+    try (FingerprintCache alone = FingerprintCache.open(kept, ROOT.toString())) {
       assertThat(known(alone, 2 * MANY)).isEqualTo(2 * MANY);
     }
     try (RemoteStateCopy c = open("a")) {
@@ -208,7 +208,7 @@ class RemoteStateCopyTest {
     try (RemoteStateCopy a = open("a")) {
       Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
       Files.copy(a.directory().resolve("fingerprints"), elsewhere.resolve("fingerprints"));
-      try (FingerprintCache cache = FingerprintCache.open(elsewhere, ROOT)) {
+      try (FingerprintCache cache = FingerprintCache.open(elsewhere, ROOT.toString())) {
         put(cache, 0, MANY);
       }
       Path log = elsewhere.resolve("fingerprints.log");
@@ -284,7 +284,7 @@ class RemoteStateCopyTest {
 
   private static void learn(RemoteStateCopy state, int from, int to, boolean complete)
       throws IOException {
-    try (FingerprintCache cache = FingerprintCache.open(state.directory(), ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(state.directory(), ROOT.toString())) {
       put(cache, from, to);
       if (complete) {
         cache.finishComplete();
@@ -299,7 +299,7 @@ class RemoteStateCopyTest {
   }
 
   private static int known(RemoteStateCopy state, int files) throws IOException {
-    try (FingerprintCache cache = FingerprintCache.open(state.directory(), ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(state.directory(), ROOT.toString())) {
       return known(cache, files);
     }
   }
@@ -315,7 +315,6 @@ class RemoteStateCopyTest {
   private static WalkedFile walked(int number, long device) {
     FileTime old = FileTime.fromMillis(number);
     String name = "d" + number % 10 + "/f" + number;
-    return new WalkedFile(
-        ROOT, name, number, old, Optional.of(new FileIdentity(device, number, old)));
+    return new WalkedFile(name, number, old, Optional.of(new FileIdentity(device, number, old)));
   }
 }

@@ -42,14 +42,15 @@ class StateGoldenTest {
   @Test
   void theFilesAreReadCompletely() throws IOException {
     try (FingerprintCache cache =
-        FingerprintCache.open(Golden.copy("state", temp.resolve("own")), ROOT)) {
+        FingerprintCache.open(Golden.copy("state", temp.resolve("own")), ROOT.toString())) {
       assertThat(cache.root()).isEqualTo(ROOT);
       assertSorted(cache, 7);
       assertThat(cache.find(file("later", 7))).contains(new Remembered(MD5, false));
       assertThat(cache.find(file("d/plain", 8))).as("another device").isEmpty();
     }
     try (FingerprintCache cache =
-        FingerprintCache.open(Golden.copy("state-shared", temp.resolve("shared")), ROOT)) {
+        FingerprintCache.open(
+            Golden.copy("state-shared", temp.resolve("shared")), ROOT.toString())) {
       assertSorted(cache, 8);
     }
   }
@@ -70,14 +71,14 @@ class StateGoldenTest {
         new FingerprintFile.Writer(directory.resolve(FingerprintCache.FILE), header)) {
       empty.commit();
     }
-    try (FingerprintCache cache = FingerprintCache.open(directory, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(directory, ROOT.toString())) {
       cache.put(file("d/plain", 7), NOW, MD5);
       cache.putHidden(file("d/plain", 7), NOW, HIDDEN);
       cache.put(file("d/größe/parts", 7), NOW, PARTS);
       cache.suspect(file("suspect", 7), MD5);
       cache.finishComplete();
     }
-    try (FingerprintCache cache = FingerprintCache.open(directory, ROOT)) {
+    try (FingerprintCache cache = FingerprintCache.open(directory, ROOT.toString())) {
       cache.put(file("later", 7), NOW, MD5);
     }
   }
@@ -86,6 +87,6 @@ class StateGoldenTest {
     FileTime mtime = FileTime.from(Instant.parse("2026-01-02T03:04:05.123456789Z"));
     FileTime changed = FileTime.from(NOW.minusSeconds(61));
     FileIdentity identity = new FileIdentity(device, 131, changed);
-    return new WalkedFile(ROOT, name, 5, mtime, Optional.of(identity));
+    return new WalkedFile(name, 5, mtime, Optional.of(identity));
   }
 }

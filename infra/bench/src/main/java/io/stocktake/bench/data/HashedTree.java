@@ -8,9 +8,9 @@ import io.stocktake.planner.fingerprint.md5.FileRange;
 import io.stocktake.planner.fingerprint.md5.Md5Lanes;
 import io.stocktake.planner.source.FileSink;
 import io.stocktake.planner.source.LinkPolicy;
-import io.stocktake.planner.source.TreeWalk;
 import io.stocktake.planner.source.WalkOptions;
 import io.stocktake.planner.source.WalkedFile;
+import io.stocktake.planner.source.local.LocalTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,12 +30,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HashedTree {
   private static final List<ETag> LIKE = List.of(new ETag("0".repeat(32)));
 
-  private final Path root;
+  private final LocalTree tree;
   private final int threads;
-  private final Fingerprints fingerprints = new Fingerprints(1 << 24, false);
+  private final Fingerprints fingerprints = new Fingerprints(1 << 24);
 
   public HashedTree(Path root, int threads) {
-    this.root = root;
+    this.tree = new LocalTree(root, LinkPolicy.SKIP);
     this.threads = threads;
   }
 
@@ -47,7 +47,7 @@ public final class HashedTree {
   public void hash(int expected) throws IOException, InterruptedException {
     AtomicInteger hashed = new AtomicInteger();
     Queue<FileHashTask> readings = new ConcurrentLinkedQueue<>();
-    TreeWalk.walk(root, WalkOptions.all(LinkPolicy.SKIP, false), threads, sink(readings, hashed));
+    tree.walk(WalkOptions.all(LinkPolicy.SKIP, false), threads, sink(readings, hashed));
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     try {
       List<Future<?>> futures = new ArrayList<>();
@@ -84,7 +84,7 @@ public final class HashedTree {
         readings.add(
             new FileHashTask(
                 fingerprints,
-                walked.file(),
+                offset -> tree.open(walked, offset),
                 walked.size(),
                 walked.mtime(),
                 LIKE,

@@ -178,7 +178,7 @@ public final class StateCommand implements Runnable {
       throw StocktakeException.usage(
           state + " is inside the source or around it; name a directory elsewhere");
     }
-    return FingerprintCache.open(state, root);
+    return FingerprintCache.open(state, root.toString());
   }
 
   private static void refuseMissing(Path root) throws StocktakeException {

@@ -15,10 +15,10 @@ import io.stocktake.planner.reconcile.KnownContent;
 import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.ReadOptions;
+import io.stocktake.planner.source.SourceTree;
 import io.stocktake.planner.source.WalkedFile;
 import io.stocktake.planner.state.FingerprintCache;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +32,7 @@ public final class ContentResolver {
   /** Of a file that a list vouches for, nobody here has seen that it did not change since. */
   private static final Instant NEVER_SEEN = Instant.EPOCH;
 
+  private final SourceTree source;
   private final Fingerprints fingerprints;
   private final Optional<FingerprintCache> memory;
   private final Optional<FileChecksums> checksums;
@@ -60,14 +61,15 @@ public final class ContentResolver {
 
   public ContentResolver(
       PlanOptions options,
-      Path source,
+      SourceTree source,
       Optional<FingerprintCache> memory,
       Optional<FileChecksums> checksums,
       Optional<DuplicateReport> report,
       Clock clock,
       PlanCollector findings,
       PlanProgress progress) {
-    this.fingerprints = options.fingerprints().below(source);
+    this.source = source;
+    this.fingerprints = options.fingerprints();
     this.memory = memory;
     this.checksums = checksums;
     this.report = report;
@@ -148,22 +150,14 @@ public final class ContentResolver {
   public void read(HashingPool hashing, WalkedFile walked, List<ETag> like, ETagConsumer sink)
       throws IOException {
     Instant began = clock.instant();
-    if (walked.isLink()) {
-      sink.take(resolved(walked, began, () -> readLink(walked, like), like));
-      return;
-    }
     hashing.submit(
         new FileHashTask(
             fingerprints,
-            walked.file(),
+            offset -> source.open(walked, offset),
             walked.size(),
             walked.mtime(),
             like,
             found -> sink.take(resolved(walked, began, found, like))));
-  }
-
-  private Optional<List<ETag>> readLink(WalkedFile walked, List<ETag> like) throws IOException {
-    return fingerprints.readLink(walked.file(), walked.size(), walked.mtime(), like);
   }
 
   private Resolved resolved(

@@ -2,10 +2,9 @@ package io.stocktake.planner.compare.moves;
 
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.planner.source.FileSink;
+import io.stocktake.planner.source.SourceTree;
 import io.stocktake.planner.source.WalkedFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,11 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FirstFiles implements FileSink {
   private static final int FIRST = 100;
 
+  private final SourceTree source;
   private final FileSink sink;
   private final AtomicInteger met = new AtomicInteger();
   private final AtomicInteger found = new AtomicInteger();
 
-  public FirstFiles(FileSink sink) {
+  /** Files of a source, to be passed on to a sink. */
+  public FirstFiles(SourceTree source, FileSink sink) {
+    this.source = source;
     this.sink = sink;
   }
 
@@ -34,9 +36,7 @@ public final class FirstFiles implements FileSink {
 
   @Override
   public void file(WalkedFile walked) throws IOException {
-    if (met.get() < FIRST
-        && met.getAndIncrement() < FIRST
-        && Files.exists(walked.file(), LinkOption.NOFOLLOW_LINKS)) {
+    if (met.get() < FIRST && met.getAndIncrement() < FIRST && source.exists(walked)) {
       found.incrementAndGet();
     }
     sink.file(walked);

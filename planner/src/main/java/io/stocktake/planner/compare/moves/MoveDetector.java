@@ -43,7 +43,6 @@ public final class MoveDetector implements Closeable {
   private static final int BUFFER = 256 * 1024;
 
   private final S3Location destination;
-  private final Path source;
   private final PlanOptions options;
   private final Reconciler reconciler;
   private final RemoteIndex remote;
@@ -65,7 +64,6 @@ public final class MoveDetector implements Closeable {
    */
   public MoveDetector(
       S3Location destination,
-      Path source,
       Path scratch,
       PlanOptions options,
       Reconciler reconciler,
@@ -75,7 +73,6 @@ public final class MoveDetector implements Closeable {
       boolean early)
       throws IOException {
     this.destination = destination;
-    this.source = source;
     this.options = options;
     this.reconciler = reconciler;
     this.remote = remote;
@@ -133,7 +130,7 @@ public final class MoveDetector implements Closeable {
         new DataInputStream(new BufferedInputStream(Files.newInputStream(waiting), BUFFER))) {
       for (long i = 0; i < rows; i++) {
         PlanRow row = PlanRowCodec.read(in);
-        WalkedFile walked = PlanRowCodec.readFile(in, source, row);
+        WalkedFile walked = PlanRowCodec.readFile(in, row);
         if (sources.maySize(row.size())) {
           read(hashing, row, walked, sources);
         } else {

@@ -124,14 +124,14 @@ public final class PlanRowCodec {
   }
 
   /** The file of a row. */
-  public static WalkedFile readFile(DataInputStream in, Path root, PlanRow row) throws IOException {
+  public static WalkedFile readFile(DataInputStream in, PlanRow row) throws IOException {
     boolean link = in.readBoolean();
     Optional<FileIdentity> identity =
         in.readBoolean()
             ? Optional.of(new FileIdentity(in.readLong(), in.readLong(), readTime(in)))
             : Optional.empty();
     FileTime mtime = FileTime.from(row.mtime().orElseThrow());
-    return new WalkedFile(root, row.path(), row.size(), mtime, identity, link);
+    return new WalkedFile(row.path(), row.size(), mtime, identity, link);
   }
 
   private static FileTime readTime(DataInputStream in) throws IOException {

@@ -1,8 +1,12 @@
-package io.stocktake.planner.source;
+package io.stocktake.planner.source.local;
 
 import io.stocktake.manifests.io.SystemErrors;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.planner.files.DirectoryEntries;
+import io.stocktake.planner.source.FileSink;
+import io.stocktake.planner.source.LinkPolicy;
+import io.stocktake.planner.source.WalkOptions;
+import io.stocktake.planner.source.WorkStack;
 import java.io.IOException;
 import java.nio.file.Path;
 

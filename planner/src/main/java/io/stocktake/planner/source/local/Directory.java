@@ -1,4 +1,4 @@
-package io.stocktake.planner.source;
+package io.stocktake.planner.source.local;
 
 import java.io.IOException;
 import java.nio.file.Files;

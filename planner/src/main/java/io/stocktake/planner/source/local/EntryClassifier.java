@@ -1,4 +1,4 @@
-package io.stocktake.planner.source;
+package io.stocktake.planner.source.local;
 
 import io.stocktake.manifests.StoredLink;
 import io.stocktake.manifests.io.SystemErrors;
@@ -6,6 +6,10 @@ import io.stocktake.manifests.plan.Problem;
 import io.stocktake.planner.files.DirectoryEntries;
 import io.stocktake.planner.files.FileIdentity;
 import io.stocktake.planner.files.Stat;
+import io.stocktake.planner.source.FileSink;
+import io.stocktake.planner.source.LinkPolicy;
+import io.stocktake.planner.source.WalkOptions;
+import io.stocktake.planner.source.WalkedFile;
 import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -126,7 +130,7 @@ final class EntryClassifier {
 
   private WalkedFile walked(String below, Stat stat) {
     Optional<FileIdentity> identity = walkOptions.identify() ? stat.identity() : Optional.empty();
-    return new WalkedFile(root, below, stat.size(), stat.mtime(), identity);
+    return new WalkedFile(below, stat.size(), stat.mtime(), identity);
   }
 
   private void directory(Directory directory, String below, Stat stat) throws IOException {
@@ -151,7 +155,7 @@ final class EntryClassifier {
       return;
     }
     Optional<FileIdentity> identity = walkOptions.identify() ? stat.identity() : Optional.empty();
-    sink.file(new WalkedFile(root, name, size, stat.mtime(), identity, true));
+    sink.file(new WalkedFile(name, size, stat.mtime(), identity, true));
   }
 
   private void link(Directory parent, String name, String below) throws IOException {

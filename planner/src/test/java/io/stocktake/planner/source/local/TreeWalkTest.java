@@ -1,4 +1,4 @@
-package io.stocktake.planner.source;
+package io.stocktake.planner.source.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Problem.Kind;
+import io.stocktake.planner.source.FileSink;
+import io.stocktake.planner.source.LinkPolicy;
+import io.stocktake.planner.source.WalkOptions;
+import io.stocktake.planner.source.WalkedFile;
 import io.stocktake.planner.source.filter.NameFilter;
 import java.io.IOException;
 import java.nio.file.Files;
