@@ -81,17 +81,13 @@ final class PlanDocument {
     }
     futureInventory().ifPresent(all::add);
     if (request.options().reading().sizeOnly()) {
-      all.add(
-          "Files count as the same by size only (--size-only): a change that keeps the size is not"
-              + " noticed.");
+      all.add("Files count as the same by size only: a change that keeps the size is not noticed.");
     }
     if (request.options().reading().draws()) {
       all.add(
           "The share of files that were read was drawn by the seed "
               + request.options().reading().seed()
-              + "; --seed "
-              + request.options().reading().seed()
-              + " draws the same.");
+              + "; the same seed draws the same.");
     }
     all.addAll(files.notes(progress));
     request.inventory().passedOver().forEach(flaw -> all.add("Passed over: " + flaw + "."));
@@ -107,7 +103,7 @@ final class PlanDocument {
             "The inventory is "
                 + Safety.words(age)
                 + " old; objects that changed since then are not in this plan and will be reported"
-                + " as drifted. --max-inventory-age refuses an old one.")
+                + " as drifted. A limit on its age refuses an old one.")
         : Optional.empty();
   }
 

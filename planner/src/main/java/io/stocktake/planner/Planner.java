@@ -1,5 +1,6 @@
 package io.stocktake.planner;
 
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
@@ -346,8 +347,8 @@ public final class Planner {
       scale.whole(objects.unclaimed(), objects.unclaimedBytes(), objects.size());
     }
     scale.check(
-        "nothing was planned: is this the right source, and all of it? Without --delete the plan"
-            + " shows the rest");
+        FailureCode.TOO_MANY_ORPHANS,
+        "nothing was planned: is this the right source, and all of it?");
   }
 
   private static void weigh(DeleteTotals scale, InventoryRow row, RemoteObject object) {
@@ -377,8 +378,9 @@ public final class Planner {
   private void refuseOrphansOfLists() throws StocktakeException {
     if (!request.options().selection().provesAbsence() && concernsOrphans()) {
       throw StocktakeException.usage(
-          "--delete, and tags for orphans, need a walk of the whole source: that a list of"
-              + " --files-from or --listing lacks a file does not prove that it is gone");
+          FailureCode.ORPHANS_OF_LIST,
+          "deletes, and tags for orphans, need a walk of the whole source: that a list lacks a file"
+              + " does not prove that it is gone");
     }
   }
 
@@ -390,7 +392,7 @@ public final class Planner {
             request.inventory().describe(),
             request.inventory().manifest().scanned(),
             request.clock().instant(),
-            "wait for the next delivery, name a newer one, or plan with --inventory live");
+            "wait for the next delivery, or name a newer one");
   }
 
   private void refuseOtherBucket() throws StocktakeException {
@@ -411,35 +413,33 @@ public final class Planner {
    * Neither the plan, nor what it is made in, may be part of the source, or the other way round.
    */
   private void refuseOutInsideSource() throws IOException {
-    refuseInsideSource("--out", request.out());
-    refuseInsideSource("--out", PlanWriter.workDirectory(request.out()));
+    refuseInsideSource(FailureCode.OUT_MISPLACED, request.out());
+    refuseInsideSource(FailureCode.OUT_MISPLACED, PlanWriter.workDirectory(request.out()));
     if (request.state().isPresent()) {
-      refuseInsideSource("--state", request.state().get());
-      refuseInsidePlan("--state", request.state().get());
+      refuseInsideSource(FailureCode.STATE_MISPLACED, request.state().get());
+      refuseInsidePlan(FailureCode.STATE_MISPLACED, request.state().get());
     }
     Optional<Path> duplicates = request.options().reading().duplicates();
     if (duplicates.isPresent()) {
-      refuseInsideSource("--duplicates", duplicates.get());
-      refuseInsidePlan("--duplicates", duplicates.get());
+      refuseInsideSource(FailureCode.DUPLICATES_MISPLACED, duplicates.get());
+      refuseInsidePlan(FailureCode.DUPLICATES_MISPLACED, duplicates.get());
     }
   }
 
-  private void refuseInsidePlan(String option, Path path) throws IOException {
+  private void refuseInsidePlan(FailureCode code, Path path) throws IOException {
     Path kept = real(path.toAbsolutePath().normalize());
     for (Path out : List.of(request.out(), PlanWriter.workDirectory(request.out()))) {
       Path real = real(out.toAbsolutePath().normalize());
       if (real.startsWith(kept) || kept.startsWith(real)) {
-        throw StocktakeException.usage(
-            option + " " + path + " lies inside the plan or around it; name another place");
+        throw StocktakeException.usage(code, path + " lies inside the plan or around it");
       }
     }
   }
 
-  private void refuseInsideSource(String option, Path path) throws IOException {
+  private void refuseInsideSource(FailureCode code, Path path) throws IOException {
     Path real = real(path.toAbsolutePath().normalize());
     if (source.overlaps(real)) {
-      throw StocktakeException.usage(
-          option + " " + path + " lies inside the source or around it; name a directory elsewhere");
+      throw StocktakeException.usage(code, path + " lies inside the source or around it");
     }
   }
 

@@ -69,16 +69,16 @@ final class SourceFiles {
       InputList list = selection.filesFrom().get();
       long listed = ListedPaths.walk(tree, list, walkOptions, options.threads(), sink);
       long found = progress.files() + progress.setAside() + progress.leftOut();
-      return Optional.of(new Input("--files-from " + list.describe(), listed, found));
+      return Optional.of(Input.list("files-from", list.describe(), listed, found));
     }
     if (selection.listing().isPresent()) {
       InputList list = selection.listing().get();
       FirstFiles first = new FirstFiles(tree, sink);
       ListedFiles.walk(list, walkOptions, options.threads(), first);
-      String name = "--listing " + list.describe() + " (its first files, checked in the source)";
+      String name = list.describe() + " (its first files, checked in the source)";
       return tree.isEmpty()
           ? Optional.empty()
-          : Optional.of(new Input(name, first.looked(), first.found()));
+          : Optional.of(Input.list("listing", name, first.looked(), first.found()));
     }
     tree.walk(walkOptions, options.threads(), sink);
     return Optional.empty();

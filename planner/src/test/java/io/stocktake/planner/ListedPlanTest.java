@@ -99,7 +99,7 @@ class ListedPlanTest extends PlannedSides {
           OPTIONS
               .withRules(new ObjectRules(onOrphans, PropertyRules.NONE, false))
               .withSelection(selection),
-          "--delete, and tags");
+          "deletes, and tags");
     }
   }
 

@@ -232,9 +232,7 @@ class PlannerTest extends PlannedSides {
       PlanOptions options = DELETE.withSafety(Safety.NONE.withMaxDelete(DeleteLimits.parse(limit)));
       assertFails(options, Kind.REFUSED, "2 of 3 objects below s3://bucket/p/ would be deleted");
       assertFails(
-          options.withOrphans(OrphanPolicy.EXPIRE),
-          Kind.REFUSED,
-          "more than --max-delete " + limit);
+          options.withOrphans(OrphanPolicy.EXPIRE), Kind.REFUSED, "more than the limit " + limit);
       assertThat(rows(plan(options.withOrphans(OrphanPolicy.LEAVE)))).isEmpty();
     }
     for (String limit : List.of("2", "67%", "100%")) {

@@ -209,7 +209,7 @@ class RememberedTest extends PlannedSides {
     for (long seed : new long[] {7, 7, 8}) {
       Plan plan = plan(OPTIONS.withReading(half.withSeed(seed))).plan();
       assertThat(plan.options()).containsEntry("seed", Long.toString(seed));
-      assertThat(plan.notes()).anyMatch(note -> note.contains("--seed " + seed));
+      assertThat(plan.notes()).anyMatch(note -> note.contains("by the seed " + seed));
       hashed.add(plan.compared().hashed());
     }
     assertThat(hashed.get(0)).isEqualTo(hashed.get(1)).isBetween(60L, 140L);

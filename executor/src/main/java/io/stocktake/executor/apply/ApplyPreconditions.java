@@ -1,5 +1,6 @@
 package io.stocktake.executor.apply;
 
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
@@ -94,9 +95,10 @@ final class ApplyPreconditions {
           "make a new plan from a newer inventory");
     } catch (DateTimeException e) {
       throw StocktakeException.refused(
+          FailureCode.INVENTORY_AGE_UNKNOWN,
           "the plan does not tell when its inventory was made ("
               + plan.inventory().scanned()
-              + "), as --max-inventory-age asks; nothing was done: make a new plan");
+              + "), so its age cannot be checked; nothing was done: make a new plan");
     }
   }
 
@@ -117,18 +119,20 @@ final class ApplyPreconditions {
           }
           return true;
         });
-    totals.check("nothing was done: check the plan (stocktake show), and make a new one");
+    totals.check(
+        FailureCode.TOO_MANY_DELETES,
+        "nothing was done: check the plan (stocktake show), and make a new one");
   }
 
   private static void refuseSharesOfPrefixes(DeleteLimits limits) throws StocktakeException {
     for (DeleteLimit limit : limits.limits()) {
       if (limit.isShare() && !limit.prefix().isEmpty()) {
         throw StocktakeException.usage(
-            "--max-delete "
+            FailureCode.SHARE_OF_PREFIX,
+            "the limit "
                 + limit.text()
-                + ": a plan does not say how many objects there are below "
-                + limit.prefix()
-                + "; give a count or bytes, or the share to 'plan'");
+                + " cannot be checked: a plan does not say how many objects there are below "
+                + limit.prefix());
       }
     }
   }

@@ -13,6 +13,7 @@ import io.stocktake.executor.control.RunControl;
 import io.stocktake.executor.journal.JobCheckpoint;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
@@ -50,9 +51,9 @@ final class JobPlanner {
     if (options.isEmpty()) {
       if (open) {
         throw StocktakeException.refused(
+            FailureCode.JOBS_UNDER_WAY,
             "jobs of this plan are under way, and rows that they may touch cannot go another way;"
-                + " nothing was done: run apply with --via batch or --via auto until they have"
-                + " ended");
+                + " nothing was done");
       }
       return Optional.empty();
     }
@@ -119,11 +120,11 @@ final class JobPlanner {
       return false;
     } catch (ExecutionException e) {
       throw StocktakeException.environment(
+          FailureCode.VERSIONING_UNKNOWN,
           "whether s3://"
               + bundle.plan().destination().bucket()
               + " keeps versions cannot be told, and without them no job may mark objects to"
-              + " expire;"
-              + " run apply with --via direct, or let it ask: "
+              + " expire: "
               + Futures.cause(e.getCause()).getMessage(),
           e);
     }

@@ -1,6 +1,7 @@
 package io.stocktake.executor.lease;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.ConditionalFiles;
 import java.io.Closeable;
@@ -23,8 +24,6 @@ public final class BucketLease implements LeaseFactory {
 
   /** A holder may have requests in flight when its lease expires. */
   static final Duration MARGIN = Duration.ofMinutes(1);
-
-  private static final String WITHOUT = "; or use --no-lease if nothing else writes there";
 
   private final ConditionalFiles folder;
   private final String name;
@@ -66,9 +65,9 @@ public final class BucketLease implements LeaseFactory {
       throw e.kind() == StocktakeException.Kind.REFUSED
           ? e
           : StocktakeException.environment(
+              FailureCode.LEASE_UNAVAILABLE,
               "the lease that keeps other runs away cannot be taken: "
                   + e.getMessage()
-                  + WITHOUT
                   + "; nothing was done",
               e);
     }
@@ -133,9 +132,10 @@ public final class BucketLease implements LeaseFactory {
       Optional<LeaseDocument> text = LeaseDocument.parse(Files.readAllBytes(local));
       if (text.isEmpty()) {
         throw StocktakeException.refused(
+            FailureCode.LEASE_KEY_TAKEN,
             folder.describe(name)
                 + " is where this run would keep its lease, but it is something else; nothing was"
-                + " done: name another place (--lease-key)");
+                + " done");
       }
       return Optional.of(new Found(etag.get(), text.get()));
     } finally {

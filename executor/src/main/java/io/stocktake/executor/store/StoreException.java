@@ -1,9 +1,12 @@
 package io.stocktake.executor.store;
 
+import io.stocktake.manifests.CodedFailure;
+import io.stocktake.manifests.FailureCode;
 import java.io.IOException;
+import java.util.Optional;
 
 /** A failed request to the store, classified by what the caller should do about it. */
-public final class StoreException extends IOException {
+public final class StoreException extends IOException implements CodedFailure {
   private static final long serialVersionUID = 1L;
 
   /** What the caller should do. */
@@ -24,6 +27,7 @@ public final class StoreException extends IOException {
 
   private final Kind kind;
   private final boolean lacksPermission;
+  private final FailureCode code;
 
   /**
    * A failed request.
@@ -31,13 +35,15 @@ public final class StoreException extends IOException {
    * @param message a sentence for the user, without the object's name
    */
   public StoreException(Kind kind, String message, Throwable cause) {
-    this(kind, false, message, cause);
+    this(kind, false, null, message, cause);
   }
 
-  private StoreException(Kind kind, boolean lacksPermission, String message, Throwable cause) {
+  private StoreException(
+      Kind kind, boolean lacksPermission, FailureCode code, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.lacksPermission = lacksPermission;
+    this.code = code;
   }
 
   /** A failed request without an exception below it. */
@@ -47,7 +53,17 @@ public final class StoreException extends IOException {
 
   /** A request that these credentials may not make: {@link Kind#DENIED}. */
   public static StoreException permission(String message, Throwable cause) {
-    return new StoreException(Kind.DENIED, true, message, cause);
+    return new StoreException(Kind.DENIED, true, null, message, cause);
+  }
+
+  /** A request to another Region than the bucket's, which the message names: {@link Kind#FATAL}. */
+  public static StoreException wrongRegion(String message, Throwable cause) {
+    return new StoreException(Kind.FATAL, false, FailureCode.REGION_WRONG, message, cause);
+  }
+
+  @Override
+  public Optional<FailureCode> code() {
+    return Optional.ofNullable(code);
   }
 
   /** Whether other credentials could have done it. */

@@ -8,6 +8,7 @@ import io.stocktake.aws.credentials.CredentialsException;
 import io.stocktake.aws.errors.S3Errors;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -188,7 +189,8 @@ class ErrorClassesTest {
   void aRefusalThatNamesAnotherRegionIsOneBecauseOfIt() {
     StoreException elsewhere = ERRORS.classify(answer(400, null, null, "eu-west-1"));
     assertThat(elsewhere.kind()).isEqualTo(Kind.FATAL);
-    assertThat(elsewhere).hasMessageContaining("it is in eu-west-1, give --region eu-west-1");
+    assertThat(elsewhere).hasMessageEndingWith("it is in eu-west-1");
+    assertThat(elsewhere.code()).contains(FailureCode.REGION_WRONG);
     assertThat(ERRORS.classify(answer(400, null, null, "us-east-1")).kind()).isEqualTo(Kind.DENIED);
     assertThat(ERRORS.classify(answer(400, "Odd", "m", "eu-west-1")).kind()).isEqualTo(Kind.DENIED);
     assertThat(ERRORS.classify(answer(301, null, null, null)).kind()).isEqualTo(Kind.FATAL);

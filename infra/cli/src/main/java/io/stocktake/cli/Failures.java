@@ -1,5 +1,6 @@
 package io.stocktake.cli;
 
+import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.StocktakeException;
@@ -35,7 +36,7 @@ final class Failures {
     }
     Throwable cause = unwrap(failure);
     if (cause instanceof StocktakeException e) {
-      screen.error(e.getMessage());
+      screen.error(Hints.sentence(e));
       return e.kind().exitCode();
     }
     if (cause instanceof InterruptedException) {
@@ -43,7 +44,7 @@ final class Failures {
       return INTERRUPTED;
     }
     if (cause instanceof IOException e) {
-      screen.error(inWords(e));
+      screen.error(Hints.sentence(e, inWords(e)));
       return ENVIRONMENT;
     }
     screen.error(

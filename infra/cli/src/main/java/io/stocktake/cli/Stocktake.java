@@ -104,9 +104,7 @@ public final class Stocktake implements Runnable {
    */
   public static int run(Screen screen, Map<String, String> environment, String... args) {
     try {
-      CommandLine program = new CommandLine(new Stocktake(), new Factory(screen, environment));
-      commands(environment, args).forEach(program::addSubcommand);
-      Converters.register(program);
+      CommandLine program = program(screen, environment, commands(environment, args));
       program.setDefaultValueProvider(Settings.load(program, environment, args));
       program.setParameterExceptionHandler((e, given) -> Failures.usage(screen, e));
       program.setExecutionExceptionHandler((e, command, parsed) -> Failures.report(screen, e));
@@ -117,6 +115,19 @@ public final class Stocktake implements Runnable {
     } catch (Exception | OutOfMemoryError e) {
       return Failures.report(screen, e);
     }
+  }
+
+  private static CommandLine program(
+      Screen screen, Map<String, String> environment, List<Class<?>> commands) {
+    CommandLine program = new CommandLine(new Stocktake(), new Factory(screen, environment));
+    commands.forEach(program::addSubcommand);
+    Converters.register(program);
+    return program;
+  }
+
+  /** The program with all of its commands. */
+  static CommandLine whole(Screen screen) {
+    return program(screen, Map.of(), COMMANDS);
   }
 
   /** Only the command that is called: building all of them would take longer than most runs. */

@@ -14,17 +14,22 @@ import io.stocktake.executor.journal.Journal;
 import io.stocktake.planner.files.DirectoryEntries;
 import io.stocktake.planner.files.OpenFile;
 import io.stocktake.planner.files.Stat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +50,12 @@ class ArchitectureTest {
           "io.stocktake.planner.files",
           "io.stocktake.planner.fingerprint.md5",
           "io.stocktake.lab.http");
+
+  private static final Pattern OPTION =
+      Pattern.compile("\"(?:[^\"\\\\\n]|\\\\.)*--[a-z](?:[^\"\\\\\n]|\\\\.)*\"");
+
+  /** How the names of directory buckets end. */
+  private static final Set<String> NO_OPTIONS = Set.of("\"--x-s3\"");
 
   private static final List<Path> MODULES =
       Stream.of("manifests", "planner", "executor", "infra/aws", "infra/lab", "infra/cli")
@@ -214,6 +225,37 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .belongToAnyOf(ThreadLocalRandom.class)
         .check(CLASSES);
+  }
+
+  /** What calls the libraries otherwise has no options of these names; see {@code Hints}. */
+  @Test
+  void onlyTheCommandLineNamesItsOptions() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Path module : MODULES) {
+      if (!module.endsWith("infra/lab") && !module.endsWith("infra/cli")) {
+        found.addAll(literals(module.resolve("src/main/java"), OPTION));
+      }
+    }
+    found.removeAll(NO_OPTIONS);
+    assertThat(found).isEmpty();
+  }
+
+  private static List<String> literals(Path sources, Pattern wanted) throws IOException {
+    try (Stream<Path> files = Files.walk(sources)) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .flatMap(file -> wanted.matcher(text(file)).results())
+          .map(MatchResult::group)
+          .toList();
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

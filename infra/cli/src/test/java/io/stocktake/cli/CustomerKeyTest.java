@@ -142,7 +142,9 @@ class CustomerKeyTest {
     SecretKey other = new SecretKey(at.lab(), temp.resolve("other.key"), 8);
     verify(inventory, "--sse-c-key", "other=" + other.file())
         .expect(5)
-        .says("none of the keys of --sse-c-key opens the object");
+        .says(
+            "none of the customer keys that were given opens the object; give the object's key by"
+                + " --sse-c-key");
     key.put("photos", "private/small", "other".getBytes(UTF_8));
     String[] both = {"other=" + other.file(), "archive=" + key.file()};
     verify(inventory, "--sse-c-key", both[0], "--sse-c-key", both[1])

@@ -65,6 +65,17 @@ class SpellingTest {
           // Of options of the command line alone.
           "checksum-job restore-job",
           "now tag",
+          // Of failures whose remedy is an option.
+          "out-taken out-misplaced state-unusable state-misplaced state-unwritable"
+              + " state-copy-taken duplicates-unusable duplicates-misplaced too-many-orphans"
+              + " too-many-deletes share-of-prefix orphans-of-list inventory-too-old"
+              + " inventory-age-unknown required-file-missing two-file-lists"
+              + " file-systems-of-list nul-in-list object-list-cut-off object-list-of-folders"
+              + " report-without-checksums too-many-open-files table-unwritable"
+              + " no-stored-checksum customer-key-required customer-key-missing"
+              + " customer-key-file customer-key-name lease-unavailable lease-key-taken"
+              + " jobs-under-way versioning-unknown region-missing region-wrong"
+              + " certificate-untrusted ca-bundle-unusable",
           "daily weekly",
           "current all");
 

@@ -2,6 +2,7 @@ package io.stocktake.manifests.bundle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.io.FileTrees;
@@ -256,12 +257,11 @@ public final class PlanWriter implements Closeable {
     try (Stream<Path> inside = Files.exists(target) ? Files.list(target) : Stream.empty()) {
       if (inside.findAny().isPresent()) {
         throw StocktakeException.usage(
-            "--out "
-                + target
-                + " is not empty; a plan is never written over: name a new directory");
+            FailureCode.OUT_TAKEN, target + " is not empty, and a plan is never written over");
       }
     } catch (NotDirectoryException e) {
-      throw StocktakeException.usage("--out " + target + " is a file; name a new directory");
+      throw StocktakeException.usage(
+          FailureCode.OUT_TAKEN, target + " is a file, and a plan is a directory");
     }
   }
 }

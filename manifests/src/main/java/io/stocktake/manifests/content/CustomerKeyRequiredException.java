@@ -1,9 +1,12 @@
 package io.stocktake.manifests.content;
 
+import io.stocktake.manifests.CodedFailure;
+import io.stocktake.manifests.FailureCode;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The object is encrypted with a customer key (SSE-C), and HEAD needs that key. */
-public final class CustomerKeyRequiredException extends IOException {
+public final class CustomerKeyRequiredException extends IOException implements CodedFailure {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -14,8 +17,12 @@ public final class CustomerKeyRequiredException extends IOException {
   public CustomerKeyRequiredException(boolean tried) {
     super(
         tried
-            ? "none of the keys of --sse-c-key opens the object"
-            : "the store answers 400, as it does where an object is under a customer's key (SSE-C):"
-                + " give that by --sse-c-key");
+            ? "none of the customer keys that were given opens the object"
+            : "the store answers 400, as it does where an object is under a customer's key (SSE-C)");
+  }
+
+  @Override
+  public Optional<FailureCode> code() {
+    return Optional.of(FailureCode.CUSTOMER_KEY_REQUIRED);
   }
 }

@@ -155,7 +155,7 @@ public record Plan(
   /**
    * A list or a rule, and how much of it was of use.
    *
-   * @param name the option, and what was given with it
+   * @param name the setting, and what was given with it
    * @param listed entries of a list; -1 of a rule
    * @param matched entries of the list that were matched, or names that the rule was for
    */
@@ -163,9 +163,29 @@ public record Plan(
       @JsonProperty("name") String name,
       @JsonProperty("listed") long listed,
       @JsonProperty("matched") long matched) {
-    /** A rule. */
-    public static Input rule(String name, long matched) {
-      return new Input(name, -1, matched);
+    /**
+     * A list, named by its setting.
+     *
+     * @param setting as the plan's options call it
+     * @param list what was given
+     */
+    public static Input list(String setting, String list, long listed, long matched) {
+      return new Input(name(setting, list), listed, matched);
+    }
+
+    /**
+     * A rule, named by its setting.
+     *
+     * @param setting as the plan's options call it
+     * @param rule what was given
+     */
+    public static Input rule(String setting, String rule, long matched) {
+      return new Input(name(setting, "'" + rule + "'"), -1, matched);
+    }
+
+    /** The form that plans on disk have. */
+    private static String name(String setting, String value) {
+      return "--" + setting + " " + value;
     }
 
     /** Whether it is a list, and not a rule. */

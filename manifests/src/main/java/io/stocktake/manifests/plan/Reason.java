@@ -41,8 +41,7 @@ public enum Reason implements CodedEnum {
   PART_SIZE_UNKNOWN(
       "part-size-unknown",
       Verdict.CANNOT_TELL,
-      "no part size that was tried explains the object's multipart ETag; name it with"
-          + " --known-part-size"),
+      "no part size that was tried explains the object's multipart ETag"),
   NO_EVIDENCE("no-evidence", Verdict.CANNOT_TELL, "the inventory row lacks a usable size or ETag"),
   AMBIGUOUS("ambiguous", Verdict.CANNOT_TELL, "the inventory lists the key more than once"),
   COLLISION("collision", Verdict.CANNOT_TELL, "two files map to this key");

@@ -1,6 +1,8 @@
 package io.stocktake.manifests.rules;
 
 import io.stocktake.manifests.CodedEnum;
+import io.stocktake.manifests.FailureCode;
+import io.stocktake.manifests.InvalidSettingException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.EnumMap;
@@ -135,9 +137,10 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
 
   /** What was given may be the key itself, so it is not repeated. */
   private static IllegalArgumentException noKeyName() {
-    return new IllegalArgumentException(
+    return new InvalidSettingException(
+        FailureCode.CUSTOMER_KEY_NAME,
         "sse-c takes the name of a key, never the key: sse-c=NAME, of up to 31 letters, digits, ."
-            + " _ and -; give apply the key's file by --sse-c-key NAME=FILE");
+            + " _ and -");
   }
 
   private static String name(String text) {

@@ -1,5 +1,6 @@
 package io.stocktake.manifests.safety;
 
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.rules.KeyPattern;
@@ -59,17 +60,19 @@ public final class DeleteTotals {
   /**
    * Refuses totals beyond a limit.
    *
+   * @param code says to the caller what was refused
    * @param advice what to do instead, to end the sentence
    */
-  public synchronized void check(String advice) throws StocktakeException {
+  public synchronized void check(FailureCode code, String advice) throws StocktakeException {
     for (int i = 0; i < deleted.length; i++) {
       DeleteLimit limit = limits.get(i);
       if (limit.isBroken(deleted[i], bytes[i], objects[i])) {
         throw StocktakeException.refused(
+            code,
             String.format(
                 Locale.ROOT,
                 "%,d%s objects below %s would be deleted, or left to expire, with %,d bytes, more"
-                    + " than --max-delete %s; %s",
+                    + " than the limit %s; %s",
                 deleted[i],
                 objects[i] == 0 ? "" : String.format(Locale.ROOT, " of %,d", objects[i]),
                 destination.resolve(limit.prefix()),

@@ -1,5 +1,6 @@
 package io.stocktake.manifests.safety;
 
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,12 +81,13 @@ public record RequiredFiles(List<String> paths) {
     for (String path : paths) {
       if (!isFileBelow(root, path)) {
         throw StocktakeException.refused(
+            FailureCode.REQUIRED_FILE_MISSING,
             "the source "
                 + root
                 + " has no file "
                 + path
-                + ", which --require-file asks for; nothing was done: is the disk mounted, and is"
-                + " it the right one?");
+                + ", which is required; nothing was done: is the disk mounted, and is it the right"
+                + " one?");
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.stocktake.manifests.safety;
 
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,27 +57,29 @@ public record Safety(
     Duration age = Duration.between(scanned, now);
     if (maxInventoryAge.isPresent() && age.compareTo(SKEW.negated()) < 0) {
       throw StocktakeException.refused(
+          FailureCode.INVENTORY_AGE_UNKNOWN,
           "the inventory "
               + name
               + " was scanned "
               + scanned
               + ", "
               + words(age.negated())
-              + " ahead of this machine's clock, so --max-inventory-age cannot tell how old it is;"
+              + " ahead of this machine's clock, so its age cannot be checked;"
               + " nothing was done: set the clock, or "
               + advice);
     }
     if (maxInventoryAge.filter(limit -> age.compareTo(limit) > 0).isPresent()) {
       throw StocktakeException.refused(
+          FailureCode.INVENTORY_TOO_OLD,
           "the inventory "
               + name
               + " is "
               + words(age)
               + " old, scanned "
               + scanned
-              + ", older than --max-inventory-age allows ("
+              + ", older than the limit of "
               + words(maxInventoryAge.get())
-              + "); nothing was done: "
+              + "; nothing was done: "
               + advice);
     }
   }

@@ -56,9 +56,10 @@ class PlanTest {
   @Test
   void aListHasEntriesAndARuleHasNone() {
     assertThat(new Plan.Input("--files-from a", 0, 0).hasEntries()).isTrue();
-    assertThat(Plan.Input.rule("--tag x", 3).hasEntries()).isFalse();
-    assertThat(Plan.Input.rule("--tag x", 3).matched()).isEqualTo(3);
-    List<Plan.Input> given = List.of(Plan.Input.rule("--tag x", 3));
+    assertThat(Plan.Input.rule("tag", "x", 3).hasEntries()).isFalse();
+    assertThat(Plan.Input.rule("tag", "x", 3).matched()).isEqualTo(3);
+    assertThat(Plan.Input.rule("tag", "x", 3).name()).isEqualTo("--tag 'x'");
+    List<Plan.Input> given = List.of(Plan.Input.rule("tag", "x", 3));
     assertThat(plan(Map.of(), true).withInputs(given).inputs()).isEqualTo(given);
   }
 

@@ -122,7 +122,7 @@ public final class GoldenPlan {
         .withInputs(
             List.of(
                 new Plan.Input("--files-from list.txt", 10, 9),
-                Plan.Input.rule("--exclude *.tmp", 4)));
+                new Plan.Input("--exclude *.tmp", -1, 4)));
   }
 
   private static void upload(List<PlanRow> rows, Reason reason, String name, Guard guard) {

@@ -1,5 +1,6 @@
 package io.stocktake.planner.checksums;
 
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.batch.CompletionReport;
 import io.stocktake.manifests.batch.ContentChecksum;
@@ -61,10 +62,8 @@ public interface ChecksumSource {
           });
       if (told[0] == 0) {
         throw StocktakeException.usage(
-            report.describe()
-                + " tells no MD5 of an object in "
-                + bucket
-                + "; name the report of a job that 'plan --resolve checksum-job' made");
+            FailureCode.REPORT_WITHOUT_CHECKSUMS,
+            report.describe() + " tells no MD5 of an object in " + bucket);
       }
     };
   }

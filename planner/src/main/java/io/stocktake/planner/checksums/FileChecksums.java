@@ -91,7 +91,7 @@ public final class FileChecksums {
 
   /** How many MD5s are listed, and of how many of them a file was there. */
   public Input input() {
-    return new Input("--checksums " + list, size(), matched.sum());
+    return Input.list("checksums", list.toString(), size(), matched.sum());
   }
 
   /** When the list was written. */

@@ -1,6 +1,7 @@
 package io.stocktake.planner.join;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.SystemErrors;
 import java.io.Closeable;
@@ -92,10 +93,10 @@ public final class OffHeap implements Closeable {
       return mapped(bytes);
     } catch (IOException e) {
       throw StocktakeException.environment(
+          FailureCode.TABLE_UNWRITABLE,
           file
-              + ", which holds what is known of objects beyond --memory, cannot grow: "
-              + SystemErrors.reason(e)
-              + "; free some room, name another disk by --out, or raise --memory",
+              + ", which holds what is known of objects beyond the memory for it, cannot grow: "
+              + SystemErrors.reason(e),
           e);
     }
   }

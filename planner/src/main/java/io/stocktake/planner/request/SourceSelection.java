@@ -1,5 +1,7 @@
 package io.stocktake.planner.request;
 
+import io.stocktake.manifests.FailureCode;
+import io.stocktake.manifests.InvalidSettingException;
 import io.stocktake.planner.source.filter.FileFilter;
 import io.stocktake.planner.source.filter.FilterRules;
 import io.stocktake.planner.source.lists.InputList;
@@ -29,11 +31,15 @@ public record SourceSelection(
 
   public SourceSelection {
     if (filesFrom.isPresent() && listing.isPresent()) {
-      throw new IllegalArgumentException("--files-from and --listing cannot be used together");
+      throw new InvalidSettingException(
+          FailureCode.TWO_FILE_LISTS,
+          "a list of the paths to compare, and a listing in place of the walk, cannot be used"
+              + " together");
     }
     if (oneFileSystem && (filesFrom.isPresent() || listing.isPresent())) {
-      throw new IllegalArgumentException(
-          "--one-file-system is for walks: it does not go with --files-from or --listing");
+      throw new InvalidSettingException(
+          FailureCode.FILE_SYSTEMS_OF_LIST,
+          "only a walk can stay on one file system, and files that are listed are not walked");
     }
   }
 

@@ -51,10 +51,10 @@ public final class RuleUse {
   public List<Input> inputs() {
     List<Input> inputs = new ArrayList<>();
     for (int i = 0; i < tags.size(); i++) {
-      inputs.add(Input.rule("--tag '" + tags.get(i).text() + "'", tagged.get(i).sum()));
+      inputs.add(Input.rule("tag", tags.get(i).text(), tagged.get(i).sum()));
     }
     for (int i = 0; i < properties.size(); i++) {
-      inputs.add(Input.rule("--property '" + properties.get(i).text() + "'", given.get(i).sum()));
+      inputs.add(Input.rule("property", properties.get(i).text(), given.get(i).sum()));
     }
     return inputs;
   }

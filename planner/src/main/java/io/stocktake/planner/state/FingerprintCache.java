@@ -3,6 +3,7 @@ package io.stocktake.planner.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.PrivateFiles;
 import io.stocktake.manifests.io.SystemErrors;
@@ -89,7 +90,8 @@ public final class FingerprintCache implements Closeable {
     try {
       PrivateFiles.createDirectories(directory);
     } catch (FileAlreadyExistsException e) {
-      throw StocktakeException.usage("--state " + directory + " is not a directory");
+      throw StocktakeException.usage(
+          FailureCode.STATE_UNUSABLE, "the state " + directory + " is not a directory");
     }
     FileChannel lock = lock(directory, LOCK);
     try {
@@ -124,7 +126,7 @@ public final class FingerprintCache implements Closeable {
     Optional<FingerprintFile> old = FingerprintFile.open(path);
     if (old.isEmpty() && Files.exists(log)) {
       throw StocktakeException.usage(
-          log + " is there without " + FILE + " beside it; name another directory for --state");
+          FailureCode.STATE_UNUSABLE, log + " is there without " + FILE + " beside it");
     }
     if (old.isPresent() && !old.get().header().root().equals(root)) {
       throw StocktakeException.usage(
@@ -271,11 +273,8 @@ public final class FingerprintCache implements Closeable {
 
   private StocktakeException unwritable(IOException e) {
     return StocktakeException.environment(
-        "the state in "
-            + directory
-            + " cannot be written: "
-            + SystemErrors.reason(e)
-            + "; free some room there, or plan without --state",
+        FailureCode.STATE_UNWRITABLE,
+        "the state in " + directory + " cannot be written: " + SystemErrors.reason(e),
         e);
   }
 

@@ -50,7 +50,7 @@ final class FingerprintFile {
   record Header(long rows, long k0, long k1, boolean shared, String root) {
     Header {
       if (root.getBytes(UTF_8).length > MAX_ROOT) {
-        throw new IllegalArgumentException("the path of the source is too long for --state");
+        throw new IllegalArgumentException("the path of the source is too long for a state");
       }
     }
   }

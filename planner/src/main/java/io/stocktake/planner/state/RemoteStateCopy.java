@@ -1,6 +1,7 @@
 package io.stocktake.planner.state;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.ConditionalFiles;
 import io.stocktake.manifests.io.FileTrees;
@@ -130,9 +131,8 @@ public final class RemoteStateCopy implements Closeable {
   private static void refuseForeign(Path local) throws IOException {
     if (Files.exists(local) && !Files.exists(local.resolve(LOCK))) {
       throw StocktakeException.usage(
-          local
-              + " is there already, and no local copy of a state in S3; remove it, or name another"
-              + " --out");
+          FailureCode.STATE_COPY_TAKEN,
+          local + " is there already, and no local copy of a state in S3");
     }
   }
 
@@ -269,7 +269,7 @@ public final class RemoteStateCopy implements Closeable {
     if (keep) {
       Files.deleteIfExists(local.resolve(LOCK));
       Path kept = Files.move(local, free());
-      tell.accept("the state of this plan is kept in " + kept + "; --state " + kept + " uses it");
+      tell.accept("the state of this plan is kept in " + kept + ", where another plan may use it");
     } else {
       FileTrees.delete(local);
     }

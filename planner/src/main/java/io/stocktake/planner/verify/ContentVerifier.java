@@ -1,6 +1,7 @@
 package io.stocktake.planner.verify;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.content.Algorithm;
 import io.stocktake.manifests.content.CustomerKeyRequiredException;
 import io.stocktake.manifests.content.ObjectInspector;
@@ -57,7 +58,7 @@ final class ContentVerifier {
       }
       return compare(row, seen.get(), new PlannedFile(source, plan, row, limit));
     } catch (CustomerKeyRequiredException e) {
-      return finding(row, Kind.CANNOT_TELL, e.getMessage());
+      return cannotTell(row, e.getMessage(), FailureCode.CUSTOMER_KEY_REQUIRED);
     } catch (IOException e) {
       return finding(row, Kind.UNREAD, e.getMessage());
     }
@@ -74,10 +75,10 @@ final class ContentVerifier {
     }
     return proof.orElseGet(
         () ->
-            finding(
+            cannotTell(
                 row,
-                Kind.CANNOT_TELL,
-                row.reason().sentence() + ", and S3 keeps no checksum; --read compares the bytes"));
+                row.reason().sentence() + ", and S3 keeps no checksum",
+                FailureCode.NO_STORED_CHECKSUM));
   }
 
   private Optional<VerificationFinding> byETag(PlanRow row, StoredContent seen, PlannedFile file)
@@ -177,7 +178,11 @@ final class ContentVerifier {
     return finding(row, same ? Kind.SAME : Kind.DIFFERS, "by " + by);
   }
 
+  private static VerificationFinding cannotTell(PlanRow row, String why, FailureCode code) {
+    return new VerificationFinding(Kind.CANNOT_TELL, row.key().value(), why, Optional.of(code));
+  }
+
   private static VerificationFinding finding(PlanRow row, Kind kind, String why) {
-    return new VerificationFinding(kind, row.key().value(), why);
+    return VerificationFinding.of(kind, row.key().value(), why);
   }
 }

@@ -183,7 +183,7 @@ public final class Verification {
   }
 
   private static Optional<VerificationFinding> finding(Kind kind, PlanRow row) {
-    return Optional.of(new VerificationFinding(kind, row.key().value(), row.reason().sentence()));
+    return Optional.of(VerificationFinding.of(kind, row.key().value(), row.reason().sentence()));
   }
 
   /** Whether a row tells of it, too. */
@@ -195,7 +195,7 @@ public final class Verification {
     boolean unread = problem.kind().missed() && !hasRow(problem.kind());
     if (unread) {
       String detail = problem.detail().isEmpty() ? "" : ": " + problem.detail();
-      tell(new VerificationFinding(Kind.UNREAD, problem.path(), problem.kind().code() + detail), 0);
+      tell(VerificationFinding.of(Kind.UNREAD, problem.path(), problem.kind().code() + detail), 0);
     } else {
       totals.leaveOut();
     }

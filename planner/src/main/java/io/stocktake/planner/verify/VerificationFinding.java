@@ -1,6 +1,8 @@
 package io.stocktake.planner.verify;
 
 import io.stocktake.manifests.CodedEnum;
+import io.stocktake.manifests.FailureCode;
+import java.util.Optional;
 
 /**
  * The finding of a verification for one key.
@@ -8,8 +10,14 @@ import io.stocktake.manifests.CodedEnum;
  * @param kind what it comes to
  * @param key the key
  * @param why in words, to stand behind the key
+ * @param code says that a setting would help, if one would
  */
-public record VerificationFinding(Kind kind, String key, String why) {
+public record VerificationFinding(Kind kind, String key, String why, Optional<FailureCode> code) {
+  /** A finding that no setting would change. */
+  static VerificationFinding of(Kind kind, String key, String why) {
+    return new VerificationFinding(kind, key, why, Optional.empty());
+  }
+
   /** What it may come to. */
   public enum Kind implements CodedEnum {
     SAME("same", '=', "proven the same"),

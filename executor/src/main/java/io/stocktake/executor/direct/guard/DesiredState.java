@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 public record DesiredState(
     Optional<ETag> etag, long size, boolean exact, Optional<Supplier<String>> crc64nvme) {
   private static final String PUT_UNDER_KEY =
-      " (--update-properties puts what is the same under its key)";
+      " (a plan that also updates the properties of what is the same puts it under its key)";
 
   /** An object with this ETag. */
   public static DesiredState object(ETag etag, long size) {

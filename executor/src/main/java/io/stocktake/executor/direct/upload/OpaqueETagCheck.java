@@ -21,7 +21,7 @@ public final class OpaqueETagCheck {
       RowResult.of(
           Outcome.SKIPPED,
           "the object is encrypted so that its ETag proves no change; plan with an inventory that"
-              + " has EncryptionStatus, or with --cannot-tell upload to write over it");
+              + " has EncryptionStatus, or plan to upload what cannot be told, to overwrite it");
 
   private final ObjectStore store;
   private final WriteProtocol protocol;

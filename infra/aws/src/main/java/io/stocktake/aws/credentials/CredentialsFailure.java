@@ -72,9 +72,9 @@ final class CredentialsFailure {
     }
     Optional<AwsServiceException> refusal = refusal(failure);
     if (sso.isPresent() && isSessionOver(failure, refusal)) {
-      return "its SSO session has ended, or was never begun; renew it with: aws sso login"
-          + " --profile "
-          + sso.get().name();
+      return "its SSO session has ended, or was never begun; renew it with: AWS_PROFILE="
+          + sso.get().name()
+          + " aws sso login";
     }
     if (refusal.isPresent()) {
       return refused(refusal.get());

@@ -2,6 +2,7 @@ package io.stocktake.aws.environment;
 
 import io.stocktake.aws.net.Proxies;
 import io.stocktake.aws.trust.CaBundle;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -138,10 +139,7 @@ public final class AwsEnvironment {
                 () -> profileProperty("region"),
                 () -> compatible ? Optional.of(COMPATIBLE_REGION) : ofMachine()))
         .orElseThrow(
-            () ->
-                StocktakeException.usage(
-                    "no AWS Region is set: give --region, or set AWS_REGION, or name one in the"
-                        + " profile"));
+            () -> StocktakeException.usage(FailureCode.REGION_MISSING, "no AWS Region is set"));
   }
 
   /** Host names with a bucket before them need a DNS that a bare address does not have. */
@@ -158,8 +156,10 @@ public final class AwsEnvironment {
    * @throws StocktakeException of kind USAGE if the file cannot be used
    */
   public Optional<CaBundle> caBundle() throws StocktakeException {
+    if (settings.caBundle().isPresent()) {
+      return Optional.of(CaBundle.read(settings.caBundle().get()));
+    }
     Map<String, Optional<String>> places = new LinkedHashMap<>();
-    places.put("--ca-bundle", settings.caBundle().map(Path::toString));
     places.put("AWS_CA_BUNDLE", variable("AWS_CA_BUNDLE"));
     places.put("ca_bundle of the profile", profileProperty("ca_bundle"));
     // The CRT itself takes SSL_CERT_FILE for the system's, which is nearer than what Python takes.

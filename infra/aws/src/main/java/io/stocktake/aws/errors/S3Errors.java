@@ -97,6 +97,9 @@ public final class S3Errors {
     if (unsigned.isPresent()) {
       return new StoreException(Kind.FATAL, unsigned.get().getMessage(), cause);
     }
+    if (cause instanceof S3Exception answer && isElsewhere(answer) && region(answer).isPresent()) {
+      return StoreException.wrongRegion(sentence(answer), answer);
+    }
     if (cause instanceof S3Exception answer) {
       return isForbidden(answer)
           ? StoreException.permission(sentence(answer), answer)
@@ -381,9 +384,7 @@ public final class S3Errors {
 
   private String wrongPlace(S3Exception answer) {
     String hint =
-        region(answer)
-            .map(region -> ": it is in " + region + ", give --region " + region)
-            .orElse(" (" + told(answer) + ")");
+        region(answer).map(region -> ": it is in " + region).orElse(" (" + told(answer) + ")");
     return "bucket " + bucket + " is not to be reached through " + where + hint;
   }
 

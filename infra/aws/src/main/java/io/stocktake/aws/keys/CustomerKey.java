@@ -1,5 +1,6 @@
 package io.stocktake.aws.keys;
 
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.io.SystemErrors;
@@ -64,11 +65,12 @@ public final class CustomerKey {
     } catch (IOException e) {
       // What names no file may be the key, so it is not repeated.
       throw StocktakeException.usage(
-          "--sse-c-key "
+          FailureCode.CUSTOMER_KEY_FILE,
+          "the file of the customer key "
               + name
-              + "=FILE cannot read its file ("
+              + " cannot be read ("
               + SystemErrors.reason(e)
-              + "): FILE is the name of a file that holds the key, not the key itself");
+              + ")");
     }
   }
 
@@ -79,11 +81,11 @@ public final class CustomerKey {
     Matcher text = BASE64.matcher(new String(content, StandardCharsets.ISO_8859_1));
     if (!text.matches()) {
       throw StocktakeException.usage(
-          "--sse-c-key "
+          FailureCode.CUSTOMER_KEY_FILE,
+          file
+              + ", the file of the customer key "
               + name
-              + ": "
-              + file
-              + " holds no key: that is 32 bytes, or 44 characters of base64");
+              + ", holds no key: that is 32 bytes, or 44 characters of base64");
     }
     return Base64.getDecoder().decode(text.group(1));
   }

@@ -1,5 +1,6 @@
 package io.stocktake.aws.keys;
 
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.rules.Properties;
@@ -42,9 +43,10 @@ public final class CustomerKeys {
     given.forEach(key -> missing.remove(key.name()));
     if (!missing.isEmpty()) {
       throw StocktakeException.usage(
+          FailureCode.CUSTOMER_KEY_MISSING,
           "objects are to be encrypted with customer keys that were not given: "
               + String.join(", ", missing)
-              + "; nothing was written: give each as --sse-c-key NAME=FILE");
+              + "; nothing was written");
     }
     return new CustomerKeys(
         given.stream()

@@ -140,8 +140,15 @@ final class ConnectionCheck {
     } catch (SSLException e) {
       throw judge
           .flaw()
-          .map(flaw -> "the certificate of " + host + by + " cannot be accepted: " + flaw)
-          .map(ConnectionException::new)
+          .map(
+              flaw ->
+                  new ConnectionException(
+                      flaw.code(),
+                      "the certificate of "
+                          + host
+                          + by
+                          + " cannot be accepted: "
+                          + flaw.sentence()))
           .orElseThrow(() -> e);
     }
   }

@@ -1,5 +1,6 @@
 package io.stocktake.aws.trust;
 
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -34,35 +35,57 @@ public record CaBundle(Path file, List<X509Certificate> certificates) {
     certificates = List.copyOf(certificates);
   }
 
+  /** Says what is wrong with a file. */
+  @FunctionalInterface
+  private interface Complaint {
+    StocktakeException about(String what);
+  }
+
   /**
-   * Reads a bundle.
+   * Reads a bundle that the environment or a profile names.
    *
    * @param setting what names the file, as the user knows it: {@code AWS_CA_BUNDLE}
    * @throws StocktakeException of kind USAGE if the file cannot be read, or holds no certificate
    */
   public static CaBundle read(String setting, Path file) throws StocktakeException {
+    return read(
+        file,
+        what ->
+            StocktakeException.usage(
+                "the CA bundle " + file + ", which " + setting + " names, " + what));
+  }
+
+  /**
+   * Reads a bundle that the caller was given.
+   *
+   * @throws StocktakeException of kind USAGE if the file cannot be read, or holds no certificate
+   */
+  public static CaBundle read(Path file) throws StocktakeException {
+    return read(
+        file,
+        what ->
+            StocktakeException.usage(
+                FailureCode.CA_BUNDLE_UNUSABLE, "the CA bundle " + file + " " + what));
+  }
+
+  private static CaBundle read(Path file, Complaint complaint) throws StocktakeException {
     List<X509Certificate> certificates;
     try {
       certificates = certificates(Files.readString(file, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       String why = Files.isDirectory(file) ? "it is a directory" : reason(file);
-      throw unusable(setting, file, "cannot be read: " + why);
+      throw complaint.about("cannot be read: " + why);
     } catch (CertificateException | IllegalArgumentException e) {
-      throw unusable(setting, file, "holds a damaged certificate: " + e.getMessage());
+      throw complaint.about("holds a damaged certificate: " + e.getMessage());
     }
     if (certificates.isEmpty()) {
-      throw unusable(setting, file, "holds no certificate in PEM form");
+      throw complaint.about("holds no certificate in PEM form");
     }
     return new CaBundle(file, certificates);
   }
 
   private static String reason(Path file) {
     return Files.exists(file) ? "access is denied" : "it does not exist";
-  }
-
-  private static StocktakeException unusable(String setting, Path file, String what) {
-    return StocktakeException.usage(
-        "the CA bundle " + file + ", which " + setting + " names, " + what);
   }
 
   /** All certificates of a text, in its order. */

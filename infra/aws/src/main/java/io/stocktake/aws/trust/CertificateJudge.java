@@ -1,5 +1,6 @@
 package io.stocktake.aws.trust;
 
+import io.stocktake.manifests.FailureCode;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
@@ -22,7 +23,19 @@ public final class CertificateJudge extends X509ExtendedTrustManager {
 
   private final Trust trust;
   private final String host;
-  private Optional<String> flaw = Optional.empty();
+  private Optional<Flaw> flaw = Optional.empty();
+
+  /**
+   * What is wrong with a certificate.
+   *
+   * @param sentence the flaw
+   * @param code says that a setting would help, if one would
+   */
+  public record Flaw(String sentence, Optional<FailureCode> code) {
+    private static Flaw of(String sentence) {
+      return new Flaw(sentence, Optional.empty());
+    }
+  }
 
   public CertificateJudge(Trust trust, String host) {
     this.trust = trust;
@@ -30,7 +43,7 @@ public final class CertificateJudge extends X509ExtendedTrustManager {
   }
 
   /** What is wrong, once a handshake failed because of it. */
-  public Optional<String> flaw() {
+  public Optional<Flaw> flaw() {
     return flaw;
   }
 
@@ -67,19 +80,20 @@ public final class CertificateJudge extends X509ExtendedTrustManager {
     return Optional.ofNullable(last);
   }
 
-  public String flaw(X509Certificate[] chain, String type) {
+  private Flaw flaw(X509Certificate[] chain, String type) {
     Optional<String> outOfDate = Stream.of(chain).flatMap(c -> outOfDate(c).stream()).findFirst();
     if (outOfDate.isPresent()) {
-      return outOfDate.get();
+      return Flaw.of(outOfDate.get());
     }
     // Only the check with a socket compares the host name.
     if (refusal(manager -> manager.checkServerTrusted(chain, type)).isEmpty()) {
-      return "it is not for " + host + " but for " + names(chain[0]) + "; use that name";
+      return Flaw.of("it is not for " + host + " but for " + names(chain[0]) + "; use that name");
     }
-    return "it was issued by "
-        + chain[chain.length - 1].getIssuerX500Principal()
-        + ", which is not trusted; if it should be, name a PEM file that has its certificate by"
-        + " --ca-bundle, AWS_CA_BUNDLE, or ca_bundle in the profile";
+    return new Flaw(
+        "it was issued by "
+            + chain[chain.length - 1].getIssuerX500Principal()
+            + ", which is not trusted",
+        Optional.of(FailureCode.CERTIFICATE_UNTRUSTED));
   }
 
   private static Optional<String> outOfDate(X509Certificate certificate) {

@@ -92,8 +92,8 @@ class CredentialsTest {
         """
             .replace("%s", Long.toString(System.nanoTime())));
 
-    refuses(way, "base", "SSO session has ended", "aws sso login --profile base");
-    refuses(way, "work", "profile work", "SSO session has ended", "aws sso login --profile base");
+    refuses(way, "base", "SSO session has ended", "AWS_PROFILE=base aws sso login");
+    refuses(way, "work", "profile work", "SSO session has ended", "AWS_PROFILE=base aws sso login");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.options.RouteChoice;
+import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Printable;
 import io.stocktake.cli.terminal.Screen;
@@ -184,7 +185,7 @@ public final class ShowCommand implements Callable<Integer> {
         action,
         NumberFormat.bytes(row.size()),
         Printable.of(row.key().value()),
-        row.reason().sentence());
+        Hints.sentence(row.reason()));
   }
 
   private void printProblems(PlanBundle bundle) throws IOException {

@@ -13,6 +13,7 @@ import io.stocktake.cli.options.plan.CopyOptions;
 import io.stocktake.cli.options.plan.RereadOptions;
 import io.stocktake.cli.parse.Converters.Share;
 import io.stocktake.cli.terminal.ExitCode;
+import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.cli.view.VerifyText;
@@ -118,7 +119,7 @@ public final class VerifyCommand implements Callable<Integer> {
           .withOrphans(options.selection().provesAbsence() ? OrphanPolicy.LIST : OrphanPolicy.LEAVE)
           .withReading(reread.reading().withSample(sample.value()));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage());
+      throw new ParameterException(command.commandLine(), Hints.sentence(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.stocktake.cli.view;
 
+import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.bundle.PlanBundle;
@@ -135,13 +136,13 @@ public final class PlanText {
     if (verdict != Verdict.CHANGED && verdict != Verdict.CANNOT_TELL) {
       return totals(verdict)
           .filter(total -> total.reason() == Reason.ARCHIVED)
-          .map(total -> NumberFormat.count(total.rows()) + ": " + total.reason().sentence())
+          .map(total -> NumberFormat.count(total.rows()) + ": " + Hints.sentence(total.reason()))
           .collect(Collectors.joining());
     }
     Map<Reason, Long> reasons = new EnumMap<>(Reason.class);
     totals(verdict).forEach(total -> reasons.merge(total.reason(), total.rows(), Long::sum));
     return reasons.entrySet().stream()
-        .map(e -> NumberFormat.count(e.getValue()) + ": " + e.getKey().sentence())
+        .map(e -> NumberFormat.count(e.getValue()) + ": " + Hints.sentence(e.getKey()))
         .collect(Collectors.joining("; "));
   }
 

@@ -1,5 +1,6 @@
 package io.stocktake.cli.view;
 
+import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Printable;
 import io.stocktake.cli.terminal.Screen;
@@ -40,17 +41,18 @@ public final class VerifyText {
     if (limit > 0 && found > limit) {
       return;
     }
+    String why =
+        finding.code().map(c -> Hints.joined(finding.why(), Hints.of(c))).orElse(finding.why());
     if (json) {
       Map<String, String> one = new LinkedHashMap<>();
       one.put("mark", String.valueOf(finding.kind().mark()));
       one.put("kind", finding.kind().code());
       one.put("key", finding.key());
-      one.put("why", finding.why());
+      one.put("why", why);
       kept.add(one);
     } else {
       screen.line(
-          "%s %s  (%s)",
-          finding.kind().mark(), Printable.of(finding.key()), Printable.of(finding.why()));
+          "%s %s  (%s)", finding.kind().mark(), Printable.of(finding.key()), Printable.of(why));
     }
   }
 

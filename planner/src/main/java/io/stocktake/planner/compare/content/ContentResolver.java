@@ -1,6 +1,7 @@
 package io.stocktake.planner.compare.content;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.SystemErrors;
 import io.stocktake.manifests.plan.Problem;
@@ -169,9 +170,7 @@ public final class ContentResolver {
     } catch (IOException e) {
       if (SystemErrors.isOutOfFiles(e)) {
         throw StocktakeException.environment(
-            "too many files are open at once; raise the limit (ulimit -n), or give fewer"
-                + " --threads",
-            e);
+            FailureCode.TOO_MANY_OPEN_FILES, "too many files are open at once", e);
       }
       findings.problem(
           new Problem(walked.name(), Problem.Kind.UNREADABLE_FILE, SystemErrors.reason(e)));

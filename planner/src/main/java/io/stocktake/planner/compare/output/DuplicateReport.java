@@ -2,6 +2,7 @@ package io.stocktake.planner.compare.output;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.ExternalSorter;
@@ -62,14 +63,19 @@ public final class DuplicateReport implements Closeable {
     this.mapping = mapping;
     if (Files.exists(file)) {
       throw StocktakeException.usage(
-          "the file " + file + " for --duplicates exists already; name another");
+          FailureCode.DUPLICATES_UNUSABLE,
+          "the file " + file + " for the list of duplicates exists already");
     }
     this.sorter = PlanRowCodec.sorter(scratch.resolve("duplicates"), ROWS_IN_MEMORY, BY_CONTENT);
     try {
       this.out = Files.newBufferedWriter(unfinished);
     } catch (IOException e) {
       throw StocktakeException.usage(
-          "the file " + unfinished + " for --duplicates cannot be made: " + SystemErrors.reason(e));
+          FailureCode.DUPLICATES_UNUSABLE,
+          "the file "
+              + unfinished
+              + " for the list of duplicates cannot be made: "
+              + SystemErrors.reason(e));
     }
     this.csv = CsvWriter.builder().build(out);
     csv.writeRecord("group", "size", "content", "path", "key");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import java.io.CharConversionException;
@@ -134,9 +135,7 @@ public final class ObjectList {
       }
     }
     if (isTruncated(last)) {
-      throw refuse(
-          "is cut off by S3: more objects follow; list without --max-items or"
-              + " --no-paginate, or append the other pages");
+      throw refuse(FailureCode.OBJECT_LIST_CUT_OFF, "is cut off by S3: more objects follow");
     }
   }
 
@@ -156,7 +155,7 @@ public final class ObjectList {
       if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
         words.put(field, json.getText());
       } else if (field.equals("CommonPrefixes") && json.nextToken() != JsonToken.END_ARRAY) {
-        throw refuse("lists folders instead of their objects; list without --delimiter");
+        throw refuse(FailureCode.OBJECT_LIST_OF_FOLDERS, "lists folders instead of their objects");
       } else {
         json.skipChildren();
       }
@@ -250,7 +249,15 @@ public final class ObjectList {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
+  private StocktakeException refuse(FailureCode code, String why) {
+    return StocktakeException.usage(code, sentence(why));
+  }
+
   private StocktakeException refuse(String why) {
-    return StocktakeException.usage("the list of objects in " + file + " " + why);
+    return StocktakeException.usage(sentence(why));
+  }
+
+  private String sentence(String why) {
+    return "the list of objects in " + file + " " + why;
   }
 }

@@ -30,7 +30,7 @@ public final class FilterUse implements NameFilter {
   public List<Input> inputs() {
     List<Input> inputs = new ArrayList<>();
     for (int i = 0; i < decided.size(); i++) {
-      inputs.add(Input.rule("--filter '" + rules.rules().get(i) + "'", decided.get(i).sum()));
+      inputs.add(Input.rule("filter", rules.rules().get(i).toString(), decided.get(i).sum()));
     }
     return inputs;
   }

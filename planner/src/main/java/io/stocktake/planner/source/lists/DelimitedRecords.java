@@ -2,6 +2,7 @@ package io.stocktake.planner.source.lists;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -162,9 +163,10 @@ public final class DelimitedRecords implements Closeable {
   private void refuseNuls(Block block) throws StocktakeException {
     if (end != 0 && NULS.next(block.bytes, 0, block.length) < block.length) {
       throw StocktakeException.usage(
+          FailureCode.NUL_IN_LIST,
           name
               + " holds NUL bytes, which no path has: either its records end in a NUL instead of a"
-              + " newline (--from0), or it is not in UTF-8");
+              + " newline, or it is not in UTF-8");
     }
   }
 

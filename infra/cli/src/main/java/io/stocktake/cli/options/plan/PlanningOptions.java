@@ -4,6 +4,7 @@ import io.stocktake.cli.inputs.PlanInputs;
 import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.parse.Converters.ByteSize;
+import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.S3Location;
@@ -111,7 +112,7 @@ public final class PlanningOptions {
           .withReading(reading.reading())
           .withRules(new ObjectRules(tags.rules(), properties.rules(), properties.update()));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage());
+      throw new ParameterException(command.commandLine(), Hints.sentence(e));
     }
   }
 
