@@ -161,7 +161,7 @@ class ListedPlanTest extends PlannedSides {
         .isEqualTo(Map.of("p/new", Reason.NEW, "p/other size", Reason.SIZE));
     assertThat(bundle.plan().compared().same()).isEqualTo(1);
     assertThat(bundle.plan().compared().hashed()).isZero();
-    assertThat(bundle.plan().notes()).anyMatch(note -> note.contains("--size-only"));
+    assertThat(bundle.plan().notes()).anyMatch(note -> note.contains("the same by size only"));
     assertThat(bundle.plan().options()).containsEntry("size-only", "true");
   }
 

@@ -262,7 +262,7 @@ class PlannerTest extends PlannedSides {
       assertFails(
           DELETE.withSafety(Safety.NONE.withMaxDelete(DeleteLimits.parse(limit))),
           Kind.REFUSED,
-          "more than --max-delete");
+          "more than the limit ");
     }
     for (String limit :
         List.of("9B", "1KiB,3", "images/=2,images/=5B,texts=1", "images/=100%", "other/=0")) {
@@ -298,7 +298,7 @@ class PlannerTest extends PlannedSides {
     assertThat(plan(DELETE.withSafety(there)).plan().options())
         .containsEntry("require-file", "disk/.mounted\na");
     Safety gone = Safety.NONE.withRequiredFiles(new RequiredFiles(List.of("a", "disk")));
-    assertFails(DELETE.withSafety(gone), Kind.REFUSED, "has no file disk, which --require-file");
+    assertFails(DELETE.withSafety(gone), Kind.REFUSED, "has no file disk, which is required");
     for (String wrong : List.of("", "/etc/passwd", "../a", "b/../../c", "./a", "a\nb")) {
       assertThatThrownBy(() -> new RequiredFiles(List.of(wrong)))
           .isInstanceOf(IllegalArgumentException.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Plan;
@@ -145,7 +146,7 @@ class RememberedTest extends PlannedSides {
     state = Optional.of(source.resolve("state"));
     assertThatThrownBy(() -> plan(OPTIONS))
         .isInstanceOf(StocktakeException.class)
-        .hasMessageContaining("--state")
+        .hasFieldOrPropertyWithValue("code", FailureCode.STATE_MISPLACED)
         .hasMessageContaining("lies inside the source");
     state = Optional.of(Files.writeString(temp.resolve("file"), "precious"));
     assertThatThrownBy(() -> plan(OPTIONS))

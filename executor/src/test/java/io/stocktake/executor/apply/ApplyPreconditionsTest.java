@@ -42,7 +42,8 @@ class ApplyPreconditionsTest {
   void deletesBeyondALimitAreRefusedBeforeAnythingIsDone() throws Exception {
     PlanBundle bundle = plan.seal();
     for (String limit : List.of("2", "8B", "50%", "images/=1", "100,texts/=2B")) {
-      assertRefused(bundle, Safety.NONE.withMaxDelete(DeleteLimits.parse(limit)), "--max-delete");
+      assertRefused(
+          bundle, Safety.NONE.withMaxDelete(DeleteLimits.parse(limit)), "more than the limit ");
     }
     assertThatThrownBy(() -> run(bundle, limits("images/=5%")))
         .isInstanceOf(StocktakeException.class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.StocktakeException.Kind;
 import io.stocktake.manifests.io.ConditionalFiles;
@@ -197,7 +198,7 @@ class BucketLeaseTest {
     kept.files.put("lease", "a letter".getBytes(UTF_8));
     assertThatThrownBy(() -> take(holder("one"), SHORT))
         .hasMessageContaining("but it is something else")
-        .hasMessageContaining("--lease-key");
+        .hasFieldOrPropertyWithValue("code", FailureCode.LEASE_KEY_TAKEN);
     assertThat(kept.files.get("lease")).asString(UTF_8).isEqualTo("a letter");
   }
 
@@ -208,7 +209,7 @@ class BucketLeaseTest {
         .isInstanceOfSatisfying(
             StocktakeException.class, e -> assertThat(e.kind()).isEqualTo(Kind.ENVIRONMENT))
         .hasMessageContaining("the network is down")
-        .hasMessageContaining("--no-lease");
+        .hasFieldOrPropertyWithValue("code", FailureCode.LEASE_UNAVAILABLE);
   }
 
   private Closeable take(LeaseOwner owner, Duration lasts) throws IOException {

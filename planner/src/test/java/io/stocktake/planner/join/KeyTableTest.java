@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.reconcile.ETagWorth;
 import io.stocktake.planner.reconcile.RemoteObject;
@@ -60,8 +61,8 @@ class KeyTableTest {
       table.add(hash("a"), object(1, new Random(1)));
       assertThatThrownBy(() -> table.index(1))
           .isInstanceOf(StocktakeException.class)
-          .hasMessageContaining("objects, which holds what is known of objects beyond --memory")
-          .hasMessageContaining("raise --memory");
+          .hasMessageContaining("objects, which holds what is known of objects beyond the memory")
+          .hasFieldOrPropertyWithValue("code", FailureCode.TABLE_UNWRITABLE);
     }
   }
 

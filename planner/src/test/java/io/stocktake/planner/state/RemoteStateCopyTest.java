@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.ConditionalFiles;
 import io.stocktake.manifests.io.Digests;
@@ -260,7 +261,8 @@ class RemoteStateCopyTest {
     Files.writeString(foreign.resolve("fingerprints"), "precious");
     assertThatThrownBy(() -> open("b"))
         .isInstanceOf(StocktakeException.class)
-        .hasMessageContaining("remove it, or name another --out");
+        .hasMessageContaining("is there already, and no local copy")
+        .hasFieldOrPropertyWithValue("code", FailureCode.STATE_COPY_TAKEN);
     assertThat(foreign.resolve("fingerprints")).hasContent("precious");
     assertThatThrownBy(
             () -> RemoteStateCopy.open(folder, temp.resolve("c"), Path.of("/other"), told::add))

@@ -135,9 +135,9 @@ class DesiredStateTest {
     assertThat(DesiredState.drifted(opaque(OTHER, 10, "crc"), 10).detail()).contains("10 bytes");
     assertThat(DesiredState.drifted(plain(OTHER, 10), 10).detail())
         .contains("10 bytes")
-        .doesNotContain("--update-properties");
+        .doesNotContain("updates the properties");
     assertThat(DesiredState.drifted(lacking(OTHER, 10, null), 10).detail())
-        .contains("customer key its rule names (ETag", "--update-properties");
+        .contains("customer key its rule names (ETag", "updates the properties");
   }
 
   private static void assertOurs(DesiredState desired, Optional<StoredObject> found) {

@@ -64,7 +64,8 @@ class SideInputsTest extends PlannedSides {
   void aListOfNothingHereIsRefused() throws Exception {
     refused(OPTIONS.withSelection(filesFrom("x/a.jpg\nx/d/b.txt\n")), "none of its 2 entries");
     refused(OPTIONS.withSelection(filesFrom("a.jpg \n")), "none of its 1 entries");
-    refused(OPTIONS.withSelection(filesFrom("a.jpg\0d/b.txt\0")), "--from0");
+    refused(
+        OPTIONS.withSelection(filesFrom("a.jpg\0d/b.txt\0")), "either its records end in a NUL");
     assertThat(plan(OPTIONS.withSelection(filesFrom(""))).plan().notes())
         .anyMatch(note -> note.contains("0 of 0 entries"));
   }
