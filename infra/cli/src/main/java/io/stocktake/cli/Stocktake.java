@@ -16,6 +16,7 @@ import io.stocktake.cli.commands.SyncCommand;
 import io.stocktake.cli.commands.UploadsCommand;
 import io.stocktake.cli.commands.VerifyCommand;
 import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.HelpSection;
 import io.stocktake.cli.parse.Converters;
 import io.stocktake.cli.parse.Settings;
 import io.stocktake.cli.parse.Version;
@@ -122,6 +123,7 @@ public final class Stocktake implements Runnable {
     CommandLine program = new CommandLine(new Stocktake(), new Factory(screen, environment));
     commands.forEach(program::addSubcommand);
     Converters.register(program);
+    HelpSection.divide(program);
     return program;
   }
 
