@@ -87,7 +87,7 @@ class FilterOptionsTest {
     usage("--files-from", list, "--delete").says("does not prove that it is gone");
     usage("--listing", find, "--delete=tag").says("does not prove that it is gone");
     usage("--listing", find, "--files-from", list).says("cannot be used together");
-    usage("--files-from", list, "--one-file-system").says("is for walks");
+    usage("--files-from", list, "--one-file-system").says("--one-file-system does not go with");
     usage("--files-from", temp.resolve("nowhere")).says("no such file");
   }
 

@@ -41,9 +41,13 @@ class HelpTest {
     int part = 0;
     for (List<OptionSpec> options : sections.values()) {
       String below = parts[++part];
-      assertThat(options)
-          .allSatisfy(o -> assertThat(below).containsPattern("(?m)^ .*" + o.longestName() + "\\b"));
+      assertThat(options).allSatisfy(o -> assertThat(below).containsPattern(shown(o)));
     }
+  }
+
+  /** One that can be negated is shown as {@code --[no-]name}. */
+  private static String shown(OptionSpec option) {
+    return "(?m)^ .*--(\\[no-\\])?" + option.longestName().substring(2) + "\\b";
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class HintsTest {
-  private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*");
+  private static final Pattern OPTION = Pattern.compile("--[a-z][a-z0-9-]*");
 
   /** Of the AWS CLI, whose output may be an inventory. */
   private static final Set<String> OF_OTHERS =

@@ -64,7 +64,7 @@ class SafetyTest {
         .expect(4)
         .says(" h old, scanned ")
         .says("--inventory live");
-    run("sync", "s", "--max-inventory-age", "2d").expect(4).says("older than --max-inventory-age");
+    run("sync", "s", "--max-inventory-age", "2d").expect(4).says("older than the limit of");
     run("plan", "p", "--max-inventory-age", "60d").expect(0);
     run("plan", "q").expect(0).says("Note: The inventory is ");
     at.program()

@@ -117,11 +117,11 @@ public enum HelpSection {
   public static final int UNDIVIDED = 8;
 
   private final String title;
-  private final List<String> options;
+  private final String options;
 
   HelpSection(String title, String... options) {
     this.title = title;
-    this.options = List.of(options);
+    this.options = String.join(" ", options);
   }
 
   /** The heading. */
@@ -131,7 +131,7 @@ public enum HelpSection {
 
   /** The names of the options below it, in their order. */
   public List<String> options() {
-    return options;
+    return options.isEmpty() ? List.of() : List.of(options.split(" "));
   }
 
   /** Gives the help of all commands these headings. */
@@ -156,14 +156,14 @@ public enum HelpSection {
 
   private static HelpSection of(OptionSpec option) {
     return Stream.of(values())
-        .filter(section -> section.options.contains(option.longestName()))
+        .filter(section -> section.options().contains(option.longestName()))
         .findFirst()
         .orElse(MAIN);
   }
 
   /** The first of the main options are those that must be given. */
   private int place(OptionSpec option) {
-    return this == MAIN ? (option.required() ? 0 : 1) : options.indexOf(option.longestName());
+    return this == MAIN ? (option.required() ? 0 : 1) : options().indexOf(option.longestName());
   }
 
   private static String help(Help help) {
