@@ -221,7 +221,7 @@ class FingerprintCacheTest {
     Files.writeString(temp.resolve("fingerprints.log"), "precious");
     assertThatThrownBy(() -> FingerprintCache.open(temp, ROOT.toString()))
         .isInstanceOf(StocktakeException.class)
-        .hasMessageContaining("name another directory");
+        .hasMessageContaining("without fingerprints beside it");
     assertThat(temp.resolve("fingerprints.log")).hasContent("precious");
   }
 
