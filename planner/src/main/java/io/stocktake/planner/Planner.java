@@ -4,6 +4,7 @@ import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.bundle.BundleDirectory;
 import io.stocktake.manifests.bundle.PlanWriter;
 import io.stocktake.manifests.inventory.InventoryManifest;
 import io.stocktake.manifests.io.ExternalSorter;
@@ -414,7 +415,7 @@ public final class Planner {
    */
   private void refuseOutInsideSource() throws IOException {
     refuseInsideSource(FailureCode.OUT_MISPLACED, request.out());
-    refuseInsideSource(FailureCode.OUT_MISPLACED, PlanWriter.workDirectory(request.out()));
+    refuseInsideSource(FailureCode.OUT_MISPLACED, BundleDirectory.workDirectory(request.out()));
     if (request.state().isPresent()) {
       refuseInsideSource(FailureCode.STATE_MISPLACED, request.state().get());
       refuseInsidePlan(FailureCode.STATE_MISPLACED, request.state().get());
@@ -428,7 +429,7 @@ public final class Planner {
 
   private void refuseInsidePlan(FailureCode code, Path path) throws IOException {
     Path kept = real(path.toAbsolutePath().normalize());
-    for (Path out : List.of(request.out(), PlanWriter.workDirectory(request.out()))) {
+    for (Path out : List.of(request.out(), BundleDirectory.workDirectory(request.out()))) {
       Path real = real(out.toAbsolutePath().normalize());
       if (real.startsWith(kept) || kept.startsWith(real)) {
         throw StocktakeException.usage(code, path + " lies inside the plan or around it");

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
 /** Reads one CSV file of a bundle, record by record. */
-final class PartReader<T> implements Closeable {
+public final class PartReader<T> implements Closeable {
   private static final int BUFFER = 64 * 1024;
 
   private final Path file;
@@ -28,12 +28,13 @@ final class PartReader<T> implements Closeable {
   private final Iterator<NamedCsvRecord> records;
   private final long linesBefore;
 
-  PartReader(Path file, Function<NamedCsvRecord, T> parser) throws IOException {
+  /** Reads all records of a file, each by {@code parser}. */
+  public PartReader(Path file, Function<NamedCsvRecord, T> parser) throws IOException {
     this(file, parser, 0);
   }
 
   /** Skips so many records. */
-  PartReader(Path file, Function<NamedCsvRecord, T> parser, long passed) throws IOException {
+  public PartReader(Path file, Function<NamedCsvRecord, T> parser, long passed) throws IOException {
     this.file = file;
     this.parser = parser;
     InputStream raw = Files.newInputStream(file);
@@ -53,7 +54,7 @@ final class PartReader<T> implements Closeable {
   }
 
   /** Whether there is another record. */
-  boolean hasNext() throws IOException {
+  public boolean hasNext() throws IOException {
     try {
       return records.hasNext();
     } catch (UncheckedIOException e) {
@@ -64,7 +65,7 @@ final class PartReader<T> implements Closeable {
   }
 
   /** The next record, which must be there. */
-  T next() throws IOException {
+  public T next() throws IOException {
     NamedCsvRecord record = records.next();
     try {
       return parser.apply(record);

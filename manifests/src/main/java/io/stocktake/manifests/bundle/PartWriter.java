@@ -17,16 +17,16 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes one CSV file of a bundle and knows its digest when it is finished. */
-final class PartWriter implements Closeable {
+public final class PartWriter implements Closeable {
   private static final int BUFFER = 64 * 1024;
 
   private final Path file;
-  private final PlanWriter.Force force;
+  private final BundleDirectory.Force force;
   private final CsvWriter csv;
   private final MessageDigest sha256 = Digests.sha256();
   private long rows;
 
-  PartWriter(Path file, List<String> columns, PlanWriter.Force force) throws IOException {
+  PartWriter(Path file, List<String> columns, BundleDirectory.Force force) throws IOException {
     this.file = file;
     this.force = force;
     OutputStream raw = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
@@ -39,17 +39,19 @@ final class PartWriter implements Closeable {
     csv.writeRecord(columns);
   }
 
-  void write(List<String> fields) {
+  /** Adds a record: one field a column. */
+  public void write(List<String> fields) {
     csv.writeRecord(fields);
     rows++;
   }
 
-  long rows() {
+  /** Records so far. */
+  public long rows() {
     return rows;
   }
 
   /** Closes the file, forces it to the disk and tells what was written. */
-  Plan.Part finish() throws IOException {
+  public Plan.Part finish() throws IOException {
     csv.close();
     force.force(file);
     return new Plan.Part(

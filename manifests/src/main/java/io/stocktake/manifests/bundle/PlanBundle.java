@@ -1,20 +1,16 @@
 package io.stocktake.manifests.bundle;
 
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A sealed plan on disk, opened for reading. */
-public final class PlanBundle {
+public final class PlanBundle implements SealedRows {
   static final String JSON = "plan.json";
-  static final String SEAL = "plan.json.sha256";
 
   /** Takes the rows of a plan, one by one. */
   @FunctionalInterface
@@ -45,17 +41,10 @@ public final class PlanBundle {
    * @throws StocktakeException if there is no complete plan or it was altered
    */
   public static PlanBundle open(Path directory) throws IOException {
+    BundleDirectory.Sealed sealed = BundleDirectory.open(directory, JSON);
     try {
-      byte[] json = Files.readAllBytes(directory.resolve(JSON));
-      String seal = Files.readString(directory.resolve(SEAL)).strip();
-      String digest = Digests.hex(Digests.sha256().digest(json));
-      if (!digest.equals(seal)) {
-        throw altered(directory, JSON);
-      }
-      return new PlanBundle(directory.toAbsolutePath().normalize(), digest, PlanJson.read(json));
-    } catch (NoSuchFileException e) {
-      throw StocktakeException.usage(
-          directory + " holds no complete plan (" + e.getFile() + " is missing)");
+      Plan plan = PlanJson.read(sealed.json());
+      return new PlanBundle(directory.toAbsolutePath().normalize(), sealed.digest(), plan);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw StocktakeException.usage(
           directory.resolve(JSON)
@@ -64,7 +53,7 @@ public final class PlanBundle {
     }
   }
 
-  /** The bundle's directory. */
+  @Override
   public Path directory() {
     return directory;
   }
@@ -74,9 +63,14 @@ public final class PlanBundle {
     return plan;
   }
 
-  /** Hex SHA-256 of {@code plan.json}, which names this plan for good. */
+  @Override
   public String digest() {
     return digest;
+  }
+
+  @Override
+  public long rowCount() {
+    return plan.rows();
   }
 
   /**
@@ -86,9 +80,9 @@ public final class PlanBundle {
    */
   public void verify() throws IOException {
     for (Plan.Part part : plan.parts()) {
-      verify(part);
+      BundleDirectory.verify(directory, part);
     }
-    verify(plan.problems());
+    BundleDirectory.verify(directory, plan.problems());
   }
 
   /** Reads the rows in order, until the sink has enough. */
@@ -124,24 +118,11 @@ public final class PlanBundle {
   /** Reads the problems, until the sink has enough. */
   public void problems(ProblemSink sink) throws IOException {
     Path file = directory.resolve(plan.problems().name());
-    try (PartReader<Problem> problems = new PartReader<>(file, PlanCsv::readProblem)) {
+    try (PartReader<Problem> problems = new PartReader<>(file, ProblemCsv::read)) {
       boolean more = true;
       while (more && problems.hasNext()) {
         more = sink.accept(problems.next());
       }
     }
-  }
-
-  private void verify(Plan.Part part) throws IOException {
-    Path file = directory.resolve(part.name());
-    if (!Files.isRegularFile(file) || !Digests.sha256(file).equals(part.sha256())) {
-      throw altered(directory, part.name());
-    }
-  }
-
-  private static StocktakeException altered(Path directory, String name) {
-    return StocktakeException.refused(
-        directory.resolve(name)
-            + " was altered after the plan was sealed; nothing was done: make a new plan");
   }
 }

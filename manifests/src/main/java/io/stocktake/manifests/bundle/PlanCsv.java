@@ -8,7 +8,6 @@ import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
-import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.source.FileId;
@@ -36,7 +35,6 @@ final class PlanCsv {
           "copy_version_id",
           "tags",
           "file_id");
-  static final List<String> PROBLEM_COLUMNS = List.of("path", "problem", "detail");
 
   private PlanCsv() {}
 
@@ -95,17 +93,6 @@ final class PlanCsv {
                     new ObjectKey(record.getField("copy_key")),
                     new ETag(record.getField("copy_etag")),
                     present(record, "copy_version_id")));
-  }
-
-  static List<String> write(Problem problem) {
-    return List.of(problem.path(), problem.kind().code(), problem.detail());
-  }
-
-  static Problem readProblem(NamedCsvRecord record) {
-    return new Problem(
-        record.getField("path"),
-        CodedEnum.parse(Problem.Kind.class, record.getField("problem")),
-        record.getField("detail"));
   }
 
   private static Optional<String> present(NamedCsvRecord record, String column) {

@@ -1,12 +1,8 @@
 package io.stocktake.manifests.bundle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.io.FileTrees;
-import io.stocktake.manifests.io.PrivateFiles;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
@@ -15,40 +11,20 @@ import io.stocktake.manifests.plan.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * Writes a plan bundle. All is written to a directory beside the target and takes the target's name
- * only when it is sealed, so that a crash or a full disk leaves no half plan. Problems may come
+ * Writes a plan bundle. Problems may come
  * from several threads; rows come from one, in {@link PlanRow#ORDER}.
  */
 public final class PlanWriter implements Closeable {
   /** Rows a part holds at most: a size that spreadsheets still open. */
   public static final int ROWS_PER_PART = 1_000_000;
-
-  private static final String LOCK = "lock";
-  private static final Pattern OURS =
-      Pattern.compile("scratch|plan\\.json(\\.sha256)?|(problems|changes-\\d+)\\.csv(\\.gz)?");
-
-  /** Makes a file, or the names in a directory, outlive a power cut. */
-  @FunctionalInterface
-  interface Force {
-    void force(Path path) throws IOException;
-  }
 
   private record Group(Action action, Reason reason) {}
 
@@ -57,39 +33,23 @@ public final class PlanWriter implements Closeable {
     private long bytes;
   }
 
-  private final Path target;
-  private final Path unfinished;
-  private final Path scratch;
+  private final BundleDirectory directory;
   private final String suffix;
   private final long rowsPerPart;
-  private final FileChannel lock;
   private final PartWriter problems;
-  private final Force force;
   private final List<Plan.Part> parts = new ArrayList<>();
   private final Map<Group, Sum> sums =
       new TreeMap<>(Comparator.comparing(Group::action).thenComparing(Group::reason));
   private PartWriter part;
   private PlanRow previous;
-  private boolean sealed;
 
-  private PlanWriter(Path target, boolean gzip, long rowsPerPart, Force force, boolean isPrivate)
+  private PlanWriter(
+      Path target, boolean gzip, long rowsPerPart, BundleDirectory.Force force, boolean isPrivate)
       throws IOException {
-    this.target = target;
-    this.force = force;
-    this.unfinished = workDirectory(target);
-    this.scratch = unfinished.resolve("scratch");
     this.suffix = gzip ? ".csv.gz" : ".csv";
     this.rowsPerPart = rowsPerPart;
-    refuseExisting(target);
-    deleteUnfinished(unfinished);
-    if (isPrivate) {
-      PrivateFiles.createDirectories(scratch);
-    } else {
-      Files.createDirectories(scratch);
-    }
-    this.lock = lock(scratch.resolve(LOCK));
-    this.problems =
-        new PartWriter(unfinished.resolve("problems" + suffix), PlanCsv.PROBLEM_COLUMNS, force);
+    this.directory = new BundleDirectory(target, force, isPrivate);
+    this.problems = directory.part("problems" + suffix, ProblemCsv.COLUMNS);
   }
 
   /**
@@ -110,29 +70,24 @@ public final class PlanWriter implements Closeable {
 
   /** Begins a bundle, not compressed, with a directory that only its owner may read. */
   public static PlanWriter createPrivate(Path target) throws IOException {
-    return new PlanWriter(
-        target.toAbsolutePath().normalize(), false, ROWS_PER_PART, FileTrees::force, true);
+    return new PlanWriter(target, false, ROWS_PER_PART, FileTrees::force, true);
   }
 
   /** As above, with another way to the disk. */
-  static PlanWriter create(Path target, boolean gzip, long rowsPerPart, Force force)
+  static PlanWriter create(
+      Path target, boolean gzip, long rowsPerPart, BundleDirectory.Force force)
       throws IOException {
-    return new PlanWriter(target.toAbsolutePath().normalize(), gzip, rowsPerPart, force, false);
-  }
-
-  /** Where the bundle is written until it is sealed, beside the place it will have. */
-  public static Path workDirectory(Path target) {
-    return target.resolveSibling(target.getFileName() + ".unfinished");
+    return new PlanWriter(target, gzip, rowsPerPart, force, false);
   }
 
   /** A directory for the planner's own temporary files; gone when the plan is sealed. */
   public Path scratch() {
-    return scratch;
+    return directory.scratch();
   }
 
   /** Lists a problem. */
   public synchronized void problem(Problem problem) {
-    problems.write(PlanCsv.write(problem));
+    problems.write(ProblemCsv.write(problem));
   }
 
   /** Adds a row, which must come after the one before it. */
@@ -143,7 +98,7 @@ public final class PlanWriter implements Closeable {
     previous = row;
     if (part == null) {
       String name = String.format("changes-%05d%s", parts.size() + 1, suffix);
-      part = new PartWriter(unfinished.resolve(name), PlanCsv.ROW_COLUMNS, force);
+      part = directory.part(name, PlanCsv.ROW_COLUMNS);
     }
     part.write(PlanCsv.write(row));
     Sum sum = sums.computeIfAbsent(new Group(row.action(), row.reason()), g -> new Sum());
@@ -162,16 +117,7 @@ public final class PlanWriter implements Closeable {
     try {
       finishPart();
       Plan plan = draft.sealed(totals(), List.copyOf(parts), problems.finish());
-      byte[] json = PlanJson.write(plan);
-      write(unfinished.resolve(PlanBundle.JSON), json);
-      String digest = Digests.hex(Digests.sha256().digest(json));
-      write(unfinished.resolve(PlanBundle.SEAL), (digest + "\n").getBytes(UTF_8));
-      lock.close();
-      FileTrees.delete(scratch);
-      force.force(unfinished);
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-      force.force(target.getParent());
-      sealed = true;
+      directory.seal(PlanBundle.JSON, PlanJson.write(plan));
       return plan;
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -181,11 +127,10 @@ public final class PlanWriter implements Closeable {
   /** Without a seal before it, removes all that was written. */
   @Override
   public void close() throws IOException {
-    if (sealed) {
+    if (directory.isSealed()) {
       return;
     }
     try {
-      lock.close();
       problems.close();
       if (part != null) {
         part.close();
@@ -193,7 +138,7 @@ public final class PlanWriter implements Closeable {
     } catch (IOException | UncheckedIOException e) {
       // The disk may be full; what matters is that the files go.
     } finally {
-      FileTrees.delete(unfinished);
+      directory.close();
     }
   }
 
@@ -216,52 +161,4 @@ public final class PlanWriter implements Closeable {
         .toList();
   }
 
-  private void write(Path file, byte[] content) throws IOException {
-    Files.write(file, content, StandardOpenOption.CREATE_NEW);
-    force.force(file);
-  }
-
-  /** Removes what a plan that was killed left behind, if it is that and nothing else. */
-  private static void deleteUnfinished(Path unfinished) throws IOException {
-    try (Stream<Path> inside = Files.exists(unfinished) ? Files.list(unfinished) : Stream.empty()) {
-      Optional<Path> foreign =
-          inside.filter(f -> !OURS.matcher(f.getFileName().toString()).matches()).findAny();
-      if (foreign.isPresent()) {
-        throw StocktakeException.usage(
-            foreign.get() + " is not part of an unfinished plan, and in the way of one: move it");
-      }
-    }
-    if (Files.exists(unfinished.resolve("scratch").resolve(LOCK))) {
-      lock(unfinished.resolve("scratch").resolve(LOCK)).close();
-    }
-    FileTrees.delete(unfinished);
-  }
-
-  /** Keeps a second plan of the same name out for as long as the channel is open. */
-  private static FileChannel lock(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // held by this very program
-    }
-    channel.close();
-    throw StocktakeException.refused(
-        "another plan is being written to " + file.getParent().getParent() + "; wait for it");
-  }
-
-  private static void refuseExisting(Path target) throws IOException {
-    try (Stream<Path> inside = Files.exists(target) ? Files.list(target) : Stream.empty()) {
-      if (inside.findAny().isPresent()) {
-        throw StocktakeException.usage(
-            FailureCode.OUT_TAKEN, target + " is not empty, and a plan is never written over");
-      }
-    } catch (NotDirectoryException e) {
-      throw StocktakeException.usage(
-          FailureCode.OUT_TAKEN, target + " is a file, and a plan is a directory");
-    }
-  }
 }

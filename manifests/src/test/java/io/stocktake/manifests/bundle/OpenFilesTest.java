@@ -69,7 +69,7 @@ class OpenFilesTest {
 
   @Test
   void begunAnewWhereOneWasKilled() throws IOException {
-    Path scratch = Files.createDirectories(PlanWriter.workDirectory(target).resolve("scratch"));
+    Path scratch = Files.createDirectories(BundleDirectory.workDirectory(target).resolve("scratch"));
     Files.createFile(scratch.resolve("lock"));
     plan(false);
     assertThat(open()).isEmpty();

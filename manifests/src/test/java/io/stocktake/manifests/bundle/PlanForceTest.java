@@ -32,7 +32,7 @@ class PlanForceTest {
     Path target = base.resolve("plan");
     Map<String, Long> files = new LinkedHashMap<>();
     List<String> directories = new ArrayList<>();
-    PlanWriter.Force force =
+    BundleDirectory.Force force =
         path -> {
           if (Files.isDirectory(path)) {
             directories.add(path.getFileName() + (Files.exists(target) ? " with the plan" : ""));

@@ -1,0 +1,2 @@
+/** What a restore plan says, and its form on disk. */
+package io.stocktake.manifests.restore;
