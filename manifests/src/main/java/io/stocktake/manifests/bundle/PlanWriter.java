@@ -1,6 +1,5 @@
 package io.stocktake.manifests.bundle;
 
-
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.FileTrees;
 import io.stocktake.manifests.plan.Action;
@@ -19,8 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes a plan bundle. Problems may come
- * from several threads; rows come from one, in {@link PlanRow#ORDER}.
+ * Writes a plan bundle. Problems may come from several threads; rows come from one, in {@link
+ * PlanRow#ORDER}.
  */
 public final class PlanWriter implements Closeable {
   /** Rows a part holds at most: a size that spreadsheets still open. */
@@ -74,8 +73,7 @@ public final class PlanWriter implements Closeable {
   }
 
   /** As above, with another way to the disk. */
-  static PlanWriter create(
-      Path target, boolean gzip, long rowsPerPart, BundleDirectory.Force force)
+  static PlanWriter create(Path target, boolean gzip, long rowsPerPart, BundleDirectory.Force force)
       throws IOException {
     return new PlanWriter(target, gzip, rowsPerPart, force, false);
   }
@@ -160,5 +158,4 @@ public final class PlanWriter implements Closeable {
                     e.getValue().bytes))
         .toList();
   }
-
 }

@@ -54,11 +54,7 @@ public record LocalState(Optional<Seen> file) {
   public String toString() {
     return file.map(
             seen ->
-                seen.size()
-                    + ","
-                    + seen.mtime()
-                    + ","
-                    + seen.id().map(FileId::toString).orElse(""))
+                seen.size() + "," + seen.mtime() + "," + seen.id().map(FileId::toString).orElse(""))
         .orElse(NOTHING);
   }
 }

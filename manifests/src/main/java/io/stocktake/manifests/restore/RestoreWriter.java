@@ -69,8 +69,7 @@ public final class RestoreWriter implements Closeable {
     }
     previous = row;
     if (part == null) {
-      part =
-          directory.part(String.format("files-%05d.csv", parts.size() + 1), RestoreCsv.COLUMNS);
+      part = directory.part(String.format("files-%05d.csv", parts.size() + 1), RestoreCsv.COLUMNS);
     }
     part.write(RestoreCsv.write(row));
     Sum sum = sums.computeIfAbsent(new Group(row.action(), row.reason()), g -> new Sum());

@@ -69,7 +69,8 @@ class OpenFilesTest {
 
   @Test
   void begunAnewWhereOneWasKilled() throws IOException {
-    Path scratch = Files.createDirectories(BundleDirectory.workDirectory(target).resolve("scratch"));
+    Path scratch =
+        Files.createDirectories(BundleDirectory.workDirectory(target).resolve("scratch"));
     Files.createFile(scratch.resolve("lock"));
     plan(false);
     assertThat(open()).isEmpty();
