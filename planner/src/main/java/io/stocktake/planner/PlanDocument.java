@@ -62,7 +62,7 @@ final class PlanDocument {
   /** The document of the whole plan, with its notes. */
   Plan whole(Coverage coverage, Plan.Compared compared, List<String> notes) {
     List<String> all = new ArrayList<>(notes);
-    if (!tellsEncryption && request.options().orphans() != OrphanPolicy.LIST) {
+    if (!tellsEncryption && request.options().content().orphans() != OrphanPolicy.LIST) {
       all.add(
           "The inventory does not say how objects are encrypted. An object under SSE-KMS can"
               + " appear changed ('same size, different content') even if it is not. apply checks"
@@ -97,7 +97,7 @@ final class PlanDocument {
   /** No note if the user set a limit on the age. */
   private Optional<String> oldInventory() {
     Instant scanned = request.inventory().manifest().scanned();
-    Duration age = Duration.between(scanned, request.clock().instant());
+    Duration age = Duration.between(scanned, request.stamp().clock().instant());
     return age.compareTo(Safety.OLD) > 0 && request.options().safety().maxInventoryAge().isEmpty()
         ? Optional.of(
             "The inventory is "
@@ -109,7 +109,7 @@ final class PlanDocument {
 
   private Optional<String> futureInventory() {
     Instant scanned = request.inventory().manifest().scanned();
-    Duration ahead = Duration.between(request.clock().instant(), scanned);
+    Duration ahead = Duration.between(request.stamp().clock().instant(), scanned);
     return ahead.compareTo(Safety.SKEW) > 0
         ? Optional.of(
             "The inventory was scanned "
@@ -144,8 +144,8 @@ final class PlanDocument {
     InventoryManifest manifest = request.inventory().manifest();
     S3Location destination = request.destination().asFolder();
     return Plan.draft(
-        request.clock().instant().toString(),
-        request.tool(),
+        request.stamp().clock().instant().toString(),
+        request.stamp().tool(),
         new Plan.Source(files.tree().location(), coverage),
         new Plan.Destination(destination.bucket(), destination.prefix()),
         new Plan.Inventory(

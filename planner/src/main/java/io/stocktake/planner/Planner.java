@@ -80,7 +80,7 @@ public final class Planner {
     this.parts = parts;
     this.progress = progress;
     this.destination = request.destination().asFolder();
-    this.mapping = new KeyMapping(destination.prefix(), request.options().names());
+    this.mapping = new KeyMapping(destination.prefix(), request.options().naming().form());
     this.reconciler = new Reconciler(request.options().policy(destination.prefix()));
     this.files = new SourceFiles(request, source, mapping);
     this.source = source;
@@ -125,7 +125,7 @@ public final class Planner {
 
   /** What a listing is of may be elsewhere. */
   private static SourceTree local(PlanRequest request) throws IOException {
-    LinkPolicy links = request.options().links();
+    LinkPolicy links = request.options().naming().links();
     return request.options().selection().listing().isPresent()
         ? LocalTree.ofAny(request.source(), links)
         : LocalTree.of(request.source(), links);
@@ -138,16 +138,18 @@ public final class Planner {
     source.require(request.options().safety().requiredFiles());
     refuseNarrowerListing();
     refuseOutInsideSource();
-    int threads = request.options().threads();
-    try (PlanWriter writer = PlanWriter.create(request.out(), request.options().gzip());
+    int threads = request.options().resources().threads();
+    try (PlanWriter writer =
+            PlanWriter.create(request.out(), request.options().resources().gzip());
         InventoryReader inventory =
             new InventoryReader(request.inventory(), writer.scratch(), threads);
         OffHeap memory =
-            new OffHeap(writer.scratch().resolve("objects"), request.options().memory());
+            new OffHeap(
+                writer.scratch().resolve("objects"), request.options().resources().memory());
         FingerprintCache cache =
-            request.state().isEmpty()
+            request.evidence().state().isEmpty()
                 ? null
-                : FingerprintCache.open(request.state().get(), source.location());
+                : FingerprintCache.open(request.evidence().state().get(), source.location());
         DuplicateReport report = report(writer.scratch())) {
       RemoteIndex remote =
           new RemoteIndex(
@@ -234,7 +236,10 @@ public final class Planner {
         ? Optional.empty()
         : Optional.of(
             CopySourceIndex.load(
-                request.copyFrom().get(), scratch, request.options().threads(), memory));
+                request.copyFrom().get(),
+                scratch,
+                request.options().resources().threads(),
+                memory));
   }
 
   private void compare(
@@ -250,8 +255,9 @@ public final class Planner {
     known.ifPresent(list -> notes.add(list.note()));
     ContentResolver contents =
         new ContentResolver(
-            options, source, cache, known, report, request.clock(), findings, progress);
-    Checksums checksums = Checksums.of(request.checksums(), destination.bucket(), memory);
+            options, source, cache, known, report, request.stamp().clock(), findings, progress);
+    Checksums checksums =
+        Checksums.of(request.evidence().checksums(), destination.bucket(), memory);
     Optional<CopySourceIndex> copies = loadCopies(scratch, memory);
     progress.enter(Phase.COMPARING);
     try (MoveDetector moves =
@@ -264,7 +270,7 @@ public final class Planner {
             findings,
             contents,
             parts.isPresent())) {
-      try (HashingPool hashing = new HashingPool(options.threads())) {
+      try (HashingPool hashing = new HashingPool(options.resources().threads())) {
         FileComparison comparison =
             new FileComparison(
                 options,
@@ -286,15 +292,15 @@ public final class Planner {
   }
 
   private boolean concernsOrphans() {
-    return request.options().orphans() != OrphanPolicy.LEAVE
-        || request.options().tags().rules().stream()
+    return request.options().content().orphans() != OrphanPolicy.LEAVE
+        || request.options().rules().tags().rules().stream()
             .anyMatch(rule -> rule.verdicts().contains(Verdict.ORPHAN));
   }
 
   /** Plans what becomes of orphans where absence is proven; says why where it is not. */
   private void planOrphans(RemoteIndex remote, PlanCollector findings)
       throws IOException, InterruptedException {
-    if (request.options().orphans() == OrphanPolicy.LIST) {
+    if (request.options().content().orphans() == OrphanPolicy.LIST) {
       listOrphans(remote, findings);
       return;
     }
@@ -317,10 +323,10 @@ public final class Planner {
               + " disk, remove them by other means");
     }
     source.require(request.options().safety().requiredFiles());
-    if (request.options().orphans() != OrphanPolicy.LEAVE) {
+    if (request.options().content().orphans() != OrphanPolicy.LEAVE) {
       refuseTooManyDeletes(remote);
     }
-    if (request.options().orphans() == OrphanPolicy.DELETE && !earlierPartsEndedWell()) {
+    if (request.options().content().orphans() == OrphanPolicy.DELETE && !earlierPartsEndedWell()) {
       notes.add(
           "Nothing is deleted: rows of earlier parts of this sync did not end well, and an object"
               + " may be all there is of them. Sync again when they have been seen to.");
@@ -392,7 +398,7 @@ public final class Planner {
         .checkInventory(
             request.inventory().describe(),
             request.inventory().manifest().scanned(),
-            request.clock().instant(),
+            request.stamp().clock().instant(),
             "wait for the next delivery, or name a newer one");
   }
 
@@ -416,9 +422,9 @@ public final class Planner {
   private void refuseOutInsideSource() throws IOException {
     refuseInsideSource(FailureCode.OUT_MISPLACED, request.out());
     refuseInsideSource(FailureCode.OUT_MISPLACED, BundleDirectory.workDirectory(request.out()));
-    if (request.state().isPresent()) {
-      refuseInsideSource(FailureCode.STATE_MISPLACED, request.state().get());
-      refuseInsidePlan(FailureCode.STATE_MISPLACED, request.state().get());
+    if (request.evidence().state().isPresent()) {
+      refuseInsideSource(FailureCode.STATE_MISPLACED, request.evidence().state().get());
+      refuseInsidePlan(FailureCode.STATE_MISPLACED, request.evidence().state().get());
     }
     Optional<Path> duplicates = request.options().reading().duplicates();
     if (duplicates.isPresent()) {

@@ -64,31 +64,31 @@ final class SourceFiles {
   Optional<Input> walk(FileSink sink, PlanProgress progress)
       throws IOException, InterruptedException {
     WalkOptions walkOptions =
-        new WalkOptions(options.links(), filter, selection.oneFileSystem(), true);
+        new WalkOptions(options.naming().links(), filter, selection.oneFileSystem(), true);
     if (selection.filesFrom().isPresent()) {
       InputList list = selection.filesFrom().get();
-      long listed = ListedPaths.walk(tree, list, walkOptions, options.threads(), sink);
+      long listed = ListedPaths.walk(tree, list, walkOptions, options.resources().threads(), sink);
       long found = progress.files() + progress.setAside() + progress.leftOut();
       return Optional.of(Input.list("files-from", list.describe(), listed, found));
     }
     if (selection.listing().isPresent()) {
       InputList list = selection.listing().get();
       FirstFiles first = new FirstFiles(tree, sink);
-      ListedFiles.walk(list, walkOptions, options.threads(), first);
+      ListedFiles.walk(list, walkOptions, options.resources().threads(), first);
       String name = list.describe() + " (its first files, checked in the source)";
       return tree.isEmpty()
           ? Optional.empty()
           : Optional.of(Input.list("listing", name, first.looked(), first.found()));
     }
-    tree.walk(walkOptions, options.threads(), sink);
+    tree.walk(walkOptions, options.resources().threads(), sink);
     return Optional.empty();
   }
 
   /** The MD5s to believe, if there are any. */
   Optional<FileChecksums> checksums(OffHeap memory) throws IOException {
-    return options.checksums().isEmpty()
+    return options.content().checksums().isEmpty()
         ? Optional.empty()
-        : Optional.of(FileChecksums.read(options.checksums().get(), memory));
+        : Optional.of(FileChecksums.read(options.content().checksums().get(), memory));
   }
 
   /** What a reader of the plan should know of what it leaves out. */

@@ -9,8 +9,7 @@ import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Plan.Coverage;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.reconcile.OrphanPolicy;
-import io.stocktake.planner.request.PlanOptions;
-import io.stocktake.planner.request.PlanOptions.UnicodeForm;
+import io.stocktake.planner.request.KeyNaming.UnicodeForm;
 import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.source.LinkPolicy;
 import io.stocktake.planner.source.filter.FileFilter;
@@ -34,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** What filters leave out is neither walked nor an orphan. */
 class FilteredPlanTest extends PlannedSides {
-  private static final PlanOptions EXPIRE = OPTIONS.withOrphans(OrphanPolicy.EXPIRE);
+  private static final PlanOptionsFixture EXPIRE = OPTIONS.withOrphans(OrphanPolicy.EXPIRE);
 
   @Test
   void excludedObjectsAreNoOrphans() throws Exception {
@@ -45,7 +44,7 @@ class FilteredPlanTest extends PlannedSides {
     object("p/cache/gone.jpg", "4");
     object("p/sub/cache/x/gone.jpg", "5");
     object("p/cache", "a file");
-    for (PlanOptions options : List.of(DELETE, EXPIRE)) {
+    for (PlanOptionsFixture options : List.of(DELETE, EXPIRE)) {
       PlanBundle bundle = plan(options.withSelection(names("- *.tmp", "- cache/")));
       assertThat(rows(bundle)).containsOnlyKeys("p/gone.jpg", "p/cache");
       assertThat(bundle.plan().compared().objects()).isEqualTo(3);
@@ -89,7 +88,7 @@ class FilteredPlanTest extends PlannedSides {
   void anEmptySourceIsRefusedAlsoBehindFilters() throws Exception {
     file("lost+found/x", "1");
     object("p/a.jpg", "2");
-    PlanOptions options = DELETE.withSelection(names("+ *.jpg", "- *"));
+    PlanOptionsFixture options = DELETE.withSelection(names("+ *.jpg", "- *"));
     assertThatThrownBy(() -> plan(options))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("no file that the filters let pass")
@@ -105,7 +104,7 @@ class FilteredPlanTest extends PlannedSides {
     object("p/café/old", "2");
     object("p/" + decomposed + "/old", "2");
     for (String pattern : List.of("- caf?/", "- café/", "- " + decomposed + "/")) {
-      PlanOptions options = DELETE.withNames(UnicodeForm.NFC).withSelection(names(pattern));
+      PlanOptionsFixture options = DELETE.withNames(UnicodeForm.NFC).withSelection(names(pattern));
       assertThat(rows(plan(options))).as(pattern).containsOnlyKeys("p/keep");
     }
   }

@@ -122,14 +122,11 @@ class FormatsTest extends PlannedSides {
         new PlanRequest(
             source,
             S3Location.parse("s3://bucket/p"),
-            delivery,
-            Optional.empty(),
-            List.of(),
+            PlanRequest.Evidence.of(delivery),
             Optional.empty(),
             out,
-            DELETE,
-            CLOCK,
-            "test");
+            DELETE.options(),
+            new PlanRequest.Stamp(CLOCK, "test"));
     Planner.plan(request, new PlanProgress());
     StringBuilder text = new StringBuilder();
     for (Part part : PlanBundle.open(out).plan().parts()) {

@@ -12,8 +12,6 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.rules.PropertyRules;
-import io.stocktake.planner.request.PlanOptions;
-import io.stocktake.planner.request.ReadOptions;
 import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRule;
@@ -82,7 +80,8 @@ class ListedPlanTest extends PlannedSides {
   void pathsOutsideTheSourceAreRefused() throws Exception {
     file("a", "1");
     for (String path : List.of("/etc/passwd", "../x", "a/../../x", "a//b", "..", "/")) {
-      PlanOptions options = OPTIONS.withSelection(paths(FilterRules.NONE, "a\n" + path, false));
+      PlanOptionsFixture options =
+          OPTIONS.withSelection(paths(FilterRules.NONE, "a\n" + path, false));
       assertUsage(options, "line 2 is not a path below the source");
     }
   }
@@ -153,10 +152,7 @@ class ListedPlanTest extends PlannedSides {
     Path listing =
         Files.writeString(temp.resolve("l"), "new\t5\t1\nsame size\t5\t1\nother size\t6\t1\n");
     PlanBundle bundle =
-        plan(
-            OPTIONS
-                .withSelection(listing(listing))
-                .withReading(ReadOptions.DEFAULT.withSizeOnly(true).withLimit(1 << 20)));
+        plan(OPTIONS.withSelection(listing(listing)).withSizeOnly(true).withLimit(1 << 20));
     assertThat(reasons(rows(bundle)))
         .isEqualTo(Map.of("p/new", Reason.NEW, "p/other size", Reason.SIZE));
     assertThat(bundle.plan().compared().same()).isEqualTo(1);
@@ -284,7 +280,7 @@ class ListedPlanTest extends PlannedSides {
     assertUsage(OPTIONS.withChecksums(temp.resolve("nowhere")), "cannot be read: no such file");
   }
 
-  private void assertUsage(PlanOptions options, String words) {
+  private void assertUsage(PlanOptionsFixture options, String words) {
     assertThatThrownBy(() -> plan(options))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining(words)

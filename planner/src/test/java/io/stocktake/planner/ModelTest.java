@@ -15,7 +15,6 @@ import io.stocktake.planner.model.RandomSides;
 import io.stocktake.planner.request.PlanPartConsumer;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
-import io.stocktake.planner.request.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,14 +91,11 @@ class ModelTest {
       return new PlanRequest(
           home.resolve("source"),
           S3Location.parse("s3://bucket/p"),
-          sides.deliver(home.resolve("inventory-" + out), "bucket"),
-          Optional.empty(),
-          List.of(),
+          PlanRequest.Evidence.of(sides.deliver(home.resolve("inventory-" + out), "bucket")),
           Optional.empty(),
           home.resolve(out),
-          PlannedSides.DELETE.withReading(ReadOptions.DEFAULT.withCopyDuplicates(duplicates)),
-          PlannedSides.CLOCK,
-          "test");
+          PlannedSides.DELETE.withCopyDuplicates(duplicates).options(),
+          new PlanRequest.Stamp(PlannedSides.CLOCK, "test"));
     }
 
     /**

@@ -8,7 +8,6 @@ import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Plan.Coverage;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
-import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
 import io.stocktake.planner.request.SourceSelection;
@@ -77,7 +76,7 @@ class OtherSourceTest extends PlannedSides {
     tree.with(name, content.getBytes(UTF_8));
   }
 
-  private PlanBundle planned(PlanOptions options) throws Exception {
+  private PlanBundle planned(PlanOptionsFixture options) throws Exception {
     PlanRequest request = request(options, S3Location.parse("s3://bucket/p"), NOWHERE);
     Planner.plan(request, tree, new PlanProgress());
     PlanBundle bundle = PlanBundle.open(request.out());

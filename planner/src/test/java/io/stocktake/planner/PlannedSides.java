@@ -33,8 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class PlannedSides {
   protected static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-02T00:00:00Z"), ZoneOffset.UTC);
-  protected static final PlanOptions OPTIONS = PlanOptions.defaults().withThreads(3);
-  protected static final PlanOptions DELETE = OPTIONS.withOrphans(OrphanPolicy.DELETE);
+  protected static final PlanOptionsFixture OPTIONS =
+      new PlanOptionsFixture(PlanOptions.defaults()).withThreads(3);
+  protected static final PlanOptionsFixture DELETE = OPTIONS.withOrphans(OrphanPolicy.DELETE);
 
   @TempDir protected Path temp;
   protected Path source;
@@ -51,11 +52,11 @@ public abstract class PlannedSides {
     source = Files.createDirectory(temp.resolve("source"));
   }
 
-  protected PlanBundle plan(PlanOptions options) throws Exception {
+  protected PlanBundle plan(PlanOptionsFixture options) throws Exception {
     return plan(options, S3Location.parse("s3://bucket/p"), source);
   }
 
-  protected PlanBundle plan(PlanOptions options, S3Location destination, Path from)
+  protected PlanBundle plan(PlanOptionsFixture options, S3Location destination, Path from)
       throws Exception {
     PlanRequest request = request(options, destination, from);
     Planner.plan(request, new PlanProgress());
@@ -64,8 +65,13 @@ public abstract class PlannedSides {
     return bundle;
   }
 
-  protected PlanRequest request(PlanOptions options, S3Location destination, Path from)
+  protected PlanRequest request(PlanOptionsFixture options, S3Location destination, Path from)
       throws IOException {
+    return request(options, destination, from, temp.resolve("plan" + (runs + 1)));
+  }
+
+  protected PlanRequest request(
+      PlanOptionsFixture options, S3Location destination, Path from, Path out) throws IOException {
     runs++;
     TestDelivery delivery =
         new TestDelivery(
@@ -74,18 +80,14 @@ public abstract class PlannedSides {
             TestDelivery.CURRENT);
     int half = objects.size() / 2;
     delivery.file(objects.subList(0, half)).file(objects.subList(half, objects.size()));
-    Path out = temp.resolve("plan" + runs);
     return new PlanRequest(
         from,
         destination,
-        delivery.open(),
+        new PlanRequest.Evidence(delivery.open(), checksums, state),
         copyFrom,
-        checksums,
-        state,
         out,
-        options,
-        clock,
-        "test");
+        options.options(),
+        new PlanRequest.Stamp(clock, "test"));
   }
 
   protected Path file(String name, String content) throws IOException {

@@ -30,8 +30,7 @@ import io.stocktake.planner.reconcile.OrphanPolicy;
 import io.stocktake.planner.reconcile.UndecidedPolicy;
 import io.stocktake.planner.request.CopyFrom;
 import io.stocktake.planner.request.KeyMapping;
-import io.stocktake.planner.request.PlanOptions;
-import io.stocktake.planner.request.PlanOptions.UnicodeForm;
+import io.stocktake.planner.request.KeyNaming.UnicodeForm;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
 import io.stocktake.planner.rules.ObjectRules;
@@ -102,7 +101,7 @@ class PlannerTest extends PlannedSides {
   void undecidedFilesAreUploadedOnRequestUnderTheirGuard() throws Exception {
     file("kms", "12345");
     objects.add(new Row("p/kms", 5L, md5("other"), "SSE-KMS", null, null, null));
-    PlanOptions upload = OPTIONS.withUndecided(UndecidedPolicy.UPLOAD).withGzip(true);
+    PlanOptionsFixture upload = OPTIONS.withUndecided(UndecidedPolicy.UPLOAD).withGzip(true);
     PlanRow row = rows(plan(upload)).get("p/kms");
     assertThat(row.action()).isEqualTo(Action.UPLOAD);
     assertThat(row.guard()).hasToString(md5("other"));
@@ -119,14 +118,11 @@ class PlannerTest extends PlannedSides {
         new PlanRequest(
             source,
             once.destination(),
-            once.inventory(),
-            Optional.empty(),
-            List.of(),
+            PlanRequest.Evidence.of(once.inventory()),
             Optional.empty(),
             temp.resolve("again"),
-            DELETE,
-            CLOCK,
-            "test");
+            DELETE.options(),
+            new PlanRequest.Stamp(CLOCK, "test"));
     Planner.plan(once, new PlanProgress());
     Planner.plan(again, new PlanProgress());
     assertThat(PlanBundle.open(again.out()).digest())
@@ -229,16 +225,14 @@ class PlannerTest extends PlannedSides {
     object("p/b", "2");
     object("p/c", "3");
     for (String limit : List.of("1", "0", "66%", "0.5%")) {
-      PlanOptions options = DELETE.withSafety(Safety.NONE.withMaxDelete(DeleteLimits.parse(limit)));
+      PlanOptionsFixture options = DELETE.withMaxDelete(DeleteLimits.parse(limit));
       assertFails(options, Kind.REFUSED, "2 of 3 objects below s3://bucket/p/ would be deleted");
       assertFails(
           options.withOrphans(OrphanPolicy.EXPIRE), Kind.REFUSED, "more than the limit " + limit);
       assertThat(rows(plan(options.withOrphans(OrphanPolicy.LEAVE)))).isEmpty();
     }
     for (String limit : List.of("2", "67%", "100%")) {
-      assertThat(
-              rows(plan(DELETE.withSafety(Safety.NONE.withMaxDelete(DeleteLimits.parse(limit))))))
-          .hasSize(2);
+      assertThat(rows(plan(DELETE.withMaxDelete(DeleteLimits.parse(limit))))).hasSize(2);
     }
   }
 
@@ -260,15 +254,11 @@ class PlannerTest extends PlannedSides {
             "images/=4B,100%",
             "texts,old/d==0")) {
       assertFails(
-          DELETE.withSafety(Safety.NONE.withMaxDelete(DeleteLimits.parse(limit))),
-          Kind.REFUSED,
-          "more than the limit ");
+          DELETE.withMaxDelete(DeleteLimits.parse(limit)), Kind.REFUSED, "more than the limit ");
     }
     for (String limit :
         List.of("9B", "1KiB,3", "images/=2,images/=5B,texts=1", "images/=100%", "other/=0")) {
-      assertThat(
-              rows(plan(DELETE.withSafety(Safety.NONE.withMaxDelete(DeleteLimits.parse(limit))))))
-          .hasSize(3);
+      assertThat(rows(plan(DELETE.withMaxDelete(DeleteLimits.parse(limit))))).hasSize(3);
     }
   }
 
@@ -278,15 +268,13 @@ class PlannerTest extends PlannedSides {
     object("p/a", "1");
     Instant scanned = Instant.parse(plan(OPTIONS).plan().inventory().scanned());
     Duration age = Duration.between(scanned, CLOCK.instant());
-    Safety tooOld = Safety.NONE.withMaxInventoryAge(age.minusSeconds(1));
-    assertFails(OPTIONS.withSafety(tooOld), Kind.REFUSED, Safety.words(age) + " old");
-    Safety justOld = Safety.NONE.withMaxInventoryAge(age);
-    assertThat(plan(OPTIONS.withSafety(justOld)).plan().notes()).isEmpty();
+    assertFails(
+        OPTIONS.withMaxInventoryAge(age.minusSeconds(1)), Kind.REFUSED, Safety.words(age) + " old");
+    assertThat(plan(OPTIONS.withMaxInventoryAge(age)).plan().notes()).isEmpty();
     assertThat(plan(OPTIONS).plan().notes()).isEmpty();
     clock = Clock.fixed(scanned.plus(Safety.OLD).plusSeconds(1), ZoneOffset.UTC);
     assertThat(plan(OPTIONS).plan().notes()).anyMatch(note -> note.contains("is 48 h old"));
-    Safety allowed = Safety.NONE.withMaxInventoryAge(Duration.ofDays(7));
-    assertThat(plan(OPTIONS.withSafety(allowed)).plan().notes()).isEmpty();
+    assertThat(plan(OPTIONS.withMaxInventoryAge(Duration.ofDays(7))).plan().notes()).isEmpty();
   }
 
   @Test
@@ -294,11 +282,15 @@ class PlannerTest extends PlannedSides {
     file("a", "1");
     file("disk/.mounted", "");
     object("p/b", "1");
-    Safety there = Safety.NONE.withRequiredFiles(new RequiredFiles(List.of("disk/.mounted", "a")));
-    assertThat(plan(DELETE.withSafety(there)).plan().options())
+    assertThat(
+            plan(DELETE.withRequiredFiles(new RequiredFiles(List.of("disk/.mounted", "a"))))
+                .plan()
+                .options())
         .containsEntry("require-file", "disk/.mounted\na");
-    Safety gone = Safety.NONE.withRequiredFiles(new RequiredFiles(List.of("a", "disk")));
-    assertFails(DELETE.withSafety(gone), Kind.REFUSED, "has no file disk, which is required");
+    assertFails(
+        DELETE.withRequiredFiles(new RequiredFiles(List.of("a", "disk"))),
+        Kind.REFUSED,
+        "has no file disk, which is required");
     for (String wrong : List.of("", "/etc/passwd", "../a", "b/../../c", "./a", "a\nb")) {
       assertThatThrownBy(() -> new RequiredFiles(List.of(wrong)))
           .isInstanceOf(IllegalArgumentException.class);
@@ -368,8 +360,8 @@ class PlannerTest extends PlannedSides {
   void moreSkippedLinksThanCanBeKeptLeaveNothingProvenAbsent() throws Exception {
     UnprovenKeys shadows = new UnprovenKeys(2);
     try (PlanWriter writer = PlanWriter.create(temp.resolve("findings"), false)) {
-      KeyMapping mapping = new KeyMapping("p/", PlanOptions.UnicodeForm.AS_IS);
-      SideInputs inputs = new SideInputs(OPTIONS, new FilterUse(FilterRules.NONE), 2);
+      KeyMapping mapping = new KeyMapping("p/", UnicodeForm.AS_IS);
+      SideInputs inputs = new SideInputs(OPTIONS.options(), new FilterUse(FilterRules.NONE), 2);
       PlanCollector findings =
           new PlanCollector(writer, row -> {}, new PlanProgress(), mapping, inputs, shadows);
       for (String link : List.of("a", "b", "c")) {
@@ -410,7 +402,7 @@ class PlannerTest extends PlannedSides {
     file("seen/" + composed, "1");
     file("seen/" + decomposed, "2");
     object("p/seen/" + composed, "1");
-    PlanOptions nfc = DELETE.withNames(UnicodeForm.NFC);
+    PlanOptionsFixture nfc = DELETE.withNames(UnicodeForm.NFC);
     PlanBundle bundle = plan(nfc);
     assertThat(reasons(rows(bundle)))
         .isEqualTo(
@@ -507,12 +499,12 @@ class PlannerTest extends PlannedSides {
     Path link = Files.createSymbolicLink(temp.resolve("link"), source);
     S3Location destination = S3Location.parse("s3://bucket/p");
     for (Path out : List.of(link.resolve("plan"), temp.resolve("source"), temp)) {
-      PlanRequest request = request(OPTIONS, destination, source).withOut(out);
+      PlanRequest request = request(OPTIONS, destination, source, out);
       assertThatThrownBy(() -> Planner.plan(request, new PlanProgress()))
           .hasMessageContaining("lies inside the source or around it");
     }
     Path unfinished = Files.createDirectory(temp.resolve("x.unfinished"));
-    PlanRequest request = request(OPTIONS, destination, unfinished).withOut(temp.resolve("x"));
+    PlanRequest request = request(OPTIONS, destination, unfinished, temp.resolve("x"));
     assertThatThrownBy(() -> Planner.plan(request, new PlanProgress()))
         .hasMessageContaining("lies inside the source or around it");
     assertThat(unfinished).exists();
@@ -559,19 +551,17 @@ class PlannerTest extends PlannedSides {
         new PlanRequest(
             request.source(),
             request.destination(),
-            InventoryDelivery.find(request.inventory().files(), "manifest.json"),
-            Optional.empty(),
-            List.of(),
+            PlanRequest.Evidence.of(
+                InventoryDelivery.find(request.inventory().files(), "manifest.json")),
             Optional.empty(),
             request.out(),
             request.options(),
-            CLOCK,
-            "test");
+            new PlanRequest.Stamp(CLOCK, "test"));
     assertThatThrownBy(() -> Planner.plan(orc, new PlanProgress()))
         .hasMessageContaining("is not an ORC file that can be read");
   }
 
-  private void assertFails(PlanOptions options, Kind kind, String message) {
+  private void assertFails(PlanOptionsFixture options, Kind kind, String message) {
     assertThatThrownBy(() -> plan(options))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining(message)
@@ -602,14 +592,11 @@ class PlannerTest extends PlannedSides {
         new PlanRequest(
             request.source(),
             request.destination(),
-            delivery.open(),
-            Optional.empty(),
-            List.of(),
+            PlanRequest.Evidence.of(delivery.open()),
             Optional.empty(),
             request.out(),
-            OPTIONS,
-            CLOCK,
-            "test"),
+            OPTIONS.options(),
+            new PlanRequest.Stamp(CLOCK, "test")),
         new PlanProgress());
     assertThat(reasons(rows(PlanBundle.open(request.out()))))
         .isEqualTo(Map.of("p/a", Reason.ENCRYPTED));
@@ -620,7 +607,7 @@ class PlannerTest extends PlannedSides {
     file("a", "1");
     object("p/a", "1");
     Instant scanned = Instant.parse(plan(OPTIONS).plan().inventory().scanned());
-    PlanOptions limited = OPTIONS.withSafety(Safety.NONE.withMaxInventoryAge(Duration.ofDays(2)));
+    PlanOptionsFixture limited = OPTIONS.withMaxInventoryAge(Duration.ofDays(2));
     clock = Clock.fixed(scanned.minus(Safety.SKEW), ZoneOffset.UTC);
     assertThat(plan(limited).plan().notes()).isEmpty();
     clock = Clock.fixed(scanned.minus(Safety.SKEW).minusMillis(1), ZoneOffset.UTC);

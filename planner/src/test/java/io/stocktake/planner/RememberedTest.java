@@ -10,7 +10,6 @@ import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
-import io.stocktake.planner.request.ReadOptions;
 import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.source.FileSink;
 import io.stocktake.planner.source.LinkPolicy;
@@ -205,17 +204,21 @@ class RememberedTest extends PlannedSides {
       object("p/f" + i, "12345");
     }
     plan(OPTIONS);
-    ReadOptions half = ReadOptions.DEFAULT.withRehash(0.5);
+    PlanOptionsFixture half = OPTIONS.withRehash(0.5);
     List<Long> hashed = new ArrayList<>();
     for (long seed : new long[] {7, 7, 8}) {
-      Plan plan = plan(OPTIONS.withReading(half.withSeed(seed))).plan();
+      Plan plan = plan(half.withSeed(seed)).plan();
       assertThat(plan.options()).containsEntry("seed", Long.toString(seed));
       assertThat(plan.notes()).anyMatch(note -> note.contains("by the seed " + seed));
       hashed.add(plan.compared().hashed());
     }
     assertThat(hashed.get(0)).isEqualTo(hashed.get(1)).isBetween(60L, 140L);
-    assertThat(half.withSeed(7).rereads("f1")).isEqualTo(half.withSeed(7).rereads("f1"));
+    assertThat(half.withSeed(7).options().reading().rereads("f1"))
+        .isEqualTo(half.withSeed(7).options().reading().rereads("f1"));
     assertThat(Stream.iterate(0, i -> i + 1).limit(200).map(i -> "f" + i))
-        .anyMatch(name -> half.withSeed(7).rereads(name) != half.withSeed(8).rereads(name));
+        .anyMatch(
+            name ->
+                half.withSeed(7).options().reading().rereads(name)
+                    != half.withSeed(8).options().reading().rereads(name));
   }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,9 @@ class ApplyPreconditionsTest {
     PlanBundle bundle = plan.seal();
     for (String limit : List.of("2", "8B", "50%", "images/=1", "100,texts/=2B")) {
       assertRefused(
-          bundle, Safety.NONE.withMaxDelete(DeleteLimits.parse(limit)), "more than the limit ");
+          bundle,
+          new Safety(DeleteLimits.parse(limit), Optional.empty(), RequiredFiles.NONE),
+          "more than the limit ");
     }
     assertThatThrownBy(() -> run(bundle, limits("images/=5%")))
         .isInstanceOf(StocktakeException.class)
@@ -62,8 +65,12 @@ class ApplyPreconditionsTest {
   void aPlanFromAnOldInventoryIsRefused() throws Exception {
     PlanBundle bundle = plan.seal();
     assertRefused(
-        bundle, Safety.NONE.withMaxInventoryAge(Duration.ofHours(23)), "is 24 h old, scanned");
-    run(bundle, Safety.NONE.withMaxInventoryAge(Duration.ofHours(24)));
+        bundle,
+        new Safety(DeleteLimits.NONE, Optional.of(Duration.ofHours(23)), RequiredFiles.NONE),
+        "is 24 h old, scanned");
+    run(
+        bundle,
+        new Safety(DeleteLimits.NONE, Optional.of(Duration.ofHours(24)), RequiredFiles.NONE));
   }
 
   @Test
@@ -77,7 +84,8 @@ class ApplyPreconditionsTest {
     assertRefused(bundle, Safety.NONE, "has no file .mounted");
     Files.delete(plan.file(".mounted"));
     Files.createFile(plan.file(".mounted"));
-    Safety more = Safety.NONE.withRequiredFiles(new RequiredFiles(List.of("b/too")));
+    Safety more =
+        new Safety(DeleteLimits.NONE, Optional.empty(), new RequiredFiles(List.of("b/too")));
     assertRefused(bundle, more, "has no file b/too");
     Files.createDirectory(plan.file("b"));
     Files.createFile(plan.file("b/too"));
@@ -97,7 +105,7 @@ class ApplyPreconditionsTest {
   }
 
   private static Safety limits(String text) {
-    return Safety.NONE.withMaxDelete(DeleteLimits.parse(text));
+    return new Safety(DeleteLimits.parse(text), Optional.empty(), RequiredFiles.NONE);
   }
 
   private RunReport run(PlanBundle bundle, Safety safety) throws Exception {

@@ -11,12 +11,17 @@ import io.stocktake.manifests.inventory.InventoryDelivery;
 import io.stocktake.manifests.inventory.LocalDeliveryFiles;
 import io.stocktake.manifests.io.FileTrees;
 import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.Planner;
+import io.stocktake.planner.request.ContentPolicy;
+import io.stocktake.planner.request.KeyNaming;
 import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
 import io.stocktake.planner.request.ReadOptions;
+import io.stocktake.planner.request.Resources;
 import io.stocktake.planner.request.SourceSelection;
+import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.source.filter.FileFilter;
 import io.stocktake.planner.source.filter.FilterRules;
 import io.stocktake.planner.source.lists.InputList;
@@ -25,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * From an inventory's Parquet files and a listing of as many files to a plan of what differs, by
@@ -113,22 +119,23 @@ final class Diff implements Benchmark {
             Optional.empty(),
             Optional.of(new InputList(data.listing(), false)));
     PlanOptions options =
-        PlanOptions.defaults()
-            .withThreads(threads)
-            .withSelection(selection)
-            .withReading(ReadOptions.DEFAULT.withSizeOnly(true));
+        new PlanOptions(
+            KeyNaming.DEFAULT,
+            selection,
+            new ReadOptions(0, false, OptionalLong.empty(), Optional.empty(), true, 1, 0),
+            ContentPolicy.DEFAULT,
+            ObjectRules.NONE,
+            new Resources(threads, Resources.defaults().memory(), false),
+            Safety.NONE);
     PlanRequest request =
         new PlanRequest(
             data.directory().resolve("source"),
             S3Location.parse("s3://bucket"),
-            delivery,
-            Optional.empty(),
-            List.of(),
+            PlanRequest.Evidence.of(delivery),
             Optional.empty(),
             out,
             options,
-            Clock.systemUTC(),
-            "bench");
+            new PlanRequest.Stamp(Clock.systemUTC(), "bench"));
     Plan.Compared found = Planner.plan(request, new PlanProgress()).compared();
     expect(data.changed(), found.files() - found.same() - data.shift());
     expect(data.shift(), found.orphans());

@@ -14,12 +14,19 @@ import io.stocktake.manifests.inventory.InventoryDelivery;
 import io.stocktake.manifests.inventory.LocalDeliveryFiles;
 import io.stocktake.manifests.io.FileTrees;
 import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.Planner;
 import io.stocktake.planner.inventory.listing.InventoryWriter;
 import io.stocktake.planner.inventory.listing.ListedRow;
+import io.stocktake.planner.request.ContentPolicy;
+import io.stocktake.planner.request.KeyNaming;
 import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
+import io.stocktake.planner.request.ReadOptions;
+import io.stocktake.planner.request.Resources;
+import io.stocktake.planner.request.SourceSelection;
+import io.stocktake.planner.rules.ObjectRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,15 +120,23 @@ final class Unchanged implements Benchmark {
         new PlanRequest(
             files.root(),
             S3Location.parse("s3://bucket"),
-            delivery,
+            new PlanRequest.Evidence(delivery, List.of(), Optional.of(scratch.resolve("state"))),
             Optional.empty(),
-            List.of(),
-            Optional.of(scratch.resolve("state")),
             out,
-            PlanOptions.defaults().withThreads(settings.threads()),
-            Clock.offset(Clock.systemUTC(), Duration.ofHours(1)),
-            "bench");
+            options(settings.threads()),
+            new PlanRequest.Stamp(Clock.offset(Clock.systemUTC(), Duration.ofHours(1)), "bench"));
     return Planner.plan(request, new PlanProgress()).compared();
+  }
+
+  private static PlanOptions options(int threads) {
+    return new PlanOptions(
+        KeyNaming.DEFAULT,
+        SourceSelection.ALL,
+        ReadOptions.DEFAULT,
+        ContentPolicy.DEFAULT,
+        ObjectRules.NONE,
+        new Resources(threads, Resources.defaults().memory(), false),
+        Safety.NONE);
   }
 
   private static void expectNothing(Plan.Compared found) {

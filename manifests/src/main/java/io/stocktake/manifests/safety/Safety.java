@@ -30,21 +30,6 @@ public record Safety(
   /** The option of a plan that keeps the limits on deletes. */
   private static final String MAX_DELETE = "max-delete";
 
-  /** The same with other limits on deletes. */
-  public Safety withMaxDelete(DeleteLimits other) {
-    return new Safety(other, maxInventoryAge, requiredFiles);
-  }
-
-  /** The same with a limit on the inventory's age. */
-  public Safety withMaxInventoryAge(Duration other) {
-    return new Safety(maxDelete, Optional.of(other), requiredFiles);
-  }
-
-  /** The same with other required files. */
-  public Safety withRequiredFiles(RequiredFiles other) {
-    return new Safety(maxDelete, maxInventoryAge, other);
-  }
-
   /**
    * Refuses an inventory that is too old, or whose age cannot be told because it is of the future.
    *

@@ -1,6 +1,6 @@
 package io.stocktake.planner.request;
 
-import io.stocktake.planner.request.PlanOptions.UnicodeForm;
+import io.stocktake.planner.request.KeyNaming.UnicodeForm;
 import io.stocktake.planner.source.filter.FilterRules;
 import io.stocktake.planner.source.filter.NameFilter;
 import java.text.Normalizer;

@@ -13,45 +13,67 @@ import java.util.Optional;
  *
  * @param source the directory to compare
  * @param destination the bucket, and the folder in it that the source maps to
- * @param inventory the delivery that lists the bucket
+ * @param evidence what is known of both sides without a request or a read
  * @param copyFrom a bucket to copy from instead of uploading, if there is one
- * @param checksums reports of compute-checksum jobs, as evidence of objects' content
- * @param state where earlier plans' knowledge of the source's files is kept, if it is
  * @param out the directory the plan will be; must not exist, or be empty
  * @param options what is asked for
- * @param clock tells when the plan is made
- * @param tool name and version of the program, for the plan to remember
+ * @param stamp when and by what the plan is made
  */
 public record PlanRequest(
     Path source,
     S3Location destination,
-    InventoryDelivery inventory,
+    Evidence evidence,
     Optional<CopyFrom> copyFrom,
-    List<ChecksumSource> checksums,
-    Optional<Path> state,
     Path out,
     PlanOptions options,
-    Clock clock,
-    String tool) {
+    Stamp stamp) {
 
-  /** The same request without what is remembered, or listed, of files' contents. */
-  public PlanRequest withoutMemory() {
+  /**
+   * What is known of both sides without a request or a read.
+   *
+   * @param inventory the delivery that lists the bucket
+   * @param checksums reports of compute-checksum jobs, as evidence of objects' content
+   * @param state where earlier plans' knowledge of the source's files is kept, if it is
+   */
+  public record Evidence(
+      InventoryDelivery inventory, List<ChecksumSource> checksums, Optional<Path> state) {
+    /** An inventory alone. */
+    public static Evidence of(InventoryDelivery inventory) {
+      return new Evidence(inventory, List.of(), Optional.empty());
+    }
+  }
+
+  /**
+   * When and by what a plan is made.
+   *
+   * @param clock tells when
+   * @param tool name and version of the program
+   */
+  public record Stamp(Clock clock, String tool) {}
+
+  /** The delivery that lists the bucket. */
+  public InventoryDelivery inventory() {
+    return evidence.inventory();
+  }
+
+  /** The same request, for which every file is read: no state, and no list of MD5s. */
+  public PlanRequest readingAll() {
+    ContentPolicy content = options.content();
     return new PlanRequest(
         source,
         destination,
-        inventory,
+        new Evidence(evidence.inventory(), evidence.checksums(), Optional.empty()),
         copyFrom,
-        checksums,
-        Optional.empty(),
         out,
-        options.withoutChecksums(),
-        clock,
-        tool);
-  }
-
-  /** The same request with another directory for the plan. */
-  public PlanRequest withOut(Path other) {
-    return new PlanRequest(
-        source, destination, inventory, copyFrom, checksums, state, other, options, clock, tool);
+        new PlanOptions(
+            options.naming(),
+            options.selection(),
+            options.reading(),
+            new ContentPolicy(
+                content.orphans(), content.undecided(), content.partSizes(), Optional.empty()),
+            options.rules(),
+            options.resources(),
+            options.safety()),
+        stamp);
   }
 }

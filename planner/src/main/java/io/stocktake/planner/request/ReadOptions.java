@@ -56,43 +56,6 @@ public record ReadOptions(
     }
   }
 
-  /** The same with another share of files read again, 0 to 1. */
-  public ReadOptions withRehash(double other) {
-    return new ReadOptions(other, copyDuplicates, limit, duplicates, sizeOnly, sample, seed);
-  }
-
-  /** The same with a limit, in bytes a second. */
-  public ReadOptions withLimit(long other) {
-    return new ReadOptions(
-        rehash, copyDuplicates, OptionalLong.of(other), duplicates, sizeOnly, sample, seed);
-  }
-
-  /** The same with or without copies of objects that keep their files. */
-  public ReadOptions withCopyDuplicates(boolean other) {
-    return new ReadOptions(rehash, other, limit, duplicates, sizeOnly, sample, seed);
-  }
-
-  /** The same with a list of files with the same content. */
-  public ReadOptions withDuplicates(Path file) {
-    return new ReadOptions(
-        rehash, copyDuplicates, limit, Optional.of(file), sizeOnly, sample, seed);
-  }
-
-  /** The same with or without comparing by size only. */
-  public ReadOptions withSizeOnly(boolean other) {
-    return new ReadOptions(rehash, copyDuplicates, limit, duplicates, other, sample, seed);
-  }
-
-  /** The same with another sample of files to read, 0 to 1. */
-  public ReadOptions withSample(double other) {
-    return new ReadOptions(rehash, copyDuplicates, limit, duplicates, sizeOnly, other, seed);
-  }
-
-  /** The same with another seed. */
-  public ReadOptions withSeed(long other) {
-    return new ReadOptions(rehash, copyDuplicates, limit, duplicates, sizeOnly, sample, other);
-  }
-
   /** Whether anything is drawn by the seed. */
   public boolean draws() {
     return (rehash > 0 && rehash < 1) || sample < 1;

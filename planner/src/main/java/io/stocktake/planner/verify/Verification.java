@@ -59,12 +59,13 @@ public final class Verification {
     this.bundle = bundle;
     this.plan = bundle.plan();
     this.reading = request.options().reading();
-    this.threads = request.options().threads();
+    this.threads = request.options().resources().threads();
     this.verifier = new ContentVerifier(plan, objects, reading.pace(), read);
     this.hasKeys = objects.hasKeys();
     this.totals =
         new VerificationTotals(
-            plan, request.checksums().isEmpty() ? "by its ETag" : "by its ETag or a report");
+            plan,
+            request.evidence().checksums().isEmpty() ? "by its ETag" : "by its ETag or a report");
     this.sink = sink;
   }
 
@@ -95,7 +96,7 @@ public final class Verification {
 
   /** Where all is to be read again, nothing is believed that was written down before. */
   private static PlanRequest believing(PlanRequest request) {
-    return request.options().reading().rehash() < 1 ? request : request.withoutMemory();
+    return request.options().reading().rehash() < 1 ? request : request.readingAll();
   }
 
   private void run() throws IOException {

@@ -11,7 +11,7 @@ import io.stocktake.planner.checksums.FileChecksums;
 import io.stocktake.planner.checksums.Md5Export;
 import io.stocktake.planner.checksums.Md5Import;
 import io.stocktake.planner.join.OffHeap;
-import io.stocktake.planner.request.PlanOptions;
+import io.stocktake.planner.request.Resources;
 import io.stocktake.planner.source.LinkPolicy;
 import io.stocktake.planner.state.FingerprintCache;
 import java.io.BufferedWriter;
@@ -82,7 +82,7 @@ public final class StateCommand implements Runnable {
     }
 
     private int threads() throws StocktakeException {
-      int count = threads == null ? PlanOptions.defaults().threads() : threads;
+      int count = threads == null ? Resources.defaults().threads() : threads;
       if (count < 1 || count > 1024) {
         throw StocktakeException.usage("threads must be 1 to 1024, not " + count);
       }
@@ -164,7 +164,7 @@ public final class StateCommand implements Runnable {
 
   private static OffHeap room(Path state) {
     return new OffHeap(
-        state.resolve("listed-" + ProcessHandle.current().pid()), PlanOptions.defaults().memory());
+        state.resolve("listed-" + ProcessHandle.current().pid()), Resources.defaults().memory());
   }
 
   private static FingerprintCache open(Path state, Path source) throws IOException {

@@ -109,7 +109,8 @@ public final class SyncCommand implements Callable<Integer> {
     SyncDirectory directory = new SyncDirectory(out);
     directory.refuseUsed();
     CustomerKeys keys =
-        keyFiles.of(options.properties(), planning.destination().asFolder().prefix(), screen);
+        keyFiles.of(
+            options.rules().properties(), planning.destination().asFolder().prefix(), screen);
     try (ReloadableRates rates = sending.rates(output.config, screen)) {
       return sync(
           directory, options, direct, keys, RequestThrottle.of(rates, direct.maxInFlight()));
@@ -129,7 +130,7 @@ public final class SyncCommand implements Callable<Integer> {
     try (PlanInputs inputs = planning.open(screen, output, out, connection);
         AwsSession session = connection.open(direct.maxInFlight(), throttle)) {
       session.checkBucket(bucket);
-      boolean deletes = options.orphans() == OrphanPolicy.DELETE;
+      boolean deletes = options.content().orphans() == OrphanPolicy.DELETE;
       CompatOptions.Destination to =
           compat.open(
               session,

@@ -18,7 +18,6 @@ import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.cli.view.VerifyText;
 import io.stocktake.manifests.io.FileTrees;
-import io.stocktake.planner.reconcile.OrphanPolicy;
 import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.verify.Verification;
@@ -114,10 +113,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private PlanOptions options() throws IOException {
     try {
-      PlanOptions options = comparing.options();
-      return options
-          .withOrphans(options.selection().provesAbsence() ? OrphanPolicy.LIST : OrphanPolicy.LEAVE)
-          .withReading(reread.reading().withSample(sample.value()));
+      return comparing.listing(reread.reading(sample.value()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), Hints.sentence(e));
     }

@@ -25,14 +25,11 @@ public record PlanInputs(
     return new PlanRequest(
         source,
         destination,
-        inventory.delivery(),
+        new PlanRequest.Evidence(inventory.delivery(), checksums, state.directory()),
         copies.from(),
-        checksums,
-        state.directory(),
         out,
         options,
-        Clock.systemUTC(),
-        Version.text());
+        new PlanRequest.Stamp(Clock.systemUTC(), Version.text()));
   }
 
   /** Sends what the plan has learnt, now that it is made. */

@@ -99,7 +99,7 @@ public final class MoveDetector implements Closeable {
         || remote.table().size() == 0
         || !(knowsAbsence || duplicates)
         || options.reading().sizeOnly()
-        || options.orphans() == OrphanPolicy.LIST
+        || options.content().orphans() == OrphanPolicy.LIST
         || (sizes.isPresent() && !sizes.get().mayHold(row.size()))) {
       findings.row(row);
       return;
@@ -118,7 +118,7 @@ public final class MoveDetector implements Closeable {
       return;
     }
     CopyCandidates sources = CopyCandidates.in(remote.table(), knowsAbsence, duplicates);
-    try (HashingPool hashing = new HashingPool(options.threads())) {
+    try (HashingPool hashing = new HashingPool(options.resources().threads())) {
       read(hashing, sources);
       hashing.finish();
     }

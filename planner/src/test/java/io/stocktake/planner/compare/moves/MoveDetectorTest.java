@@ -10,10 +10,9 @@ import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.rules.PropertyRules;
+import io.stocktake.planner.PlanOptionsFixture;
 import io.stocktake.planner.PlannedSides;
 import io.stocktake.planner.TestDelivery.Row;
-import io.stocktake.planner.request.PlanOptions;
-import io.stocktake.planner.request.ReadOptions;
 import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRule;
@@ -29,8 +28,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MoveDetectorTest extends PlannedSides {
-  private static final PlanOptions DUPLICATES =
-      OPTIONS.withReading(ReadOptions.DEFAULT.withCopyDuplicates(true));
+  private static final PlanOptionsFixture DUPLICATES = OPTIONS.withCopyDuplicates(true);
 
   @Test
   void aNewFileWithTheContentOfAnOrphanIsCopiedFromIt() throws Exception {

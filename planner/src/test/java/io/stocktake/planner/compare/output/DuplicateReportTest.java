@@ -9,7 +9,6 @@ import io.stocktake.planner.PlannedSides;
 import io.stocktake.planner.Planner;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
-import io.stocktake.planner.request.ReadOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -103,10 +102,7 @@ class DuplicateReportTest extends PlannedSides {
   /** Plans, and tells how many contents were not known. */
   private long report(Path csv) throws Exception {
     PlanRequest request =
-        request(
-            OPTIONS.withReading(ReadOptions.DEFAULT.withDuplicates(csv)),
-            S3Location.parse("s3://bucket/p"),
-            source);
+        request(OPTIONS.withDuplicates(csv), S3Location.parse("s3://bucket/p"), source);
     PlanProgress progress = new PlanProgress();
     notes = Planner.plan(request, progress).notes();
     return progress.unknown();

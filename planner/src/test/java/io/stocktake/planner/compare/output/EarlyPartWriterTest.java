@@ -13,10 +13,11 @@ import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
+import io.stocktake.planner.PlanOptionsFixture;
 import io.stocktake.planner.PlannedSides;
 import io.stocktake.planner.reconcile.Reconciler;
+import io.stocktake.planner.request.KeyNaming.UnicodeForm;
 import io.stocktake.planner.request.PlanOptions;
-import io.stocktake.planner.request.PlanOptions.UnicodeForm;
 import io.stocktake.planner.request.PlanPartConsumer;
 import io.stocktake.planner.source.LinkPolicy;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class EarlyPartWriterTest {
   private final List<String> late = Collections.synchronizedList(new ArrayList<>());
   private final List<Problem> problems = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
-  private PlanOptions options = PlanOptions.defaults();
+  private PlanOptionsFixture options = new PlanOptionsFixture(PlanOptions.defaults());
   private int maxRows = 1_000;
   private Exception refusal;
   private EarlyPartWriter rows;
@@ -233,8 +234,8 @@ class EarlyPartWriterTest {
     rows =
         new EarlyPartWriter(
             new Parts(),
-            new Reconciler(options.policy("")),
-            options,
+            new Reconciler(options.options().policy("")),
+            options.options(),
             EarlyPartWriterTest::draft,
             problems::add,
             row -> late.add(row.key().value()),

@@ -11,9 +11,9 @@ import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Plan.Input;
 import io.stocktake.manifests.rules.PropertyRule;
 import io.stocktake.manifests.rules.PropertyRules;
+import io.stocktake.planner.PlanOptionsFixture;
 import io.stocktake.planner.PlannedSides;
 import io.stocktake.planner.checksums.ChecksumSource;
-import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRule;
@@ -154,7 +154,7 @@ class SideInputsTest extends PlannedSides {
     return source.named("it");
   }
 
-  private void refused(PlanOptions options, String words) {
+  private void refused(PlanOptionsFixture options, String words) {
     assertThatThrownBy(() -> plan(options))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining(words)

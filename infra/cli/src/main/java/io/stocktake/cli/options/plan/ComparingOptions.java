@@ -9,8 +9,17 @@ import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.parse.Converters.ByteSize;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.safety.Safety;
+import io.stocktake.planner.reconcile.OrphanPolicy;
+import io.stocktake.planner.reconcile.UndecidedPolicy;
+import io.stocktake.planner.request.ContentPolicy;
+import io.stocktake.planner.request.KeyNaming;
+import io.stocktake.planner.request.KeyNaming.UnicodeForm;
 import io.stocktake.planner.request.PlanOptions;
+import io.stocktake.planner.request.ReadOptions;
+import io.stocktake.planner.request.Resources;
 import io.stocktake.planner.request.SourceSelection;
+import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.source.LinkPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,22 +117,50 @@ public final class ComparingOptions {
   @Mixin private FilterOptions filters;
   @Mixin private PrecomputedInputOptions precomputed;
 
+  /** How files are named as keys. */
+  KeyNaming naming() {
+    return new KeyNaming(links, nfc ? UnicodeForm.NFC : UnicodeForm.AS_IS);
+  }
+
   /**
-   * What is asked for.
+   * How contents are compared.
    *
    * @throws IllegalArgumentException with a sentence if that cannot be
    */
-  public PlanOptions options() throws IOException {
-    PlanOptions defaults = PlanOptions.defaults();
-    PlanOptions options =
-        defaults
-            .withLinks(links)
-            .withNames(nfc ? PlanOptions.UnicodeForm.NFC : PlanOptions.UnicodeForm.AS_IS)
-            .withPartSizes(partSizes())
-            .withThreads(threads == null ? defaults.threads() : threads)
-            .withMemory(memory == null ? defaults.memory() : memory.bytes())
-            .withSelection(selection());
-    return precomputed.checksums().map(options::withChecksums).orElse(options);
+  ContentPolicy content(OrphanPolicy orphans, UndecidedPolicy undecided) {
+    return new ContentPolicy(orphans, undecided, partSizes(), precomputed.checksums());
+  }
+
+  /**
+   * What the plan may use of the machine.
+   *
+   * @throws IllegalArgumentException with a sentence if that cannot be
+   */
+  Resources resources(boolean gzip) {
+    Resources defaults = Resources.defaults();
+    return new Resources(
+        threads == null ? defaults.threads() : threads,
+        memory == null ? defaults.memory() : memory.bytes(),
+        gzip);
+  }
+
+  /**
+   * Options that plan nothing but a list of what differs: objects without a file are listed, where
+   * the selection of files proves that there is none.
+   *
+   * @throws IllegalArgumentException with a sentence if that cannot be
+   */
+  public PlanOptions listing(ReadOptions reading) throws IOException {
+    SourceSelection selection = selection();
+    OrphanPolicy orphans = selection.provesAbsence() ? OrphanPolicy.LIST : OrphanPolicy.LEAVE;
+    return new PlanOptions(
+        naming(),
+        selection,
+        reading,
+        content(orphans, UndecidedPolicy.REPORT),
+        ObjectRules.NONE,
+        resources(false),
+        Safety.NONE);
   }
 
   private List<Long> partSizes() {
@@ -132,7 +169,12 @@ public final class ComparingOptions {
         .toList();
   }
 
-  private SourceSelection selection() throws IOException {
+  /**
+   * Which files take part.
+   *
+   * @throws IllegalArgumentException with a sentence if that cannot be
+   */
+  SourceSelection selection() throws IOException {
     return new SourceSelection(
         filters.names(),
         filters.files(),

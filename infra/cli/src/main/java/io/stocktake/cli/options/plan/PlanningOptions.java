@@ -103,14 +103,14 @@ public final class PlanningOptions {
    */
   public PlanOptions options() throws IOException {
     try {
-      return comparing
-          .options()
-          .withOrphans(orphans())
-          .withUndecided(undecided)
-          .withGzip(gzip)
-          .withSafety(safety.safety())
-          .withReading(reading.reading())
-          .withRules(new ObjectRules(tags.rules(), properties.rules(), properties.update()));
+      return new PlanOptions(
+          comparing.naming(),
+          comparing.selection(),
+          reading.reading(),
+          comparing.content(orphans(), undecided),
+          new ObjectRules(tags.rules(), properties.rules(), properties.update()),
+          comparing.resources(gzip),
+          safety.safety());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), Hints.sentence(e));
     }

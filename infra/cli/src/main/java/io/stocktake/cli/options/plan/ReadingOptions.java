@@ -6,6 +6,7 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.ReadOptions;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -55,8 +56,7 @@ final class ReadingOptions {
 
   /** What was asked for. */
   ReadOptions reading() {
-    ReadOptions paced = reread.reading().withCopyDuplicates(copyDuplicates).withSizeOnly(sizeOnly);
-    return duplicates == null ? paced : paced.withDuplicates(duplicates);
+    return reread.reading(sizeOnly, copyDuplicates, Optional.ofNullable(duplicates));
   }
 
   /** Says what a list of duplicates lacks. */

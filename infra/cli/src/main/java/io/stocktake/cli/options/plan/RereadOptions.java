@@ -4,7 +4,10 @@ import io.stocktake.cli.parse.Converters.ByteRate;
 import io.stocktake.cli.parse.Converters.Share;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.request.ReadOptions;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
 /** Options of reading files again, and of the reading rate. */
@@ -54,10 +57,23 @@ public final class RereadOptions {
     }
   }
 
-  /** What was asked for. */
-  public ReadOptions reading() {
-    long drawn = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
-    ReadOptions reading = ReadOptions.DEFAULT.withRehash(rehash.value()).withSeed(drawn);
-    return readLimit == null ? reading : reading.withLimit(readLimit.bytes());
+  /** Reads all that must be read. */
+  ReadOptions reading(boolean sizeOnly, boolean copyDuplicates, Optional<Path> duplicates) {
+    return new ReadOptions(
+        rehash.value(), copyDuplicates, limit(), duplicates, sizeOnly, 1, drawnSeed());
+  }
+
+  /** Reads a share of the files, 0 to 1, where nothing else decides. */
+  public ReadOptions reading(double sample) {
+    return new ReadOptions(
+        rehash.value(), false, limit(), Optional.empty(), false, sample, drawnSeed());
+  }
+
+  private OptionalLong limit() {
+    return readLimit == null ? OptionalLong.empty() : OptionalLong.of(readLimit.bytes());
+  }
+
+  private long drawnSeed() {
+    return seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
   }
 }

@@ -5,6 +5,7 @@ import io.stocktake.manifests.safety.RequiredFiles;
 import io.stocktake.manifests.safety.Safety;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,11 +51,10 @@ public final class SafetyOptions {
    */
   public Safety safety() {
     try {
-      Safety safety =
-          Safety.NONE
-              .withMaxDelete(maxDelete.stream().reduce(DeleteLimits.NONE, DeleteLimits::and))
-              .withRequiredFiles(new RequiredFiles(requireFiles));
-      return maxInventoryAge == null ? safety : safety.withMaxInventoryAge(maxInventoryAge);
+      return new Safety(
+          maxDelete.stream().reduce(DeleteLimits.NONE, DeleteLimits::and),
+          Optional.ofNullable(maxInventoryAge),
+          new RequiredFiles(requireFiles));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), "--require-file: " + e.getMessage());
     }
