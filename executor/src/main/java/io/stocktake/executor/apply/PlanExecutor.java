@@ -115,11 +115,12 @@ public final class PlanExecutor {
     this.batch = batch;
     this.options = options;
     this.clock = clock;
-    this.control = new RunControl(options.stopGrace());
+    this.control = new RunControl(options.failures().stopGrace());
     this.readers = readers();
     this.counted = new CountingStore(store);
     ObjectStore throttled = new ThrottledStore(counted, control, throttle, readers);
-    ObjectStore breaker = new CircuitBreakerStore(throttled, control, options.giveUpAfter());
+    ObjectStore breaker =
+        new CircuitBreakerStore(throttled, control, options.failures().giveUpAfter());
     this.store = CheckThenWriteStore.of(breaker, held);
   }
 
@@ -257,7 +258,8 @@ public final class PlanExecutor {
   }
 
   private Optional<BatchRoute> begin(Journal journal) throws IOException {
-    JobPlanner plan = new JobPlanner(bundle, journal, store, control, options.maxInFlight());
+    JobPlanner plan =
+        new JobPlanner(bundle, journal, store, control, options.inFlight().requests());
     Optional<CompiledJobs> compiled = plan.jobs(batch.map(BatchSetup::routes));
     settledByReading = plan.settledByReading();
     if (compiled.isEmpty() || compiled.get().jobs().isEmpty() || batch.isEmpty()) {
@@ -355,7 +357,7 @@ public final class PlanExecutor {
 
   /** Enough threads to hide the latency of network disks; what they read is bounded elsewhere. */
   private ExecutorService readers() {
-    int threads = Math.min(options.maxInFlight(), Math.max(8, 4 * cores()));
+    int threads = Math.min(options.inFlight().requests(), Math.max(8, 4 * cores()));
     AtomicInteger number = new AtomicInteger();
     return Executors.newFixedThreadPool(
         threads,

@@ -56,7 +56,7 @@ public final class RequiredGuarantees {
     return switch (row.action()) {
       case UPLOAD -> upload(row, options);
       case COPY ->
-          row.size() <= options.copyLimit()
+          row.size() <= options.multipart().copyLimit()
               ? EnumSet.of(
                   Guarantee.ofCopy(row.guard()), Guarantee.COPY_SOURCE_IF_MATCH, Guarantee.TAGS)
               : EnumSet.of(
@@ -72,7 +72,7 @@ public final class RequiredGuarantees {
   }
 
   private static Set<Guarantee> upload(PlanRow row, DirectOptions options) {
-    if (row.size() < options.multipartThreshold()) {
+    if (row.size() < options.multipart().threshold()) {
       return EnumSet.of(Guarantee.ofPut(row.guard()));
     }
     Set<Guarantee> needed = EnumSet.of(Guarantee.ofComplete(row.guard()));

@@ -48,7 +48,8 @@ final class ActionHandlers {
     this.signatures = new SignatureStore(options.signatures(), plan.destination().bucket());
     ObjectHeaderRules headers = new ObjectHeaderRules(plan);
     handlers.put(Action.UPLOAD, uploads(files, headers, store, options));
-    handlers.put(Action.COPY, copies(new CopyRules(headers, files), store, options.copyLimit()));
+    handlers.put(
+        Action.COPY, copies(new CopyRules(headers, files), store, options.multipart().copyLimit()));
     ActionHandler tags = requests(new Tagging(store, protocol)::start);
     handlers.put(Action.TAG, tags);
     handlers.put(Action.ADD_TAGS, tags);
@@ -60,7 +61,7 @@ final class ActionHandlers {
   private ActionHandler uploads(
       FileContents files, ObjectHeaderRules headers, ObjectStore store, DirectOptions options) {
     SinglePut single = new SinglePut(files, headers, store, protocol);
-    PartSizes parts = new PartSizes(options.partSize(), options.maxBytesInFlight());
+    PartSizes parts = new PartSizes(options.multipart().partSize(), options.inFlight().bytes());
     MultipartUploader multipart =
         new MultipartUploader(files, headers, store, protocol, sessions, signatures, parts);
     return new ContentHandler(
@@ -68,7 +69,7 @@ final class ActionHandlers {
         budget,
         opaqueCheck,
         new ContentHandler.Sizes(
-            row -> files.size(row) >= options.multipartThreshold(), files::size),
+            row -> files.size(row) >= options.multipart().threshold(), files::size),
         single::start,
         multipart::start);
   }

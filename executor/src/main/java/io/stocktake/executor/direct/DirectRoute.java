@@ -89,8 +89,8 @@ public final class DirectRoute {
     this.others = others;
     this.budget =
         new InFlightBudget(
-            Math.max(LEAST_ROWS, ROWS_PER_REQUEST * options.maxInFlight()),
-            options.maxBytesInFlight(),
+            Math.max(LEAST_ROWS, ROWS_PER_REQUEST * options.inFlight().requests()),
+            options.inFlight().bytes(),
             control);
     this.completion = new RowCompletion(journal, counts, control);
     WriteProtocol protocol = new WriteProtocol(store, journal, completion, control, run.senders());

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.direct.DirectOptions.FailurePolicy;
+import io.stocktake.executor.direct.DirectOptions.InFlight;
+import io.stocktake.executor.direct.DirectOptions.Multipart;
+import io.stocktake.executor.testing.DirectOptionsFixture;
 import io.stocktake.executor.testing.FaultyStore;
 import io.stocktake.executor.testing.FaultyStore.Fault;
 import io.stocktake.executor.testing.MemoryStore;
@@ -53,7 +57,7 @@ class InFlightBudgetTest {
                       task.run();
                     }));
 
-    DirectOptions options = TestPlan.OPTIONS.withInFlight(most, 8 * MIB);
+    DirectOptions options = DirectOptionsFixture.inFlight(most, 8 * MIB);
     assertThat(TestPlan.executor(plan, counting, options).run().rows(Outcome.DONE)).isEqualTo(31);
     line.shutdown();
 
@@ -84,17 +88,27 @@ class InFlightBudgetTest {
   void optionsCheckThemselves() {
     DirectOptions good = DirectOptions.defaults();
 
-    assertThat(good.maxInFlight()).isEqualTo(64);
-    assertThat(good.multipartThreshold()).isEqualTo(64 * MIB);
-    assertThat(good.partSize()).isEqualTo(16 * MIB);
-    refuse(() -> good.withInFlight(1, 512 * MIB), "max-in-flight");
-    refuse(() -> good.withInFlight(64, 63 * MIB), "max-bytes-in-flight");
-    refuse(() -> good.withMultipart(0, 16 * MIB), "multipart-threshold");
-    refuse(() -> good.withMultipart(4096 * MIB, 16 * MIB), "multipart-threshold");
-    refuse(() -> good.withMultipart(64 * MIB, 5 * MIB - 1), "part-size");
-    refuse(() -> good.withMultipart(64 * MIB, 2048 * MIB), "part-size");
-    refuse(() -> good.withStopGrace(Duration.ofSeconds(-1)), "stop-grace");
-    refuse(() -> good.withGiveUpAfter(0), "give-up-after");
+    assertThat(good.inFlight().requests()).isEqualTo(64);
+    assertThat(good.multipart().threshold()).isEqualTo(64 * MIB);
+    assertThat(good.multipart().partSize()).isEqualTo(16 * MIB);
+    refuse(() -> new InFlight(1, 512 * MIB), "max-in-flight");
+    refuse(
+        () ->
+            new DirectOptions(
+                new InFlight(64, 63 * MIB),
+                good.multipart(),
+                good.failures(),
+                good.signatures(),
+                true),
+        "max-bytes-in-flight");
+    refuse(() -> new Multipart(0, 16 * MIB, good.multipart().copyLimit()), "multipart-threshold");
+    refuse(
+        () -> new Multipart(4096 * MIB, 16 * MIB, good.multipart().copyLimit()),
+        "multipart-threshold");
+    refuse(() -> new Multipart(64 * MIB, 5 * MIB - 1, good.multipart().copyLimit()), "part-size");
+    refuse(() -> new Multipart(64 * MIB, 2048 * MIB, good.multipart().copyLimit()), "part-size");
+    refuse(() -> new FailurePolicy(Duration.ofSeconds(-1), 1), "stop-grace");
+    refuse(() -> new FailurePolicy(Duration.ZERO, 0), "give-up-after");
   }
 
   private static void refuse(Runnable birth, String name) {

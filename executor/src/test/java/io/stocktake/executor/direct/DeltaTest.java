@@ -7,6 +7,7 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.journal.status.OpaqueETagLedger;
 import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.testing.DirectOptionsFixture;
 import io.stocktake.executor.testing.FaultyStore;
 import io.stocktake.executor.testing.FaultyStore.Fault;
 import io.stocktake.executor.testing.FaultyStore.Op;
@@ -46,7 +47,7 @@ class DeltaTest {
 
   @BeforeEach
   void begin() throws IOException {
-    options = TestPlan.OPTIONS.withSignatures(base.resolve("signatures"));
+    options = DirectOptionsFixture.signatures(base.resolve("signatures"));
     RunReport first = run(planOf(old), store);
     assertThat(first.bytesSent()).isEqualTo(SIZE);
     assertThat(first.bytesSaved()).isZero();

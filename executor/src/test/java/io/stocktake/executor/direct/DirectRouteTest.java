@@ -16,6 +16,7 @@ import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.status.OpaqueETagLedger;
 import io.stocktake.executor.journal.status.PlanStatus;
+import io.stocktake.executor.testing.DirectOptionsFixture;
 import io.stocktake.executor.testing.FaultyStore;
 import io.stocktake.executor.testing.FaultyStore.Fault;
 import io.stocktake.executor.testing.FaultyStore.Op;
@@ -167,7 +168,7 @@ class DirectRouteTest {
     PlanBundle plan = builder.seal();
     FaultyStore down = new FaultyStore(store, (op, key) -> Fault.FAILED);
 
-    assertThatThrownBy(() -> executor(plan, down, TestPlan.OPTIONS.withGiveUpAfter(10)).run())
+    assertThatThrownBy(() -> executor(plan, down, DirectOptionsFixture.givingUpAfter(10)).run())
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("10 requests failed in a row")
         .hasMessageContaining("the store is busy");
@@ -223,7 +224,7 @@ class DirectRouteTest {
               return Fault.HANGS;
             });
     PlanExecutor executor =
-        executor(plan, dead, TestPlan.OPTIONS.withStopGrace(Duration.ofMillis(50)));
+        executor(plan, dead, DirectOptionsFixture.stopGrace(Duration.ofMillis(50)));
     List<RunReport> reports = new ArrayList<>();
     Thread thread = new Thread(() -> reports.add(quietly(executor)));
     thread.start();

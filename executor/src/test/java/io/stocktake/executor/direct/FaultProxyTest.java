@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
+import io.stocktake.executor.testing.DirectOptionsFixture;
 import io.stocktake.executor.testing.FaultyStore;
 import io.stocktake.executor.testing.FaultyStore.Fault;
 import io.stocktake.executor.testing.FaultyStore.Op;
@@ -128,7 +129,7 @@ class FaultProxyTest {
     }
 
     assertThat(looks).hasValue(900);
-    assertThat(most).hasValueLessThanOrEqualTo(TestPlan.OPTIONS.maxInFlight());
+    assertThat(most).hasValueLessThanOrEqualTo(TestPlan.OPTIONS.inFlight().requests());
     assertThat(store.keys()).isEmpty();
   }
 
@@ -147,10 +148,10 @@ class FaultProxyTest {
                   : op == Op.HEAD ? Fault.valueOf(fault) : Fault.NONE;
             });
 
-    RunReport report = executor(plan, down, TestPlan.OPTIONS.withGiveUpAfter(100)).run();
+    RunReport report = executor(plan, down, DirectOptionsFixture.givingUpAfter(100)).run();
 
     assertThat(report.rows(Outcome.UNKNOWN)).isEqualTo(900);
-    assertThat(looks).hasValueLessThan(10 + TestPlan.OPTIONS.maxInFlight());
+    assertThat(looks).hasValueLessThan(10 + TestPlan.OPTIONS.inFlight().requests());
     assertThat(run(plan, store).rows(Outcome.ALREADY_DONE)).isEqualTo(900);
   }
 

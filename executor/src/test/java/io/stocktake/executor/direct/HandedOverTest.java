@@ -39,7 +39,7 @@ class HandedOverTest {
     PlanBundle plan =
         new TestPlan(base).create("a", "1").create("b", "2").delete("orphan", orphan).seal();
     OutcomeCounts counts = new OutcomeCounts();
-    RunControl control = new RunControl(TestPlan.OPTIONS.stopGrace());
+    RunControl control = new RunControl(TestPlan.OPTIONS.failures().stopGrace());
     ExecutorService readers = Executors.newFixedThreadPool(2);
     try (Journal journal = Journal.open(plan);
         FileContents files = new LocalFileContents(plan.plan())) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.testing.DirectOptionsFixture;
 import io.stocktake.executor.testing.FaultyStore;
 import io.stocktake.executor.testing.FaultyStore.Fault;
 import io.stocktake.executor.testing.FaultyStore.Op;
@@ -49,7 +50,7 @@ class InterleavedRowsTest {
 
   /** So few that those that overtake others are no more than a window has of one prefix. */
   private static final DirectOptions OPTIONS =
-      TestPlan.OPTIONS.withInFlight(WINDOW / PREFIXES, 16 << 20);
+      DirectOptionsFixture.inFlight(WINDOW / PREFIXES, 16 << 20);
 
   @TempDir private Path base;
   private final MemoryStore store = new MemoryStore();

@@ -38,7 +38,7 @@ class WrappedContentTest {
 
   @Test
   void whatIsSentIsWhatThePortReads() throws IOException {
-    byte[] nearly = bytes((int) TestPlan.OPTIONS.multipartThreshold() - 1, 3);
+    byte[] nearly = bytes((int) TestPlan.OPTIONS.multipart().threshold() - 1, 3);
     PlanBundle plan =
         new TestPlan(base)
             .create("small", bytes(3, 1))
@@ -57,7 +57,7 @@ class WrappedContentTest {
 
   private OutcomeCounts run(PlanBundle plan) throws IOException {
     OutcomeCounts counts = new OutcomeCounts();
-    RunControl control = new RunControl(TestPlan.OPTIONS.stopGrace());
+    RunControl control = new RunControl(TestPlan.OPTIONS.failures().stopGrace());
     ExecutorService senders = Executors.newFixedThreadPool(2);
     try (Journal journal = Journal.open(plan);
         FileContents files = new Wrapped(new LocalFileContents(plan.plan()))) {

@@ -7,6 +7,9 @@ import io.stocktake.executor.RunReport;
 import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.direct.DirectOptions.FailurePolicy;
+import io.stocktake.executor.direct.DirectOptions.InFlight;
+import io.stocktake.executor.direct.DirectOptions.Multipart;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
@@ -38,13 +41,9 @@ import java.util.Optional;
 public final class TestPlan {
   public static final DirectOptions OPTIONS =
       new DirectOptions(
-          8,
-          16 << 20,
-          8 << 20,
-          DirectOptions.MIN_PART_SIZE,
-          Duration.ofSeconds(20),
-          1000,
-          5 << 20,
+          new InFlight(8, 16 << 20),
+          new Multipart(8 << 20, DirectOptions.MIN_PART_SIZE, 5 << 20),
+          new FailurePolicy(Duration.ofSeconds(20), 1000),
           Optional.empty(),
           true);
   private static final Clock CLOCK =
@@ -234,7 +233,12 @@ public final class TestPlan {
 
   public static PlanExecutor executor(PlanBundle plan, ObjectStore store, DirectOptions options) {
     return new PlanExecutor(
-        plan, store, Optional.empty(), options, RequestThrottle.free(options.maxInFlight()), CLOCK);
+        plan,
+        store,
+        Optional.empty(),
+        options,
+        RequestThrottle.free(options.inFlight().requests()),
+        CLOCK);
   }
 
   public static RunReport run(PlanBundle plan, ObjectStore store) throws IOException {

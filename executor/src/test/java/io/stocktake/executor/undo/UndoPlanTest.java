@@ -10,6 +10,7 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.Undo;
 import io.stocktake.executor.journal.status.PlanStatus;
+import io.stocktake.executor.testing.DirectOptionsFixture;
 import io.stocktake.executor.testing.FaultyStore;
 import io.stocktake.executor.testing.FaultyStore.Fault;
 import io.stocktake.executor.testing.FaultyStore.Op;
@@ -142,7 +143,7 @@ class UndoPlanTest {
   void oneThatWasNotWantedIsWrittenWhenItIs() throws IOException {
     PlanBundle plan = builder.overwrite("a", bytes(4, 1), store.seed("a", bytes(3, 1))).seal();
 
-    RunReport report = executor(plan, store, TestPlan.OPTIONS.withoutUndo()).run();
+    RunReport report = executor(plan, store, DirectOptionsFixture.withoutUndo()).run();
     assertThat(report.undo().state()).isEqualTo(Undo.State.DECLINED);
     assertThat(PlanStatus.read(plan).undo()).isEqualTo(report.undo());
 

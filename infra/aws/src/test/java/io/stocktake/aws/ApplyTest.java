@@ -97,7 +97,13 @@ class ApplyTest {
 
   private RunReport apply(PlanBundle plan) throws IOException {
     DirectOptions options =
-        DirectOptions.defaults().withInFlight(16, 64 << 20).withMultipart(8 << 20, 5 << 20);
+        new DirectOptions(
+            new DirectOptions.InFlight(16, 64 << 20),
+            new DirectOptions.Multipart(
+                8 << 20, 5 << 20, DirectOptions.Multipart.DEFAULT.copyLimit()),
+            DirectOptions.FailurePolicy.DEFAULT,
+            Optional.empty(),
+            true);
     return new PlanExecutor(
             plan,
             lab.session().store(LabSession.BUCKET),

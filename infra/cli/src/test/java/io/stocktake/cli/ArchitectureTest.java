@@ -57,6 +57,8 @@ class ArchitectureTest {
   /** How the names of directory buckets end. */
   private static final Set<String> NO_OPTIONS = Set.of("\"--x-s3\"");
 
+  private static final int MOST_COMPONENTS = 7;
+
   private static final List<Path> MODULES =
       Stream.of("manifests", "planner", "executor", "infra/aws", "infra/lab", "infra/cli")
           .map(module -> Path.of("..", "..").resolve(module))
@@ -205,6 +207,31 @@ class ArchitectureTest {
         .should()
         .callMethod(Journal.class, "intent", long.class)
         .check(CLASSES);
+  }
+
+  /** So that each option group makes one whole record, and none grows back to a long list. */
+  @Test
+  void optionsAreShortRecordsMadeWhole() {
+    List<JavaClass> options =
+        CLASSES.stream()
+            .filter(type -> type.isRecord())
+            .filter(
+                type ->
+                    Stream.of(
+                            "planner.request",
+                            "planner.restore",
+                            "executor.direct",
+                            "executor.restore")
+                        .anyMatch(name -> type.getPackageName().equals("io.stocktake." + name)))
+            .toList();
+    assertThat(options).hasSizeGreaterThan(8);
+    for (JavaClass type : options) {
+      assertThat(type.reflect().getRecordComponents())
+          .as(type.getName())
+          .hasSizeLessThanOrEqualTo(MOST_COMPONENTS);
+      assertThat(type.getMethods())
+          .noneMatch(method -> method.getName().matches("with(out)?[A-Z].*"));
+    }
   }
 
   @Test

@@ -134,7 +134,7 @@ class CheckThenWriteStoreTest {
                 Set.of(),
                 Optional.empty(),
                 TestPlan.OPTIONS,
-                RequestThrottle.of(limits, TestPlan.OPTIONS.maxInFlight()),
+                RequestThrottle.of(limits, TestPlan.OPTIONS.inFlight().requests()),
                 Clock.systemUTC())
             .run();
 

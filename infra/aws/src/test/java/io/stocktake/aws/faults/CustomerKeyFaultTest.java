@@ -220,7 +220,13 @@ class CustomerKeyFaultTest {
 
   private void apply(URI endpoint, PlanBundle plan, Duration patience) throws IOException {
     DirectOptions options =
-        DirectOptions.defaults().withInFlight(IN_FLIGHT, 64 << 20).withMultipart(6 << 20, 5 << 20);
+        new DirectOptions(
+            new DirectOptions.InFlight(IN_FLIGHT, 64 << 20),
+            new DirectOptions.Multipart(
+                6 << 20, 5 << 20, DirectOptions.Multipart.DEFAULT.copyLimit()),
+            DirectOptions.FailurePolicy.DEFAULT,
+            Optional.empty(),
+            true);
     try (AwsSession session = LabSession.open(endpoint, patience)) {
       new PlanExecutor(
               plan,

@@ -153,10 +153,12 @@ class FaultTest {
   private static RunReport apply(URI endpoint, PlanBundle plan, Duration patience)
       throws IOException {
     DirectOptions options =
-        DirectOptions.defaults()
-            .withInFlight(IN_FLIGHT, 64 << 20)
-            .withMultipart(8 << 20, MixedPlan.PART)
-            .withCopyLimit(MixedPlan.PART);
+        new DirectOptions(
+            new DirectOptions.InFlight(IN_FLIGHT, 64 << 20),
+            new DirectOptions.Multipart(8 << 20, MixedPlan.PART, MixedPlan.PART),
+            DirectOptions.FailurePolicy.DEFAULT,
+            Optional.empty(),
+            true);
     try (AwsSession session = LabSession.open(endpoint, patience)) {
       return new PlanExecutor(
               plan,

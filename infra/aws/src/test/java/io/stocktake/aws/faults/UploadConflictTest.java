@@ -117,10 +117,12 @@ class UploadConflictTest {
                   }
                 });
     DirectOptions options =
-        DirectOptions.defaults()
-            .withInFlight(4, 64 << 20)
-            .withMultipart(8 << 20, 5 << 20)
-            .withCopyLimit(5 << 20);
+        new DirectOptions(
+            new DirectOptions.InFlight(4, 64 << 20),
+            new DirectOptions.Multipart(8 << 20, 5 << 20, 5 << 20),
+            DirectOptions.FailurePolicy.DEFAULT,
+            Optional.empty(),
+            true);
     return new PlanExecutor(
             plan, store, Optional.empty(), options, RequestThrottle.free(4), Clock.systemUTC())
         .run();

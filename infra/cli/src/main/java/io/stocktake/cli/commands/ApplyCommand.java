@@ -110,7 +110,7 @@ public final class ApplyCommand implements Callable<Integer> {
     refuseBatchWithoutRole();
     CustomerKeys keys = keys(bundle.plan());
     try (ReloadableRates rates = sending.rates(output.config, screen)) {
-      return apply(bundle, options, keys, RequestThrottle.of(rates, options.maxInFlight()));
+      return apply(bundle, options, keys, RequestThrottle.of(rates, options.inFlight().requests()));
     }
   }
 
@@ -127,7 +127,7 @@ public final class ApplyCommand implements Callable<Integer> {
       PlanBundle bundle, DirectOptions options, CustomerKeys keys, RequestThrottle throttle)
       throws IOException, InterruptedException {
     String bucket = bundle.plan().destination().bucket();
-    try (AwsSession session = connection.open(options.maxInFlight(), throttle);
+    try (AwsSession session = connection.open(options.inFlight().requests(), throttle);
         BatchJobs jobs = jobOptions.given() ? session.jobs(jobOptions.account()) : null) {
       session.checkBucket(bucket);
       Optional<BatchSetup> batch =

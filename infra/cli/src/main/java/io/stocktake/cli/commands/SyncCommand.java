@@ -113,7 +113,11 @@ public final class SyncCommand implements Callable<Integer> {
             options.rules().properties(), planning.destination().asFolder().prefix(), screen);
     try (ReloadableRates rates = sending.rates(output.config, screen)) {
       return sync(
-          directory, options, direct, keys, RequestThrottle.of(rates, direct.maxInFlight()));
+          directory,
+          options,
+          direct,
+          keys,
+          RequestThrottle.of(rates, direct.inFlight().requests()));
     }
   }
 
@@ -128,7 +132,7 @@ public final class SyncCommand implements Callable<Integer> {
     PlanProgress progress = new PlanProgress();
     String bucket = planning.destination().bucket();
     try (PlanInputs inputs = planning.open(screen, output, out, connection);
-        AwsSession session = connection.open(direct.maxInFlight(), throttle)) {
+        AwsSession session = connection.open(direct.inFlight().requests(), throttle)) {
       session.checkBucket(bucket);
       boolean deletes = options.content().orphans() == OrphanPolicy.DELETE;
       CompatOptions.Destination to =

@@ -5,6 +5,9 @@ import io.stocktake.cli.parse.Converters.ByteSize;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.executor.control.throttle.RateSchedule;
 import io.stocktake.executor.direct.DirectOptions;
+import io.stocktake.executor.direct.DirectOptions.FailurePolicy;
+import io.stocktake.executor.direct.DirectOptions.InFlight;
+import io.stocktake.executor.direct.DirectOptions.Multipart;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.SystemErrors;
 import java.io.IOException;
@@ -97,15 +100,15 @@ public final class SendingOptions {
    */
   public DirectOptions options(ByteSize partSize) throws StocktakeException {
     try {
-      DirectOptions defaults = DirectOptions.defaults();
       long bytes =
-          maxBytesInFlight == null ? defaults.maxBytesInFlight() : maxBytesInFlight.bytes();
-      DirectOptions whole =
-          defaults
-              .withInFlight(maxInFlight, Math.max(bytes, multipartThreshold.bytes()))
-              .withMultipart(multipartThreshold.bytes(), partSize.bytes());
-      DirectOptions kept = noUndo ? whole.withoutUndo() : whole;
-      return delta == null ? kept : kept.withSignatures(writable(delta));
+          maxBytesInFlight == null ? InFlight.defaults().bytes() : maxBytesInFlight.bytes();
+      return new DirectOptions(
+          new InFlight(maxInFlight, Math.max(bytes, multipartThreshold.bytes())),
+          new Multipart(
+              multipartThreshold.bytes(), partSize.bytes(), Multipart.DEFAULT.copyLimit()),
+          FailurePolicy.DEFAULT,
+          delta == null ? Optional.empty() : Optional.of(writable(delta)),
+          !noUndo);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage());
     }

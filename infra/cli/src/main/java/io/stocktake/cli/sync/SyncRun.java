@@ -244,7 +244,7 @@ public final class SyncRun implements PlanPartConsumer {
     waiting.remove();
     boolean anyDone = ran.rows(Outcome.DONE) + ran.rows(Outcome.ALREADY_DONE) > 0;
     lostInARow = anyDone ? 0 : lostInARow + ran.rows(Outcome.FAILED) + ran.rows(Outcome.UNKNOWN);
-    if (lostInARow >= options.giveUpAfter()) {
+    if (lostInARow >= options.failures().giveUpAfter()) {
       throw StocktakeException.environment(
           "nothing was written, "
               + lostInARow

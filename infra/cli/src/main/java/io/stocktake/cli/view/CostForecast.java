@@ -51,7 +51,7 @@ public record CostForecast(
 
   private static long requests(long size) {
     DirectOptions options = DirectOptions.defaults();
-    long parts = (size + options.partSize() - 1) / options.partSize();
-    return size < options.multipartThreshold() ? 1 : 2 + Math.min(parts, MAX_PARTS);
+    long parts = (size + options.multipart().partSize() - 1) / options.multipart().partSize();
+    return size < options.multipart().threshold() ? 1 : 2 + Math.min(parts, MAX_PARTS);
   }
 }
