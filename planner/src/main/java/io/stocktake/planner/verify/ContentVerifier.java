@@ -3,6 +3,7 @@ package io.stocktake.planner.verify;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.content.Algorithm;
+import io.stocktake.manifests.content.ContentDigest;
 import io.stocktake.manifests.content.CustomerKeyRequiredException;
 import io.stocktake.manifests.content.ObjectInspector;
 import io.stocktake.manifests.content.PartBoundaries;

@@ -1,10 +1,8 @@
-package io.stocktake.planner.verify;
+package io.stocktake.manifests.content;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stocktake.manifests.content.Algorithm;
-import io.stocktake.manifests.content.PartBoundaries;
 import io.stocktake.manifests.io.Digests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
