@@ -322,13 +322,13 @@ public final class PlanExecutor {
         control.stopped(),
         journal.unfinished(),
         residual,
-        journal.undo(),
+        journal.undo(bundle),
         notes(run));
   }
 
   /** Writes the undo plan if it is missing, whichever run did the rows, also a stopped one's. */
   private void undo(Journal journal) throws IOException {
-    if (!(options.undo() ? journal.undo().isToWrite() : journal.undo().isOwed())) {
+    if (!(options.undo() ? journal.undo(bundle).isToWrite() : journal.undo(bundle).isOwed())) {
       return;
     }
     try {

@@ -15,6 +15,7 @@ import io.stocktake.executor.journal.JournalRecord.Upload;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.SealedRows;
 import io.stocktake.manifests.io.FileTrees;
 import io.stocktake.manifests.io.PrivateFiles;
 import java.io.Closeable;
@@ -40,7 +41,7 @@ public final class Journal implements Closeable {
   /** Name of the file in the plan's directory. */
   public static final String FILE = "journal.log";
 
-  private final PlanBundle bundle;
+  private final SealedRows bundle;
   private final Path file;
   private final RunLock lock;
   private final RowStates states;
@@ -51,7 +52,7 @@ public final class Journal implements Closeable {
   private volatile boolean changed;
 
   private Journal(
-      PlanBundle bundle, Path file, RunLock lock, JournalReplay replay, AppendFile appendFile) {
+      SealedRows bundle, Path file, RunLock lock, JournalReplay replay, AppendFile appendFile) {
     this.bundle = bundle;
     this.file = file;
     this.undo = replay.undo();
@@ -69,12 +70,12 @@ public final class Journal implements Closeable {
    * @throws StocktakeException of kind REFUSED if another run has it open or it belongs to another
    *     plan
    */
-  public static Journal open(PlanBundle bundle) throws IOException {
+  public static Journal open(SealedRows bundle) throws IOException {
     return open(bundle, UnaryOperator.identity());
   }
 
-  /** As {@link #open(PlanBundle)}, with something between the journal and its file. */
-  static Journal open(PlanBundle bundle, UnaryOperator<AppendFile> between) throws IOException {
+  /** As {@link #open(SealedRows)}, with something between the journal and its file. */
+  static Journal open(SealedRows bundle, UnaryOperator<AppendFile> between) throws IOException {
     Path file = bundle.directory().resolve(FILE);
     RunLock lock = RunLock.take(bundle.directory());
     FileChannel channel = null;
@@ -161,12 +162,21 @@ public final class Journal implements Closeable {
     return append(Upload.none(ordinal)).thenRun(() -> uploads.remove(ordinal));
   }
 
-  /** Records the row's outcome. */
+  /** Records the outcome of a row that writes an object. */
   public CompletableFuture<Void> ended(long ordinal, ObjectKey key, RowResult result) {
+    return ended(ordinal, key.value(), result);
+  }
+
+  /**
+   * Records the row's outcome.
+   *
+   * @param name its key, or its path below the target of a restore
+   */
+  public CompletableFuture<Void> ended(long ordinal, String name, RowResult result) {
     boolean asPlanned =
         result.outcome() == Outcome.DONE || result.outcome() == Outcome.ALREADY_DONE;
-    return hidden(ordinal, key, result)
-        .thenCompose(noted -> append(new Ended(ordinal, result, asPlanned ? "" : key.value())))
+    return hidden(ordinal, name, result)
+        .thenCompose(noted -> append(new Ended(ordinal, result, asPlanned ? "" : name)))
         .thenRun(() -> settle(ordinal, result));
   }
 
@@ -180,9 +190,9 @@ public final class Journal implements Closeable {
     }
   }
 
-  /** Whether there is an undo plan. */
-  public Undo undo() {
-    return UndoRecord.undo(bundle, undo, changed);
+  /** Whether the plan, which this is the journal of, has an undo plan. */
+  public Undo undo(PlanBundle plan) {
+    return UndoRecord.undo(plan, undo, changed);
   }
 
   /** Records the state of the undo plan, when nothing else is written. */
@@ -209,9 +219,9 @@ public final class Journal implements Closeable {
   }
 
   /** Records first what cannot be found out later. */
-  private CompletableFuture<Void> hidden(long ordinal, ObjectKey key, RowResult result) {
+  private CompletableFuture<Void> hidden(long ordinal, String name, RowResult result) {
     return result.sent().isPresent() && result.etag().isPresent()
-        ? append(new Hidden(ordinal, key.value(), result.etag().get(), result.sent().get()))
+        ? append(new Hidden(ordinal, name, result.etag().get(), result.sent().get()))
         : CompletableFuture.completedFuture(null);
   }
 
@@ -238,7 +248,7 @@ public final class Journal implements Closeable {
   /** The first record, and the file's name in its directory, must outlive a power cut too. */
   private void begin() throws IOException {
     try {
-      append(new Opened(bundle.digest(), bundle.plan().rows())).join();
+      append(new Opened(bundle.digest(), bundle.rowCount())).join();
       FileTrees.force(bundle.directory());
     } catch (CompletionException e) {
       close();

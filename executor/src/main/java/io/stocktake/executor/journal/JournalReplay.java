@@ -11,7 +11,7 @@ import io.stocktake.executor.journal.JournalRecord.Part;
 import io.stocktake.executor.journal.JournalRecord.Undone;
 import io.stocktake.executor.journal.JournalRecord.Upload;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.SealedRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
       "; nothing was done: move the file away to start this plan anew; what is already done will"
           + " be recognised";
 
-  private final PlanBundle bundle;
+  private final SealedRows bundle;
   private final Path file;
   private final RowStates states;
   private final Map<Long, UnfinishedUpload> uploads = new HashMap<>();
@@ -40,10 +40,10 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
   private UndoRecord undo;
   private boolean changed;
 
-  private JournalReplay(PlanBundle bundle, Path file) {
+  private JournalReplay(SealedRows bundle, Path file) {
     this.bundle = bundle;
     this.file = file;
-    this.states = new RowStates(bundle.plan().rows());
+    this.states = new RowStates(bundle.rowCount());
   }
 
   /**
@@ -51,7 +51,7 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
    *
    * @throws StocktakeException of kind REFUSED if it belongs to another plan
    */
-  public static JournalReplay of(PlanBundle bundle, Path file) throws IOException {
+  public static JournalReplay of(SealedRows bundle, Path file) throws IOException {
     JournalReplay replay = new JournalReplay(bundle, file);
     if (Files.exists(file)) {
       replay.goodBytes = JournalReader.read(file, replay);
@@ -150,7 +150,7 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
     opened = true;
     if (!(record instanceof Opened head)
         || !head.digest().equals(bundle.digest())
-        || head.rows() != bundle.plan().rows()) {
+        || head.rows() != bundle.rowCount()) {
       problem = StocktakeException.refused(file + " is the journal of another plan" + ADVICE);
     }
   }

@@ -115,7 +115,7 @@ class JournalGoldenTest {
       assertThat(journal.unfinished()).isEqualTo(1);
       assertThat(journal.unfinished(8).orElseThrow().parts()).containsOnlyKeys(1);
       assertThat(journal.job(1).orElseThrow().step()).isEqualTo(JobCheckpoint.Step.ENDED);
-      assertThat(journal.undo().state()).isEqualTo(Undo.State.DECLINED);
+      assertThat(journal.undo(bundle).state()).isEqualTo(Undo.State.DECLINED);
     }
   }
 

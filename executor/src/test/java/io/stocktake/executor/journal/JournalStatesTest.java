@@ -208,7 +208,7 @@ class JournalStatesTest {
       assertUndo(journal, Undo.State.OWED);
       journal.undo(new UndoRecord(UndoRecord.Step.WRITTEN, "undo-1")).join();
       assertUndo(journal, Undo.State.WRITTEN);
-      assertThat(journal.undo().plan()).contains(undo);
+      assertThat(journal.undo(plan).plan()).contains(undo);
       journal.ended(2, key(2), RowResult.of(Outcome.FAILED, "")).join();
       assertUndo(journal, Undo.State.WRITTEN);
     }
@@ -225,8 +225,8 @@ class JournalStatesTest {
     assertThat(PlanStatus.read(plan).undo().state()).isEqualTo(Undo.State.DECLINED);
   }
 
-  private static void assertUndo(Journal journal, Undo.State state) {
-    assertThat(journal.undo().state()).isEqualTo(state);
+  private void assertUndo(Journal journal, Undo.State state) {
+    assertThat(journal.undo(plan).state()).isEqualTo(state);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,29 +37,29 @@ class PowerCutTest {
   /** What a run writes down, and how a journal that is read again shows it. */
   @SuppressWarnings("ImmutableEnumChecker") // functions without state
   enum Said {
-    INTENT(journal -> journal.intent(0), journal -> journal.inDoubt(0)),
+    INTENT(journal -> journal.intent(0), (journal, plan) -> journal.inDoubt(0)),
     OUTCOME(
         journal ->
             journal.ended(
                 0, KEY, new RowResult(Outcome.DONE, Optional.of(ETAG), Optional.empty(), "")),
-        journal -> journal.outcome(0).equals(Optional.of(Outcome.DONE))),
+        (journal, plan) -> journal.outcome(0).equals(Optional.of(Outcome.DONE))),
     UPLOAD(
         journal -> journal.upload(0, "id", 5, "s").thenAccept(noted -> {}),
-        journal -> journal.unfinished(0).isPresent()),
+        (journal, plan) -> journal.unfinished(0).isPresent()),
     PART(
         journal ->
             journal
                 .upload(0, "id", 5, "s")
                 .thenCompose(noted -> journal.part(0, 1, new UploadedPart(ETAG, ETAG))),
-        journal -> journal.unfinished(0).filter(u -> u.parts().containsKey(1)).isPresent()),
+        (journal, plan) -> journal.unfinished(0).filter(u -> u.parts().containsKey(1)).isPresent()),
     UNDO(
         journal -> journal.undo(new UndoRecord(UndoRecord.Step.NO_VERSIONS, "")),
-        journal -> journal.undo().state() == Undo.State.NO_VERSIONS);
+        (journal, plan) -> journal.undo(plan).state() == Undo.State.NO_VERSIONS);
 
     private final Function<Journal, CompletableFuture<Void>> say;
-    private final Function<Journal, Boolean> isKnown;
+    private final BiPredicate<Journal, PlanBundle> isKnown;
 
-    Said(Function<Journal, CompletableFuture<Void>> say, Function<Journal, Boolean> isKnown) {
+    Said(Function<Journal, CompletableFuture<Void>> say, BiPredicate<Journal, PlanBundle> isKnown) {
       this.say = say;
       this.isKnown = isKnown;
     }
@@ -78,7 +79,7 @@ class PowerCutTest {
       channel.cutPower();
     }
     try (Journal journal = Journal.open(plan)) {
-      assertThat(said.isKnown.apply(journal)).isTrue();
+      assertThat(said.isKnown.test(journal, plan)).isTrue();
     }
   }
 
