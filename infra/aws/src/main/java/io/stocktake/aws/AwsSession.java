@@ -2,6 +2,7 @@ package io.stocktake.aws;
 
 import io.stocktake.aws.answers.CheckedAnswers;
 import io.stocktake.aws.content.S3ObjectInspector;
+import io.stocktake.aws.content.S3ObjectReader;
 import io.stocktake.aws.control.S3BatchJobs;
 import io.stocktake.aws.control.WrappedErrors;
 import io.stocktake.aws.credentials.Credentials;
@@ -27,6 +28,7 @@ import io.stocktake.aws.uploads.PartPages;
 import io.stocktake.aws.uploads.UploadListing;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.control.throttle.RequestThrottle;
+import io.stocktake.executor.restore.content.ObjectReader;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
@@ -298,6 +300,12 @@ public final class AwsSession implements AutoCloseable {
               + where
               + "; nothing was sent: name an https:// endpoint");
     }
+  }
+
+  /** The bucket's objects, to be read as a restore plan saw them. */
+  public ObjectReader reader(String bucket) {
+    return new S3ObjectReader(
+        client, bucket, objects(bucket), errors(bucket), new S3Responses(errors(bucket), patience));
   }
 
   /** The bucket as a place that inventories are delivered to. */

@@ -6,11 +6,9 @@ import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.content.Algorithm;
 import io.stocktake.manifests.content.CustomerKeyRequiredException;
 import io.stocktake.manifests.content.ObjectInspector;
 import io.stocktake.manifests.content.PartBoundaries;
-import io.stocktake.manifests.content.StoredChecksum;
 import io.stocktake.manifests.content.StoredContent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,13 +23,10 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
-import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesParts;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectAttributes;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** Inspects objects in S3: HEAD with checksums, GetObjectAttributes, and GET of the bytes. */
 public final class S3ObjectInspector implements ObjectInspector {
@@ -58,38 +53,7 @@ public final class S3ObjectInspector implements ObjectInspector {
                             .key(key.value())
                             .checksumMode(ChecksumMode.ENABLED)
                             .overrideConfiguration(with)))
-        .map(S3ObjectInspector::content);
-  }
-
-  private static StoredContent content(HeadObjectResponse answer) {
-    ServerSideEncryption encryption = answer.serverSideEncryption();
-    boolean plain = encryption == null || encryption == ServerSideEncryption.AES256;
-    return new StoredContent(
-        ETag.parse(answer.eTag()),
-        answer.contentLength(),
-        Optional.ofNullable(answer.versionId()),
-        !plain || answer.sseCustomerAlgorithm() != null,
-        checksums(answer));
-  }
-
-  /** The strongest first. */
-  private static List<StoredChecksum> checksums(HeadObjectResponse answer) {
-    List<StoredChecksum> checksums = new ArrayList<>();
-    boolean composite = answer.checksumType() == ChecksumType.COMPOSITE;
-    add(checksums, Algorithm.SHA256, answer.checksumSHA256(), composite);
-    add(checksums, Algorithm.SHA1, answer.checksumSHA1(), composite);
-    add(checksums, Algorithm.CRC64NVME, answer.checksumCRC64NVME(), composite);
-    add(checksums, Algorithm.CRC32C, answer.checksumCRC32C(), composite);
-    add(checksums, Algorithm.CRC32, answer.checksumCRC32(), composite);
-    return checksums;
-  }
-
-  /** Older stores do not tell the type, but a dash before the number of parts does. */
-  private static void add(
-      List<StoredChecksum> checksums, Algorithm algorithm, String base64, boolean composite) {
-    if (base64 != null) {
-      checksums.add(new StoredChecksum(algorithm, base64, composite || base64.contains("-")));
-    }
+        .map(ObjectResponses::content);
   }
 
   @Override

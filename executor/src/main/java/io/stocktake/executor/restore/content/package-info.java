@@ -1,0 +1,2 @@
+/** The bytes of stored objects, each of them proven. */
+package io.stocktake.executor.restore.content;
