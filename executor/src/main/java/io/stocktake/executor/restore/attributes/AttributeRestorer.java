@@ -1,6 +1,6 @@
 package io.stocktake.executor.restore.attributes;
 
-import io.stocktake.executor.restore.target.AttributeChange;
+import io.stocktake.executor.restore.local.AttributeChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

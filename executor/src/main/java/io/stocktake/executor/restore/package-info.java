@@ -1,0 +1,2 @@
+/** Executes a sealed restore plan: brings objects back into a directory. */
+package io.stocktake.executor.restore;
