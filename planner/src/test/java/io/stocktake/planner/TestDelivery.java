@@ -55,6 +55,13 @@ public final class TestDelivery {
       }
       """;
 
+  /** The columns of an all-versions report with dates, as S3 writes them. */
+  public static final String HISTORY =
+      ALL_VERSIONS.replace(
+          "}",
+          "  optional binary storage_class (STRING);\n"
+              + "  optional int64 last_modified_date (TIMESTAMP(MILLIS,true));\n}");
+
   /** The same, with storage classes. */
   public static final String WITH_CLASSES =
       CURRENT.replace("}", "  optional binary storage_class (STRING);\n}");
@@ -68,7 +75,27 @@ public final class TestDelivery {
       String version,
       Boolean latest,
       Boolean deleteMarker,
-      String storageClass) {
+      String storageClass,
+      Long modified) {
+
+    /** A row without a date. */
+    public Row(
+        String key,
+        Long size,
+        String etag,
+        String encryption,
+        String version,
+        Boolean latest,
+        Boolean deleteMarker,
+        String storageClass) {
+      this(key, size, etag, encryption, version, latest, deleteMarker, storageClass, null);
+    }
+
+    /** The same row with a date, in milliseconds since 1970. */
+    public Row at(long other) {
+      return new Row(
+          key, size, etag, encryption, version, latest, deleteMarker, storageClass, other);
+    }
 
     /** A row without a storage class. */
     public Row(
@@ -84,7 +111,7 @@ public final class TestDelivery {
 
     /** The same row in another storage class. */
     public Row in(String other) {
-      return new Row(key, size, etag, encryption, version, latest, deleteMarker, other);
+      return new Row(key, size, etag, encryption, version, latest, deleteMarker, other, modified);
     }
 
     /** A current object of a report without versions. */
@@ -180,6 +207,7 @@ public final class TestDelivery {
     append(group, "e_tag", row.etag());
     append(group, "encryption_status", row.encryption());
     append(group, "storage_class", row.storageClass());
+    append(group, "last_modified_date", row.modified());
     append(group, "column_of_the_future", "x");
     return group;
   }

@@ -67,7 +67,7 @@ public final class InventoryWriter implements Closeable {
   public synchronized void add(ListedRow row) throws IOException {
     if (current == null) {
       currentKey = folder + "data/" + UUID.randomUUID() + ".parquet";
-      current = ListedRow.writer(root.resolve(currentKey), bucket);
+      current = ListedRow.writer(root.resolve(currentKey), bucket, row.encryption().isPresent());
     }
     current.write(row);
     if (++rowsInFile == rowsPerFile) {

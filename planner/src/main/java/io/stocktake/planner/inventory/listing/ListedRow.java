@@ -27,9 +27,21 @@ import org.apache.parquet.schema.MessageTypeParser;
  * @param lastModified when it was written
  * @param etag its ETag; without one nothing can be said of its content
  * @param storageClass its storage class
+ * @param encryption its EncryptionStatus, where it is known; of all rows of a file or of none
  */
 public record ListedRow(
-    String key, long size, Instant lastModified, Optional<ETag> etag, String storageClass) {
+    String key,
+    long size,
+    Instant lastModified,
+    Optional<ETag> etag,
+    String storageClass,
+    Optional<String> encryption) {
+  /** An object of which a listing does not say how it is encrypted. */
+  public ListedRow(
+      String key, long size, Instant lastModified, Optional<ETag> etag, String storageClass) {
+    this(key, size, lastModified, etag, storageClass, Optional.empty());
+  }
+
   /** An object with an ETag. */
   public ListedRow(String key, long size, Instant lastModified, ETag etag, String storageClass) {
     this(key, size, lastModified, Optional.of(etag), storageClass);
@@ -49,8 +61,20 @@ public record ListedRow(
           }
           """);
 
-  static ParquetWriter<ListedRow> writer(Path file, String bucket) throws IOException {
-    return new Builder(new LocalOutputFile(file), bucket)
+  private static final MessageType WITH_ENCRYPTION =
+      SCHEMA.union(
+          MessageTypeParser.parseMessageType(
+              "message s3.inventory { optional binary encryption_status (STRING); }"));
+
+  /**
+   * A writer of a file.
+   *
+   * @param tellsEncryption whether its rows say how objects are encrypted
+   */
+  static ParquetWriter<ListedRow> writer(Path file, String bucket, boolean tellsEncryption)
+      throws IOException {
+    return new Builder(
+            new LocalOutputFile(file), bucket, tellsEncryption ? WITH_ENCRYPTION : SCHEMA)
         .withConf(new PlainParquetConfiguration())
         .withCompressionCodec(CompressionCodecName.SNAPPY)
         .build();
@@ -58,9 +82,11 @@ public record ListedRow(
 
   private static final class Builder extends ParquetWriter.Builder<ListedRow, Builder> {
     private final String bucket;
+    private final MessageType schema;
 
-    Builder(OutputFile file, String bucket) {
+    Builder(OutputFile file, String bucket, MessageType schema) {
       super(file);
+      this.schema = schema;
       this.bucket = bucket;
     }
 
@@ -71,33 +97,35 @@ public record ListedRow(
 
     @Override
     protected WriteSupport<ListedRow> getWriteSupport(ParquetConfiguration configuration) {
-      return new Columns(bucket);
+      return new Columns(bucket, schema);
     }
 
     @Override
     @Deprecated
     protected WriteSupport<ListedRow> getWriteSupport(Configuration configuration) {
-      return new Columns(bucket);
+      return new Columns(bucket, schema);
     }
   }
 
   private static final class Columns extends WriteSupport<ListedRow> {
     private final Binary bucket;
+    private final MessageType schema;
     private RecordConsumer out;
 
-    Columns(String bucket) {
+    Columns(String bucket, MessageType schema) {
+      this.schema = schema;
       this.bucket = Binary.fromString(bucket);
     }
 
     @Override
     public WriteContext init(ParquetConfiguration configuration) {
-      return new WriteContext(SCHEMA, Map.of());
+      return new WriteContext(schema, Map.of());
     }
 
     @Override
     @Deprecated
     public WriteContext init(Configuration configuration) {
-      return new WriteContext(SCHEMA, Map.of());
+      return new WriteContext(schema, Map.of());
     }
 
     @Override
@@ -114,19 +142,20 @@ public record ListedRow(
       number(3, row.lastModified().toEpochMilli());
       text(4, Binary.fromString(row.etag().map(ETag::value).orElse("")));
       text(5, Binary.fromString(row.storageClass()));
+      row.encryption().ifPresent(status -> text(6, Binary.fromString(status)));
       out.endMessage();
     }
 
     private void text(int field, Binary value) {
-      out.startField(SCHEMA.getFieldName(field), field);
+      out.startField(schema.getFieldName(field), field);
       out.addBinary(value);
-      out.endField(SCHEMA.getFieldName(field), field);
+      out.endField(schema.getFieldName(field), field);
     }
 
     private void number(int field, long value) {
-      out.startField(SCHEMA.getFieldName(field), field);
+      out.startField(schema.getFieldName(field), field);
       out.addLong(value);
-      out.endField(SCHEMA.getFieldName(field), field);
+      out.endField(schema.getFieldName(field), field);
     }
   }
 }

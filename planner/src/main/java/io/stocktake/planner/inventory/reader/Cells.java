@@ -6,12 +6,14 @@ import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.inventory.InventoryRow;
+import io.stocktake.planner.inventory.ObjectVersion;
 import io.stocktake.planner.reconcile.ETagWorth;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,9 +52,26 @@ abstract class Cells {
 
   abstract boolean flag(Column column, boolean ifAbsent) throws StocktakeException;
 
+  /** A point in time; nothing if the row has none. */
+  abstract Optional<Instant> time(Column column) throws StocktakeException;
+
   /** Whether the row is of a current object: neither of an old version nor of a delete marker. */
   final boolean isCurrent() throws StocktakeException {
     return flag(Column.IS_LATEST, true) && !flag(Column.IS_DELETE_MARKER, false);
+  }
+
+  /**
+   * The row's version or delete marker.
+   *
+   * @param name how to call the file in messages
+   */
+  final ObjectVersion version(String name) throws StocktakeException {
+    return new ObjectVersion(
+        row(name),
+        time(Column.LAST_MODIFIED_DATE),
+        flag(Column.IS_LATEST, true),
+        flag(Column.IS_DELETE_MARKER, false),
+        has(Column.IS_LATEST));
   }
 
   /**

@@ -19,13 +19,16 @@ enum Column {
       5, "intelligent_tiering_access_tier", "IntelligentTieringAccessTier", Kind.TEXT),
   VERSION_ID(6, "version_id", "VersionId", Kind.TEXT),
   IS_LATEST(7, "is_latest", "IsLatest", Kind.FLAG),
-  IS_DELETE_MARKER(8, "is_delete_marker", "IsDeleteMarker", Kind.FLAG);
+  IS_DELETE_MARKER(8, "is_delete_marker", "IsDeleteMarker", Kind.FLAG),
+  /** Read for histories alone. */
+  LAST_MODIFIED_DATE(9, "last_modified_date", "LastModifiedDate", Kind.TIME);
 
   /** What its values are. */
   enum Kind {
     TEXT("a text"),
     NUMBER("a whole number of at most 64 bits"),
-    FLAG("true or false");
+    FLAG("true or false"),
+    TIME("a timestamp, or a text such as 2026-11-01T01:00:00Z");
 
     private final String words;
 
@@ -56,10 +59,15 @@ enum Column {
   /**
    * The columns that a Parquet or ORC file has, each by the file's own name: S3's there, or else
    * that of a CSV delivery, as conversions have it.
+   *
+   * @param dates whether dates are wanted
    */
-  static Map<Column, String> among(Collection<String> names) {
+  static Map<Column, String> among(Collection<String> names, boolean dates) {
     Map<Column, String> there = new EnumMap<>(Column.class);
     for (Column column : values()) {
+      if (column.kind == Kind.TIME && !dates) {
+        continue;
+      }
       Stream.concat(
               names.stream().filter(column.field()::equals),
               names.stream().filter(column.header::equalsIgnoreCase))

@@ -13,6 +13,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -148,6 +150,15 @@ final class CsvRows extends Cells {
       case "false" -> false;
       default -> throw damaged("has " + column.field() + " neither true nor false: " + text);
     };
+  }
+
+  @Override
+  Optional<Instant> time(Column column) throws StocktakeException {
+    try {
+      return text(column).map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      throw damaged("has " + column.field() + " that is no time: " + text(column).orElse(""));
+    }
   }
 
   private StocktakeException damaged(String what) {

@@ -6,6 +6,7 @@ import io.stocktake.manifests.inventory.InventoryManifest;
 import io.stocktake.manifests.inventory.InventoryManifest.DataFile;
 import io.stocktake.manifests.io.Digests;
 import io.stocktake.planner.inventory.InventoryRow;
+import io.stocktake.planner.inventory.ObjectVersion;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -36,6 +37,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class InventoryReader implements Closeable {
   /** A download over a slow network takes its time to notice that it is not wanted any more. */
   private static final int POLLS_TO_END = 600;
+
+  /** Begins the feed of one data file. */
+  @FunctionalInterface
+  private interface FeedFactory {
+    RowFeed feed(String name, long bytes);
+  }
 
   private final InventoryDelivery delivery;
   private final Path scratch;
@@ -78,10 +85,25 @@ public final class InventoryReader implements Closeable {
    * @throws StocktakeException if a file is missing or damaged, or nothing more comes out of it
    */
   public long read(InventoryRow.RowConsumer sink) throws IOException, InterruptedException {
+    return read((name, bytes) -> new RowFeed(name, bytes, sink));
+  }
+
+  /**
+   * Gives every version and every delete marker to the sink, with dates, in no order.
+   *
+   * @return rows read
+   * @throws StocktakeException as {@link #read(InventoryRow.RowConsumer)}
+   */
+  public long readVersions(ObjectVersion.VersionConsumer sink)
+      throws IOException, InterruptedException {
+    return read((name, bytes) -> RowFeed.ofVersions(name, bytes, sink));
+  }
+
+  private long read(FeedFactory feed) throws IOException, InterruptedException {
     List<Future<Long>> readings = new ArrayList<>();
     for (DataFile file : delivery.manifest().files()) {
       Path fetched = scratch.resolve("inventory-" + readings.size());
-      readings.add(threads.submit(() -> readFile(file, fetched, sink)));
+      readings.add(threads.submit(() -> readFile(file, fetched, feed)));
     }
     long rows = 0;
     try {
@@ -145,8 +167,7 @@ public final class InventoryReader implements Closeable {
     return givenUp > 0 && givenUp == working.get();
   }
 
-  private long readFile(DataFile file, Path fetched, InventoryRow.RowConsumer sink)
-      throws IOException {
+  private long readFile(DataFile file, Path fetched, FeedFactory factory) throws IOException {
     String name = delivery.files().describe(file.key());
     if (file.size() == 0) {
       throw StocktakeException.environment(
@@ -157,7 +178,7 @@ public final class InventoryReader implements Closeable {
       if (!Files.exists(fetched)) {
         fetch(file, name, fetched);
       }
-      RowFeed feed = new RowFeed(name, file.size(), sink);
+      RowFeed feed = factory.feed(name, file.size());
       feeds.add(feed);
       if (threads.isShutdown()) {
         feed.stop();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.apache.orc.TypeDescription.Category;
 import org.apache.orc.storage.ql.exec.vector.BytesColumnVector;
 import org.apache.orc.storage.ql.exec.vector.ColumnVector;
 import org.apache.orc.storage.ql.exec.vector.LongColumnVector;
+import org.apache.orc.storage.ql.exec.vector.TimestampColumnVector;
 import org.apache.orc.storage.ql.exec.vector.VectorizedRowBatch;
 
 /** Reads one ORC data file of an inventory, the columns it needs alone, found by name. */
@@ -30,7 +32,16 @@ final class OrcRows extends Cells {
           Column.Kind.NUMBER,
           Set.of(Category.LONG, Category.INT, Category.SHORT, Category.BYTE),
           Column.Kind.FLAG,
-          Set.of(Category.BOOLEAN));
+          Set.of(Category.BOOLEAN),
+          Column.Kind.TIME,
+          Set.of(
+              Category.TIMESTAMP,
+              Category.TIMESTAMP_INSTANT,
+              Category.STRING,
+              Category.VARCHAR,
+              Category.CHAR));
+
+  private static final long MILLIS = 1000;
 
   private final ColumnVector[] vectors = new ColumnVector[Column.COUNT];
   private int row;
@@ -53,7 +64,7 @@ final class OrcRows extends Cells {
     configuration.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
     try (Reader orc = open(file, configuration, name)) {
       TypeDescription schema = orc.getSchema();
-      Map<Column, String> there = columns(schema, name);
+      Map<Column, String> there = columns(schema, feed.dates(), name);
       Column.check(there.keySet(), name);
       read(orc, schema, there, feed);
       return new Summary(feed.rows(), there.containsKey(Column.ENCRYPTION_STATUS));
@@ -65,11 +76,11 @@ final class OrcRows extends Cells {
   }
 
   /** The columns there are, each of a type whose values mean what they say. */
-  private static Map<Column, String> columns(TypeDescription schema, String name)
+  private static Map<Column, String> columns(TypeDescription schema, boolean dates, String name)
       throws StocktakeException {
     List<String> fields =
         schema.getCategory() == Category.STRUCT ? schema.getFieldNames() : List.of();
-    Map<Column, String> there = Column.among(fields);
+    Map<Column, String> there = Column.among(fields, dates);
     for (Map.Entry<Column, String> column : there.entrySet()) {
       TypeDescription type = schema.findSubtype(column.getValue());
       if (!TYPES.get(column.getKey().kind()).contains(type.getCategory())) {
@@ -99,7 +110,8 @@ final class OrcRows extends Cells {
   private static Reader open(java.nio.file.Path file, Configuration configuration, String name)
       throws IOException {
     try {
-      return OrcFile.createReader(new Path(file.toUri()), OrcFile.readerOptions(configuration));
+      return OrcFile.createReader(
+          new Path(file.toUri()), OrcFile.readerOptions(configuration).useUTCTimestamp(true));
     } catch (IOException e) {
       throw damaged(name, e);
     }
@@ -170,6 +182,19 @@ final class OrcRows extends Cells {
     return bytes == null || bytes.length == 0
         ? Optional.empty()
         : Optional.of(new String(bytes, UTF_8));
+  }
+
+  @Override
+  Optional<Instant> time(Column column) {
+    int place = place(column);
+    if (place < 0) {
+      return Optional.empty();
+    }
+    if (vectors[column.place()] instanceof TimestampColumnVector vector) {
+      long second = Math.floorDiv(vector.time[place], MILLIS);
+      return Optional.of(Instant.ofEpochSecond(second, vector.nanos[place]));
+    }
+    return text(column).map(Instant::parse);
   }
 
   @Override

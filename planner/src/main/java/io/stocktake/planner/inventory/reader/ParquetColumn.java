@@ -8,6 +8,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.parquet.bytes.ByteBufferInputStream;
@@ -26,6 +28,7 @@ import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
 import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
@@ -133,6 +136,19 @@ final class ParquetColumn {
 
   long number() {
     return number;
+  }
+
+  /** The point in time that a number of milli-, micro- or nanoseconds, or a text, says. */
+  Instant time() {
+    if (!(column.getPrimitiveType().getLogicalTypeAnnotation()
+        instanceof TimestampLogicalTypeAnnotation timestamp)) {
+      return Instant.parse(new String(bytes(), UTF_8));
+    }
+    return switch (timestamp.getUnit()) {
+      case MILLIS -> Instant.ofEpochMilli(number);
+      case MICROS -> Instant.EPOCH.plus(number, ChronoUnit.MICROS);
+      case NANOS -> Instant.EPOCH.plusNanos(number);
+    };
   }
 
   byte[] bytes() {

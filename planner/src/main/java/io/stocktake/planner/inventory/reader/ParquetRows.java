@@ -3,6 +3,7 @@ package io.stocktake.planner.inventory.reader;
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class ParquetRows extends Cells {
             .build();
     try (ParquetFileReader parquet = open(file, options, name)) {
       MessageType schema = parquet.getFileMetaData().getSchema();
-      Map<Column, String> there = columns(schema);
+      Map<Column, String> there = columns(schema, feed.dates());
       Column.check(there.keySet(), name);
       for (Map.Entry<Column, String> column : there.entrySet()) {
         ParquetTypes.check(column.getKey(), schema.getType(column.getValue()), name);
@@ -94,8 +95,8 @@ final class ParquetRows extends Cells {
         name + " is not a Parquet file that can be read: " + reason.getMessage(), reason);
   }
 
-  private static Map<Column, String> columns(MessageType schema) {
-    return Column.among(schema.getFields().stream().map(Type::getName).toList());
+  private static Map<Column, String> columns(MessageType schema, boolean dates) {
+    return Column.among(schema.getFields().stream().map(Type::getName).toList(), dates);
   }
 
   private static MessageType project(MessageType schema, Map<Column, String> columns) {
@@ -149,6 +150,11 @@ final class ParquetRows extends Cells {
   @Override
   byte[] etagBytes() {
     return bytes(Column.E_TAG);
+  }
+
+  @Override
+  Optional<Instant> time(Column column) {
+    return Optional.ofNullable(at(column)).map(ParquetColumn::time);
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotat
 import org.apache.parquet.schema.LogicalTypeAnnotation.EnumLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -36,16 +37,23 @@ final class ParquetTypes {
     PrimitiveTypeName stored = type.getPrimitiveTypeName();
     LogicalTypeAnnotation meant = type.getLogicalTypeAnnotation();
     return switch (kind) {
-      case TEXT ->
-          stored == PrimitiveTypeName.BINARY
-              && (meant == null
-                  || meant instanceof StringLogicalTypeAnnotation
-                  || meant instanceof EnumLogicalTypeAnnotation);
+      case TEXT -> isText(stored, meant);
       case NUMBER ->
           (stored == PrimitiveTypeName.INT64 || stored == PrimitiveTypeName.INT32)
               && (meant == null || meant instanceof IntLogicalTypeAnnotation || isWhole(meant));
       case FLAG -> stored == PrimitiveTypeName.BOOLEAN && meant == null;
+      case TIME ->
+          isText(stored, meant)
+              || (stored == PrimitiveTypeName.INT64
+                  && meant instanceof TimestampLogicalTypeAnnotation);
     };
+  }
+
+  private static boolean isText(PrimitiveTypeName stored, LogicalTypeAnnotation meant) {
+    return stored == PrimitiveTypeName.BINARY
+        && (meant == null
+            || meant instanceof StringLogicalTypeAnnotation
+            || meant instanceof EnumLogicalTypeAnnotation);
   }
 
   private static boolean isWhole(LogicalTypeAnnotation meant) {

@@ -2,6 +2,7 @@ package io.stocktake.planner.inventory.reader;
 
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.inventory.InventoryRow;
+import io.stocktake.planner.inventory.ObjectVersion;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -34,8 +35,15 @@ final class RowFeed {
     }
   }
 
+  /** Takes the row that stands in some cells. */
+  @FunctionalInterface
+  private interface CellsConsumer {
+    void take(Cells cells) throws IOException;
+  }
+
   private final String name;
-  private final InventoryRow.RowConsumer sink;
+  private final CellsConsumer sink;
+  private final boolean dates;
   private final long mostRows;
   private final long patience;
 
@@ -57,14 +65,42 @@ final class RowFeed {
    * @param sink takes the current objects
    */
   RowFeed(String name, long bytes, InventoryRow.RowConsumer sink) {
+    this(name, bytes, false, cells -> ofCurrent(cells, name, sink));
+  }
+
+  private RowFeed(String name, long bytes, boolean dates, CellsConsumer sink) {
     this.name = name;
+    this.dates = dates;
     this.sink = sink;
     this.mostRows = ROWS_OF_ANY_FILE + ROWS_PER_BYTE * Math.min(bytes, Long.MAX_VALUE >> 8);
     this.patience = PATIENCE.toSeconds() + bytes / BYTES_PER_SECOND;
   }
 
+  /**
+   * A feed of all versions, with their dates.
+   *
+   * @param name how to call the file in messages
+   * @param bytes the file's size
+   * @param sink takes the versions and delete markers
+   */
+  static RowFeed ofVersions(String name, long bytes, ObjectVersion.VersionConsumer sink) {
+    return new RowFeed(name, bytes, true, cells -> sink.version(cells.version(name)));
+  }
+
+  private static void ofCurrent(Cells cells, String name, InventoryRow.RowConsumer sink)
+      throws IOException {
+    if (cells.isCurrent()) {
+      sink.row(cells.row(name));
+    }
+  }
+
   String name() {
     return name;
+  }
+
+  /** Whether it needs the rows' dates. */
+  boolean dates() {
+    return dates;
   }
 
   /** Rows so far, with those of old versions and delete markers. */
@@ -86,9 +122,7 @@ final class RowFeed {
               + " rows, which is more than a file of its size can: it is damaged; fetch it again or"
               + " use another delivery");
     }
-    if (cells.isCurrent()) {
-      sink.row(cells.row(name));
-    }
+    sink.take(cells);
     step();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.manifests.StocktakeException;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,11 @@ class RowFeedTest {
   }
 
   private static final class OneRow extends Cells {
+    @Override
+    Optional<Instant> time(Column column) {
+      return Optional.empty();
+    }
+
     @Override
     byte[] key() {
       return "k".getBytes(UTF_8);
