@@ -77,7 +77,19 @@ public enum FailureCode implements CodedEnum {
   /** A certificate was issued by an authority that is not trusted. */
   CERTIFICATE_UNTRUSTED("certificate-untrusted"),
   /** The file of certificate authorities that was given cannot be used. */
-  CA_BUNDLE_UNUSABLE("ca-bundle-unusable");
+  CA_BUNDLE_UNUSABLE("ca-bundle-unusable"),
+  /** A restore plan would lie inside the directory to restore into, or around it. */
+  RESTORE_OUT_MISPLACED("restore-out-misplaced"),
+  /** An existing file differs from its object, and none may. */
+  EXISTING_FILE_DIFFERS("existing-file-differs"),
+  /** Objects and files are to be compared by date, and the inventory has none. */
+  INVENTORY_WITHOUT_DATES("inventory-without-dates"),
+  /** A state of the past is asked of an inventory of current objects. */
+  INVENTORY_WITHOUT_VERSIONS("inventory-without-versions"),
+  /** A state is asked for that is newer than the inventory. */
+  TIME_AFTER_INVENTORY("time-after-inventory"),
+  /** Extra files are to be removed, and no object is there. */
+  NO_OBJECTS_TO_RESTORE("no-objects-to-restore");
 
   private final String code;
 

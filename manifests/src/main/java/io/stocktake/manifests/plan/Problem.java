@@ -62,7 +62,22 @@ public record Problem(
         "files have other content, but their old size and times: damaged?"),
     CHANGED_WHILE_READ(
         "changed-while-read", Effect.NONE, true, "files changed while they were read"),
-    KEY_COLLISION("key-collision", Effect.NONE, true, "keys are claimed by more than one file");
+    KEY_COLLISION("key-collision", Effect.NONE, true, "keys are claimed by more than one file"),
+    KEY_IS_NO_PATH(
+        "key-is-no-path",
+        Effect.NONE,
+        true,
+        "objects have keys that no file of the target can have"),
+    PATH_COLLISION(
+        "path-collision",
+        Effect.NONE,
+        true,
+        "objects cannot be restored, because something else has or needs their path"),
+    OBJECT_UNKNOWN(
+        "object-unknown",
+        Effect.NONE,
+        true,
+        "objects cannot be restored, because the inventory does not say enough about them");
 
     private final String code;
     private final Effect effect;

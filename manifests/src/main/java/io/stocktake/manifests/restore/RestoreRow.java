@@ -55,7 +55,7 @@ public record RestoreRow(
   }
 
   /** Compares paths name by name: the slash sorts before every other character. */
-  static int comparePaths(String one, String other) {
+  public static int comparePaths(String one, String other) {
     int length = Math.min(one.length(), other.length());
     for (int i = 0; i < length; i++) {
       char a = one.charAt(i);

@@ -97,6 +97,14 @@ public final class Hints {
           "if it should be, name a PEM file that has its certificate by --ca-bundle, AWS_CA_BUNDLE,"
               + " or ca_bundle in the profile";
       case CA_BUNDLE_UNUSABLE -> "name another by --ca-bundle";
+      case RESTORE_OUT_MISPLACED -> "name a directory elsewhere by --out";
+      case EXISTING_FILE_DIFFERS -> "it was asked for by --existing refuse";
+      case INVENTORY_WITHOUT_DATES ->
+          "add LastModifiedDate to the inventory configuration and wait for its next delivery";
+      case INVENTORY_WITHOUT_VERSIONS ->
+          "--at needs an inventory of all versions: configure one, and wait for its next delivery";
+      case TIME_AFTER_INVENTORY -> "give --at an earlier time, or --inventory a newer delivery";
+      case NO_OBJECTS_TO_RESTORE -> "check the prefix, or plan without --delete";
     };
   }
 }

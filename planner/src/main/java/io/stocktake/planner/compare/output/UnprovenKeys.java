@@ -23,7 +23,8 @@ public final class UnprovenKeys {
     this.limit = limit;
   }
 
-  void add(String key) {
+  /** Adds a key, and with it all keys below it. */
+  public void add(String key) {
     if (keys.size() >= limit) {
       everything = true;
     } else {
@@ -32,12 +33,12 @@ public final class UnprovenKeys {
   }
 
   /** Whether there are too many to tell apart. */
-  boolean everything() {
+  public boolean everything() {
     return everything;
   }
 
   /** Whether a file may exist for this key after all. */
-  boolean cover(String key) {
+  public boolean cover(String key) {
     if (keys.isEmpty()) {
       return false;
     }

@@ -1,0 +1,85 @@
+package io.stocktake.planner.restore;
+
+import io.stocktake.manifests.FailureCode;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.restore.LocalState;
+import io.stocktake.manifests.restore.RestoreAction;
+import io.stocktake.manifests.restore.RestoreReason;
+import io.stocktake.manifests.restore.RestoreRow;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * What becomes of an object whose path has a file that is not known to be the same.
+ *
+ * @param policy what was asked for
+ * @param target the directory, for messages
+ */
+record ExistingRules(ExistingPolicy policy, Path target) {
+  /**
+   * The row of an object whose file is there.
+   *
+   * @param missing the row it has without the file
+   * @param found the state of the file
+   * @param differs whether the file is known to have another content
+   * @throws StocktakeException if no file may differ, or a date is needed that is not known
+   */
+  Candidate row(Candidate missing, LocalState found, boolean differs) throws StocktakeException {
+    RestoreReason reason = differs ? RestoreReason.DIFFERS : RestoreReason.CANNOT_TELL;
+    return switch (policy) {
+      case SKIP -> left(missing, found, RestoreReason.EXISTS);
+      case CHANGED -> differs ? fetched(missing, found, reason) : left(missing, found, reason);
+      case NEWER ->
+          isNewer(missing, found)
+              ? fetched(missing, found, reason)
+              : left(missing, found, RestoreReason.EXISTS);
+      case OVERWRITE -> fetched(missing, found, reason);
+      case REFUSE -> throw refused(missing, differs);
+    };
+  }
+
+  /** The row of an object whose file is left alone. */
+  static Candidate left(Candidate missing, LocalState found, RestoreReason reason) {
+    return as(missing, RestoreAction.NONE, reason, found);
+  }
+
+  private static Candidate fetched(Candidate missing, LocalState found, RestoreReason reason) {
+    return as(
+        missing,
+        missing.row().action(),
+        missing.archived() ? RestoreReason.ARCHIVED : reason,
+        found);
+  }
+
+  private static Candidate as(
+      Candidate missing, RestoreAction action, RestoreReason reason, LocalState found) {
+    RestoreRow row = missing.row();
+    return new Candidate(
+        new RestoreRow(action, reason, row.path(), row.size(), row.object(), found),
+        missing.archived(),
+        missing.modified());
+  }
+
+  private static boolean isNewer(Candidate missing, LocalState found) throws StocktakeException {
+    Instant written =
+        missing
+            .modified()
+            .orElseThrow(
+                () ->
+                    StocktakeException.usage(
+                        FailureCode.INVENTORY_WITHOUT_DATES,
+                        "the inventory does not say when "
+                            + missing.row().object().orElseThrow().key()
+                            + " was written, so whether it is newer than the file cannot be told"));
+    return written.isAfter(found.file().orElseThrow().mtime());
+  }
+
+  private StocktakeException refused(Candidate missing, boolean differs) {
+    return StocktakeException.refused(
+        FailureCode.EXISTING_FILE_DIFFERS,
+        target.resolve(missing.row().path())
+            + (differs ? " differs from its object " : " cannot be compared with its object ")
+            + missing.row().object().orElseThrow().key()
+            + ", and no existing file may; nothing was planned");
+  }
+}

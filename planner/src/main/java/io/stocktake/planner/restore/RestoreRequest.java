@@ -1,0 +1,36 @@
+package io.stocktake.planner.restore;
+
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.inventory.InventoryDelivery;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * What to restore, and where to.
+ *
+ * @param source the bucket, and the folder in it that the target maps to
+ * @param inventory the delivery that lists the bucket
+ * @param target the directory to restore into, which need not exist
+ * @param state where earlier plans' knowledge of the target's files is kept, if it is
+ * @param out the directory the restore plan will be; must not exist, or be empty
+ * @param options what is asked for
+ * @param stamp tells when the plan is made, and by what
+ */
+public record RestoreRequest(
+    S3Location source,
+    InventoryDelivery inventory,
+    Path target,
+    Optional<Path> state,
+    Path out,
+    RestoreOptions options,
+    Stamp stamp) {
+
+  /**
+   * When and by what a plan is made.
+   *
+   * @param clock tells when
+   * @param tool name and version of the program
+   */
+  public record Stamp(Clock clock, String tool) {}
+}
