@@ -35,29 +35,4 @@ public record RestoreOptions(
       throw new IllegalArgumentException(rule + ", is " + value);
     }
   }
-
-  /** These options with another number of objects at once. */
-  public RestoreOptions withConcurrency(int objects) {
-    return new RestoreOptions(objects, giveUpAfter, attempts, trash, specialBits, stopGrace);
-  }
-
-  /** These options with another number of failures in a row that stops the run. */
-  public RestoreOptions withGiveUpAfter(int failures) {
-    return new RestoreOptions(concurrency, failures, attempts, trash, specialBits, stopGrace);
-  }
-
-  /** These options with files removed at once. */
-  public RestoreOptions withoutTrash() {
-    return new RestoreOptions(concurrency, giveUpAfter, attempts, false, specialBits, stopGrace);
-  }
-
-  /** These options with setuid, setgid and sticky bits restored. */
-  public RestoreOptions withSpecialBits() {
-    return new RestoreOptions(concurrency, giveUpAfter, attempts, trash, true, stopGrace);
-  }
-
-  /** These options with another grace period. */
-  public RestoreOptions withStopGrace(Duration grace) {
-    return new RestoreOptions(concurrency, giveUpAfter, attempts, trash, specialBits, grace);
-  }
 }

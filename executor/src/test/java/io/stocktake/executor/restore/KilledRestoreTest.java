@@ -44,7 +44,7 @@ class KilledRestoreTest {
               Runtime.getRuntime().halt(137);
             });
     end.start();
-    restore.executor(plan, RestoreOptions.DEFAULTS.withConcurrency(8)).run();
+    restore.executor(plan, TestRestore.options(8, 1000, true, false)).run();
     Runtime.getRuntime().halt(0);
   }
 

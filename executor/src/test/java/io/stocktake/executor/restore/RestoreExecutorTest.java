@@ -82,7 +82,7 @@ class RestoreExecutorTest {
   void withoutTrashFilesAreRemoved() throws IOException {
     restore.file("x", "extra");
     RestoreBundle plan = restore.remove("x").seal();
-    restore.executor(plan, RestoreOptions.DEFAULTS.withoutTrash()).run();
+    restore.executor(plan, TestRestore.options(32, 1000, false, false)).run();
     assertThat(TestRestore.tree(restore.target)).isEmpty();
   }
 
@@ -238,7 +238,7 @@ class RestoreExecutorTest {
   void specialBitsComeBackWhenAskedFor() throws IOException {
     restore.bucket.put("f", new byte[1], Map.of("mode", "0104755"));
     RestoreBundle plan = restore.fetch("f").seal();
-    restore.executor(plan, RestoreOptions.DEFAULTS.withSpecialBits()).run();
+    restore.executor(plan, TestRestore.options(32, 1000, true, true)).run();
     assertThat(Files.getAttribute(restore.target.resolve("f"), "unix:mode")).isEqualTo(0104755);
   }
 
@@ -260,7 +260,7 @@ class RestoreExecutorTest {
       restore.bucket.fault("f" + i, Fault.BUSY);
     }
     RestoreBundle plan = restore.seal();
-    RestoreOptions few = RestoreOptions.DEFAULTS.withConcurrency(2).withGiveUpAfter(5);
+    RestoreOptions few = TestRestore.options(2, 5, true, false);
     assertThatThrownBy(() -> restore.executor(plan, few).run())
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("5 rows failed in a row");
@@ -274,7 +274,7 @@ class RestoreExecutorTest {
       restore.object("f" + i, "x" + i).fetch("f" + i);
     }
     RestoreBundle plan = restore.seal();
-    RestoreExecutor executor = restore.executor(plan, RestoreOptions.DEFAULTS.withConcurrency(2));
+    RestoreExecutor executor = restore.executor(plan, TestRestore.options(2, 1000, true, false));
     restore.bucket.at(
         key -> {
           if (key.equals("f150")) {

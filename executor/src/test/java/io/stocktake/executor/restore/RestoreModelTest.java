@@ -121,7 +121,7 @@ class RestoreModelTest {
   /** Runs, and fails the run after some requests. */
   private void cutOff(RestoreBundle plan) throws IOException {
     RestoreExecutor executor =
-        restore.executor(plan, RestoreOptions.DEFAULTS.withConcurrency(1 + random.nextInt(4)));
+        restore.executor(plan, TestRestore.options(1 + random.nextInt(4), 1000, true, false));
     AtomicInteger left = new AtomicInteger(random.nextInt(40));
     restore.bucket.at(
         key -> {

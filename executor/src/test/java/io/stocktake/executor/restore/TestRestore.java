@@ -123,7 +123,7 @@ final class TestRestore {
   }
 
   RunReport run(RestoreBundle plan) throws IOException {
-    return executor(plan, RestoreOptions.DEFAULTS.withConcurrency(4)).run();
+    return executor(plan, options(4, 1000, true, false)).run();
   }
 
   /** What is below a directory: contents by path, of links their text, of directories nothing. */
@@ -142,5 +142,12 @@ final class TestRestore {
       return "-> " + Files.readSymbolicLink(path);
     }
     return Files.isDirectory(path) ? "/" : Files.readString(path, ISO_8859_1);
+  }
+
+  static RestoreOptions options(
+      int concurrency, int giveUpAfter, boolean trash, boolean specialBits) {
+    RestoreOptions defaults = RestoreOptions.DEFAULTS;
+    return new RestoreOptions(
+        concurrency, giveUpAfter, defaults.attempts(), trash, specialBits, defaults.stopGrace());
   }
 }

@@ -83,7 +83,7 @@ public final class RestorePlanner {
                 new InventoryReader(
                     request.inventory(),
                     Files.createDirectories(scratch.resolve("inventory")),
-                    options.comparison().threads())) {
+                    options.comparison().resources().threads())) {
           selection =
               new ObjectSelection(
                   inventory, request.inventory().describe(), source.prefix(), options.at());

@@ -2,8 +2,8 @@ package io.stocktake.planner.restore;
 
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.inventory.InventoryDelivery;
+import io.stocktake.planner.request.PlanRequest;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param state where earlier plans' knowledge of the target's files is kept, if it is
  * @param out the directory the restore plan will be; must not exist, or be empty
  * @param options what is asked for
- * @param stamp tells when the plan is made, and by what
+ * @param stamp when and by what the plan is made
  */
 public record RestoreRequest(
     S3Location source,
@@ -24,13 +24,4 @@ public record RestoreRequest(
     Optional<Path> state,
     Path out,
     RestoreOptions options,
-    Stamp stamp) {
-
-  /**
-   * When and by what a plan is made.
-   *
-   * @param clock tells when
-   * @param tool name and version of the program
-   */
-  public record Stamp(Clock clock, String tool) {}
-}
+    PlanRequest.Stamp stamp) {}

@@ -6,9 +6,12 @@ import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.Planner;
 import io.stocktake.planner.reconcile.OrphanPolicy;
 import io.stocktake.planner.reconcile.UndecidedPolicy;
+import io.stocktake.planner.request.ContentPolicy;
+import io.stocktake.planner.request.KeyNaming;
 import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
+import io.stocktake.planner.request.ReadOptions;
 import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.source.LinkPolicy;
@@ -44,27 +47,34 @@ record TargetComparison(RestoreRequest request, S3Location source, Path target) 
 
   /** The only place that knows how a plan is asked for. */
   private PlanRequest planRequest(ObjectDelivery objects, Path files, boolean remembers, Path out) {
-    PlanOptions asked = request.options().comparison();
+    RestoreOptions.Comparison asked = request.options().comparison();
+    ReadOptions reading = asked.reading();
     PlanOptions options =
-        asked
-            .withOrphans(OrphanPolicy.LIST)
-            .withLinks(LinkPolicy.STORE)
-            .withNames(PlanOptions.UnicodeForm.AS_IS)
-            .withUndecided(UndecidedPolicy.UPLOAD) // such rows tell which file it was
-            .withRules(ObjectRules.NONE)
-            .withReading(asked.reading().withCopyDuplicates(false).withSample(1))
-            .withSelection(SourceSelection.ALL)
-            .withSafety(Safety.NONE);
+        new PlanOptions(
+            new KeyNaming(LinkPolicy.STORE, KeyNaming.UnicodeForm.AS_IS),
+            SourceSelection.ALL,
+            new ReadOptions(
+                reading.rehash(),
+                false,
+                reading.limit(),
+                Optional.empty(),
+                reading.sizeOnly(),
+                1,
+                reading.seed()),
+            // Rows of files that cannot be compared tell which file it was.
+            new ContentPolicy(
+                OrphanPolicy.LIST, UndecidedPolicy.UPLOAD, asked.partSizes(), Optional.empty()),
+            ObjectRules.NONE,
+            asked.resources(),
+            Safety.NONE);
     return new PlanRequest(
         files,
         source,
-        objects.written(),
+        new PlanRequest.Evidence(
+            objects.written(), List.of(), remembers ? request.state() : Optional.empty()),
         Optional.empty(),
-        List.of(),
-        remembers ? request.state() : Optional.empty(),
         out,
         options,
-        request.stamp().clock(),
-        request.stamp().tool());
+        request.stamp());
   }
 }

@@ -13,8 +13,8 @@ import io.stocktake.manifests.testing.Proof;
 import io.stocktake.manifests.testing.ProofShare;
 import io.stocktake.planner.TestDelivery;
 import io.stocktake.planner.TestDelivery.Row;
-import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
+import io.stocktake.planner.request.PlanRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,12 +81,7 @@ class RestoreModelTest {
       return;
     }
     RestoreOptions options =
-        new RestoreOptions(
-            at,
-            existing,
-            removes,
-            false,
-            PlanOptions.defaults().withThreads(1).withMemory(1 << 20));
+        new RestoreOptions(at, existing, removes, false, RestorePlannerTest.comparison(1, 1 << 20));
     RestoreBundle bundle =
         RestorePlanner.plan(
             new RestoreRequest(
@@ -96,7 +91,7 @@ class RestoreModelTest {
                 Optional.empty(),
                 dir.resolve("plan"),
                 options,
-                new RestoreRequest.Stamp(CLOCK, "test")),
+                new PlanRequest.Stamp(CLOCK, "test")),
             new PlanProgress());
     bundle.verify();
     assertThat(found(bundle)).isEqualTo(expected);

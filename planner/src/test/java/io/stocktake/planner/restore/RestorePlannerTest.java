@@ -12,11 +12,15 @@ import io.stocktake.manifests.bundle.BundleDirectory;
 import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.restore.RestoreBundle;
 import io.stocktake.manifests.restore.RestoreRow;
+import io.stocktake.manifests.safety.Safety;
 import io.stocktake.manifests.source.FileId;
 import io.stocktake.planner.TestDelivery;
 import io.stocktake.planner.TestDelivery.Row;
-import io.stocktake.planner.request.PlanOptions;
+import io.stocktake.planner.request.ContentPolicy;
 import io.stocktake.planner.request.PlanProgress;
+import io.stocktake.planner.request.PlanRequest;
+import io.stocktake.planner.request.ReadOptions;
+import io.stocktake.planner.request.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -323,8 +327,16 @@ class RestorePlannerTest {
     return ((CodedFailure) failure[0]).code().orElseThrow();
   }
 
-  private static PlanOptions compare() {
-    return PlanOptions.defaults().withThreads(2);
+  private static RestoreOptions.Comparison compare() {
+    return comparison(2, Resources.defaults().memory());
+  }
+
+  static RestoreOptions.Comparison comparison(int threads, long memory) {
+    return new RestoreOptions.Comparison(
+        ReadOptions.DEFAULT,
+        ContentPolicy.DEFAULT.partSizes(),
+        new Resources(threads, memory, false),
+        Safety.NONE);
   }
 
   private static RestoreOptions defaults() {
@@ -355,7 +367,7 @@ class RestorePlannerTest {
         state,
         temp.resolve("plan" + runs),
         options,
-        new RestoreRequest.Stamp(CLOCK, "test"));
+        new PlanRequest.Stamp(CLOCK, "test"));
   }
 
   private static List<String> order(RestoreBundle bundle) throws IOException {

@@ -13,6 +13,8 @@ import io.stocktake.executor.journal.UndoRecord;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.restore.RestoreAction;
+import io.stocktake.manifests.restore.RestoreBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,11 +55,11 @@ public final class PlanStatus {
     void row(PlanRow row, Optional<Outcome> outcome) throws IOException;
   }
 
-  private PlanStatus(PlanBundle bundle, Path file, JournalReplay replay) {
+  private PlanStatus(Path file, JournalReplay replay, Undo undo) {
     this.file = file;
     this.goodBytes = replay.goodBytes();
     this.states = replay.states();
-    this.undo = UndoRecord.undo(bundle, replay.undo(), replay.changed());
+    this.undo = undo;
     this.jobs = List.copyOf(replay.jobs().values());
   }
 
@@ -69,12 +71,32 @@ public final class PlanStatus {
   /** As {@link #read(PlanBundle)}, telling each row in passing. */
   public static PlanStatus read(PlanBundle bundle, RowSink sink) throws IOException {
     Path file = bundle.directory().resolve(Journal.FILE);
-    PlanStatus status = new PlanStatus(bundle, file, JournalReplay.of(bundle, file));
+    JournalReplay replay = JournalReplay.of(bundle, file);
+    PlanStatus status =
+        new PlanStatus(file, replay, UndoRecord.undo(bundle, replay.undo(), replay.changed()));
     bundle.rows(
         (ordinal, row) -> {
           if (row.action() != Action.NONE) {
             status.count(ordinal, row.size());
             sink.row(row, status.states.outcome(ordinal));
+          }
+          return true;
+        });
+    return status;
+  }
+
+  /** Reads a restore plan and its journal; there is no undo plan for what is done locally. */
+  public static PlanStatus read(RestoreBundle bundle) throws IOException {
+    Path file = bundle.directory().resolve(Journal.FILE);
+    PlanStatus status =
+        new PlanStatus(
+            file,
+            JournalReplay.of(bundle, file),
+            new Undo(Undo.State.NOT_NEEDED, Optional.empty()));
+    bundle.rows(
+        (ordinal, row) -> {
+          if (row.action() != RestoreAction.NONE) {
+            status.count(ordinal, row.size());
           }
           return true;
         });
