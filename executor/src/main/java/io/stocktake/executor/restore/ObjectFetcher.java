@@ -119,6 +119,7 @@ final class ObjectFetcher {
       throws IOException {
     byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, row.size()))];
     IOException broken = copy(first.bytes(), row.size(), file, proof, buffer);
+    first.close(); // what goes on needs its place among the requests
     for (int attempt = 1; broken != null && attempt < attempts; attempt++) {
       try (ObjectBody rest = resume(row, file.size())) {
         broken = copy(rest.bytes(), row.size(), file, proof, buffer);

@@ -13,6 +13,7 @@ import io.stocktake.executor.restore.attributes.AttributeRestorer;
 import io.stocktake.executor.restore.content.ObjectReader;
 import io.stocktake.executor.restore.content.ThrottledReader;
 import io.stocktake.executor.restore.local.TargetTree;
+import io.stocktake.executor.store.StoreException;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.restore.RestoreAction;
 import io.stocktake.manifests.restore.RestoreBundle;
@@ -212,11 +213,14 @@ public final class RestoreExecutor {
   /** What ended the run is thrown; a stop is not. */
   private void end() throws IOException {
     Throwable failure = control.failure();
-    if (failure instanceof IOException known) {
+    if (failure instanceof StocktakeException known) {
       throw known;
     }
+    if (failure instanceof StoreException fatal) {
+      throw StocktakeException.environment(fatal.getMessage(), fatal);
+    }
     if (failure != null) {
-      throw new IllegalStateException(failure);
+      throw new IOException("the run failed unexpectedly: " + failure, failure);
     }
   }
 

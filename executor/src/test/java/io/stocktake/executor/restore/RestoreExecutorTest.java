@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunReport;
+import io.stocktake.executor.journal.status.PlanStatus;
 import io.stocktake.executor.restore.MemoryReader.Fault;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.StocktakeException;
@@ -73,6 +74,7 @@ class RestoreExecutorTest {
         .containsEntry(TestRestore.TRASH + "extra/x", "extra")
         .doesNotContainKey("extra/x")
         .allSatisfy((path, content) -> assertThat(path).doesNotContain("stocktake-restore"));
+    assertThat(PlanStatus.read(plan).done()).isTrue();
     RunReport again = restore.run(plan);
     assertThat(again.settledBefore()).isEqualTo(6);
     assertThat(again.requests()).isZero();
@@ -132,6 +134,7 @@ class RestoreExecutorTest {
 
   @Test
   void aTransferGoesOnWhereItBrokeOff() throws IOException {
+    restore.requests = 1;
     RestoreBundle plan = restore.object("a", LARGE).fetch("a").seal();
     restore.bucket.fault("a", Fault.CUT_ONCE);
     assertThat(restore.run(plan).done()).isTrue();
@@ -141,6 +144,7 @@ class RestoreExecutorTest {
 
   @Test
   void aMultipartUploadIsProvenByItsParts() throws IOException {
+    restore.requests = 1;
     PartBoundaries parts = PartBoundaries.like(300_000, LARGE.length);
     byte[] md5 = ContentDigest.composite(Algorithm.MD5, parts, new ByteArrayInputStream(LARGE));
     restore.bucket.put("a", stored(ETag.ofParts(md5, 3), false, List.of(), Optional.of(parts)));

@@ -42,6 +42,9 @@ final class TestRestore {
   private final TreeSet<RestoreRow> rows = new TreeSet<>(RestoreRow.ORDER);
   private int plans;
 
+  /** Requests at the same time. */
+  int requests = 16;
+
   TestRestore(Path base) throws IOException {
     this.base = base;
     this.target = Files.createDirectories(base.resolve("target"));
@@ -119,7 +122,8 @@ final class TestRestore {
   }
 
   RestoreExecutor executor(RestoreBundle plan, RestoreOptions options) {
-    return new RestoreExecutor(plan, target, bucket, options, RequestThrottle.free(16), CLOCK);
+    return new RestoreExecutor(
+        plan, target, bucket, options, RequestThrottle.free(requests), CLOCK);
   }
 
   RunReport run(RestoreBundle plan) throws IOException {

@@ -42,12 +42,6 @@ public final class ThrottledReader implements ObjectReader {
     return bytes.get();
   }
 
-  /** A request to the store. */
-  @FunctionalInterface
-  private interface Request<T> {
-    T send() throws StoreException;
-  }
-
   @Override
   public ObjectBody open(RestoreRow.Source source, Optional<ByteRange> range)
       throws StoreException {
@@ -63,32 +57,40 @@ public final class ThrottledReader implements ObjectReader {
 
   @Override
   public ObjectDescription head(RestoreRow.Source source) throws StoreException {
-    return answered(() -> reader.head(source));
-  }
-
-  @Override
-  public Optional<PartBoundaries> parts(RestoreRow.Source source, StoredContent seen)
-      throws StoreException {
-    return answered(() -> reader.parts(source, seen));
-  }
-
-  private <T> T answered(Request<T> request) throws StoreException {
     begin();
     try {
-      return request.send();
+      return reader.head(source);
     } finally {
       throttle.answered(0);
     }
   }
 
-  /** The run's end is no failure of the request, and so is no StoreException. */
+  @Override
+  public Optional<PartBoundaries> parts(RestoreRow.Source source, StoredContent seen)
+      throws StoreException {
+    // Asked while the object's body is open, whose place among the requests it takes: if each body
+    // waited for another place, none would ever be free.
+    requireRun();
+    requests.incrementAndGet();
+    return reader.parts(source, seen);
+  }
+
   private void begin() {
     throttle.request(0).join();
-    if (!control.maySend()) {
+    try {
+      requireRun();
+    } catch (UncheckedIOException e) {
       throttle.notSent();
-      throw new UncheckedIOException(new RunCancelledException());
+      throw e;
     }
     requests.incrementAndGet();
+  }
+
+  /** The run's end is no failure of the request, and so is no StoreException. */
+  private void requireRun() {
+    if (!control.maySend()) {
+      throw new UncheckedIOException(new RunCancelledException());
+    }
   }
 
   /** A body; the request's place is given back when it is closed. */
@@ -126,13 +128,14 @@ public final class ThrottledReader implements ObjectReader {
 
     @Override
     public void close() throws IOException {
+      if (closed) {
+        return;
+      }
+      closed = true;
       try {
         in.close();
       } finally {
-        if (!closed) {
-          closed = true;
-          throttle.answered(read);
-        }
+        throttle.answered(read);
       }
     }
   }
