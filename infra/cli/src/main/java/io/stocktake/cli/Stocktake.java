@@ -9,6 +9,8 @@ import io.stocktake.cli.commands.LabCommand;
 import io.stocktake.cli.commands.PlanCommand;
 import io.stocktake.cli.commands.ProbeCommand;
 import io.stocktake.cli.commands.ReportCommand;
+import io.stocktake.cli.commands.RestoreCommand;
+import io.stocktake.cli.commands.RestorePlanCommand;
 import io.stocktake.cli.commands.ShowCommand;
 import io.stocktake.cli.commands.StateCommand;
 import io.stocktake.cli.commands.StatusCommand;
@@ -62,6 +64,8 @@ public final class Stocktake implements Runnable {
           StatusCommand.class,
           ReportCommand.class,
           VerifyCommand.class,
+          RestorePlanCommand.class,
+          RestoreCommand.class,
           ProbeCommand.class,
           JobsCommand.class,
           UploadsCommand.class,

@@ -15,6 +15,8 @@ import io.stocktake.cli.options.SendingOptions;
 import io.stocktake.cli.options.plan.SafetyOptions;
 import io.stocktake.cli.parse.Converters.ByteSize;
 import io.stocktake.cli.parse.Version;
+import io.stocktake.cli.restore.RestoreApplyOptions;
+import io.stocktake.cli.restore.RestoreRun;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.InterruptHandler;
 import io.stocktake.cli.terminal.NumberFormat;
@@ -37,11 +39,13 @@ import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.lease.LeaseFactory;
 import io.stocktake.executor.report.Reasons;
+import io.stocktake.executor.restore.RestoreOptions;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.bundle.ProblemCounts;
 import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.restore.RestoreBundle;
 import io.stocktake.manifests.rules.PropertyRules;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,6 +90,7 @@ public final class ApplyCommand implements Callable<Integer> {
   private ByteSize partSize;
 
   @Mixin private SendingOptions sending;
+  @Mixin private RestoreApplyOptions restores;
   @Mixin private SafetyOptions safety;
   @Mixin private LeaseOptions leases;
   @Mixin private CompatOptions compat;
@@ -104,6 +109,9 @@ public final class ApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (RestoreBundle.isOne(plan)) {
+      return restored(RestoreBundle.open(plan));
+    }
     PlanBundle bundle = PlanBundle.open(plan);
     DirectOptions options = sending.options(partSize);
     refuseOtherSource(bundle.plan());
@@ -111,6 +119,15 @@ public final class ApplyCommand implements Callable<Integer> {
     CustomerKeys keys = keys(bundle.plan());
     try (ReloadableRates rates = sending.rates(output.config, screen)) {
       return apply(bundle, options, keys, RequestThrottle.of(rates, options.inFlight().requests()));
+    }
+  }
+
+  private int restored(RestoreBundle bundle) throws IOException, InterruptedException {
+    int requests = sending.options(partSize).inFlight().requests();
+    RestoreOptions options = restores.options(requests);
+    try (ReloadableRates rates = sending.rates(output.config, screen)) {
+      return new RestoreRun(screen, output, connection)
+          .apply(bundle, options, RequestThrottle.of(rates, options.concurrency()));
     }
   }
 

@@ -7,7 +7,6 @@ import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.options.ResolveOptions;
 import io.stocktake.cli.options.plan.PlanningOptions;
 import io.stocktake.cli.terminal.ExitCode;
-import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.cli.view.PlanJson;
@@ -68,7 +67,7 @@ public final class PlanCommand implements Callable<Integer> {
     Plan plan;
     try (PlanInputs inputs = planning.open(screen, output, out, connection);
         AwsSession session = resolve.evidence().namesReports() ? connection.open(1) : null;
-        ProgressLine line = new ProgressLine(screen, output.quiet, () -> describe(progress))) {
+        ProgressLine line = new ProgressLine(screen, output.quiet, () -> PlanText.progress(progress))) {
       plan =
           Planner.plan(
               inputs.request(resolve.evidence().checksums(session), out, options), progress);
@@ -117,21 +116,5 @@ public final class PlanCommand implements Callable<Integer> {
                 + "   then: stocktake apply "
                 + out
                 + connection.asTyped());
-  }
-
-  /** How far it is, in one line. */
-  static String describe(PlanProgress progress) {
-    return progress.phase().sentence()
-        + ": "
-        + NumberFormat.count(progress.objects(), "object")
-        + ", "
-        + NumberFormat.count(progress.files(), "file")
-        + ", "
-        + NumberFormat.bytes(progress.hashedBytes())
-        + " hashed, "
-        + NumberFormat.count(progress.rows(), "row")
-        + (progress.problems() == 0
-            ? ""
-            : ", " + NumberFormat.count(progress.problems(), "problem"));
   }
 }

@@ -1,5 +1,8 @@
 package io.stocktake.cli.commands;
 
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.restore.RestoreBundle;
+import io.stocktake.cli.restore.RestoreText;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.options.RouteChoice;
 import io.stocktake.cli.terminal.Hints;
@@ -88,6 +91,10 @@ public final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Set<Verdict> verdicts = verdicts();
+    if (RestoreBundle.isOne(plan)) {
+      showRestore(RestoreBundle.open(plan));
+      return 0;
+    }
     PlanBundle bundle = PlanBundle.open(plan);
     bundle.verify();
     if (rows || !only.isEmpty() || !prefix.isEmpty()) {
@@ -98,6 +105,23 @@ public final class ShowCommand implements Callable<Integer> {
       printSummary(bundle);
     }
     return 0;
+  }
+
+  private void showRestore(RestoreBundle bundle) throws IOException {
+    bundle.verify();
+    if (!only.isEmpty() || !prefix.isEmpty()) {
+      throw StocktakeException.usage(
+          "--only and --prefix select rows of plans that write to S3; this is a restore plan");
+    }
+    if (rows) {
+      RestoreText.rows(screen, bundle, limit);
+    } else if (problems) {
+      RestoreText.problemRows(screen, bundle, limit);
+    } else if (output.json) {
+      screen.json(RestoreText.json(bundle));
+    } else {
+      RestoreText.print(screen, bundle);
+    }
   }
 
   private void printSummary(PlanBundle bundle) throws IOException {

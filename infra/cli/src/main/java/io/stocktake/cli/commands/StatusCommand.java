@@ -1,5 +1,8 @@
 package io.stocktake.cli.commands;
 
+import io.stocktake.manifests.bundle.SealedRows;
+import io.stocktake.manifests.restore.RestoreBundle;
+import io.stocktake.cli.restore.RestoreText;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.sync.SyncDirectory;
 import io.stocktake.cli.sync.SyncReport;
@@ -67,6 +70,9 @@ public final class StatusCommand implements Callable<Integer> {
     if (!sync.parts().isEmpty()) {
       return parts(sync);
     }
+    if (RestoreBundle.isOne(plan)) {
+      return restored(RestoreBundle.open(plan));
+    }
     PlanBundle bundle = PlanBundle.open(plan);
     PlanStatus status = PlanStatus.read(bundle);
     if (output.json) {
@@ -133,9 +139,35 @@ public final class StatusCommand implements Callable<Integer> {
     return json;
   }
 
+  private int restored(RestoreBundle bundle) throws IOException {
+    PlanStatus status = PlanStatus.read(bundle);
+    if (output.json) {
+      Map<String, Object> json = progress(bundle, status);
+      json.put("problems", bundle.plan().problems().rows());
+      screen.json(json);
+    } else {
+      printProgress("Restore plan", bundle, status);
+      printNotDone(status);
+      RestoreText.problems(screen, bundle);
+    }
+    return status.done() && bundle.plan().problems().rows() == 0
+        ? ExitCode.DONE
+        : ExitCode.INCOMPLETE;
+  }
+
   private void print(PlanBundle bundle, PlanStatus status) throws IOException {
+    printProgress("Plan", bundle, status);
+    UndoText.status(screen, status);
+    JobText.print(screen, JobStatus.list(bundle, Optional.empty()));
+    printNotDone(status);
+    ProblemText.missed(screen, bundle);
+  }
+
+  private void printProgress(String kind, SealedRows bundle, PlanStatus status)
+      throws IOException {
     screen.line(
-        "Plan %s: %s%s",
+        "%s %s: %s%s",
+        kind,
         bundle.directory(),
         NumberFormat.count(status.planned(), "row"),
         status.begun() ? "" : "; never applied");
@@ -145,8 +177,9 @@ public final class StatusCommand implements Callable<Integer> {
           "  %s under way or interrupted; apply checks them first.",
           NumberFormat.count(status.inDoubt(), "row"));
     }
-    UndoText.status(screen, status);
-    JobText.print(screen, JobStatus.list(bundle, Optional.empty()));
+  }
+
+  private void printNotDone(PlanStatus status) throws IOException {
     long[] shown = {0};
     status.notDone(
         (ordinal, key, result) -> {
@@ -159,10 +192,19 @@ public final class StatusCommand implements Callable<Integer> {
     if (limit > 0 && shown[0] == limit) {
       screen.note("(the newest " + NumberFormat.count(limit, "row") + "; --limit 0 prints all)");
     }
-    ProblemText.missed(screen, bundle);
   }
 
   private static Map<String, Object> json(PlanBundle bundle, PlanStatus status) throws IOException {
+    Map<String, Object> json = progress(bundle, status);
+    json.put("coverage", bundle.plan().source().coverage().code());
+    json.putAll(ProblemText.json(ProblemCounts.of(bundle)));
+    json.put("undo", status.undo().plan().map(Path::toString).orElse(null));
+    json.put("undoState", status.undo().state().code());
+    return json;
+  }
+
+  private static Map<String, Object> progress(SealedRows bundle, PlanStatus status)
+      throws IOException {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("directory", bundle.directory().toString());
     json.put("digest", bundle.digest());
@@ -172,10 +214,6 @@ public final class StatusCommand implements Callable<Integer> {
     json.put("left", status.left());
     json.put("inDoubt", status.inDoubt());
     json.put("reasons", Reasons.of(status).json());
-    json.put("coverage", bundle.plan().source().coverage().code());
-    json.putAll(ProblemText.json(ProblemCounts.of(bundle)));
-    json.put("undo", status.undo().plan().map(Path::toString).orElse(null));
-    json.put("undoState", status.undo().state().code());
     return json;
   }
 }

@@ -1,5 +1,6 @@
 package io.stocktake.cli.commands;
 
+import io.stocktake.cli.view.PlanText;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.cli.inputs.PlanInputs;
@@ -128,7 +129,7 @@ public final class VerifyCommand implements Callable<Integer> {
     try (AwsSession session = connection.open(SessionFactory.CONNECTIONS);
         PlanInputs inputs = comparing.open(screen, output, plan, connection, new CopyOptions());
         ProgressLine line =
-            new ProgressLine(screen, output.quiet, () -> PlanCommand.describe(progress))) {
+            new ProgressLine(screen, output.quiet, () -> PlanText.progress(progress))) {
       VerificationTotals totals =
           Verification.run(
               inputs.request(evidence.checksums(session), plan, options),

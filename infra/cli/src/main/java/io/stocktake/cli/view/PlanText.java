@@ -9,6 +9,7 @@ import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Plan.Total;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.Verdict;
+import io.stocktake.planner.request.PlanProgress;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,22 @@ public final class PlanText {
     text.problems();
     text.lifecycle();
     text.notes();
+  }
+
+  /** How far planning is, in one line. */
+  public static String progress(PlanProgress progress) {
+    return progress.phase().sentence()
+        + ": "
+        + NumberFormat.count(progress.objects(), "object")
+        + ", "
+        + NumberFormat.count(progress.files(), "file")
+        + ", "
+        + NumberFormat.bytes(progress.hashedBytes())
+        + " hashed, "
+        + NumberFormat.count(progress.rows(), "row")
+        + (progress.problems() == 0
+            ? ""
+            : ", " + NumberFormat.count(progress.problems(), "problem"));
   }
 
   private void sides() {

@@ -1,0 +1,201 @@
+package io.stocktake.cli.restore;
+
+import io.stocktake.cli.inputs.InventorySource;
+import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.parse.Converters.ByteSize;
+import io.stocktake.cli.parse.Converters.Moment;
+import io.stocktake.cli.parse.Version;
+import io.stocktake.cli.terminal.Hints;
+import io.stocktake.cli.terminal.ProgressLine;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.PlanText;
+import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.restore.RestoreBundle;
+import io.stocktake.manifests.safety.DeleteLimits;
+import io.stocktake.manifests.safety.RequiredFiles;
+import io.stocktake.manifests.safety.Safety;
+import io.stocktake.planner.request.ContentPolicy;
+import io.stocktake.planner.request.PlanProgress;
+import io.stocktake.planner.request.PlanRequest;
+import io.stocktake.planner.request.ReadOptions;
+import io.stocktake.planner.request.Resources;
+import io.stocktake.planner.restore.ExistingPolicy;
+import io.stocktake.planner.restore.RestoreOptions;
+import io.stocktake.planner.restore.RestorePlanner;
+import io.stocktake.planner.restore.RestoreRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Options of planning a restore: which objects as of when, and into which directory. */
+public final class RestorePlanOptions {
+  private static final String LIVE = "live";
+
+  @Parameters(
+      index = "0",
+      paramLabel = "s3://BUCKET[/PREFIX]",
+      description = "What to restore: the object PREFIX/a/b.jpg becomes DIR/a/b.jpg.")
+  private S3Location source;
+
+  @Parameters(index = "1", paramLabel = "DIR", description = "The directory to restore into.")
+  private Path target;
+
+  @Option(
+      names = "--inventory",
+      required = true,
+      paramLabel = "URI",
+      description = {
+        "The inventory that lists the bucket, as for 'plan': a manifest.json, the folder of an"
+            + " inventory configuration, a saved listing, or 'live' to list the bucket now."
+      })
+  private String inventory;
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description = {
+        "Restore what the bucket held at this time, such as 2026-11-02T00:00:00Z, or an age such"
+            + " as 7d. Needs an inventory of all versions, with their dates."
+      })
+  private Moment at;
+
+  @Option(
+      names = "--existing",
+      paramLabel = "skip|changed|newer|overwrite|refuse",
+      defaultValue = "changed",
+      description = {
+        "What to do with files that DIR has already (default: changed). A file that is the same is"
+            + " never fetched. 'changed' fetches what differs, 'newer' only if the object is newer"
+            + " than the file, 'overwrite' also what cannot be compared; 'skip' leaves all files"
+            + " alone; 'refuse' plans nothing if any file differs."
+      })
+  private ExistingPolicy existing;
+
+  @Option(
+      names = "--delete",
+      description = "Also plan to remove files that no object accounts for.")
+  private boolean delete;
+
+  @Option(
+      names = "--rename-unsafe",
+      description = {
+        "Restore a key that is no path (such as a//b or ../a) under an encoded name. Without, such"
+            + " keys are listed as problems."
+      })
+  private boolean renameUnsafe;
+
+  @Option(
+      names = "--known-part-size",
+      paramLabel = "SIZE",
+      description = "Part size that objects were uploaded with (30Mi, 25M). Repeatable.")
+  private List<ByteSize> knownPartSizes = List.of();
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = {
+        "Remember here what files contain, so that the next plan reads only those that changed."
+      })
+  private Path state;
+
+  @Option(
+      names = "--max-inventory-age",
+      paramLabel = "AGE",
+      description = {"Refuse (exit code 4) an inventory older than this, such as 48h or 7d."})
+  private Duration maxInventoryAge;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Directories and files read at a time (default: twice the cores).")
+  private Integer threads;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = "Memory outside the heap for the table of objects; the rest goes to a file.")
+  private ByteSize memory;
+
+  private @Spec(Spec.Target.MIXEE) CommandSpec command;
+
+  /**
+   * Makes the plan.
+   *
+   * @param out the directory the plan will be
+   * @throws ParameterException if the options cannot be
+   */
+  public RestoreBundle plan(
+      Screen screen, OutputOptions output, ConnectionOptions connection, Path out)
+      throws IOException, InterruptedException {
+    RestoreOptions options = options();
+    PlanProgress progress = new PlanProgress();
+    try (InventorySource opened = open(screen, output, connection);
+        ProgressLine line =
+            new ProgressLine(screen, output.quiet, () -> PlanText.progress(progress))) {
+      return RestorePlanner.plan(
+          new RestoreRequest(
+              source,
+              opened.delivery(),
+              target,
+              Optional.ofNullable(state),
+              out,
+              options,
+              new PlanRequest.Stamp(Clock.systemUTC(), Version.text())),
+          progress);
+    }
+  }
+
+  /** The directory to restore into. */
+  public Path target() {
+    return target;
+  }
+
+  private RestoreOptions options() {
+    try {
+      return new RestoreOptions(
+          Optional.ofNullable(at).map(Moment::time),
+          existing,
+          delete,
+          renameUnsafe,
+          new RestoreOptions.Comparison(
+              ReadOptions.DEFAULT, partSizes(), resources(), safety()));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), Hints.sentence(e));
+    }
+  }
+
+  private List<Long> partSizes() {
+    return Stream.concat(
+            ContentPolicy.DEFAULT.partSizes().stream(), knownPartSizes.stream().map(ByteSize::bytes))
+        .toList();
+  }
+
+  private Resources resources() {
+    Resources defaults = Resources.defaults();
+    return new Resources(
+        threads == null ? defaults.threads() : threads,
+        memory == null ? defaults.memory() : memory.bytes(),
+        false);
+  }
+
+  private Safety safety() {
+    return new Safety(DeleteLimits.NONE, Optional.ofNullable(maxInventoryAge), RequiredFiles.NONE);
+  }
+
+  private InventorySource open(Screen screen, OutputOptions output, ConnectionOptions connection)
+      throws IOException, InterruptedException {
+    return inventory.equals(LIVE)
+        ? InventorySource.listed(screen, output.quiet, source, connection)
+        : InventorySource.open(inventory, source.bucket(), connection);
+  }
+}

@@ -1,0 +1,135 @@
+package io.stocktake.cli.restore;
+
+import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.terminal.ExitCode;
+import io.stocktake.cli.terminal.InterruptHandler;
+import io.stocktake.cli.terminal.NumberFormat;
+import io.stocktake.cli.terminal.ProgressLine;
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.OutcomeText;
+import io.stocktake.executor.RunProgress;
+import io.stocktake.executor.RunReport;
+import io.stocktake.executor.control.throttle.RequestThrottle;
+import io.stocktake.executor.journal.status.PlanStatus;
+import io.stocktake.executor.report.Reasons;
+import io.stocktake.executor.restore.RestoreExecutor;
+import io.stocktake.executor.restore.RestoreOptions;
+import io.stocktake.manifests.restore.RestoreBundle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** One run of a restore plan: fetches, reports, and tells the exit code. */
+public final class RestoreRun {
+  private final Screen screen;
+  private final OutputOptions output;
+  private final ConnectionOptions connection;
+
+  /** A run that speaks to this screen. */
+  public RestoreRun(Screen screen, OutputOptions output, ConnectionOptions connection) {
+    this.screen = screen;
+    this.output = output;
+    this.connection = connection;
+  }
+
+  /**
+   * Carries out the plan, or the rest of it.
+   *
+   * @return the exit code
+   */
+  public int apply(RestoreBundle bundle, RestoreOptions options, RequestThrottle throttle)
+      throws IOException, InterruptedException {
+    String bucket = bundle.plan().source().bucket();
+    try (AwsSession session = connection.open(options.concurrency(), throttle)) {
+      session.checkBucket(bucket);
+      RestoreExecutor executor =
+          new RestoreExecutor(
+              bundle,
+              Path.of(bundle.plan().target().root()),
+              session.reader(bucket),
+              options,
+              throttle,
+              Clock.systemUTC());
+      try (InterruptHandler interrupts = InterruptHandler.callOnce(executor::stop)) {
+        RunReport report = run(bundle, executor);
+        report(bundle, report);
+        return exitCode(bundle, report);
+      }
+    }
+  }
+
+  private RunReport run(RestoreBundle bundle, RestoreExecutor executor)
+      throws IOException, InterruptedException {
+    if (!output.quiet) {
+      screen.note("Applying " + bundle.directory() + ": " + RestoreText.sides(bundle.plan()));
+    }
+    try (ProgressLine line =
+        new ProgressLine(screen, output.quiet, () -> describe(executor.progress()))) {
+      return executor.run();
+    }
+  }
+
+  private static String describe(RunProgress progress) {
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d rows, %s of %s fetched%s",
+        progress.rows(),
+        progress.rowsPlanned(),
+        NumberFormat.bytes(progress.bytesSent()),
+        NumberFormat.bytes(progress.bytesPlanned()),
+        progress.notAsPlanned() == 0
+            ? ""
+            : ", " + NumberFormat.count(progress.notAsPlanned()) + " not as planned");
+  }
+
+  private void report(RestoreBundle bundle, RunReport report) throws IOException {
+    Reasons reasons = Reasons.of(PlanStatus.read(bundle));
+    if (output.json) {
+      screen.json(json(bundle, report, reasons));
+      return;
+    }
+    screen.line("Applied %s: %s", bundle.directory(), RestoreText.sides(bundle.plan()));
+    OutcomeText.print(screen, report.outcomes(), report.left(), reasons);
+    screen.line(
+        "  fetched %s in %s, %s.",
+        NumberFormat.bytes(report.bytesSent()),
+        NumberFormat.duration(report.elapsed()),
+        NumberFormat.count(report.requests(), "request"));
+    if (report.stopped()) {
+      screen.line("Interrupted. Resume with: stocktake apply " + bundle.directory());
+    }
+    RestoreText.problems(screen, bundle);
+  }
+
+  private static Map<String, Object> json(
+      RestoreBundle bundle, RunReport report, Reasons reasons) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("source", RestoreText.source(bundle.plan()));
+    json.put("target", bundle.plan().target().root());
+    json.put("planned", report.planned());
+    json.put("outcomes", OutcomeText.json(report.outcomes()));
+    json.put("left", report.left());
+    json.put("settledBefore", report.settledBefore());
+    json.put("requests", report.requests());
+    json.put("bytesFetched", report.bytesSent());
+    json.put("seconds", report.elapsed().toMillis() / 1000.0);
+    json.put("stopped", report.stopped());
+    json.put("problems", bundle.plan().problems().rows());
+    json.put("reasons", reasons.json());
+    return json;
+  }
+
+  private static int exitCode(RestoreBundle bundle, RunReport report) {
+    if (report.stopped()) {
+      return ExitCode.INTERRUPTED;
+    }
+    return report.done() && bundle.plan().problems().rows() == 0
+        ? ExitCode.DONE
+        : ExitCode.INCOMPLETE;
+  }
+}
