@@ -1,6 +1,7 @@
 package io.stocktake.planner.restore;
 
 import io.stocktake.manifests.plan.Plan;
+import io.stocktake.planner.restore.resolve.RestoreTotals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,6 +4,7 @@ import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.request.ContentPolicy;
 import io.stocktake.planner.request.ReadOptions;
 import io.stocktake.planner.request.Resources;
+import io.stocktake.planner.restore.resolve.ExistingPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -21,6 +21,7 @@ import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
 import io.stocktake.planner.request.ReadOptions;
 import io.stocktake.planner.request.Resources;
+import io.stocktake.planner.restore.resolve.ExistingPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

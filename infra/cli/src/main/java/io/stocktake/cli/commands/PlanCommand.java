@@ -67,7 +67,8 @@ public final class PlanCommand implements Callable<Integer> {
     Plan plan;
     try (PlanInputs inputs = planning.open(screen, output, out, connection);
         AwsSession session = resolve.evidence().namesReports() ? connection.open(1) : null;
-        ProgressLine line = new ProgressLine(screen, output.quiet, () -> PlanText.progress(progress))) {
+        ProgressLine line =
+            new ProgressLine(screen, output.quiet, () -> PlanText.progress(progress))) {
       plan =
           Planner.plan(
               inputs.request(resolve.evidence().checksums(session), out, options), progress);

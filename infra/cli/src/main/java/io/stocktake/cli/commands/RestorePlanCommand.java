@@ -52,11 +52,7 @@ public final class RestorePlanCommand implements Callable<Integer> {
       RestoreText.print(screen, bundle);
       screen.line("");
       screen.line(
-          "Next: stocktake show "
-              + out
-              + "   then: stocktake apply "
-              + out
-              + connection.asTyped());
+          "Next: stocktake show " + out + "   then: stocktake apply " + out + connection.asTyped());
     }
     return bundle.plan().problems().rows() == 0 ? ExitCode.DONE : ExitCode.INCOMPLETE;
   }

@@ -1,10 +1,8 @@
 package io.stocktake.cli.commands;
 
-import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.restore.RestoreBundle;
-import io.stocktake.cli.restore.RestoreText;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.options.RouteChoice;
+import io.stocktake.cli.restore.RestoreText;
 import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Printable;
@@ -18,10 +16,12 @@ import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.batch.routing.RouteGroup;
 import io.stocktake.executor.batch.routing.RouteOptions;
 import io.stocktake.manifests.CodedEnum;
+import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Verdict;
+import io.stocktake.manifests.restore.RestoreBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;

@@ -1,9 +1,7 @@
 package io.stocktake.cli.commands;
 
-import io.stocktake.manifests.bundle.SealedRows;
-import io.stocktake.manifests.restore.RestoreBundle;
-import io.stocktake.cli.restore.RestoreText;
 import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.restore.RestoreText;
 import io.stocktake.cli.sync.SyncDirectory;
 import io.stocktake.cli.sync.SyncReport;
 import io.stocktake.cli.terminal.ExitCode;
@@ -20,6 +18,8 @@ import io.stocktake.executor.journal.status.PlanStatus;
 import io.stocktake.executor.report.Reasons;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.bundle.ProblemCounts;
+import io.stocktake.manifests.bundle.SealedRows;
+import io.stocktake.manifests.restore.RestoreBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,8 +163,7 @@ public final class StatusCommand implements Callable<Integer> {
     ProblemText.missed(screen, bundle);
   }
 
-  private void printProgress(String kind, SealedRows bundle, PlanStatus status)
-      throws IOException {
+  private void printProgress(String kind, SealedRows bundle, PlanStatus status) throws IOException {
     screen.line(
         "%s %s: %s%s",
         kind,

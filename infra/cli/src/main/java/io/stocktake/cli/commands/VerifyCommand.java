@@ -1,6 +1,5 @@
 package io.stocktake.cli.commands;
 
-import io.stocktake.cli.view.PlanText;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.cli.inputs.PlanInputs;
@@ -17,6 +16,7 @@ import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.PlanText;
 import io.stocktake.cli.view.VerifyText;
 import io.stocktake.manifests.io.FileTrees;
 import io.stocktake.planner.request.PlanOptions;

@@ -20,10 +20,10 @@ import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
 import io.stocktake.planner.request.ReadOptions;
 import io.stocktake.planner.request.Resources;
-import io.stocktake.planner.restore.ExistingPolicy;
 import io.stocktake.planner.restore.RestoreOptions;
 import io.stocktake.planner.restore.RestorePlanner;
 import io.stocktake.planner.restore.RestoreRequest;
+import io.stocktake.planner.restore.resolve.ExistingPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -167,8 +167,7 @@ public final class RestorePlanOptions {
           existing,
           delete,
           renameUnsafe,
-          new RestoreOptions.Comparison(
-              ReadOptions.DEFAULT, partSizes(), resources(), safety()));
+          new RestoreOptions.Comparison(ReadOptions.DEFAULT, partSizes(), resources(), safety()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), Hints.sentence(e));
     }
@@ -176,7 +175,8 @@ public final class RestorePlanOptions {
 
   private List<Long> partSizes() {
     return Stream.concat(
-            ContentPolicy.DEFAULT.partSizes().stream(), knownPartSizes.stream().map(ByteSize::bytes))
+            ContentPolicy.DEFAULT.partSizes().stream(),
+            knownPartSizes.stream().map(ByteSize::bytes))
         .toList();
   }
 

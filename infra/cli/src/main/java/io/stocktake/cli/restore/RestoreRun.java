@@ -106,8 +106,7 @@ public final class RestoreRun {
     RestoreText.problems(screen, bundle);
   }
 
-  private static Map<String, Object> json(
-      RestoreBundle bundle, RunReport report, Reasons reasons) {
+  private static Map<String, Object> json(RestoreBundle bundle, RunReport report, Reasons reasons) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("source", RestoreText.source(bundle.plan()));
     json.put("target", bundle.plan().target().root());

@@ -20,8 +20,7 @@ public final class RestoreText {
   /** Prints the summary of a restore plan. */
   public static void print(Screen screen, RestoreBundle bundle) throws IOException {
     RestorePlan plan = bundle.plan();
-    screen.line(
-        "Restore plan %s  (%s)", bundle.directory(), bundle.digest().substring(0, DIGITS));
+    screen.line("Restore plan %s  (%s)", bundle.directory(), bundle.digest().substring(0, DIGITS));
     screen.line("  %-12s %s", "source", source(plan));
     screen.line(
         "  %-12s %s  %s, of which %s",
@@ -80,8 +79,7 @@ public final class RestoreText {
 
   /** Prints what cannot be restored, by kind. */
   public static void problems(Screen screen, RestoreBundle bundle) throws IOException {
-    counts(bundle)
-        .forEach((kind, count) -> screen.line("  ! %,13d  %s", count, kind.sentence()));
+    counts(bundle).forEach((kind, count) -> screen.line("  ! %,13d  %s", count, kind.sentence()));
     if (bundle.plan().problems().rows() > 0) {
       screen.line(
           "  Each is listed in %s", bundle.directory().resolve(bundle.plan().problems().name()));

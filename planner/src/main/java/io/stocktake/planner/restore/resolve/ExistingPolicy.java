@@ -1,4 +1,4 @@
-package io.stocktake.planner.restore;
+package io.stocktake.planner.restore.resolve;
 
 import io.stocktake.manifests.CodedEnum;
 

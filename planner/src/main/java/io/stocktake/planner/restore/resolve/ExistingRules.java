@@ -1,4 +1,4 @@
-package io.stocktake.planner.restore;
+package io.stocktake.planner.restore.resolve;
 
 import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
@@ -15,7 +15,7 @@ import java.time.Instant;
  * @param policy what was asked for
  * @param target the directory, for messages
  */
-record ExistingRules(ExistingPolicy policy, Path target) {
+public record ExistingRules(ExistingPolicy policy, Path target) {
   /**
    * The row of an object whose file is there.
    *
@@ -24,7 +24,8 @@ record ExistingRules(ExistingPolicy policy, Path target) {
    * @param differs whether the file is known to have another content
    * @throws StocktakeException if no file may differ, or a date is needed that is not known
    */
-  Candidate row(Candidate missing, LocalState found, boolean differs) throws StocktakeException {
+  public Candidate row(Candidate missing, LocalState found, boolean differs)
+      throws StocktakeException {
     RestoreReason reason = differs ? RestoreReason.DIFFERS : RestoreReason.CANNOT_TELL;
     return switch (policy) {
       case SKIP -> left(missing, found, RestoreReason.EXISTS);
@@ -39,7 +40,7 @@ record ExistingRules(ExistingPolicy policy, Path target) {
   }
 
   /** The row of an object whose file is left alone. */
-  static Candidate left(Candidate missing, LocalState found, RestoreReason reason) {
+  public static Candidate left(Candidate missing, LocalState found, RestoreReason reason) {
     return as(missing, RestoreAction.NONE, reason, found);
   }
 

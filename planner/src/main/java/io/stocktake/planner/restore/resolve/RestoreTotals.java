@@ -1,9 +1,9 @@
-package io.stocktake.planner.restore;
+package io.stocktake.planner.restore.resolve;
 
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what became of every object, so that none is missing from a plan silently. */
-final class RestoreTotals {
+public final class RestoreTotals {
   private final LongAdder objects = new LongAdder();
   private long rows;
   private long failed;
@@ -13,54 +13,58 @@ final class RestoreTotals {
   private long extra;
 
   /** Counts an object that is to be restored; from any thread. */
-  void object() {
+  public void object() {
     objects.increment();
   }
 
-  void row() {
+  /** Counts an object that has a row. */
+  public void row() {
     rows++;
   }
 
-  void failed() {
+  /** Counts an object that cannot be restored. */
+  public void failed() {
     failed++;
   }
 
-  void same(long bytes) {
+  /** Counts an object whose file is the same. */
+  public void same(long bytes) {
     same++;
     sameBytes += bytes;
   }
 
   /** Counts the mark of a directory that is there. */
-  void directory() {
+  public void directory() {
     directories++;
   }
 
   /** Counts a file without an object that is left alone. */
-  void extra() {
+  public void extra() {
     extra++;
   }
 
-  long objects() {
+  /** Objects that are to be restored. */
+  public long objects() {
     return objects.sum();
   }
 
   /** Objects that cannot be restored. */
-  long failures() {
+  public long failures() {
     return failed;
   }
 
   /** Files that equal their objects. */
-  long sameFiles() {
+  public long sameFiles() {
     return same;
   }
 
   /** Bytes of the files that equal their objects. */
-  long sameBytes() {
+  public long sameBytes() {
     return sameBytes;
   }
 
   /** Files without an object that are left alone. */
-  long extraFiles() {
+  public long extraFiles() {
     return extra;
   }
 
@@ -70,7 +74,7 @@ final class RestoreTotals {
    * @param compared files that the comparison found equal to their objects
    * @throws IllegalStateException if one does not
    */
-  void check(long compared) {
+  public void check(long compared) {
     if (rows + failed + same + directories != objects() || same != compared) {
       throw new IllegalStateException(
           String.format(

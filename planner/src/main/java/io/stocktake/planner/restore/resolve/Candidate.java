@@ -1,4 +1,4 @@
-package io.stocktake.planner.restore;
+package io.stocktake.planner.restore.resolve;
 
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.ETag;
@@ -23,17 +23,18 @@ import java.util.Optional;
  * @param archived whether its object is archived
  * @param modified when its object was written, where the inventory says so
  */
-record Candidate(RestoreRow row, boolean archived, Optional<Instant> modified) {
+public record Candidate(RestoreRow row, boolean archived, Optional<Instant> modified) {
   /** By path; what is made of an object before what is removed. */
-  static final Comparator<Candidate> BY_PATH =
+  public static final Comparator<Candidate> BY_PATH =
       Comparator.comparing((Candidate candidate) -> candidate.row.path(), RestoreRow::comparePaths)
           .thenComparing(candidate -> candidate.row.action());
 
   /** The order of a plan. */
-  static final Comparator<Candidate> AS_PLANNED =
+  public static final Comparator<Candidate> AS_PLANNED =
       Comparator.comparing(Candidate::row, RestoreRow.ORDER);
 
-  static final ExternalSorter.Codec<Candidate> CODEC =
+  /** How a candidate is kept on disk while candidates are sorted. */
+  public static final ExternalSorter.Codec<Candidate> CODEC =
       new ExternalSorter.Codec<>() {
         @Override
         public void write(DataOutputStream out, Candidate candidate) throws IOException {

@@ -1,10 +1,10 @@
-package io.stocktake.planner.restore;
+package io.stocktake.planner.restore.resolve;
 
 import io.stocktake.manifests.io.IOConsumer;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.restore.RestoreAction;
 import io.stocktake.manifests.restore.RestoreRow;
-import io.stocktake.planner.restore.TargetState.Found;
+import io.stocktake.planner.restore.resolve.TargetState.Found;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Compares rows with what the target really has at their paths: a comparison of files does not know
  * directories, nor that a link has the path of a file. Takes candidates {@link Candidate#BY_PATH}.
  */
-final class PathResolution implements IOConsumer<Candidate> {
+public final class PathResolution implements IOConsumer<Candidate> {
   private final TargetState target;
   private final ExistingRules rules;
   private final IOConsumer<Candidate> next;
@@ -24,7 +24,8 @@ final class PathResolution implements IOConsumer<Candidate> {
   private final List<Candidate> samePath = new ArrayList<>();
   private Optional<String> removed = Optional.empty();
 
-  PathResolution(
+  /** A resolution that hands on what is decided. */
+  public PathResolution(
       TargetState target,
       ExistingRules rules,
       IOConsumer<Candidate> next,
@@ -46,7 +47,7 @@ final class PathResolution implements IOConsumer<Candidate> {
   }
 
   /** Hands on what becomes of the last path. A file is not removed where an object belongs. */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     Optional<Candidate> restored =
         samePath.stream().filter(c -> c.row().action() != RestoreAction.REMOVE).findFirst();
     if (restored.isPresent()) {

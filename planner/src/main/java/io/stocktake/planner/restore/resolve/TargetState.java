@@ -1,4 +1,4 @@
-package io.stocktake.planner.restore;
+package io.stocktake.planner.restore.resolve;
 
 import io.stocktake.manifests.io.SystemErrors;
 import io.stocktake.manifests.restore.LocalState;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * What the target has at a path, without following any link. Asked in the order of paths, it sees
  * most directories once.
  */
-final class TargetState implements Closeable {
+public final class TargetState implements Closeable {
   /** What there is. */
   enum Kind {
     ABSENT,
@@ -54,7 +54,7 @@ final class TargetState implements Closeable {
   private final Map<String, Found> directories = new HashMap<>();
 
   /** The state of a directory, which need not exist. */
-  TargetState(Path directory) {
+  public TargetState(Path directory) {
     this.directory = directory;
     this.root =
         Files.isDirectory(directory) ? Optional.of(SourceRoot.of(directory)) : Optional.empty();
