@@ -165,6 +165,11 @@ final class JobLab implements AutoCloseable {
     time.pass();
   }
 
+  /** The lab's time. */
+  Instant now() {
+    return time.instant();
+  }
+
   /** The folder of an inventory that is delivered now, a day after the last. */
   String deliver(String bucket) throws IOException {
     pass();

@@ -32,6 +32,9 @@ public final class BundleDirectory implements Closeable {
   private static final String SCRATCH = "scratch";
   private static final String LOCK = "lock";
 
+  /** The JSON document of a restore plan. */
+  public static final String RESTORE_JSON = "restore.json";
+
   /** What follows the name of a JSON document in that of its seal. */
   private static final String SEAL = ".sha256";
 
@@ -135,6 +138,10 @@ public final class BundleDirectory implements Closeable {
       }
       return new Sealed(json, digest);
     } catch (NoSuchFileException e) {
+      if (!name.equals(RESTORE_JSON) && Files.exists(directory.resolve(RESTORE_JSON))) {
+        throw StocktakeException.usage(
+            directory + " is a restore plan; only show, apply and status take those");
+      }
       throw StocktakeException.usage(
           directory + " holds no complete plan (" + e.getFile() + " is missing)");
     }

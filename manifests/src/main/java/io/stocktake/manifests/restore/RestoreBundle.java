@@ -15,7 +15,7 @@ import java.nio.file.Path;
 
 /** A sealed restore plan on disk, opened for reading. */
 public final class RestoreBundle implements SealedRows {
-  static final String JSON = "restore.json";
+  static final String JSON = BundleDirectory.RESTORE_JSON;
 
   /** Takes the rows of a restore plan, one by one. */
   @FunctionalInterface

@@ -50,14 +50,14 @@ record RestoreNotes(
       notes.add(
           String.format(
               Locale.ROOT,
-              "%,d objects cannot be restored; the list of problems says why.",
+              "Objects that cannot be restored: %,d; the list of problems says why.",
               totals.failures()));
     }
     if (totals.extraFiles() > 0) {
       notes.add(
           String.format(
               Locale.ROOT,
-              "%,d files of the target have no object; they are left alone.",
+              "Files of the target without an object: %,d; they are left alone.",
               totals.extraFiles()));
     }
     return notes;

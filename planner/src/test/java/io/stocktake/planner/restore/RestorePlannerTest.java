@@ -225,7 +225,8 @@ class RestorePlannerTest {
     RestoreBundle bundle = plan(existing(ExistingPolicy.REFUSE));
 
     assertThat(order(bundle)).containsExactly("fetch missing g");
-    assertThat(bundle.plan().notes()).anyMatch(note -> note.startsWith("1 files of the target"));
+    assertThat(bundle.plan().notes())
+        .anyMatch(note -> note.startsWith("Files of the target without an object: 1;"));
   }
 
   @Test

@@ -70,6 +70,12 @@ public enum HelpSection {
       "--lease-key",
       "--lease-time",
       "--no-undo"),
+  RESTORES(
+      "Restores: files that are there, names, attributes",
+      "--existing",
+      "--rename-unsafe",
+      "--no-trash",
+      "--restore-special-bits"),
   RESOURCES(
       "Memory, concurrency and rates",
       "--memory",

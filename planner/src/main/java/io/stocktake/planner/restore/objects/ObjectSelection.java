@@ -66,6 +66,14 @@ public final class ObjectSelection {
     }
     try (ObjectHistory history = new ObjectHistory(scratch)) {
       long rows = inventory.readVersions(version -> collect(version, history));
+      if (rows == 0) {
+        throw StocktakeException.usage(
+            FailureCode.INVENTORY_WITHOUT_VERSIONS,
+            "the inventory at "
+                + name
+                + " lists nothing, so it does not tell what was there at "
+                + at.get());
+      }
       history.choose(objects, uncertain);
       return rows;
     }
