@@ -54,8 +54,7 @@ class RestoreTest {
 
     Path first = temp.resolve("first");
     at.program()
-        .run(
-            "restore", "s3://photos", lost, "--inventory", inventory, "--at", time, "--plan", first)
+        .run("restore", "s3://photos", lost, "--inventory", inventory, "--at", time, "--out", first)
         .expect(0)
         .says((FILES + 2) + "  done");
     assertThat(tree(lost)).isEqualTo(before);
@@ -110,7 +109,7 @@ class RestoreTest {
     Files.createDirectories(lost);
     Files.writeString(lost.resolve("x"), "1");
     Object[] restore = {
-      "restore", "s3://photos", lost, "--inventory", "live", "--plan", temp.resolve("p")
+      "restore", "s3://photos", lost, "--inventory", "live", "--out", temp.resolve("p")
     };
     at.program().run(restore).expect(2).says("is not empty; use 'stocktake restore-plan'");
     plan("live", temp.resolve("q"), "--at", "1h").expect(2).says("--at needs an inventory");

@@ -27,7 +27,12 @@ class SpellingTest {
           "complete partial",
           "unreadable-directory name-not-utf8 reserved-name key-too-long unreadable-file link-loop"
               + " link-outside link-broken link-skipped special-file other-file-system"
-              + " listed-missing listed-directory silent-change changed-while-read key-collision",
+              + " listed-missing listed-directory silent-change changed-while-read key-collision"
+              + " key-is-no-path path-collision object-unknown",
+          // Of restore plans: actions, reasons, what becomes of existing files.
+          "make-directory fetch link remove none",
+          "missing differs cannot-tell extra archived exists",
+          "skip changed newer overwrite refuse",
           // Of a plan's options: links, orphans, Unicode forms, what cannot be told.
           "skip follow store",
           "leave list delete expire",
@@ -75,7 +80,9 @@ class SpellingTest {
               + " no-stored-checksum customer-key-required customer-key-missing"
               + " customer-key-file customer-key-name lease-unavailable lease-key-taken"
               + " jobs-under-way versioning-unknown region-missing region-wrong"
-              + " certificate-untrusted ca-bundle-unusable",
+              + " certificate-untrusted ca-bundle-unusable restore-out-misplaced"
+              + " existing-file-differs inventory-without-dates inventory-without-versions"
+              + " time-after-inventory no-objects-to-restore",
           "daily weekly",
           "current all");
 

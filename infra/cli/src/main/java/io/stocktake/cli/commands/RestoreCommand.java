@@ -25,17 +25,17 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Restore objects into an empty directory: plan and apply in one go.",
-      "Resume an interrupted restore with 'stocktake apply PLAN'. For a directory with files, use"
+      "Resume an interrupted restore with 'stocktake apply PLAN', where PLAN is --out. For a directory with files, use"
           + " 'restore-plan'."
     })
 public final class RestoreCommand implements Callable<Integer> {
 
   @Option(
-      names = "--plan",
+      names = "--out",
       required = true,
       paramLabel = "PLAN",
       description = "The directory to keep the plan and its journal in; must not exist yet.")
-  private Path plan;
+  private Path out;
 
   @Mixin private RestorePlanOptions restore;
   @Mixin private RestoreApplyOptions apply;
@@ -52,7 +52,7 @@ public final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     refuseFilledTarget();
-    RestoreBundle bundle = restore.plan(screen, output, connection, plan);
+    RestoreBundle bundle = restore.plan(screen, output, connection, out);
     RestoreOptions options = apply.options(Integer.MAX_VALUE);
     return new RestoreRun(screen, output, connection)
         .apply(bundle, options, RequestThrottle.free(options.concurrency()));

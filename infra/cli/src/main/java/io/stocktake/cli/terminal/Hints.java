@@ -100,7 +100,8 @@ public final class Hints {
       case RESTORE_OUT_MISPLACED -> "name a directory elsewhere by --out";
       case EXISTING_FILE_DIFFERS -> "it was asked for by --existing refuse";
       case INVENTORY_WITHOUT_DATES ->
-          "add LastModifiedDate to the inventory configuration and wait for its next delivery";
+          "--at and --existing newer need them: add LastModifiedDate to the inventory configuration,"
+              + " and wait for its next delivery";
       case INVENTORY_WITHOUT_VERSIONS ->
           "--at needs an inventory of all versions: configure one, and wait for its next delivery";
       case TIME_AFTER_INVENTORY -> "give --at an earlier time, or --inventory a newer delivery";
