@@ -17,9 +17,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -53,10 +55,18 @@ public final class GoldenPlan {
     return PlanBundle.open(directory);
   }
 
+  /** The kinds of plans that write to S3; restore plans have others. */
+  public static final Set<Problem.Kind> PROBLEMS =
+      EnumSet.complementOf(
+          EnumSet.of(
+              Problem.Kind.KEY_IS_NO_PATH,
+              Problem.Kind.PATH_COLLISION,
+              Problem.Kind.OBJECT_UNKNOWN));
+
   /** Its problems, in order. */
   public static List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
-    for (Problem.Kind kind : Problem.Kind.values()) {
+    for (Problem.Kind kind : PROBLEMS) {
       String path = "d/" + problems.size() + ", \"ü\"";
       problems.add(new Problem(path, kind, "detail\n2nd line"));
     }
