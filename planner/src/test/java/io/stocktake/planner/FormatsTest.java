@@ -11,15 +11,22 @@ import io.stocktake.manifests.inventory.InventoryDelivery;
 import io.stocktake.manifests.inventory.LocalDeliveryFiles;
 import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.Plan.Part;
+import io.stocktake.manifests.restore.RestoreBundle;
+import io.stocktake.manifests.restore.RestoreRow;
 import io.stocktake.planner.TestDelivery.Row;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
+import io.stocktake.planner.restore.RestoreOptions;
+import io.stocktake.planner.restore.RestorePlanner;
+import io.stocktake.planner.restore.RestoreRequest;
+import io.stocktake.planner.restore.resolve.ExistingPolicy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,17 +40,23 @@ import org.apache.orc.TypeDescription;
 import org.apache.orc.Writer;
 import org.apache.orc.storage.ql.exec.vector.BytesColumnVector;
 import org.apache.orc.storage.ql.exec.vector.LongColumnVector;
+import org.apache.orc.storage.ql.exec.vector.TimestampColumnVector;
 import org.apache.orc.storage.ql.exec.vector.VectorizedRowBatch;
 import org.junit.jupiter.api.Test;
 
 class FormatsTest extends PlannedSides {
+  /** An hour before the deliveries of CSV and ORC say that they were begun. */
+  private static final long START = 1_762_000_000_000L - 3_600_000L;
+
+  private static final int DATES = 9;
+
   private static final String COLUMNS =
       "Bucket, Key, VersionId, IsLatest, IsDeleteMarker, Size, ETag, StorageClass,"
-          + " EncryptionStatus, ObjectOwner";
+          + " EncryptionStatus, LastModifiedDate, ObjectOwner";
   private static final String ORC =
       "struct<bucket:string,key:string,version_id:string,is_latest:boolean,"
           + "is_delete_marker:boolean,size:bigint,e_tag:string,storage_class:string,"
-          + "encryption_status:string,object_owner:string>";
+          + "encryption_status:string,last_modified_date:timestamp,object_owner:string>";
 
   @Test
   void everyFormatGivesTheSamePlan() throws Exception {
@@ -63,16 +76,72 @@ class FormatsTest extends PlannedSides {
   }
 
   @Test
+  void everyFormatTellsTheSameHistory() throws Exception {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      boolean marker = i % 7 == 0;
+      String content = "content " + i;
+      rows.add(
+          new Row(
+                  "p/f" + i % 50,
+                  marker ? null : (long) content.length(),
+                  marker ? null : md5(content),
+                  marker ? null : "SSE-S3",
+                  "v" + i,
+                  i >= 250,
+                  marker,
+                  "STANDARD")
+              .at(START + 1000L * (i / 50) + i % 50));
+    }
+    TestDelivery parquet =
+        new TestDelivery(
+            Files.createDirectories(temp.resolve("parquet")), bucket, TestDelivery.HISTORY);
+    parquet.file(rows.subList(0, 100)).file(rows.subList(100, rows.size()));
+
+    List<RestoreRow> fromParquet = history(parquet.open(), "from-parquet");
+
+    assertThat(fromParquet).hasSizeBetween(35, 49);
+    assertThat(fromParquet)
+        .extracting(row -> row.object().orElseThrow().versionId().orElseThrow())
+        .allMatch(version -> Integer.parseInt(version.substring(1)) / 50 == 2);
+    assertThat(history(csv(rows), "from-csv")).isEqualTo(fromParquet);
+    assertThat(history(orc(rows), "from-orc")).isEqualTo(fromParquet);
+  }
+
+  /** What is restored as of a time between the third and the fourth version of each key. */
+  private List<RestoreRow> history(InventoryDelivery delivery, String name) throws Exception {
+    RestoreBundle bundle =
+        RestorePlanner.plan(
+            new RestoreRequest(
+                S3Location.parse("s3://bucket/p"),
+                delivery,
+                temp.resolve("target"),
+                Optional.empty(),
+                temp.resolve(name),
+                new RestoreOptions(
+                    Optional.of(Instant.ofEpochMilli(START + 2500)),
+                    ExistingPolicy.CHANGED,
+                    false,
+                    false,
+                    RestoreOptions.Comparison.defaults()),
+                new PlanRequest.Stamp(CLOCK, "test")),
+            new PlanProgress());
+    List<RestoreRow> rows = new ArrayList<>();
+    bundle.rows((ordinal, row) -> rows.add(row));
+    return rows;
+  }
+
+  @Test
   void aDamagedCsvIsSaidToBe() throws Exception {
     file("a", "1");
     for (String line :
         List.of(
             "\"b\",\"k\"\n",
-            "\"b\",\"p/%4\",\"\",\"true\",\"false\",\"1\",\"\",\"\",\"\",\"\"\n",
-            "\"b\",\"p/a\",\"\",\"true\",\"false\",\"many\",\"\",\"\",\"\",\"\"\n",
-            "\"b\",\"p/%ff\",\"\",\"true\",\"false\",\"1\",\"\",\"\",\"\",\"\"\n",
-            "\"b\",\"p/a\",\"\",\"1\",\"false\",\"1\",\"\",\"\",\"\",\"\"\n",
-            "\"b\",\"\",\"\",\"true\",\"false\",\"1\",\"\",\"\",\"\",\"\"\n")) {
+            "\"b\",\"p/%4\",\"\",\"true\",\"false\",\"1\",\"\",\"\",\"\",\"\",\"\"\n",
+            "\"b\",\"p/a\",\"\",\"true\",\"false\",\"many\",\"\",\"\",\"\",\"\",\"\"\n",
+            "\"b\",\"p/%ff\",\"\",\"true\",\"false\",\"1\",\"\",\"\",\"\",\"\",\"\"\n",
+            "\"b\",\"p/a\",\"\",\"1\",\"false\",\"1\",\"\",\"\",\"\",\"\",\"\"\n",
+            "\"b\",\"\",\"\",\"true\",\"false\",\"1\",\"\",\"\",\"\",\"\",\"\"\n")) {
       InventoryDelivery delivery = csvOf(line.getBytes(UTF_8), true);
       assertThatThrownBy(() -> changes(delivery, "damaged" + runs))
           .as(line)
@@ -174,6 +243,7 @@ class FormatsTest extends PlannedSides {
                 row.etag(),
                 row.storageClass(),
                 row.encryption(),
+                row.modified() == null ? null : Instant.ofEpochMilli(row.modified()),
                 "")
             .map(value -> "\"" + (value == null ? "" : value) + "\"")
             .collect(Collectors.joining(","))
@@ -189,8 +259,9 @@ class FormatsTest extends PlannedSides {
     try (Writer writer =
         OrcFile.createWriter(
             new org.apache.hadoop.fs.Path(file.toUri()),
-            OrcFile.writerOptions(configuration).setSchema(schema))) {
+            OrcFile.writerOptions(configuration).setSchema(schema).useUTCTimestamp(true))) {
       VectorizedRowBatch batch = schema.createRowBatch(64);
+      ((TimestampColumnVector) batch.cols[DATES]).setIsUTC(true);
       for (Row row : rows) {
         int at = batch.size++;
         Object[] values = {
@@ -203,6 +274,7 @@ class FormatsTest extends PlannedSides {
           row.etag(),
           row.storageClass(),
           row.encryption(),
+          row.modified(),
           null
         };
         for (int i = 0; i < values.length; i++) {
@@ -224,6 +296,9 @@ class FormatsTest extends PlannedSides {
       batch.cols[column].isNull[at] = true;
     } else if (batch.cols[column] instanceof BytesColumnVector texts) {
       texts.setVal(at, value.toString().getBytes(UTF_8));
+    } else if (batch.cols[column] instanceof TimestampColumnVector times) {
+      times.time[at] = (long) value;
+      times.nanos[at] = (int) ((long) value % 1000) * 1_000_000;
     } else {
       long number = value instanceof Boolean flag ? (flag ? 1 : 0) : (long) value;
       ((LongColumnVector) batch.cols[column]).vector[at] = number;
