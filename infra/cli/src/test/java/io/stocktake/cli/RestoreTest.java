@@ -83,11 +83,16 @@ class RestoreTest {
     at.put("photos", "/outside", "1".getBytes(UTF_8));
     at.put("photos", "a//b", "2".getBytes(UTF_8));
     Path plan = temp.resolve("plan");
-    plan("live", plan).expect(3).says("2  ").says("problems.csv");
+    plan("live", plan).expect(3).says("2  ").says("problems.csv").says("--rename-unsafe restores");
     at.program().run("show", plan, "--problems").expect(0).says("/outside").says("a//b");
     at.program().run("apply", plan).expect(3).says((FILES + 2) + "  done");
     assertThat(temp.resolve("lost/outside")).doesNotExist();
     assertThat(tree(lost)).isEqualTo(tree(at.source()));
+
+    Path renamed = temp.resolve("renamed");
+    plan("live", renamed, "--rename-unsafe").expect(0);
+    at.program().run("apply", renamed).expect(0).says("2  done");
+    assertThat(tree(lost)).hasSize(FILES + 4).containsValues("1", "2");
   }
 
   @Test

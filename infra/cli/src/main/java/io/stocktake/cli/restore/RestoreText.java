@@ -15,6 +15,9 @@ import java.util.Map;
 public final class RestoreText {
   private static final int DIGITS = 12;
 
+  /** The plan's option that says whether unsafe keys are renamed. */
+  private static final String RENAMES = "rename-unsafe";
+
   private RestoreText() {}
 
   /** Prints the summary of a restore plan. */
@@ -79,11 +82,21 @@ public final class RestoreText {
 
   /** Prints what cannot be restored, by kind. */
   public static void problems(Screen screen, RestoreBundle bundle) throws IOException {
-    counts(bundle).forEach((kind, count) -> screen.line("  ! %,13d  %s", count, kind.sentence()));
+    counts(bundle)
+        .forEach(
+            (kind, count) ->
+                screen.line("  ! %,13d  %s%s", count, kind.sentence(), remedy(bundle, kind)));
     if (bundle.plan().problems().rows() > 0) {
       screen.line(
           "  Each is listed in %s", bundle.directory().resolve(bundle.plan().problems().name()));
     }
+  }
+
+  private static String remedy(RestoreBundle bundle, Problem.Kind kind) {
+    boolean renames = Boolean.parseBoolean(bundle.plan().options().get(RENAMES));
+    return kind == Problem.Kind.KEY_IS_NO_PATH && !renames
+        ? "; --rename-unsafe restores them under encoded names"
+        : "";
   }
 
   /** The summary as JSON. */
