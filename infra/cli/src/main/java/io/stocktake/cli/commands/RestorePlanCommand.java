@@ -50,9 +50,15 @@ public final class RestorePlanCommand implements Callable<Integer> {
       screen.json(RestoreText.json(bundle));
     } else {
       RestoreText.print(screen, bundle);
-      screen.line("");
-      screen.line(
-          "Next: stocktake show " + out + "   then: stocktake apply " + out + connection.asTyped());
+      if (bundle.rowCount() > 0) {
+        screen.line("");
+        screen.line(
+            "Next: stocktake show "
+                + out
+                + "   then: stocktake apply "
+                + out
+                + connection.asTyped());
+      }
     }
     return bundle.plan().problems().rows() == 0 ? ExitCode.DONE : ExitCode.INCOMPLETE;
   }
