@@ -28,91 +28,135 @@ import java.util.OptionalLong;
 public record PlanOptionsFixture(PlanOptions options) {
 
   public PlanOptionsFixture withOrphans(OrphanPolicy other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            options.naming(),
-            options.selection(),
-            options.reading(),
-            new ContentPolicy(
-                other,
-                options.content().undecided(),
-                options.content().partSizes(),
-                options.content().checksums()),
-            options.rules(),
-            options.resources(),
-            options.safety()));
+    ContentPolicy old = options.content();
+    return content(new ContentPolicy(other, old.undecided(), old.partSizes(), old.checksums()));
   }
 
   public PlanOptionsFixture withUndecided(UndecidedPolicy other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            options.naming(),
-            options.selection(),
-            options.reading(),
-            new ContentPolicy(
-                options.content().orphans(),
-                other,
-                options.content().partSizes(),
-                options.content().checksums()),
-            options.rules(),
-            options.resources(),
-            options.safety()));
+    ContentPolicy old = options.content();
+    return content(new ContentPolicy(old.orphans(), other, old.partSizes(), old.checksums()));
   }
 
   public PlanOptionsFixture withPartSizes(List<Long> other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            options.naming(),
-            options.selection(),
-            options.reading(),
-            new ContentPolicy(
-                options.content().orphans(),
-                options.content().undecided(),
-                other,
-                options.content().checksums()),
-            options.rules(),
-            options.resources(),
-            options.safety()));
+    ContentPolicy old = options.content();
+    return content(new ContentPolicy(old.orphans(), old.undecided(), other, old.checksums()));
   }
 
   public PlanOptionsFixture withChecksums(Path other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            options.naming(),
-            options.selection(),
-            options.reading(),
-            new ContentPolicy(
-                options.content().orphans(),
-                options.content().undecided(),
-                options.content().partSizes(),
-                Optional.of(other)),
-            options.rules(),
-            options.resources(),
-            options.safety()));
+    ContentPolicy old = options.content();
+    return content(
+        new ContentPolicy(old.orphans(), old.undecided(), old.partSizes(), Optional.of(other)));
   }
 
   public PlanOptionsFixture withLinks(LinkPolicy other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            new KeyNaming(other, options.naming().form()),
-            options.selection(),
-            options.reading(),
-            options.content(),
-            options.rules(),
-            options.resources(),
-            options.safety()));
+    return naming(new KeyNaming(other, options.naming().form()));
   }
 
   public PlanOptionsFixture withNames(UnicodeForm other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            new KeyNaming(options.naming().links(), other),
-            options.selection(),
-            options.reading(),
-            options.content(),
-            options.rules(),
-            options.resources(),
-            options.safety()));
+    return naming(new KeyNaming(options.naming().links(), other));
+  }
+
+  public PlanOptionsFixture withRehash(double other) {
+    ReadOptions old = options.reading();
+    return reading(
+        new ReadOptions(
+            other,
+            old.copyDuplicates(),
+            old.limit(),
+            old.duplicates(),
+            old.sizeOnly(),
+            old.sample(),
+            old.seed()));
+  }
+
+  public PlanOptionsFixture withSeed(long other) {
+    ReadOptions old = options.reading();
+    return reading(
+        new ReadOptions(
+            old.rehash(),
+            old.copyDuplicates(),
+            old.limit(),
+            old.duplicates(),
+            old.sizeOnly(),
+            old.sample(),
+            other));
+  }
+
+  public PlanOptionsFixture withSizeOnly(boolean other) {
+    ReadOptions old = options.reading();
+    return reading(
+        new ReadOptions(
+            old.rehash(),
+            old.copyDuplicates(),
+            old.limit(),
+            old.duplicates(),
+            other,
+            old.sample(),
+            old.seed()));
+  }
+
+  public PlanOptionsFixture withLimit(long other) {
+    ReadOptions old = options.reading();
+    return reading(
+        new ReadOptions(
+            old.rehash(),
+            old.copyDuplicates(),
+            OptionalLong.of(other),
+            old.duplicates(),
+            old.sizeOnly(),
+            old.sample(),
+            old.seed()));
+  }
+
+  public PlanOptionsFixture withCopyDuplicates(boolean other) {
+    ReadOptions old = options.reading();
+    return reading(
+        new ReadOptions(
+            old.rehash(),
+            other,
+            old.limit(),
+            old.duplicates(),
+            old.sizeOnly(),
+            old.sample(),
+            old.seed()));
+  }
+
+  public PlanOptionsFixture withDuplicates(Path other) {
+    ReadOptions old = options.reading();
+    return reading(
+        new ReadOptions(
+            old.rehash(),
+            old.copyDuplicates(),
+            old.limit(),
+            Optional.of(other),
+            old.sizeOnly(),
+            old.sample(),
+            old.seed()));
+  }
+
+  public PlanOptionsFixture withMaxDelete(DeleteLimits other) {
+    Safety old = options.safety();
+    return safety(new Safety(other, old.maxInventoryAge(), old.requiredFiles()));
+  }
+
+  public PlanOptionsFixture withMaxInventoryAge(Duration other) {
+    Safety old = options.safety();
+    return safety(new Safety(old.maxDelete(), Optional.of(other), old.requiredFiles()));
+  }
+
+  public PlanOptionsFixture withRequiredFiles(RequiredFiles other) {
+    Safety old = options.safety();
+    return safety(new Safety(old.maxDelete(), old.maxInventoryAge(), other));
+  }
+
+  public PlanOptionsFixture withThreads(int other) {
+    return resources(
+        new Resources(other, options.resources().memory(), options.resources().gzip()));
+  }
+
+  public PlanOptionsFixture withGzip(boolean other) {
+    return resources(
+        new Resources(options.resources().threads(), options.resources().memory(), other));
   }
 
   public PlanOptionsFixture withSelection(SourceSelection other) {
@@ -139,7 +183,43 @@ public record PlanOptionsFixture(PlanOptions options) {
             options.safety()));
   }
 
-  public PlanOptionsFixture withThreads(int other) {
+  private PlanOptionsFixture naming(KeyNaming other) {
+    return new PlanOptionsFixture(
+        new PlanOptions(
+            other,
+            options.selection(),
+            options.reading(),
+            options.content(),
+            options.rules(),
+            options.resources(),
+            options.safety()));
+  }
+
+  private PlanOptionsFixture reading(ReadOptions other) {
+    return new PlanOptionsFixture(
+        new PlanOptions(
+            options.naming(),
+            options.selection(),
+            other,
+            options.content(),
+            options.rules(),
+            options.resources(),
+            options.safety()));
+  }
+
+  private PlanOptionsFixture content(ContentPolicy other) {
+    return new PlanOptionsFixture(
+        new PlanOptions(
+            options.naming(),
+            options.selection(),
+            options.reading(),
+            other,
+            options.rules(),
+            options.resources(),
+            options.safety()));
+  }
+
+  private PlanOptionsFixture resources(Resources other) {
     return new PlanOptionsFixture(
         new PlanOptions(
             options.naming(),
@@ -147,137 +227,11 @@ public record PlanOptionsFixture(PlanOptions options) {
             options.reading(),
             options.content(),
             options.rules(),
-            new Resources(other, options.resources().memory(), options.resources().gzip()),
+            other,
             options.safety()));
   }
 
-  public PlanOptionsFixture withGzip(boolean other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            options.naming(),
-            options.selection(),
-            options.reading(),
-            options.content(),
-            options.rules(),
-            new Resources(options.resources().threads(), options.resources().memory(), other),
-            options.safety()));
-  }
-
-  public PlanOptionsFixture withRehash(double other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            options.naming(),
-            options.selection(),
-            new ReadOptions(
-                other,
-                options.reading().copyDuplicates(),
-                options.reading().limit(),
-                options.reading().duplicates(),
-                options.reading().sizeOnly(),
-                options.reading().sample(),
-                options.reading().seed()),
-            options.content(),
-            options.rules(),
-            options.resources(),
-            options.safety()));
-  }
-
-  public PlanOptionsFixture withSeed(long other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            options.naming(),
-            options.selection(),
-            new ReadOptions(
-                options.reading().rehash(),
-                options.reading().copyDuplicates(),
-                options.reading().limit(),
-                options.reading().duplicates(),
-                options.reading().sizeOnly(),
-                options.reading().sample(),
-                other),
-            options.content(),
-            options.rules(),
-            options.resources(),
-            options.safety()));
-  }
-
-  public PlanOptionsFixture withSizeOnly(boolean other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            options.naming(),
-            options.selection(),
-            new ReadOptions(
-                options.reading().rehash(),
-                options.reading().copyDuplicates(),
-                options.reading().limit(),
-                options.reading().duplicates(),
-                other,
-                options.reading().sample(),
-                options.reading().seed()),
-            options.content(),
-            options.rules(),
-            options.resources(),
-            options.safety()));
-  }
-
-  public PlanOptionsFixture withLimit(long other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            options.naming(),
-            options.selection(),
-            new ReadOptions(
-                options.reading().rehash(),
-                options.reading().copyDuplicates(),
-                OptionalLong.of(other),
-                options.reading().duplicates(),
-                options.reading().sizeOnly(),
-                options.reading().sample(),
-                options.reading().seed()),
-            options.content(),
-            options.rules(),
-            options.resources(),
-            options.safety()));
-  }
-
-  public PlanOptionsFixture withCopyDuplicates(boolean other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            options.naming(),
-            options.selection(),
-            new ReadOptions(
-                options.reading().rehash(),
-                other,
-                options.reading().limit(),
-                options.reading().duplicates(),
-                options.reading().sizeOnly(),
-                options.reading().sample(),
-                options.reading().seed()),
-            options.content(),
-            options.rules(),
-            options.resources(),
-            options.safety()));
-  }
-
-  public PlanOptionsFixture withDuplicates(Path other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            options.naming(),
-            options.selection(),
-            new ReadOptions(
-                options.reading().rehash(),
-                options.reading().copyDuplicates(),
-                options.reading().limit(),
-                Optional.of(other),
-                options.reading().sizeOnly(),
-                options.reading().sample(),
-                options.reading().seed()),
-            options.content(),
-            options.rules(),
-            options.resources(),
-            options.safety()));
-  }
-
-  public PlanOptionsFixture withMaxDelete(DeleteLimits other) {
+  private PlanOptionsFixture safety(Safety other) {
     return new PlanOptionsFixture(
         new PlanOptions(
             options.naming(),
@@ -286,34 +240,6 @@ public record PlanOptionsFixture(PlanOptions options) {
             options.content(),
             options.rules(),
             options.resources(),
-            new Safety(
-                other, options.safety().maxInventoryAge(), options.safety().requiredFiles())));
-  }
-
-  public PlanOptionsFixture withMaxInventoryAge(Duration other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            options.naming(),
-            options.selection(),
-            options.reading(),
-            options.content(),
-            options.rules(),
-            options.resources(),
-            new Safety(
-                options.safety().maxDelete(),
-                Optional.of(other),
-                options.safety().requiredFiles())));
-  }
-
-  public PlanOptionsFixture withRequiredFiles(RequiredFiles other) {
-    return new PlanOptionsFixture(
-        new PlanOptions(
-            options.naming(),
-            options.selection(),
-            options.reading(),
-            options.content(),
-            options.rules(),
-            options.resources(),
-            new Safety(options.safety().maxDelete(), options.safety().maxInventoryAge(), other)));
+            other));
   }
 }

@@ -16,7 +16,7 @@ import io.stocktake.cli.options.plan.SafetyOptions;
 import io.stocktake.cli.parse.Converters.ByteSize;
 import io.stocktake.cli.parse.Version;
 import io.stocktake.cli.restore.RestoreApplyOptions;
-import io.stocktake.cli.restore.RestoreRun;
+import io.stocktake.cli.restore.RestoreSession;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.InterruptHandler;
 import io.stocktake.cli.terminal.NumberFormat;
@@ -126,7 +126,7 @@ public final class ApplyCommand implements Callable<Integer> {
     int requests = sending.options(partSize).inFlight().requests();
     RestoreOptions options = restores.options(requests);
     try (ReloadableRates rates = sending.rates(output.config, screen)) {
-      return new RestoreRun(screen, output, connection)
+      return new RestoreSession(screen, output, connection)
           .apply(bundle, options, RequestThrottle.of(rates, options.concurrency()));
     }
   }

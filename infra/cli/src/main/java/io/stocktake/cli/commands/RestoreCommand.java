@@ -4,7 +4,7 @@ import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.restore.RestoreApplyOptions;
 import io.stocktake.cli.restore.RestorePlanOptions;
-import io.stocktake.cli.restore.RestoreRun;
+import io.stocktake.cli.restore.RestoreSession;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.restore.RestoreOptions;
@@ -54,7 +54,7 @@ public final class RestoreCommand implements Callable<Integer> {
     refuseFilledTarget();
     RestoreBundle bundle = restore.plan(screen, output, connection, out);
     RestoreOptions options = apply.options(Integer.MAX_VALUE);
-    return new RestoreRun(screen, output, connection)
+    return new RestoreSession(screen, output, connection)
         .apply(bundle, options, RequestThrottle.free(options.concurrency()));
   }
 

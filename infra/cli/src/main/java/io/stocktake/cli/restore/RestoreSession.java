@@ -25,13 +25,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** One run of a restore plan: fetches, reports, and tells the exit code. */
-public final class RestoreRun {
+public final class RestoreSession {
   private final Screen screen;
   private final OutputOptions output;
   private final ConnectionOptions connection;
 
   /** A run that speaks to this screen. */
-  public RestoreRun(Screen screen, OutputOptions output, ConnectionOptions connection) {
+  public RestoreSession(Screen screen, OutputOptions output, ConnectionOptions connection) {
     this.screen = screen;
     this.output = output;
     this.connection = connection;
