@@ -111,11 +111,11 @@ final class OpenDirectories implements Closeable {
     }
   }
 
-  private static IOException inTheWay(
+  private static TargetException inTheWay(
       TargetDirectory parent, String name, String path, IOException failure) throws IOException {
     var found = parent.attributes(name);
     if (found.isEmpty() || found.get().isDirectory()) {
-      return failure;
+      return TargetException.of(failure); // no right, or what was in the way is gone meanwhile
     }
     return TargetException.failed(
         path
