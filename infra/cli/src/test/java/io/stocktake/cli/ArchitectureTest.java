@@ -126,6 +126,19 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** Formats in Parquet are a matter of two packages; the executor above all knows none. */
+  @Test
+  void parquetStaysWithItsFormats() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.stocktake.manifests.catalogue", "io.stocktake.planner.inventory..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.parquet..", "org.apache.hadoop..")
+        .check(CLASSES);
+  }
+
   @Test
   void packagesHaveNoCycles() {
     slices().matching("io.stocktake.(**)").should().beFreeOfCycles().check(CLASSES);

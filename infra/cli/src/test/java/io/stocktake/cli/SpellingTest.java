@@ -33,6 +33,9 @@ class SpellingTest {
           "make-directory fetch link remove none",
           "missing differs cannot-tell extra archived exists",
           "skip changed newer overwrite refuse",
+          // Of catalogues: kinds of entries, evidence for objects.
+          "file directory link special",
+          "compared written found",
           // Of a plan's options: links, orphans, Unicode forms, what cannot be told.
           "skip follow store",
           "leave list delete expire",

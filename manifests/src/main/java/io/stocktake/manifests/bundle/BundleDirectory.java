@@ -41,6 +41,8 @@ public final class BundleDirectory implements Closeable {
   private static final Pattern OURS =
       Pattern.compile(
           SCRATCH
+              + "|"
+              + Plan.CATALOGUE
               + "|(plan|restore)\\.json(\\.sha256)?"
               + "|(problems|(changes|files)-\\d+)\\.csv(\\.gz)?");
 
@@ -91,6 +93,21 @@ public final class BundleDirectory implements Closeable {
   /** A directory for temporary files; gone when the bundle is sealed. */
   public Path scratch() {
     return unfinished.resolve(SCRATCH);
+  }
+
+  /** A directory of the bundle for the files of the catalogue, made when it is asked for. */
+  Path catalogue() throws IOException {
+    return Files.createDirectories(unfinished.resolve(Plan.CATALOGUE));
+  }
+
+  /** Forces the files of the catalogue, and their names, to the disk. */
+  void forceCatalogue(List<Plan.Part> files) throws IOException {
+    for (Plan.Part file : files) {
+      force.force(catalogue().resolve(file.name()));
+    }
+    if (!files.isEmpty()) {
+      force.force(catalogue());
+    }
   }
 
   /** Begins a CSV file of the bundle. */

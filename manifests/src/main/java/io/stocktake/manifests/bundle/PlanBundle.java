@@ -82,7 +82,15 @@ public final class PlanBundle implements SealedRows {
     for (Plan.Part part : plan.parts()) {
       BundleDirectory.verify(directory, part);
     }
+    for (Plan.Part part : plan.catalogue()) {
+      BundleDirectory.verify(catalogue(), part);
+    }
     BundleDirectory.verify(directory, plan.problems());
+  }
+
+  /** The directory of the files of the catalogue, which is there if the plan names any. */
+  public Path catalogue() {
+    return directory.resolve(Plan.CATALOGUE);
   }
 
   /** Reads the rows in order, until the sink has enough. */

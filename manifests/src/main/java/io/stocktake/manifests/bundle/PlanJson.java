@@ -29,6 +29,9 @@ final class PlanJson {
     if (!plan.has("inputs")) {
       plan.putArray("inputs"); // older than they are
     }
+    if (!plan.has(Plan.CATALOGUE)) {
+      plan.putArray(Plan.CATALOGUE); // none was asked for
+    }
     return Json.STRICT.treeToValue(plan, Plan.class);
   }
 }

@@ -83,6 +83,14 @@ public final class PlanWriter implements Closeable {
     return directory.scratch();
   }
 
+  /**
+   * A directory for the files of the catalogue, which the draft that is sealed must name; made when
+   * it is asked for.
+   */
+  public Path catalogue() throws IOException {
+    return directory.catalogue();
+  }
+
   /** Lists a problem. */
   public synchronized void problem(Problem problem) {
     problems.write(ProblemCsv.write(problem));
@@ -114,6 +122,7 @@ public final class PlanWriter implements Closeable {
   public Plan seal(Plan draft) throws IOException {
     try {
       finishPart();
+      directory.forceCatalogue(draft.catalogue());
       Plan plan = draft.sealed(totals(), List.copyOf(parts), problems.finish());
       directory.seal(PlanBundle.JSON, PlanJson.write(plan));
       return plan;

@@ -1,5 +1,6 @@
 package io.stocktake.manifests.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.source.FileId;
@@ -26,6 +27,8 @@ import java.util.regex.Pattern;
  * @param notes what a reader of this plan should know, in sentences
  * @param inputs the lists and rules that were given beside the two sides, and what they matched;
  *     none in plans of before they were counted
+ * @param catalogue the files that list every entry of the source, in order, in the bundle's
+ *     directory {@link #CATALOGUE}; none, and no member, where no catalogue was asked for
  */
 public record Plan(
     @JsonProperty("format") String format,
@@ -40,10 +43,14 @@ public record Plan(
     @JsonProperty("parts") List<Part> parts,
     @JsonProperty("problems") Part problems,
     @JsonProperty("notes") List<String> notes,
-    @JsonProperty("inputs") List<Input> inputs) {
+    @JsonProperty("inputs") List<Input> inputs,
+    @JsonProperty("catalogue") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Part> catalogue) {
 
   /** The only format so far. */
   public static final String FORMAT = "stocktake-plan/1";
+
+  /** The directory of a bundle that holds the files of its catalogue. */
+  public static final String CATALOGUE = "catalogue";
 
   /**
    * The option that says what symbolic links stand for: {@code skip}, {@code follow} or {@code
@@ -194,7 +201,7 @@ public record Plan(
     }
   }
 
-  /** A CSV file of the bundle: its name, rows, bytes on disk, and hex SHA-256. */
+  /** A file of the bundle with rows: its name, rows, bytes on disk, and hex SHA-256. */
   public record Part(
       @JsonProperty("name") String name,
       @JsonProperty("rows") long rows,
@@ -233,6 +240,7 @@ public record Plan(
         List.of(),
         null,
         notes,
+        List.of(),
         List.of());
   }
 
@@ -251,7 +259,27 @@ public record Plan(
         parts,
         problems,
         notes,
-        given);
+        given,
+        catalogue);
+  }
+
+  /** This plan with the files of its catalogue. */
+  public Plan withCatalogue(List<Part> files) {
+    return new Plan(
+        format,
+        created,
+        tool,
+        source,
+        destination,
+        inventory,
+        options,
+        compared,
+        totals,
+        parts,
+        problems,
+        notes,
+        inputs,
+        files);
   }
 
   /** This plan with what its writer counted. */
@@ -269,7 +297,8 @@ public record Plan(
         parts,
         problems,
         notes,
-        inputs);
+        inputs,
+        catalogue);
   }
 
   /** Rows that ask for {@code action}. */

@@ -1,0 +1,24 @@
+package io.stocktake.manifests.catalogue;
+
+import io.stocktake.manifests.CodedEnum;
+
+/** Evidence for the claim that an object holds an entry. */
+public enum ObjectEvidence implements CodedEnum {
+  /** The plan compared the file with the object and found them the same. */
+  COMPARED("compared"),
+  /** The object was written for the entry, and the store answered with its ETag. */
+  WRITTEN("written"),
+  /** The object was found to be as the plan wanted it, written by an earlier request. */
+  FOUND("found");
+
+  private final String code;
+
+  ObjectEvidence(String code) {
+    this.code = code;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+}
