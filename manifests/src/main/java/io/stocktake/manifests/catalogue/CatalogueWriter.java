@@ -57,8 +57,7 @@ public final class CatalogueWriter implements Closeable {
     }
     previous = row;
     if (part == null) {
-      file = directory.resolve(String.format("%s-%05d.parquet", name, parts.size()));
-      part = CatalogueFile.create(file);
+      begin();
     }
     part.write(row);
     if (++rows == rowsPerPart) {
@@ -69,11 +68,20 @@ public final class CatalogueWriter implements Closeable {
   /**
    * Completes the parts and forces them to the disk.
    *
-   * @return name, rows, bytes and SHA-256 of each, in order; none if there was no row
+   * @return name, rows, bytes and SHA-256 of each, in order; one without rows if there was none, so
+   *     that an empty source is not taken for one without a catalogue
    */
   public List<Plan.Part> finish() throws IOException {
+    if (parts.isEmpty() && part == null) {
+      begin();
+    }
     finishPart();
     return List.copyOf(parts);
+  }
+
+  private void begin() throws IOException {
+    file = directory.resolve(String.format("%s-%05d.parquet", name, parts.size()));
+    part = CatalogueFile.create(file);
   }
 
   private void finishPart() throws IOException {

@@ -65,8 +65,10 @@ class CatalogueTest {
   }
 
   @Test
-  void noRowsAreNoParts() throws IOException {
-    assertThat(write(List.of(), 10)).isEmpty();
+  void noRowsAreOnePart() throws IOException {
+    List<Plan.Part> parts = write(List.of(), 10);
+    assertThat(parts).singleElement().extracting(Plan.Part::rows).isEqualTo(0L);
+    assertThat(read(parts, temp)).isEmpty();
     assertThat(read(List.of(), temp)).isEmpty();
   }
 
