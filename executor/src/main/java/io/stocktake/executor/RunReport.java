@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param unfinished multipart uploads that the store keeps for the next run to go on with
  * @param residual the plan of what failed, if anything did
  * @param undo whether there is a plan that takes back what was done
+ * @param snapshot whether there is a snapshot of what the source was
  * @param notes what a user should know beside, in sentences
  */
 public record RunReport(
@@ -39,6 +40,7 @@ public record RunReport(
     int unfinished,
     Optional<Path> residual,
     Undo undo,
+    SnapshotState snapshot,
     List<String> notes) {
 
   public RunReport {

@@ -8,6 +8,9 @@ public final class ReservedKeys {
   /** The lease of whoever writes below the destination. */
   public static final String LEASE = FOLDER + "lease";
 
+  /** The snapshots of what was brought to the destination, each in a folder of its own. */
+  public static final String SNAPSHOTS = FOLDER + "snapshots/";
+
   private ReservedKeys() {}
 
   /** Whether this name below the destination, or the source, is one. */

@@ -4,6 +4,7 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.OutcomeCounts;
 import io.stocktake.executor.RunProgress;
 import io.stocktake.executor.RunReport;
+import io.stocktake.executor.SnapshotState;
 import io.stocktake.executor.batch.BatchRoute;
 import io.stocktake.executor.batch.JobStatus;
 import io.stocktake.executor.batch.compile.CompiledJobs;
@@ -20,11 +21,13 @@ import io.stocktake.executor.direct.DirectRoute;
 import io.stocktake.executor.files.FileContents;
 import io.stocktake.executor.files.LocalFileContents;
 import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.journal.SnapshotRecord;
 import io.stocktake.executor.journal.UndoRecord;
 import io.stocktake.executor.journal.status.ResidualPlan;
 import io.stocktake.executor.lease.LeaseFactory;
 import io.stocktake.executor.report.RunStatistics;
 import io.stocktake.executor.report.SealedReport;
+import io.stocktake.executor.snapshot.SnapshotSealer;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
@@ -142,7 +145,7 @@ public final class PlanExecutor {
     try (Journal journal = Journal.open(bundle);
         Closeable lease = lease(journal, conditions)) {
       problems.addAll(conditions.notes());
-      return sealed(journal, conditions.tool(), started);
+      return sealed(journal, conditions, started);
     } finally {
       if (control.interrupted()) {
         Thread.currentThread().interrupt();
@@ -151,10 +154,12 @@ public final class PlanExecutor {
   }
 
   /** However the run ends, its report is written while no other run may begin. */
-  private RunReport sealed(Journal journal, String tool, Instant started) throws IOException {
+  private RunReport sealed(Journal journal, ApplyConditions conditions, Instant started)
+      throws IOException {
+    String tool = conditions.tool();
     RunReport report;
     try {
-      report = run(journal);
+      report = run(journal, conditions.snapshots());
     } catch (IOException | RuntimeException e) {
       try {
         seal(journal, tool, started, String.valueOf(e.getMessage()));
@@ -183,14 +188,27 @@ public final class PlanExecutor {
             List.copyOf(problems)));
   }
 
-  private RunReport run(Journal journal) throws IOException {
+  private RunReport run(Journal journal, Optional<SnapshotSealer> snapshots) throws IOException {
     long began = System.nanoTime();
     DirectRoute run = pass(journal);
+    SnapshotState snapshot = snapshot(journal, snapshots);
     Optional<Path> residual =
         control.stopped() || settled()
             ? Optional.empty()
             : Optional.of(ResidualPlan.write(bundle, journal, clock.instant()));
-    return report(run, Duration.ofNanos(System.nanoTime() - began), journal, residual);
+    return report(run, Duration.ofNanos(System.nanoTime() - began), journal, residual, snapshot);
+  }
+
+  /** Seals the snapshot if it is missing; a run that was stopped leaves it to the next one. */
+  private SnapshotState snapshot(Journal journal, Optional<SnapshotSealer> snapshots)
+      throws IOException {
+    if (snapshots.isEmpty()) {
+      return SnapshotRecord.state(bundle, journal.snapshot(), journal.done());
+    }
+    if (!control.stopped()) {
+      snapshots.get().sealMissing(bundle, journal).ifPresent(problems::add);
+    }
+    return snapshots.get().state(bundle, journal);
   }
 
   /** A plan with nothing left to do takes no lease. */
@@ -307,7 +325,11 @@ public final class PlanExecutor {
   }
 
   private RunReport report(
-      DirectRoute run, Duration elapsed, Journal journal, Optional<Path> residual) {
+      DirectRoute run,
+      Duration elapsed,
+      Journal journal,
+      Optional<Path> residual,
+      SnapshotState snapshot) {
     Map<Outcome, OutcomeCounts.Count> outcomes = counts.counts();
     long ended = outcomes.values().stream().mapToLong(OutcomeCounts.Count::rows).sum();
     return new RunReport(
@@ -323,6 +345,7 @@ public final class PlanExecutor {
         journal.unfinished(),
         residual,
         journal.undo(bundle),
+        snapshot,
         notes(run));
   }
 

@@ -10,6 +10,7 @@ import io.stocktake.executor.journal.JournalRecord.Hidden;
 import io.stocktake.executor.journal.JournalRecord.Intent;
 import io.stocktake.executor.journal.JournalRecord.Opened;
 import io.stocktake.executor.journal.JournalRecord.Part;
+import io.stocktake.executor.journal.JournalRecord.Snapshotted;
 import io.stocktake.executor.journal.JournalRecord.Undone;
 import io.stocktake.executor.journal.JournalRecord.Upload;
 import io.stocktake.manifests.ObjectKey;
@@ -50,6 +51,7 @@ public final class Journal implements Closeable {
   private final GroupCommit log;
   private volatile Optional<UndoRecord> undo;
   private volatile boolean changed;
+  private volatile Optional<SnapshotRecord> snapshot;
 
   private Journal(
       SealedRows bundle, Path file, RunLock lock, JournalReplay replay, AppendFile appendFile) {
@@ -57,6 +59,7 @@ public final class Journal implements Closeable {
     this.file = file;
     this.undo = replay.undo();
     this.changed = replay.changed();
+    this.snapshot = replay.snapshot();
     this.lock = lock;
     this.states = replay.states();
     this.uploads = new ConcurrentHashMap<>(replay.uploads());
@@ -107,6 +110,11 @@ public final class Journal implements Closeable {
   /** Rows that this run and earlier ones have settled. */
   public long settled() {
     return states.settled();
+  }
+
+  /** Rows that are as the plan wants them. */
+  public long done() {
+    return states.done();
   }
 
   /** Whether a request of the row may have been sent whose outcome is not journaled. */
@@ -203,6 +211,16 @@ public final class Journal implements Closeable {
               undo = Optional.of(mark);
               changed = false;
             });
+  }
+
+  /** The snapshot that was sealed last. */
+  public Optional<SnapshotRecord> snapshot() {
+    return snapshot;
+  }
+
+  /** Records that a snapshot was sealed, when nothing else is written. */
+  public CompletableFuture<Void> snapshot(SnapshotRecord mark) {
+    return append(new Snapshotted(mark)).thenRun(() -> snapshot = Optional.of(mark));
   }
 
   /** Records an upload with all its parts, as another journal has it. */

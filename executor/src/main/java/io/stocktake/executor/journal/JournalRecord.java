@@ -111,6 +111,15 @@ public sealed interface JournalRecord {
     }
   }
 
+  /** The snapshot that was sealed of all that the records before this one did. */
+  record Snapshotted(SnapshotRecord mark) implements JournalRecord {
+    @Override
+    public List<String> fields() {
+      return List.of(
+          "snapshot", mark.id(), Long.toString(mark.notStored()), Long.toString(mark.done()));
+    }
+  }
+
   /** A step of a job that does many rows at once. */
   record Batch(JobCheckpoint mark) implements JournalRecord {
     @Override
@@ -155,6 +164,10 @@ public sealed interface JournalRecord {
       case "undo/3" ->
           new Undone(
               new UndoRecord(CodedEnum.parse(UndoRecord.Step.class, fields.get(1)), fields.get(2)));
+      case "snapshot/4" ->
+          new Snapshotted(
+              new SnapshotRecord(
+                  fields.get(1), Long.parseLong(fields.get(2)), Long.parseLong(fields.get(3))));
       case "hidden/5" ->
           new Hidden(
               Long.parseLong(fields.get(1)),

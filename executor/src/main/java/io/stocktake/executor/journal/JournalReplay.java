@@ -8,6 +8,7 @@ import io.stocktake.executor.journal.JournalRecord.Hidden;
 import io.stocktake.executor.journal.JournalRecord.Intent;
 import io.stocktake.executor.journal.JournalRecord.Opened;
 import io.stocktake.executor.journal.JournalRecord.Part;
+import io.stocktake.executor.journal.JournalRecord.Snapshotted;
 import io.stocktake.executor.journal.JournalRecord.Undone;
 import io.stocktake.executor.journal.JournalRecord.Upload;
 import io.stocktake.manifests.StocktakeException;
@@ -39,6 +40,7 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
   private long goodBytes;
   private UndoRecord undo;
   private boolean changed;
+  private SnapshotRecord snapshot;
 
   private JournalReplay(SealedRows bundle, Path file) {
     this.bundle = bundle;
@@ -79,7 +81,12 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
     return Optional.ofNullable(undo);
   }
 
-  /** Whether rows were done after that. */
+  /** The snapshot that was sealed last. */
+  public Optional<SnapshotRecord> snapshot() {
+    return Optional.ofNullable(snapshot);
+  }
+
+  /** Whether rows were done after that of the undo plan. */
   public boolean changed() {
     return changed;
   }
@@ -114,6 +121,8 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
     } else if (record instanceof Undone undone) {
       undo = undone.mark();
       changed = false;
+    } else if (record instanceof Snapshotted sealed) {
+      snapshot = sealed.mark();
     } else if (!(record instanceof Hidden hidden && states.has(hidden.ordinal()))) {
       problem = StocktakeException.refused(file + " names rows its plan does not have" + ADVICE);
     }

@@ -69,6 +69,16 @@ public final class RowStates {
     return settled;
   }
 
+  /** Rows that are as the plan wants them. */
+  public synchronized long done() {
+    long done = 0;
+    for (long ordinal = 0; ordinal < rows; ordinal++) {
+      Outcome outcome = outcome(ordinal).orElse(Outcome.UNKNOWN);
+      done += outcome == Outcome.DONE || outcome == Outcome.ALREADY_DONE ? 1 : 0;
+    }
+    return done;
+  }
+
   private synchronized int get(long ordinal) {
     return (int) (words[word(ordinal)] >>> shift(ordinal)) & 0xf;
   }

@@ -5,6 +5,7 @@ import io.stocktake.executor.OutcomeCounts;
 import io.stocktake.executor.RowResult;
 import io.stocktake.executor.RunProgress;
 import io.stocktake.executor.RunReport;
+import io.stocktake.executor.SnapshotState;
 import io.stocktake.executor.Undo;
 import io.stocktake.executor.control.RunControl;
 import io.stocktake.executor.control.throttle.RequestThrottle;
@@ -249,6 +250,7 @@ public final class RestoreExecutor {
         0,
         Optional.empty(),
         new Undo(Undo.State.NOT_NEEDED, Optional.empty()),
+        SnapshotState.NONE,
         List.of());
   }
 

@@ -11,6 +11,7 @@ import io.stocktake.executor.journal.JournalRecord.Hidden;
 import io.stocktake.executor.journal.JournalRecord.Intent;
 import io.stocktake.executor.journal.JournalRecord.Opened;
 import io.stocktake.executor.journal.JournalRecord.Part;
+import io.stocktake.executor.journal.JournalRecord.Snapshotted;
 import io.stocktake.executor.journal.JournalRecord.Undone;
 import io.stocktake.executor.journal.JournalRecord.Upload;
 import io.stocktake.manifests.ETag;
@@ -116,6 +117,30 @@ class JournalGoldenTest {
       assertThat(journal.unfinished(8).orElseThrow().parts()).containsOnlyKeys(1);
       assertThat(journal.job(1).orElseThrow().step()).isEqualTo(JobCheckpoint.Step.ENDED);
       assertThat(journal.undo(bundle).state()).isEqualTo(Undo.State.DECLINED);
+    }
+  }
+
+  /** Of plans with a catalogue alone, so that journals without one stay what they were. */
+  @Test
+  void aSealedSnapshotIsWrittenAndRead() throws IOException {
+    PlanBundle bundle = GoldenPlan.write(temp.resolve("plan"));
+    SnapshotRecord first = new SnapshotRecord("2026-11-29T06-00-00Z-0123abcd", 2, 9);
+    SnapshotRecord last = new SnapshotRecord("2026-11-29T06-00-00Z-0123abcd-2", 0, 11);
+    try (Journal journal = Journal.open(bundle)) {
+      journal.snapshot(first).join();
+      journal.snapshot(last).join();
+    }
+    Path file = bundle.directory().resolve(Journal.FILE);
+    Golden.check("journal-snapshot.log", Files.readAllBytes(file));
+    List<JournalRecord> records = new ArrayList<>();
+    JournalReader.read(file, records::add);
+    assertThat(records)
+        .containsExactly(
+            new Opened(bundle.digest(), bundle.plan().rows()),
+            new Snapshotted(first),
+            new Snapshotted(last));
+    try (Journal journal = Journal.open(bundle)) {
+      assertThat(journal.snapshot()).contains(last);
     }
   }
 

@@ -54,6 +54,11 @@ class BucketLeaseTest {
     }
 
     @Override
+    public List<String> listAll() {
+      return list();
+    }
+
+    @Override
     public Optional<ETag> fetch(String name, Path into) throws IOException {
       answer();
       if (files.containsKey(name)) {

@@ -15,6 +15,8 @@ import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.bundle.PlanWriter;
+import io.stocktake.manifests.catalogue.CatalogueRow;
+import io.stocktake.manifests.catalogue.CatalogueWriter;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
@@ -55,10 +57,17 @@ public final class TestPlan {
   private final Map<String, String> options = new HashMap<>();
   private boolean tellsEncryption = true;
   private Plan.Coverage coverage = Plan.Coverage.COMPLETE;
+  private List<CatalogueRow> catalogue = List.of();
+  private String created = "2026-11-01T00:00:00Z";
 
   public TestPlan(Path base) throws IOException {
+    this(base, "plan");
+  }
+
+  /** One of several plans of the same source. */
+  public TestPlan(Path base, String name) throws IOException {
     this.root = Files.createDirectories(base.resolve("source"));
-    this.directory = base.resolve("plan");
+    this.directory = base.resolve(name);
   }
 
   public Path root() {
@@ -78,6 +87,13 @@ public final class TestPlan {
   /** Not all of the source could be read. */
   public TestPlan partial() {
     coverage = Plan.Coverage.PARTIAL;
+    return this;
+  }
+
+  /** A plan with a catalogue of these rows, made at another time than others. */
+  public TestPlan catalogue(String time, List<CatalogueRow> rows) {
+    created = time;
+    catalogue = rows;
     return this;
   }
 
@@ -222,9 +238,18 @@ public final class TestPlan {
       for (PlanRow row : rows) {
         writer.row(row);
       }
-      writer.seal(draft());
+      writer.seal(catalogue.isEmpty() ? draft() : draft().withCatalogue(files(writer)));
     }
     return PlanBundle.open(directory);
+  }
+
+  private List<Plan.Part> files(PlanWriter writer) throws IOException {
+    try (CatalogueWriter files = new CatalogueWriter(writer.catalogue())) {
+      for (CatalogueRow row : catalogue) {
+        files.write(row);
+      }
+      return files.finish();
+    }
   }
 
   public static PlanExecutor executor(PlanBundle plan, ObjectStore store) {
@@ -307,7 +332,7 @@ public final class TestPlan {
 
   private Plan draft() {
     return Plan.draft(
-        "2026-11-01T00:00:00Z",
+        created,
         "test",
         new Plan.Source(root.toString(), coverage),
         new Plan.Destination("images", ""),

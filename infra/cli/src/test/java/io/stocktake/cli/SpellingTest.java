@@ -35,7 +35,7 @@ class SpellingTest {
           "skip changed newer overwrite refuse",
           // Of catalogues: kinds of entries, evidence for objects.
           "file directory link special",
-          "compared written found",
+          "compared written found expected",
           // Of a plan's options: links, orphans, Unicode forms, what cannot be told.
           "skip follow store",
           "leave list delete expire",
@@ -49,6 +49,7 @@ class SpellingTest {
           "begun created ended",
           "written no-versions declined",
           "not-needed no-versions declined owed written",
+          "none owed partial sealed",
           // Of jobs: operations, restore tiers, states, classes of failure.
           "tag merge copy checksum restore",
           "bulk standard",

@@ -9,7 +9,9 @@ public enum ObjectEvidence implements CodedEnum {
   /** The object was written for the entry, and the store answered with its ETag. */
   WRITTEN("written"),
   /** The object was found to be as the plan wanted it, written by an earlier request. */
-  FOUND("found");
+  FOUND("found"),
+  /** A job of S3 wrote the object; it told no ETag, and this is the one to be expected. */
+  EXPECTED("expected");
 
   private final String code;
 

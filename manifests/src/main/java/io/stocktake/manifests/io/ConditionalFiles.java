@@ -15,6 +15,9 @@ public interface ConditionalFiles {
   /** The names of the files in it. */
   List<String> list() throws IOException;
 
+  /** The paths of the files in it and in its folders, {@code /} between names. */
+  List<String> listAll() throws IOException;
+
   /**
    * Fetches a file.
    *

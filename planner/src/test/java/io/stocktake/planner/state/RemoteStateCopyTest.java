@@ -55,6 +55,11 @@ class RemoteStateCopyTest {
     }
 
     @Override
+    public List<String> listAll() throws IOException {
+      return list();
+    }
+
+    @Override
     public synchronized Optional<ETag> fetch(String name, Path into) throws IOException {
       Optional<ETag> etag = etag(name);
       if (etag.isPresent()) {
@@ -109,6 +114,11 @@ class RemoteStateCopyTest {
     @Override
     public List<String> list() throws IOException {
       return files.list();
+    }
+
+    @Override
+    public List<String> listAll() throws IOException {
+      return files.listAll();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.executor.journal.JournalReplay;
 import io.stocktake.executor.journal.RowStates;
+import io.stocktake.executor.journal.SnapshotRecord;
 import io.stocktake.executor.journal.UndoRecord;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
@@ -28,6 +29,7 @@ public final class PlanStatus {
   private final RowStates states;
   private final List<JobCheckpoint> jobs;
   private final Undo undo;
+  private final Optional<SnapshotRecord> snapshot;
   private final OutcomeCounts counts = new OutcomeCounts();
   private final long goodBytes;
   private long planned;
@@ -60,6 +62,7 @@ public final class PlanStatus {
     this.goodBytes = replay.goodBytes();
     this.states = replay.states();
     this.undo = undo;
+    this.snapshot = replay.snapshot();
     this.jobs = List.copyOf(replay.jobs().values());
   }
 
@@ -147,6 +150,11 @@ public final class PlanStatus {
   /** Whether there is a way back from what was done. */
   public Undo undo() {
     return undo;
+  }
+
+  /** The snapshot that was sealed last. */
+  public Optional<SnapshotRecord> snapshot() {
+    return snapshot;
   }
 
   /** Visits the rows that did not go as planned, each once, newest first. */

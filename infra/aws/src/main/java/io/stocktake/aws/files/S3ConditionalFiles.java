@@ -65,8 +65,17 @@ public final class S3ConditionalFiles implements ConditionalFiles {
 
   @Override
   public List<String> list() throws IOException {
-    List<String> names = new S3DeliveryFiles(client, folder.bucket(), errors).list(folder.prefix());
-    return names.stream().filter(name -> !name.endsWith("/")).toList();
+    return names("/");
+  }
+
+  @Override
+  public List<String> listAll() throws IOException {
+    return names(null);
+  }
+
+  private List<String> names(String delimiter) throws IOException {
+    return new S3DeliveryFiles(client, folder.bucket(), errors)
+        .list(folder.prefix(), delimiter).stream().filter(name -> !name.endsWith("/")).toList();
   }
 
   @Override

@@ -31,6 +31,15 @@ public final class S3DeliveryFiles implements DeliveryFiles {
 
   @Override
   public List<String> list(String prefix) throws IOException {
+    return list(prefix, "/");
+  }
+
+  /**
+   * Names below a prefix, without it.
+   *
+   * @param delimiter behind what names are cut off; null to list them all in full
+   */
+  List<String> list(String prefix, String delimiter) throws IOException {
     List<String> names = new ArrayList<>();
     String token = null;
     do {
@@ -41,7 +50,7 @@ public final class S3DeliveryFiles implements DeliveryFiles {
                   b ->
                       b.bucket(bucket)
                           .prefix(prefix)
-                          .delimiter("/")
+                          .delimiter(delimiter)
                           .encodingType(EncodingType.URL)
                           .continuationToken(from)));
       page.commonPrefixes().forEach(p -> names.add(p.prefix().substring(prefix.length())));

@@ -17,6 +17,8 @@ import io.stocktake.cli.parse.Converters.ByteSize;
 import io.stocktake.cli.parse.Version;
 import io.stocktake.cli.restore.RestoreApplyOptions;
 import io.stocktake.cli.restore.RestoreSession;
+import io.stocktake.cli.snapshots.SnapshotSession;
+import io.stocktake.cli.snapshots.SnapshotText;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.InterruptHandler;
 import io.stocktake.cli.terminal.NumberFormat;
@@ -213,7 +215,8 @@ public final class ApplyCommand implements Callable<Integer> {
           return leaseFactory.take(lost);
         },
         notes,
-        Version.text());
+        Version.text(),
+        Optional.of(SnapshotSession.sealer(session, destination(of))));
   }
 
   /** Where files come from, and where they go. */
@@ -290,6 +293,7 @@ public final class ApplyCommand implements Callable<Integer> {
           plan.destination().prefix());
     }
     UndoText.print(screen, report.undo());
+    SnapshotText.print(screen, report.snapshot());
     report
         .residual()
         .ifPresent(
@@ -317,6 +321,7 @@ public final class ApplyCommand implements Callable<Integer> {
     json.put("stopped", report.stopped());
     json.put("undo", report.undo().plan().map(Path::toString).orElse(null));
     json.put("undoState", report.undo().state().code());
+    json.putAll(SnapshotText.json(report.snapshot()));
     json.put("unfinished", report.unfinished());
     json.put("notes", report.notes());
     json.put("residual", report.residual().map(Path::toString).orElse(null));
@@ -327,7 +332,11 @@ public final class ApplyCommand implements Callable<Integer> {
     if (report.stopped()) {
       return ExitCode.INTERRUPTED;
     }
-    boolean done = report.done() && problems.missed() == 0 && !report.undo().isOwed();
+    boolean done =
+        report.done()
+            && problems.missed() == 0
+            && !report.undo().isOwed()
+            && !report.snapshot().isOwed();
     return done ? ExitCode.DONE : ExitCode.INCOMPLETE;
   }
 }

@@ -2,6 +2,7 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.restore.RestoreText;
+import io.stocktake.cli.snapshots.SnapshotText;
 import io.stocktake.cli.sync.SyncDirectory;
 import io.stocktake.cli.sync.SyncReport;
 import io.stocktake.cli.terminal.ExitCode;
@@ -94,6 +95,10 @@ public final class StatusCommand implements Callable<Integer> {
       reasons.add(status);
     }
     boolean complete = Files.exists(sync.last());
+    if (complete) {
+      PlanBundle last = PlanBundle.open(sync.last());
+      report.add(SnapshotText.state(last, PlanStatus.read(last)));
+    }
     ProblemCounts problems =
         complete ? ProblemCounts.of(PlanBundle.open(sync.last())) : ProblemCounts.NONE;
     if (output.json) {
@@ -122,6 +127,7 @@ public final class StatusCommand implements Callable<Integer> {
       ProblemText.missed(screen, PlanBundle.open(sync.last()));
     }
     SyncText.undo(screen, report.undos());
+    SnapshotText.print(screen, report.snapshot());
   }
 
   private static Map<String, Object> json(
@@ -135,6 +141,7 @@ public final class StatusCommand implements Callable<Integer> {
     json.put("left", report.left());
     json.put("unfinished", report.unfinished().stream().map(Path::toString).toList());
     json.putAll(ProblemText.json(problems));
+    json.putAll(SnapshotText.json(report.snapshot()));
     json.put("undos", report.undos().stream().map(Path::toString).toList());
     return json;
   }
@@ -158,6 +165,7 @@ public final class StatusCommand implements Callable<Integer> {
   private void print(PlanBundle bundle, PlanStatus status) throws IOException {
     printProgress("Plan", bundle, status);
     UndoText.status(screen, status);
+    SnapshotText.print(screen, SnapshotText.state(bundle, status));
     JobText.print(screen, JobStatus.list(bundle, Optional.empty()));
     printNotDone(status);
     ProblemText.missed(screen, bundle);
@@ -199,6 +207,7 @@ public final class StatusCommand implements Callable<Integer> {
     json.putAll(ProblemText.json(ProblemCounts.of(bundle)));
     json.put("undo", status.undo().plan().map(Path::toString).orElse(null));
     json.put("undoState", status.undo().state().code());
+    json.putAll(SnapshotText.json(SnapshotText.state(bundle, status)));
     return json;
   }
 

@@ -12,6 +12,7 @@ import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.options.SendingOptions;
 import io.stocktake.cli.options.plan.PlanningOptions;
 import io.stocktake.cli.parse.Version;
+import io.stocktake.cli.snapshots.SnapshotSession;
 import io.stocktake.cli.sync.SyncDirectory;
 import io.stocktake.cli.sync.SyncReport;
 import io.stocktake.cli.sync.SyncRun;
@@ -22,12 +23,14 @@ import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.cli.view.SyncText;
 import io.stocktake.executor.RunProgress;
+import io.stocktake.executor.apply.ApplyConditions;
 import io.stocktake.executor.apply.RequiredGuarantees;
 import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.lease.LeaseFactory;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.Planner;
 import io.stocktake.planner.reconcile.OrphanPolicy;
 import io.stocktake.planner.request.PlanOptions;
@@ -150,8 +153,12 @@ public final class SyncCommand implements Callable<Integer> {
               direct,
               throttle,
               rowsPerPart,
-              to.notes(),
-              Version.text());
+              new ApplyConditions(
+                  Safety.NONE,
+                  LeaseFactory.NONE,
+                  to.notes(),
+                  Version.text(),
+                  Optional.of(SnapshotSession.sealer(session, planning.destination()))));
       LeaseFactory leaseFactory =
           leases.leasing(session, planning.destination().asFolder(), out, screen);
       SyncReport report;
@@ -237,7 +244,10 @@ public final class SyncCommand implements Callable<Integer> {
     if (run.stopped()) {
       return ExitCode.INTERRUPTED;
     }
-    boolean done = report.endedWell() && PlanCommand.isWhole(PlanBundle.open(directory.last()));
+    boolean done =
+        report.endedWell()
+            && !report.snapshot().isOwed()
+            && PlanCommand.isWhole(PlanBundle.open(directory.last()));
     return done ? ExitCode.DONE : ExitCode.INCOMPLETE;
   }
 }

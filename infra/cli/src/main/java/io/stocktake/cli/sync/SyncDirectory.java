@@ -2,10 +2,12 @@ package io.stocktake.cli.sync;
 
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +50,19 @@ public record SyncDirectory(Path path) {
     } catch (NotDirectoryException e) {
       return List.of();
     }
+  }
+
+  /** The parts of the plan that this is the last part of; of any other plan it alone. */
+  public static List<PlanBundle> partsOf(PlanBundle bundle) throws IOException {
+    SyncDirectory directory = new SyncDirectory(bundle.directory().getParent());
+    if (!bundle.directory().equals(directory.last())) {
+      return List.of(bundle);
+    }
+    List<PlanBundle> parts = new ArrayList<>();
+    for (Path part : directory.parts()) {
+      parts.add(PlanBundle.open(part));
+    }
+    return parts;
   }
 
   /**

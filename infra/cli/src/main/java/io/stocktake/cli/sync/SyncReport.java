@@ -3,6 +3,7 @@ package io.stocktake.cli.sync;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.OutcomeCounts;
 import io.stocktake.executor.RunReport;
+import io.stocktake.executor.SnapshotState;
 import io.stocktake.executor.Undo;
 import io.stocktake.executor.journal.status.PlanStatus;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ public final class SyncReport {
       new EnumMap<>(new OutcomeCounts().counts());
   private final List<Path> unfinished = new ArrayList<>();
   private final List<Path> undos = new ArrayList<>();
+  private SnapshotState snapshot = SnapshotState.NONE;
   private int parts;
   private long planned;
   private long left;
@@ -32,6 +34,7 @@ public final class SyncReport {
     requests += report.requests();
     bytesSent += report.bytesSent();
     bytesSaved += report.bytesSaved();
+    add(report.snapshot());
     add(part, report.planned(), report.left(), report.outcomes(), report.undo());
   }
 
@@ -57,6 +60,16 @@ public final class SyncReport {
       unfinished.add(part);
     }
     undo.plan().ifPresent(plan -> undos.add(0, plan));
+  }
+
+  /** Adds the state of the snapshot, which is that of the last part. */
+  public void add(SnapshotState state) {
+    snapshot = state.isWanted() ? state : snapshot;
+  }
+
+  /** Whether there is a snapshot of what the source was. */
+  public SnapshotState snapshot() {
+    return snapshot;
   }
 
   /** Parts. */

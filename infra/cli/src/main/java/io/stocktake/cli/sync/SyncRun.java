@@ -8,19 +8,16 @@ import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.journal.status.PlanStatus;
-import io.stocktake.executor.lease.LeaseFactory;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
-import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.request.PlanPartConsumer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -64,8 +61,7 @@ public final class SyncRun implements PlanPartConsumer {
    * @param store the destination's bucket; not closed here
    * @param held the guards that the bucket holds to
    * @param maxRows rows of a part at most, but for the last
-   * @param notes what the reports shall say of how the store is written to
-   * @param tool name and version of the program
+   * @param conditions of each part, beside the plan's own
    */
   public SyncRun(
       SyncDirectory directory,
@@ -74,15 +70,14 @@ public final class SyncRun implements PlanPartConsumer {
       DirectOptions options,
       RequestThrottle throttle,
       int maxRows,
-      List<String> notes,
-      String tool) {
+      ApplyConditions conditions) {
     this.directory = directory;
     this.store = store;
     this.held = held;
     this.options = options;
     this.throttle = throttle;
     this.maxRows = maxRows;
-    this.conditions = new ApplyConditions(Safety.NONE, LeaseFactory.NONE, notes, tool);
+    this.conditions = conditions;
   }
 
   /** Plans in a thread of its own and applies in this one; returns when both have ended. */

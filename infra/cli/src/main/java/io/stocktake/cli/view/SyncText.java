@@ -1,5 +1,6 @@
 package io.stocktake.cli.view;
 
+import io.stocktake.cli.snapshots.SnapshotText;
 import io.stocktake.cli.sync.SyncDirectory;
 import io.stocktake.cli.sync.SyncReport;
 import io.stocktake.cli.terminal.NumberFormat;
@@ -67,6 +68,7 @@ public final class SyncText {
     }
     unfinished(screen, report.unfinished(), connection);
     undo(screen, report.undos());
+    SnapshotText.print(screen, report.snapshot());
     if (report.outcomes().get(Outcome.DRIFTED).rows() > 0) {
       screen.line(
           "Drifted rows were left untouched: file or object changed meanwhile. Sync again for them;"
@@ -136,6 +138,7 @@ public final class SyncText {
     if (bundle.isPresent()) {
       json.putAll(ProblemText.json(ProblemCounts.of(bundle.get())));
     }
+    json.putAll(SnapshotText.json(report.snapshot()));
     json.put("notes", last.map(Plan::notes).orElse(List.of()));
     screen.json(json);
   }
