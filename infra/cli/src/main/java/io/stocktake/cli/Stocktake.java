@@ -12,6 +12,7 @@ import io.stocktake.cli.commands.ReportCommand;
 import io.stocktake.cli.commands.RestoreCommand;
 import io.stocktake.cli.commands.RestorePlanCommand;
 import io.stocktake.cli.commands.ShowCommand;
+import io.stocktake.cli.commands.SnapshotsCommand;
 import io.stocktake.cli.commands.StateCommand;
 import io.stocktake.cli.commands.StatusCommand;
 import io.stocktake.cli.commands.SyncCommand;
@@ -66,6 +67,7 @@ public final class Stocktake implements Runnable {
           VerifyCommand.class,
           RestorePlanCommand.class,
           RestoreCommand.class,
+          SnapshotsCommand.class,
           ProbeCommand.class,
           JobsCommand.class,
           UploadsCommand.class,
