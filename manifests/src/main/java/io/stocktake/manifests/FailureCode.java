@@ -40,6 +40,10 @@ public enum FailureCode implements CodedEnum {
   TWO_FILE_LISTS("two-file-lists"),
   /** File systems are told apart by a walk alone. */
   FILE_SYSTEMS_OF_LIST("file-systems-of-list"),
+  /** A catalogue is made by a walk alone. */
+  CATALOGUE_OF_LIST("catalogue-of-list"),
+  /** Attributes were asked for, but no place to keep them. */
+  ATTRIBUTES_NOWHERE("attributes-nowhere"),
   /** A list of paths holds NUL bytes. */
   NUL_IN_LIST("nul-in-list"),
   /** A listing of objects by the AWS CLI was cut off. */

@@ -6,6 +6,7 @@ import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.BundleDirectory;
 import io.stocktake.manifests.bundle.PlanWriter;
+import io.stocktake.manifests.catalogue.ObjectEvidence;
 import io.stocktake.manifests.inventory.InventoryManifest;
 import io.stocktake.manifests.io.ExternalSorter;
 import io.stocktake.manifests.plan.Plan;
@@ -22,6 +23,7 @@ import io.stocktake.planner.compare.OrphanRows;
 import io.stocktake.planner.compare.content.ContentResolver;
 import io.stocktake.planner.compare.content.HashingPool;
 import io.stocktake.planner.compare.moves.MoveDetector;
+import io.stocktake.planner.compare.output.CatalogueCollector;
 import io.stocktake.planner.compare.output.DuplicateReport;
 import io.stocktake.planner.compare.output.EarlyPartWriter;
 import io.stocktake.planner.compare.output.KeyCollisions;
@@ -150,7 +152,8 @@ public final class Planner {
             request.evidence().state().isEmpty()
                 ? null
                 : FingerprintCache.open(request.evidence().state().get(), source.location());
-        DuplicateReport report = report(writer.scratch())) {
+        DuplicateReport report = report(writer.scratch());
+        CatalogueCollector catalogue = catalogue(writer.scratch())) {
       RemoteIndex remote =
           new RemoteIndex(
               inventory,
@@ -174,7 +177,8 @@ public final class Planner {
                 progress,
                 mapping,
                 inputs,
-                new UnprovenKeys(UnprovenKeys.LIMIT));
+                new UnprovenKeys(UnprovenKeys.LIMIT),
+                Optional.ofNullable(catalogue));
         compare(
             remote,
             writer.scratch(),
@@ -198,7 +202,8 @@ public final class Planner {
         write(writer, sorter, Optional.ofNullable(report));
         notes.addAll(inputs.notes());
         Plan plan = drafts.whole(findings.coverage(), compared, notes);
-        return writer.seal(plan.withInputs(inputs.inputs()));
+        List<Plan.Part> files = catalogue == null ? List.of() : catalogue.write(writer.catalogue());
+        return writer.seal(plan.withInputs(inputs.inputs()).withCatalogue(files));
       }
     }
   }
@@ -228,6 +233,17 @@ public final class Planner {
   private DuplicateReport report(Path scratch) throws IOException {
     Optional<Path> file = request.options().reading().duplicates();
     return file.isEmpty() ? null : new DuplicateReport(file.get(), scratch, mapping);
+  }
+
+  /** Null where no attributes are kept. */
+  private CatalogueCollector catalogue(Path scratch) throws IOException {
+    PlanOptions options = request.options();
+    return options.selection().attributes().wanted()
+        ? new CatalogueCollector(
+            scratch.resolve("catalogue"),
+            mapping,
+            options.reading().sizeOnly() ? ObjectEvidence.SIZE : ObjectEvidence.COMPARED)
+        : null;
   }
 
   private Optional<CopySourceIndex> loadCopies(Path scratch, OffHeap memory)

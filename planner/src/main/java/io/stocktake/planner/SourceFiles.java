@@ -64,7 +64,12 @@ final class SourceFiles {
   Optional<Input> walk(FileSink sink, PlanProgress progress)
       throws IOException, InterruptedException {
     WalkOptions walkOptions =
-        new WalkOptions(options.naming().links(), filter, selection.oneFileSystem(), true);
+        new WalkOptions(
+            options.naming().links(),
+            filter,
+            selection.oneFileSystem(),
+            true,
+            selection.attributes());
     if (selection.filesFrom().isPresent()) {
       InputList list = selection.filesFrom().get();
       long listed = ListedPaths.walk(tree, list, walkOptions, options.resources().threads(), sink);

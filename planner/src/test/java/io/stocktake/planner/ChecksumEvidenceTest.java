@@ -98,7 +98,7 @@ class ChecksumEvidenceTest extends PlannedSides {
     assertThat(rows(plan(OPTIONS))).isEmpty();
     try (FingerprintCache memory =
         FingerprintCache.open(state.get(), source.toRealPath().toString())) {
-      Stat stat = Stat.of(file, true);
+      Stat stat = Stat.of(file, Stat.Detail.IDENTITY);
       memory.suspect(
           new WalkedFile("damaged", stat.size(), stat.mtime(), stat.identity()),
           new ETag(md5("12345")));

@@ -11,6 +11,7 @@ import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.reconcile.OrphanPolicy;
 import io.stocktake.planner.request.KeyNaming.UnicodeForm;
 import io.stocktake.planner.request.SourceSelection;
+import io.stocktake.planner.source.AttributePolicy;
 import io.stocktake.planner.source.LinkPolicy;
 import io.stocktake.planner.source.filter.FileFilter;
 import io.stocktake.planner.source.filter.FilterBuilder;
@@ -192,11 +193,13 @@ class FilteredPlanTest extends PlannedSides {
   }
 
   private static SourceSelection names(FilterRules rules) {
-    return new SourceSelection(rules, FileFilter.NONE, false, Optional.empty(), Optional.empty());
+    return new SourceSelection(
+        rules, FileFilter.NONE, false, Optional.empty(), Optional.empty(), AttributePolicy.NONE);
   }
 
   private static SourceSelection files(FileFilter filter) {
-    return new SourceSelection(FilterRules.NONE, filter, false, Optional.empty(), Optional.empty());
+    return new SourceSelection(
+        FilterRules.NONE, filter, false, Optional.empty(), Optional.empty(), AttributePolicy.NONE);
   }
 
   private static FilterRules rules(String... texts) throws IOException {

@@ -16,6 +16,7 @@ import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
+import io.stocktake.planner.source.AttributePolicy;
 import io.stocktake.planner.source.filter.FileFilter;
 import io.stocktake.planner.source.filter.FilterBuilder;
 import io.stocktake.planner.source.filter.FilterRules;
@@ -294,7 +295,8 @@ class ListedPlanTest extends PlannedSides {
 
   private SourceSelection paths(FilterRules names, String list, boolean nul) throws IOException {
     InputList file = new InputList(Files.writeString(temp.resolve("list"), list), nul);
-    return new SourceSelection(names, FileFilter.NONE, false, Optional.of(file), Optional.empty());
+    return new SourceSelection(
+        names, FileFilter.NONE, false, Optional.of(file), Optional.empty(), AttributePolicy.NONE);
   }
 
   private SourceSelection listing(String text) throws IOException {
@@ -307,6 +309,7 @@ class ListedPlanTest extends PlannedSides {
         FileFilter.NONE,
         false,
         Optional.empty(),
-        Optional.of(new InputList(path, false)));
+        Optional.of(new InputList(path, false)),
+        AttributePolicy.NONE);
   }
 }

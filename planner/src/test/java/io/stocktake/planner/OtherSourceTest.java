@@ -11,6 +11,7 @@ import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
 import io.stocktake.planner.request.SourceSelection;
+import io.stocktake.planner.source.AttributePolicy;
 import io.stocktake.planner.source.MemoryTree;
 import io.stocktake.planner.source.filter.FileFilter;
 import io.stocktake.planner.source.filter.FilterRules;
@@ -64,7 +65,8 @@ class OtherSourceTest extends PlannedSides {
             FileFilter.NONE,
             false,
             Optional.of(new InputList(list, false)),
-            Optional.empty());
+            Optional.empty(),
+            AttributePolicy.NONE);
 
     PlanBundle plan = planned(OPTIONS.withSelection(listed));
 

@@ -13,6 +13,7 @@ import io.stocktake.planner.request.ReadOptions;
 import io.stocktake.planner.request.Resources;
 import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.rules.ObjectRules;
+import io.stocktake.planner.source.AttributePolicy;
 import io.stocktake.planner.source.LinkPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,6 +158,17 @@ public record PlanOptionsFixture(PlanOptions options) {
   public PlanOptionsFixture withGzip(boolean other) {
     return resources(
         new Resources(options.resources().threads(), options.resources().memory(), other));
+  }
+
+  public PlanOptionsFixture withAttributes(AttributePolicy.Store store) {
+    return withAttributes(new AttributePolicy(store, false, false));
+  }
+
+  public PlanOptionsFixture withAttributes(AttributePolicy other) {
+    SourceSelection old = options.selection();
+    return withSelection(
+        new SourceSelection(
+            old.names(), old.files(), old.oneFileSystem(), old.filesFrom(), old.listing(), other));
   }
 
   public PlanOptionsFixture withSelection(SourceSelection other) {

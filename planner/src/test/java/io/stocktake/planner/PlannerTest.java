@@ -363,7 +363,8 @@ class PlannerTest extends PlannedSides {
       KeyMapping mapping = new KeyMapping("p/", UnicodeForm.AS_IS);
       SideInputs inputs = new SideInputs(OPTIONS.options(), new FilterUse(FilterRules.NONE), 2);
       PlanCollector findings =
-          new PlanCollector(writer, row -> {}, new PlanProgress(), mapping, inputs, shadows);
+          new PlanCollector(
+              writer, row -> {}, new PlanProgress(), mapping, inputs, shadows, Optional.empty());
       for (String link : List.of("a", "b", "c")) {
         assertThat(findings.coverage()).isEqualTo(Coverage.COMPLETE);
         findings.problem(new Problem(link, Problem.Kind.LINK_SKIPPED, ""));

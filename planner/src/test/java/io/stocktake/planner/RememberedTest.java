@@ -11,6 +11,7 @@ import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.planner.request.SourceSelection;
+import io.stocktake.planner.source.AttributePolicy;
 import io.stocktake.planner.source.FileSink;
 import io.stocktake.planner.source.LinkPolicy;
 import io.stocktake.planner.source.WalkOptions;
@@ -80,7 +81,12 @@ class RememberedTest extends PlannedSides {
     builder.rule("- f*");
     SourceSelection some =
         new SourceSelection(
-            builder.rules(), FileFilter.NONE, false, Optional.empty(), Optional.empty());
+            builder.rules(),
+            FileFilter.NONE,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            AttributePolicy.NONE);
     assertThat(plan(OPTIONS.withSelection(some)).plan().compared().remembered()).isEqualTo(1);
     assertThat(plan(OPTIONS).plan().compared().remembered()).isEqualTo(20);
   }

@@ -22,6 +22,7 @@ import io.stocktake.planner.request.ReadOptions;
 import io.stocktake.planner.request.Resources;
 import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.rules.ObjectRules;
+import io.stocktake.planner.source.AttributePolicy;
 import io.stocktake.planner.source.filter.FileFilter;
 import io.stocktake.planner.source.filter.FilterRules;
 import io.stocktake.planner.source.lists.InputList;
@@ -117,7 +118,8 @@ final class Diff implements Benchmark {
             FileFilter.NONE,
             false,
             Optional.empty(),
-            Optional.of(new InputList(data.listing(), false)));
+            Optional.of(new InputList(data.listing(), false)),
+            AttributePolicy.NONE);
     PlanOptions options =
         new PlanOptions(
             KeyNaming.DEFAULT,

@@ -186,7 +186,7 @@ class ArchitectureTest {
         .orShould()
         .callMethod(DirectoryEntries.class, "of", Path.class, Path.class, boolean.class)
         .orShould()
-        .callMethod(Stat.class, "of", Path.class, boolean.class, LinkOption[].class)
+        .callMethod(Stat.class, "of", Path.class, Stat.Detail.class, LinkOption[].class)
         .check(CLASSES);
     noClasses()
         .that()

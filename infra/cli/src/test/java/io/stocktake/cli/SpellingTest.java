@@ -27,7 +27,7 @@ class SpellingTest {
           "complete partial",
           "unreadable-directory name-not-utf8 reserved-name key-too-long unreadable-file link-loop"
               + " link-outside link-broken link-skipped special-file other-file-system"
-              + " listed-missing listed-directory silent-change changed-while-read key-collision"
+              + " listed-missing listed-directory unreadable-attributes silent-change changed-while-read key-collision"
               + " key-is-no-path path-collision object-unknown",
           // Of restore plans: actions, reasons, what becomes of existing files.
           "make-directory fetch link remove none",
@@ -35,9 +35,10 @@ class SpellingTest {
           "skip changed newer overwrite refuse",
           // Of catalogues: kinds of entries, evidence for objects.
           "file directory link special",
-          "compared written found expected",
-          // Of a plan's options: links, orphans, Unicode forms, what cannot be told.
+          "compared size written found expected",
+          // Of a plan's options: links, attributes, orphans, Unicode forms, what cannot be told.
           "skip follow store",
+          "none catalogue",
           "leave list delete expire",
           "as-is nfc",
           "report upload",
@@ -79,7 +80,7 @@ class SpellingTest {
               + " state-copy-taken duplicates-unusable duplicates-misplaced too-many-orphans"
               + " too-many-deletes share-of-prefix orphans-of-list inventory-too-old"
               + " inventory-age-unknown required-file-missing two-file-lists"
-              + " file-systems-of-list nul-in-list object-list-cut-off object-list-of-folders"
+              + " file-systems-of-list catalogue-of-list attributes-nowhere nul-in-list object-list-cut-off object-list-of-folders"
               + " report-without-checksums too-many-open-files table-unwritable"
               + " no-stored-checksum customer-key-required customer-key-missing"
               + " customer-key-file customer-key-name lease-unavailable lease-key-taken"

@@ -6,8 +6,9 @@ import java.util.Optional;
 /**
  * One entry of a source as a snapshot knows it.
  *
- * @param key the key of its object; for a directory with a slash at the end; for an entry that has
- *     no object the key that it would have, with replacement characters where its name is not UTF-8
+ * @param key the key of its object; for a directory with a slash at the end, and for the root the
+ *     destination's prefix, which may be empty; for an entry that has no object the key that it
+ *     would have, with {@code %XX} as in the list of problems where its name is not UTF-8
  * @param path the bytes of its path below the source, only where they are not the key without the
  *     destination's prefix (and without the slash of a directory)
  * @param kind what kind of entry it is
@@ -35,7 +36,7 @@ public record CatalogueRow(
           .thenComparing(row -> row.path().orElse(NONE), Bytes::compare);
 
   public CatalogueRow {
-    if (key.isEmpty()) {
+    if (key.isEmpty() && kind != EntryKind.DIRECTORY) {
       throw new IllegalArgumentException("a row of a catalogue needs a key");
     }
     if (size < 0) {

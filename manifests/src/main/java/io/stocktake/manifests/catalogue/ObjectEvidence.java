@@ -6,6 +6,8 @@ import io.stocktake.manifests.CodedEnum;
 public enum ObjectEvidence implements CodedEnum {
   /** The plan compared the file with the object and found them the same. */
   COMPARED("compared"),
+  /** The plan compared the sizes alone, as it was asked to, and found them the same. */
+  SIZE("size"),
   /** The object was written for the entry, and the store answered with its ETag. */
   WRITTEN("written"),
   /** The object was found to be as the plan wanted it, written by an earlier request. */

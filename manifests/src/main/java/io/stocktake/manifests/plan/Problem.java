@@ -55,6 +55,12 @@ public record Problem(
         Effect.PARTIAL,
         true,
         "listed names are directories: list the files in them"),
+    UNREADABLE_ATTRIBUTES(
+        "unreadable-attributes",
+        Effect.NONE,
+        true,
+        "files or directories have extended attributes or access control lists that could not be"
+            + " read"),
     SILENT_CHANGE(
         "silent-change",
         Effect.NONE,

@@ -55,10 +55,11 @@ public final class GoldenPlan {
     return PlanBundle.open(directory);
   }
 
-  /** The kinds of plans that write to S3; restore plans have others. */
+  /** The kinds of every plan that writes to S3; restore plans and catalogues have others. */
   public static final Set<Problem.Kind> PROBLEMS =
       EnumSet.complementOf(
           EnumSet.of(
+              Problem.Kind.UNREADABLE_ATTRIBUTES,
               Problem.Kind.KEY_IS_NO_PATH,
               Problem.Kind.PATH_COLLISION,
               Problem.Kind.OBJECT_UNKNOWN));

@@ -21,6 +21,7 @@ import io.stocktake.planner.reconcile.RemoteObject;
 import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.source.FileSink;
+import io.stocktake.planner.source.WalkedEntry;
 import io.stocktake.planner.source.WalkedFile;
 import java.io.IOException;
 import java.util.List;
@@ -76,6 +77,14 @@ public final class FileComparison implements FileSink {
     collector.problem(problem);
   }
 
+  /** Reserved names are no part of the source, nor of its catalogue. */
+  @Override
+  public void entry(WalkedEntry entry) throws IOException {
+    if (!ReservedKeys.covers(entry.name())) {
+      collector.entry(entry);
+    }
+  }
+
   @Override
   public void leftOut(String name) {
     progress.leaveOut();
@@ -100,6 +109,7 @@ public final class FileComparison implements FileSink {
       objects.add(new KeyedFile(walked, mapped), sides.remote().hash(key));
     } else if (taken) {
       problem(new Problem(walked.name(), Problem.Kind.KEY_TOO_LONG, key.length + " bytes"));
+      collector.compared(walked, Optional.empty());
     }
   }
 
@@ -118,7 +128,7 @@ public final class FileComparison implements FileSink {
   /** A file that takes no part only marks its object as one that has a file. */
   private void found(KeyedFile file, Optional<RemoteObject> object) throws IOException {
     if (object.filter(RemoteObject::claimed).isPresent()) {
-      accept(file, reconciler.collision(file));
+      accept(file, Optional.empty(), reconciler.collision(file));
     } else if (takes(file.walked())) {
       compare(file, object.map(there -> sides.facts(file, there)));
     }
@@ -157,6 +167,7 @@ public final class FileComparison implements FileSink {
     if (decision.kind() == Decision.Kind.NEEDS_CONTENT) {
       if (decision.reason().isEmpty() && !options.reading().looksAt(file.name())) {
         progress.passOver();
+        collector.compared(file.walked(), Optional.empty());
       } else {
         compareContent(compared, copy);
       }
@@ -169,7 +180,7 @@ public final class FileComparison implements FileSink {
     if (decision.is(Reason.SAME) && !options.reading().sizeOnly()) {
       progress.known();
     }
-    accept(file, decision);
+    accept(file, compared.object(), decision);
   }
 
   /** The content is remembered, or the file is read. */
@@ -193,10 +204,14 @@ public final class FileComparison implements FileSink {
     if (decision.is(Reason.SAME) && object.orElseThrow().object().encrypted()) {
       contents.learnOpaque(file.walked(), content, object.get().object().etag());
     }
-    accept(file, decision);
+    accept(file, object, decision);
   }
 
-  private void accept(KeyedFile file, Decision decision) throws IOException {
+  private void accept(KeyedFile file, Optional<RemoteFacts> object, Decision decision)
+      throws IOException {
+    collector.compared(
+        file.walked(),
+        decision.row().isPresent() ? Optional.empty() : object.map(same -> same.object().etag()));
     if (decision.is(Reason.SAME)) {
       progress.same(file.size());
     }

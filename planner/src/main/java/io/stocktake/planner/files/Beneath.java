@@ -1,7 +1,5 @@
 package io.stocktake.planner.files;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.file.FileSystemException;
@@ -93,11 +91,10 @@ final class Beneath {
 
   /** Opens the last name of a path in its directory. */
   private static int openIn(int directory, Path path, int flags) throws IOException {
-    String name = path.getFileName().toString();
-    if (name.equals("..")) {
+    if (path.getFileName().toString().equals("..")) {
       throw new FileSystemException(path.toString(), null, "leads out of its directory");
     }
-    return SystemCalls.openIn(directory, name.getBytes(UTF_8), flags, path);
+    return SystemCalls.openIn(directory, FileNames.bytes(path), flags, path);
   }
 
   private static void close(int descriptor) {

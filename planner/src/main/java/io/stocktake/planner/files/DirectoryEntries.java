@@ -45,10 +45,11 @@ public abstract class DirectoryEntries implements Closeable {
     return FileNames.escaped(name);
   }
 
-  /**
-   * Stats the entry; a symbolic link is not followed.
-   *
-   * @param identify whether to tell its identity
-   */
-  public abstract Stat stat(boolean identify) throws IOException;
+  /** The entry's name as it is, whatever its bytes are. */
+  public final byte[] rawName() {
+    return name.clone();
+  }
+
+  /** Stats the entry; a symbolic link is not followed. */
+  public abstract Stat stat(Stat.Detail detail) throws IOException;
 }

@@ -40,9 +40,16 @@ final class FileNames {
    */
   static byte[] bytes(Path entry) {
     String name = String.valueOf(entry.getFileName());
-    return name.indexOf(REPLACEMENT) < 0
-        ? name.getBytes(UTF_8)
-        : percentDecoded(entry.toUri().getRawPath());
+    return isText(name) ? bytes(name) : percentDecoded(entry.toUri().getRawPath());
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  /** Whether the JDK has decoded all of a path. */
+  static boolean isText(String path) {
+    return path.indexOf(REPLACEMENT) < 0;
   }
 
   /** The last name of a path that may end in a slash. */

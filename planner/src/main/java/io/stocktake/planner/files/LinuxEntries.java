@@ -21,6 +21,9 @@ final class LinuxEntries extends DirectoryEntries {
   private static final int BASIC_STATS = 0x7ff;
   private static final int RECORD_LENGTH = 16;
   private static final int RECORD_NAME = 19;
+  private static final int STAT_LINKS = 16;
+  private static final int STAT_OWNER = 20;
+  private static final int STAT_GROUP = 24;
   private static final int STAT_MODE = 28;
   private static final int STAT_INODE = 32;
   private static final int STAT_SIZE = 40;
@@ -92,16 +95,24 @@ final class LinuxEntries extends DirectoryEntries {
   }
 
   @Override
-  public Stat stat(boolean identify) throws IOException {
+  public Stat stat(Stat.Detail detail) throws IOException {
     if (ForeignCalls.stat(file, nameAddress, NO_FOLLOW, BASIC_STATS, room.statAt) < 0) {
-      return Stat.of(
-          directory.resolve(new String(name, UTF_8)), identify, LinkOption.NOFOLLOW_LINKS);
+      return Stat.of(directory.resolve(new String(name, UTF_8)), detail, LinkOption.NOFOLLOW_LINKS);
     }
     return new Stat(
         UnixStat.kind(room.stat.getShort(STAT_MODE)),
         room.stat.getLong(STAT_SIZE),
         time(STAT_MODIFIED),
-        identify ? Optional.of(identity()) : Optional.empty());
+        detail == Stat.Detail.BASIC ? Optional.empty() : Optional.of(identity()),
+        detail == Stat.Detail.OWNERSHIP ? Optional.of(ownership()) : Optional.empty());
+  }
+
+  private Stat.Ownership ownership() {
+    return UnixStat.ownership(
+        Short.toUnsignedInt(room.stat.getShort(STAT_MODE)),
+        room.stat.getInt(STAT_OWNER),
+        room.stat.getInt(STAT_GROUP),
+        room.stat.getInt(STAT_LINKS));
   }
 
   private FileIdentity identity() {

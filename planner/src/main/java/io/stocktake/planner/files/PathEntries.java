@@ -38,8 +38,8 @@ final class PathEntries extends DirectoryEntries {
   }
 
   @Override
-  public Stat stat(boolean identify) throws IOException {
-    return Stat.of(entry, identify, LinkOption.NOFOLLOW_LINKS);
+  public Stat stat(Stat.Detail detail) throws IOException {
+    return Stat.of(entry, detail, LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override

@@ -16,8 +16,36 @@ import java.util.Optional;
  * @param size bytes
  * @param mtime modification time
  * @param identity which file it is, where that was asked for
+ * @param owned mode, owner and links, where that was asked for
  */
-public record Stat(Kind kind, long size, FileTime mtime, Optional<FileIdentity> identity) {
+public record Stat(
+    Kind kind,
+    long size,
+    FileTime mtime,
+    Optional<FileIdentity> identity,
+    Optional<Ownership> owned) {
+  /** How much a stat is to tell; more takes a little longer. */
+  public enum Detail {
+    BASIC,
+    IDENTITY,
+    OWNERSHIP
+  }
+
+  /**
+   * Mode, owner and number of links, as {@code stat(2)} says.
+   *
+   * @param mode {@code st_mode}, with the bits of the kind
+   * @param uid the owner's number
+   * @param gid the group's number
+   * @param links names that the entry has
+   */
+  public record Ownership(int mode, long uid, long gid, long links) {}
+
+  /** A stat that was not asked for mode and owner. */
+  public Stat(Kind kind, long size, FileTime mtime, Optional<FileIdentity> identity) {
+    this(kind, size, mtime, identity, Optional.empty());
+  }
+
   /** Sorts of entries. */
   public enum Kind {
     FILE,
@@ -26,18 +54,14 @@ public record Stat(Kind kind, long size, FileTime mtime, Optional<FileIdentity> 
     OTHER
   }
 
-  /**
-   * Stats an entry.
-   *
-   * @param identify whether to tell its identity, which takes a little longer
-   */
-  public static Stat of(Path path, boolean identify, LinkOption... options) throws IOException {
-    if (!identify) {
+  /** Stats an entry. */
+  public static Stat of(Path path, Detail detail, LinkOption... options) throws IOException {
+    if (detail == Detail.BASIC) {
       return of(Files.readAttributes(path, BasicFileAttributes.class, options));
     }
     return UnixStat.AVAILABLE
-        ? UnixStat.of(Files.readAttributes(path, PosixFileAttributes.class, options))
-        : UnixStat.of(Files.readAttributes(path, UnixStat.VIEW, options));
+        ? UnixStat.of(Files.readAttributes(path, PosixFileAttributes.class, options), detail)
+        : UnixStat.of(Files.readAttributes(path, UnixStat.VIEW, options), detail);
   }
 
   static Stat of(BasicFileAttributes attributes) {

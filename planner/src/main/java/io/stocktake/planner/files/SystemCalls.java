@@ -39,6 +39,14 @@ final class SystemCalls {
   private static final MethodHandle END;
   private static final MethodHandle ADDRESS;
   private static final MethodHandle EXPLAIN;
+  private static final MethodHandle LIST_ATTRIBUTES;
+  private static final MethodHandle ATTRIBUTE;
+  private static final MethodHandle ERROR;
+
+  /** {@code EOPNOTSUPP} and {@code ENODATA} of Linux. */
+  private static final int NOT_SUPPORTED = 95;
+
+  private static final int NO_DATA = 61;
 
   static {
     Handles handles = Handles.find();
@@ -55,6 +63,9 @@ final class SystemCalls {
     END = handles.end;
     ADDRESS = handles.address;
     EXPLAIN = handles.explain;
+    LIST_ATTRIBUTES = handles.listAttributes;
+    ATTRIBUTE = handles.attribute;
+    ERROR = handles.error;
   }
 
   private SystemCalls() {}
@@ -177,6 +188,44 @@ final class SystemCalls {
     }
   }
 
+  /**
+   * Lists the names of an open file's extended attributes, each with a zero byte behind it; returns
+   * the bytes filled, none where the file system has no such attributes.
+   */
+  static int listAttributes(int file, long address, int length, Path path) throws IOException {
+    try {
+      return (int) LIST_ATTRIBUTES.invokeExact(file, address, length);
+    } catch (Throwable e) {
+      if (isError(e, NOT_SUPPORTED)) {
+        return 0;
+      }
+      throw explained(e, path);
+    }
+  }
+
+  /** The value of an extended attribute; a negative number if the file has it no more. */
+  static int attribute(int file, byte[] name, long address, int length, Path path)
+      throws IOException {
+    try {
+      return (int) ATTRIBUTE.invokeExact(file, name, address, length);
+    } catch (Throwable e) {
+      if (isError(e, NO_DATA)) {
+        return -1;
+      }
+      throw explained(e, path);
+    }
+  }
+
+  private static boolean isError(Throwable failure, int number) {
+    try {
+      return failure instanceof Exception
+          && !(failure instanceof RuntimeException)
+          && (int) ERROR.invokeExact(failure) == number;
+    } catch (Throwable e) {
+      return false;
+    }
+  }
+
   private static IOException explained(Throwable failure, Path path) {
     if (failure instanceof Error error) {
       throw error;
@@ -206,6 +255,9 @@ final class SystemCalls {
     private MethodHandle end;
     private MethodHandle address;
     private MethodHandle explain;
+    private MethodHandle listAttributes;
+    private MethodHandle attribute;
+    private MethodHandle error;
 
     static Handles find() {
       Handles handles = new Handles();
@@ -243,9 +295,17 @@ final class SystemCalls {
       list = call(lookup, "fdopendir", long.class, int.class);
       next = call(lookup, "readdir", byte[].class, long.class);
       end = call(lookup, "closedir", void.class, long.class);
+      listAttributes = call(lookup, "flistxattr", int.class, int.class, long.class, int.class);
+      attribute =
+          call(lookup, "fgetxattr", int.class, int.class, byte[].class, long.class, int.class);
       Class<?> failure = Class.forName("sun.nio.fs.UnixException");
+      Lookup failures = MethodHandles.privateLookupIn(failure, MethodHandles.lookup());
+      error =
+          failures
+              .findVirtual(failure, "errno", MethodType.methodType(int.class))
+              .asType(MethodType.methodType(int.class, Throwable.class));
       explain =
-          MethodHandles.privateLookupIn(failure, MethodHandles.lookup())
+          failures
               .findVirtual(failure, "asIOException", MethodType.methodType(IOException.class, path))
               .asType(MethodType.methodType(IOException.class, Throwable.class, Path.class));
       address =

@@ -35,9 +35,9 @@ final class UnixEntries extends DirectoryEntries {
   }
 
   @Override
-  public Stat stat(boolean identify) throws IOException {
+  public Stat stat(Stat.Detail detail) throws IOException {
     SystemCalls.stat(file, name, stat, directory);
-    return stat.toStat(identify);
+    return stat.toStat(detail);
   }
 
   /** Closes the directory with its listing. */

@@ -42,7 +42,7 @@ final class UnixFile extends OpenFile {
   public Stat stat() throws IOException {
     UnixStat stat = ROOM.get().stat;
     SystemCalls.stat(file, stat, path);
-    return stat.toStat(false);
+    return stat.toStat(Stat.Detail.BASIC);
   }
 
   @Override

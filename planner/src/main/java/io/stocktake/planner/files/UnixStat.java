@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class UnixStat {
   /** The view of attributes that holds all that is needed. */
-  static final String VIEW = "unix:ctime,ino,dev,size,lastModifiedTime,mode";
+  static final String VIEW = "unix:ctime,ino,dev,size,lastModifiedTime,mode,uid,gid,nlink";
 
   /** The JDK's own class of attributes; null where it is not to be had. */
   static final Class<?> TYPE;
@@ -35,6 +35,9 @@ final class UnixStat {
   private static final MethodHandle MODIFIED_NANOS;
   private static final MethodHandle CHANGED;
   private static final MethodHandle CHANGED_NANOS;
+  private static final MethodHandle OWNER;
+  private static final MethodHandle GROUP;
+  private static final MethodHandle LINKS;
 
   private static final int KIND_MASK = 0xf000;
 
@@ -51,6 +54,9 @@ final class UnixStat {
     MODIFIED_NANOS = fields.modifiedNanos;
     CHANGED = fields.changed;
     CHANGED_NANOS = fields.changedNanos;
+    OWNER = fields.owner;
+    GROUP = fields.group;
+    LINKS = fields.links;
   }
 
   private final Object attributes;
@@ -69,12 +75,12 @@ final class UnixStat {
   }
 
   /** The attributes, which the JDK has read already. */
-  static Stat of(PosixFileAttributes read) {
-    return new UnixStat(read).toStat(true);
+  static Stat of(PosixFileAttributes read, Stat.Detail detail) {
+    return new UnixStat(read).toStat(detail);
   }
 
   /** The attributes of {@link #VIEW}. */
-  static Stat of(Map<String, Object> view) {
+  static Stat of(Map<String, Object> view, Stat.Detail detail) {
     FileIdentity identity =
         new FileIdentity(
             (long) view.get("dev"), (long) view.get("ino"), (FileTime) view.get("ctime"));
@@ -82,7 +88,25 @@ final class UnixStat {
         kind((int) view.get("mode")),
         (long) view.get("size"),
         (FileTime) view.get("lastModifiedTime"),
-        Optional.of(identity));
+        Optional.of(identity),
+        detail == Stat.Detail.OWNERSHIP ? Optional.of(ownership(view)) : Optional.empty());
+  }
+
+  private static Stat.Ownership ownership(Map<String, Object> view) {
+    return ownership(
+        (int) view.get("mode"),
+        (int) view.get("uid"),
+        (int) view.get("gid"),
+        (int) view.get("nlink"));
+  }
+
+  /** The numbers are unsigned. */
+  static Stat.Ownership ownership(int mode, int uid, int gid, int links) {
+    return new Stat.Ownership(
+        mode,
+        Integer.toUnsignedLong(uid),
+        Integer.toUnsignedLong(gid),
+        Integer.toUnsignedLong(links));
   }
 
   Object attributes() {
@@ -90,7 +114,7 @@ final class UnixStat {
   }
 
   /** What the last call filled in. */
-  Stat toStat(boolean identify) {
+  Stat toStat(Stat.Detail detail) {
     try {
       return new Stat(
           kind((int) MODE.invokeExact(attributes)),
@@ -98,7 +122,8 @@ final class UnixStat {
           time(
               (long) MODIFIED.invokeExact(attributes),
               (long) MODIFIED_NANOS.invokeExact(attributes)),
-          identify ? Optional.of(identity()) : Optional.empty());
+          detail == Stat.Detail.BASIC ? Optional.empty() : Optional.of(identity()),
+          detail == Stat.Detail.OWNERSHIP ? Optional.of(ownership()) : Optional.empty());
     } catch (Throwable e) {
       throw new IllegalStateException("reading attributes that were read already", e);
     }
@@ -109,6 +134,14 @@ final class UnixStat {
         (long) DEVICE.invokeExact(attributes),
         (long) INODE.invokeExact(attributes),
         time((long) CHANGED.invokeExact(attributes), (long) CHANGED_NANOS.invokeExact(attributes)));
+  }
+
+  private Stat.Ownership ownership() throws Throwable {
+    return ownership(
+        (int) MODE.invokeExact(attributes),
+        (int) OWNER.invokeExact(attributes),
+        (int) GROUP.invokeExact(attributes),
+        (int) LINKS.invokeExact(attributes));
   }
 
   private static FileTime time(long seconds, long nanos) {
@@ -137,6 +170,9 @@ final class UnixStat {
     private MethodHandle modifiedNanos;
     private MethodHandle changed;
     private MethodHandle changedNanos;
+    private MethodHandle owner;
+    private MethodHandle group;
+    private MethodHandle links;
 
     static Fields find() {
       Fields fields = new Fields();
@@ -164,6 +200,9 @@ final class UnixStat {
       modifiedNanos = getter(lookup, "st_mtime_nsec", long.class);
       changed = getter(lookup, "st_ctime_sec", long.class);
       changedNanos = getter(lookup, "st_ctime_nsec", long.class);
+      owner = getter(lookup, "st_uid", int.class);
+      group = getter(lookup, "st_gid", int.class);
+      links = getter(lookup, "st_nlink", int.class);
     }
 
     private static MethodHandle getter(Lookup lookup, String field, Class<?> result)

@@ -2,6 +2,7 @@ package io.stocktake.planner.request;
 
 import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.InvalidSettingException;
+import io.stocktake.planner.source.AttributePolicy;
 import io.stocktake.planner.source.filter.FileFilter;
 import io.stocktake.planner.source.filter.FilterRules;
 import io.stocktake.planner.source.lists.InputList;
@@ -9,25 +10,32 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The selection of source files: filters, and where the list of files comes from. The default is a
- * walk over all of them.
+ * The selection of source files: filters, where the list of files comes from, and what is kept of
+ * their attributes. The default is a walk over all of them, which keeps none.
  *
  * @param names which names take part, on both sides
  * @param files which files take part by size and age; of others nothing is said
  * @param oneFileSystem whether directories of other file systems are skipped
  * @param filesFrom a list of the only paths to compare
  * @param listing a listing that replaces the walk
+ * @param attributes which attributes of them are kept
  */
 public record SourceSelection(
     FilterRules names,
     FileFilter files,
     boolean oneFileSystem,
     Optional<InputList> filesFrom,
-    Optional<InputList> listing) {
+    Optional<InputList> listing,
+    AttributePolicy attributes) {
   /** All files, as a walk sees them. */
   public static final SourceSelection ALL =
       new SourceSelection(
-          FilterRules.NONE, FileFilter.NONE, false, Optional.empty(), Optional.empty());
+          FilterRules.NONE,
+          FileFilter.NONE,
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          AttributePolicy.NONE);
 
   public SourceSelection {
     if (filesFrom.isPresent() && listing.isPresent()) {
@@ -41,6 +49,11 @@ public record SourceSelection(
           FailureCode.FILE_SYSTEMS_OF_LIST,
           "only a walk can stay on one file system, and files that are listed are not walked");
     }
+    if (attributes.wanted() && (filesFrom.isPresent() || listing.isPresent())) {
+      throw new InvalidSettingException(
+          FailureCode.CATALOGUE_OF_LIST,
+          "a catalogue lists every entry of the source, and only a walk sees them all");
+    }
   }
 
   /** Whether a file that was not found is known not to be there, for what the filters let pass. */
@@ -50,7 +63,7 @@ public record SourceSelection(
 
   /** Whether every file is walked. */
   public boolean isAll() {
-    return equals(ALL);
+    return names.isEmpty() && files.equals(FileFilter.NONE) && !oneFileSystem && provesAbsence();
   }
 
   /** What was asked for, by option name. */
@@ -64,5 +77,6 @@ public record SourceSelection(
     }
     filesFrom.ifPresent(list -> into.put("files-from", list.path().toString()));
     listing.ifPresent(list -> into.put("listing", list.path().toString()));
+    attributes.describe(into);
   }
 }

@@ -12,6 +12,12 @@ public interface FileSink {
   void problem(Problem problem) throws IOException;
 
   /**
+   * Takes an entry that is not passed as a file, of a walk that was asked for attributes: a
+   * directory, or what is a problem, too.
+   */
+  default void entry(WalkedEntry entry) throws IOException {}
+
+  /**
    * Takes an entry that the filters leave out; of a directory, nothing below it is passed.
    *
    * @param name its path below the root

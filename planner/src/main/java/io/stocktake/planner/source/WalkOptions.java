@@ -11,12 +11,17 @@ import java.io.IOException;
  * @param names which names are left out
  * @param oneFileSystem whether directories of other file systems are skipped
  * @param identify whether to tell the identity of files
+ * @param attributes which attributes of entries to tell
  */
 public record WalkOptions(
-    LinkPolicy links, NameFilter names, boolean oneFileSystem, boolean identify) {
+    LinkPolicy links,
+    NameFilter names,
+    boolean oneFileSystem,
+    boolean identify,
+    AttributePolicy attributes) {
   /** All of a tree. */
   public static WalkOptions all(LinkPolicy links, boolean identify) {
-    return new WalkOptions(links, NameFilter.NONE, false, identify);
+    return new WalkOptions(links, NameFilter.NONE, false, identify, AttributePolicy.NONE);
   }
 
   /**
@@ -24,12 +29,14 @@ public record WalkOptions(
    * says nothing of objects. Filters may leave it out by what is shown of it.
    *
    * @param shown the path, with other characters in place of the bytes that are not UTF-8
+   * @return whether the filters let it pass
    */
-  public void notUtf8(String shown, boolean directory, FileSink sink) throws IOException {
+  public boolean notUtf8(String shown, boolean directory, FileSink sink) throws IOException {
     if (directory ? names.excludes(shown, true) : names.excludesFile(shown)) {
       sink.leftOut(shown);
-    } else {
-      sink.problem(new Problem(shown, Problem.Kind.NAME_NOT_UTF8, ""));
+      return false;
     }
+    sink.problem(new Problem(shown, Problem.Kind.NAME_NOT_UTF8, ""));
+    return true;
   }
 }

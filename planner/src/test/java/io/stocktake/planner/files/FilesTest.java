@@ -48,7 +48,7 @@ class FilesTest {
     assertThat(entries(UnixEntries.at(dir, dir))).isEqualTo(known);
     assertThat(entries(DirectoryEntries.of(dir, dir, false))).isEqualTo(known);
     assertThat(known.get("a%20b%25%C3%BC"))
-        .isEqualTo(Stat.of(file, true, LinkOption.NOFOLLOW_LINKS));
+        .isEqualTo(Stat.of(file, Stat.Detail.OWNERSHIP, LinkOption.NOFOLLOW_LINKS));
   }
 
   @Test
@@ -132,7 +132,8 @@ class FilesTest {
     try (DirectoryEntries entries = opened) {
       assertThat(entries.advance()).isTrue();
       Files.delete(file);
-      assertThatThrownBy(() -> entries.stat(false)).isInstanceOf(NoSuchFileException.class);
+      assertThatThrownBy(() -> entries.stat(Stat.Detail.BASIC))
+          .isInstanceOf(NoSuchFileException.class);
       assertThat(entries.advance()).isFalse();
     }
   }
@@ -185,7 +186,7 @@ class FilesTest {
     Map<String, Stat> found = new TreeMap<>();
     try (DirectoryEntries entries = opened) {
       while (entries.advance()) {
-        found.put(entries.escapedName(), entries.stat(true));
+        found.put(entries.escapedName(), entries.stat(Stat.Detail.OWNERSHIP));
       }
     }
     return found;

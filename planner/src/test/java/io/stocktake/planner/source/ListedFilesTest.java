@@ -83,7 +83,7 @@ class ListedFilesTest {
     AtomicReference<WalkedFile> found = new AtomicReference<>();
     ListedFiles.walk(
         new InputList(Files.writeString(dir.resolve("list"), text), false),
-        new WalkOptions(LinkPolicy.SKIP, NameFilter.NONE, false, false),
+        new WalkOptions(LinkPolicy.SKIP, NameFilter.NONE, false, false, AttributePolicy.NONE),
         1,
         new FileSink() {
           @Override

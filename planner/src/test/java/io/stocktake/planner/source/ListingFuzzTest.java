@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ListingFuzzTest {
   private static final WalkOptions ALL =
-      new WalkOptions(LinkPolicy.SKIP, NameFilter.NONE, false, false);
+      new WalkOptions(LinkPolicy.SKIP, NameFilter.NONE, false, false, AttributePolicy.NONE);
 
   @TempDir private static Path temp;
 

@@ -53,6 +53,7 @@ public enum HelpSection {
       "--property",
       "--update-properties",
       "--sse-c-key"),
+  ATTRIBUTES("Attributes of files, and where they are kept", "--attributes", "--xattrs", "--acls"),
   COPIES(
       "Copies on the server in place of uploads",
       "--copy-from",

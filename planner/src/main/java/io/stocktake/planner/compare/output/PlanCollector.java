@@ -1,5 +1,6 @@
 package io.stocktake.planner.compare.output;
 
+import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.bundle.PlanWriter;
 import io.stocktake.manifests.io.IOConsumer;
 import io.stocktake.manifests.plan.Plan.Coverage;
@@ -7,8 +8,10 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.planner.request.KeyMapping;
 import io.stocktake.planner.request.PlanProgress;
+import io.stocktake.planner.source.WalkedEntry;
 import io.stocktake.planner.source.WalkedFile;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Where walk and comparison put what they find; used by several threads. */
 public final class PlanCollector {
@@ -19,6 +22,7 @@ public final class PlanCollector {
   private final SideInputs inputs;
   private final PlannedKeyFilter touched = new PlannedKeyFilter();
   private final UnprovenKeys shadows;
+  private final Optional<CatalogueCollector> catalogue;
   private volatile Coverage coverage = Coverage.COMPLETE;
 
   public PlanCollector(
@@ -27,7 +31,9 @@ public final class PlanCollector {
       PlanProgress progress,
       KeyMapping mapping,
       SideInputs inputs,
-      UnprovenKeys shadows) {
+      UnprovenKeys shadows,
+      Optional<CatalogueCollector> catalogue) {
+    this.catalogue = catalogue;
     this.shadows = shadows;
     this.inputs = inputs;
     this.writer = writer;
@@ -44,6 +50,24 @@ public final class PlanCollector {
   /** Hears of a file that is compared, and of the key it maps to. */
   public void file(WalkedFile walked, String key) {
     inputs.file(walked, key);
+  }
+
+  /** Takes an entry of the source that is not compared, for the catalogue. */
+  public void entry(WalkedEntry entry) throws IOException {
+    if (catalogue.isPresent()) {
+      catalogue.get().entry(entry);
+    }
+  }
+
+  /**
+   * Takes a file that was compared, for the catalogue.
+   *
+   * @param same the ETag of its object, if that needs no row of the plan to be the same
+   */
+  public void compared(WalkedFile walked, Optional<ETag> same) throws IOException {
+    if (catalogue.isPresent() && walked.entry().isPresent()) {
+      catalogue.get().file(walked.entry().get(), same);
+    }
   }
 
   public void row(PlanRow row) throws IOException {

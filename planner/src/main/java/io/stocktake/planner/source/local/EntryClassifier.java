@@ -1,14 +1,17 @@
 package io.stocktake.planner.source.local;
 
 import io.stocktake.manifests.StoredLink;
+import io.stocktake.manifests.catalogue.Bytes;
 import io.stocktake.manifests.io.SystemErrors;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.planner.files.DirectoryEntries;
 import io.stocktake.planner.files.FileIdentity;
+import io.stocktake.planner.files.RawPaths;
 import io.stocktake.planner.files.Stat;
 import io.stocktake.planner.source.FileSink;
 import io.stocktake.planner.source.LinkPolicy;
 import io.stocktake.planner.source.WalkOptions;
+import io.stocktake.planner.source.WalkedEntry;
 import io.stocktake.planner.source.WalkedFile;
 import java.io.IOException;
 import java.nio.file.LinkOption;
@@ -24,11 +27,12 @@ final class EntryClassifier {
   private final Problem.Kind missing;
   private final DirectorySink directories;
   private final Optional<FileIdentity> home;
+  private final EntryRecorder recorder;
 
   /** Stats an entry without following it. */
   @FunctionalInterface
   private interface StatCall {
-    Stat stat(boolean identify) throws IOException;
+    Stat stat(Stat.Detail detail) throws IOException;
   }
 
   /** Takes a directory that an entry turned out to be. */
@@ -55,31 +59,63 @@ final class EntryClassifier {
     this.sink = sink;
     this.missing = missing;
     this.directories = directories;
-    this.home = walkOptions.oneFileSystem() ? Stat.of(root, true).identity() : Optional.empty();
+    this.recorder = new EntryRecorder(root, walkOptions, sink);
+    this.home =
+        walkOptions.oneFileSystem()
+            ? Stat.of(root, Stat.Detail.IDENTITY).identity()
+            : Optional.empty();
+  }
+
+  /** Tells of the root itself; one that cannot be read will be a problem when it is visited. */
+  void root() throws IOException {
+    if (!walkOptions.attributes().wanted()) {
+      return;
+    }
+    Stat stat;
+    try {
+      stat = Stat.of(root, detail());
+    } catch (IOException e) {
+      return;
+    }
+    entry("", Optional.empty(), stat, root);
   }
 
   /** Classifies the current entry of a directory being read. */
   void at(Directory directory, DirectoryEntries entries) throws IOException {
     Optional<String> name = entries.name();
     if (name.isEmpty()) {
-      walkOptions.notUtf8(directory.prefix() + entries.escapedName(), isDirectory(entries), sink);
+      notUtf8(directory, entries);
     } else {
       at(directory, name.get(), entries::stat);
     }
   }
 
-  private static boolean isDirectory(DirectoryEntries entries) {
+  private void notUtf8(Directory directory, DirectoryEntries entries) throws IOException {
+    Optional<Stat> stat = notUtf8(entries);
+    boolean isDirectory = stat.filter(s -> s.kind() == Stat.Kind.DIRECTORY).isPresent();
+    String shown = directory.prefix() + entries.escapedName();
+    if (walkOptions.notUtf8(shown, isDirectory, sink) && stat.isPresent()) {
+      byte[] name = entries.rawName();
+      entry(
+          isDirectory ? shown + "/" : shown,
+          Optional.of(directory.rawPath(name)),
+          stat.get(),
+          RawPaths.resolve(directory.path(), name));
+    }
+  }
+
+  private Optional<Stat> notUtf8(DirectoryEntries entries) {
     try {
-      return entries.stat(false).kind() == Stat.Kind.DIRECTORY;
+      return Optional.of(entries.stat(detail()));
     } catch (IOException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
   /** Classifies an entry of a directory by its name. */
   void at(Directory directory, String name) throws IOException {
     Path path = directory.path().resolve(name);
-    at(directory, name, identify -> Stat.of(path, identify, LinkOption.NOFOLLOW_LINKS));
+    at(directory, name, detail -> Stat.of(path, detail, LinkOption.NOFOLLOW_LINKS));
   }
 
   private void at(Directory directory, String name, StatCall call) throws IOException {
@@ -92,7 +128,7 @@ final class EntryClassifier {
     }
     Stat stat;
     try {
-      stat = call.stat(identifies());
+      stat = call.stat(detail());
     } catch (NoSuchFileException e) {
       sink.problem(new Problem(below, missing, SystemErrors.reason(e)));
       return;
@@ -101,16 +137,21 @@ final class EntryClassifier {
       return;
     }
     if (stat.kind() == Stat.Kind.LINK && walkOptions.links() == LinkPolicy.STORE) {
-      stored(directory.path().resolve(name), below + StoredLink.SUFFIX, stat);
+      stored(directory.path().resolve(name), below, stat);
     } else if (stat.kind() == Stat.Kind.LINK) {
-      link(directory, name, below);
+      link(directory, name, below, stat);
     } else {
       found(directory, name, below, stat);
     }
   }
 
-  private boolean identifies() {
-    return walkOptions.identify() || walkOptions.oneFileSystem();
+  private Stat.Detail detail() {
+    if (walkOptions.attributes().wanted()) {
+      return Stat.Detail.OWNERSHIP;
+    }
+    return walkOptions.identify() || walkOptions.oneFileSystem()
+        ? Stat.Detail.IDENTITY
+        : Stat.Detail.BASIC;
   }
 
   private void found(Directory parent, String name, String below, Stat stat) throws IOException {
@@ -120,20 +161,38 @@ final class EntryClassifier {
       sink.leftOut(below);
       return;
     }
+    Path path = parent.path().resolve(name);
     switch (stat.kind()) {
-      case DIRECTORY ->
-          directory(new Directory(parent.path().resolve(name), below + "/", parent), below, stat);
-      case FILE -> sink.file(walked(below, stat));
-      case LINK, OTHER -> sink.problem(new Problem(below, Problem.Kind.SPECIAL_FILE, ""));
+      case DIRECTORY -> directory(new Directory(path, below + "/", parent), below, stat);
+      case FILE ->
+          sink.file(
+              new WalkedFile(
+                  below,
+                  stat.size(),
+                  stat.mtime(),
+                  identity(stat),
+                  false,
+                  recorder.entry(below, Optional.empty(), stat, path)));
+      case LINK, OTHER -> {
+        sink.problem(new Problem(below, Problem.Kind.SPECIAL_FILE, ""));
+        entry(below, Optional.empty(), stat, path);
+      }
     }
   }
 
-  private WalkedFile walked(String below, Stat stat) {
-    Optional<FileIdentity> identity = walkOptions.identify() ? stat.identity() : Optional.empty();
-    return new WalkedFile(below, stat.size(), stat.mtime(), identity);
+  private Optional<FileIdentity> identity(Stat stat) {
+    return walkOptions.identify() ? stat.identity() : Optional.empty();
+  }
+
+  private void entry(String name, Optional<Bytes> raw, Stat stat, Path path) throws IOException {
+    Optional<WalkedEntry> entry = recorder.entry(name, raw, stat, path);
+    if (entry.isPresent()) {
+      sink.entry(entry.get());
+    }
   }
 
   private void directory(Directory directory, String below, Stat stat) throws IOException {
+    entry(directory.prefix(), Optional.empty(), stat, directory.path());
     if (home.isPresent() && stat.identity().orElseThrow().device() != home.get().device()) {
       sink.problem(new Problem(below, Problem.Kind.OTHER_FILE_SYSTEM, ""));
     } else {
@@ -142,42 +201,56 @@ final class EntryClassifier {
   }
 
   /** A link of which only the text counts. */
-  private void stored(Path link, String name, Stat stat) throws IOException {
+  private void stored(Path link, String below, Stat stat) throws IOException {
+    String name = below + StoredLink.SUFFIX;
     if (walkOptions.names().excludesFile(name)) {
       sink.leftOut(name);
       return;
     }
+    Optional<WalkedEntry> entry = recorder.entry(name, Optional.of(Bytes.of(below)), stat, link);
     int size;
     try {
       size = StoredLink.target(link).length;
     } catch (IOException e) {
       sink.problem(new Problem(name, Problem.Kind.UNREADABLE_FILE, SystemErrors.reason(e)));
+      if (entry.isPresent()) {
+        sink.entry(entry.get());
+      }
       return;
     }
-    Optional<FileIdentity> identity = walkOptions.identify() ? stat.identity() : Optional.empty();
-    sink.file(new WalkedFile(name, size, stat.mtime(), identity, true));
+    sink.file(new WalkedFile(name, size, stat.mtime(), identity(stat), true, entry));
   }
 
-  private void link(Directory parent, String name, String below) throws IOException {
+  private void link(Directory parent, String name, String below, Stat link) throws IOException {
     if (walkOptions.links() == LinkPolicy.SKIP) {
-      sink.problem(new Problem(below, Problem.Kind.LINK_SKIPPED, ""));
+      kept(parent, name, below, link, new Problem(below, Problem.Kind.LINK_SKIPPED, ""));
       return;
     }
     Path target;
     Stat stat;
     try {
       target = parent.path().resolve(name).toRealPath();
-      stat = Stat.of(target, identifies());
+      stat = Stat.of(target, detail());
     } catch (IOException e) {
-      sink.problem(new Problem(below, Problem.Kind.LINK_BROKEN, SystemErrors.reason(e)));
+      Problem broken = new Problem(below, Problem.Kind.LINK_BROKEN, SystemErrors.reason(e));
+      kept(parent, name, below, link, broken);
       return;
     }
     if (!target.startsWith(root)) {
-      sink.problem(new Problem(below, Problem.Kind.LINK_OUTSIDE, target.toString()));
+      Problem outside = new Problem(below, Problem.Kind.LINK_OUTSIDE, target.toString());
+      kept(parent, name, below, link, outside);
     } else if (stat.kind() == Stat.Kind.DIRECTORY && parent.isBelow(target)) {
-      sink.problem(new Problem(below, Problem.Kind.LINK_LOOP, target.toString()));
+      Problem loop = new Problem(below, Problem.Kind.LINK_LOOP, target.toString());
+      kept(parent, name, below, link, loop);
     } else {
       found(parent, name, below, stat);
     }
+  }
+
+  /** A link that stays one, and is no object. */
+  private void kept(Directory parent, String name, String below, Stat link, Problem problem)
+      throws IOException {
+    sink.problem(problem);
+    entry(below, Optional.empty(), link, parent.path().resolve(name));
   }
 }

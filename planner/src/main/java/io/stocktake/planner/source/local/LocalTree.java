@@ -72,7 +72,7 @@ public final class LocalTree implements SourceTree {
   @Override
   public Optional<FileId> id() {
     try {
-      return Stat.of(root, true).identity().map(FileIdentity::id);
+      return Stat.of(root, Stat.Detail.IDENTITY).identity().map(FileIdentity::id);
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -41,6 +41,7 @@ public final class TreeWalk {
   public static void walk(Path root, WalkOptions walkOptions, int threads, FileSink sink)
       throws IOException, InterruptedException {
     TreeWalk walk = new TreeWalk(root, walkOptions, sink);
+    walk.classifier.root();
     walk.stack.push(new Directory(root, "", null));
     walk.stack.drain(threads, "walk", walk::visit);
   }

@@ -17,6 +17,7 @@ import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
+import io.stocktake.planner.source.AttributePolicy;
 import io.stocktake.planner.source.filter.FileFilter;
 import io.stocktake.planner.source.filter.FilterRules;
 import io.stocktake.planner.source.lists.InputList;
@@ -192,7 +193,8 @@ class MoveDetectorTest extends PlannedSides {
             FileFilter.NONE,
             false,
             Optional.of(new InputList(list, false)),
-            Optional.empty());
+            Optional.empty(),
+            AttributePolicy.NONE);
     assertThat(reasons(rows(plan(DUPLICATES.withSelection(some)))))
         .isEqualTo(Map.of("p/copy", Reason.DUPLICATE, "p/other", Reason.NEW));
   }

@@ -18,6 +18,7 @@ import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
+import io.stocktake.planner.source.AttributePolicy;
 import io.stocktake.planner.source.filter.FileFilter;
 import io.stocktake.planner.source.filter.FilterBuilder;
 import io.stocktake.planner.source.filter.FilterRules;
@@ -120,7 +121,8 @@ class SideInputsTest extends PlannedSides {
                         FileFilter.NONE,
                         false,
                         Optional.empty(),
-                        Optional.empty())))
+                        Optional.empty(),
+                        AttributePolicy.NONE)))
             .plan();
     assertThat(plan.notes().stream().filter(note -> note.endsWith("matched nothing.")))
         .containsExactly(
@@ -140,7 +142,12 @@ class SideInputsTest extends PlannedSides {
     Plan plan =
         plan(OPTIONS.withSelection(
                 new SourceSelection(
-                    filters.rules(), FileFilter.NONE, false, Optional.empty(), Optional.empty())))
+                    filters.rules(),
+                    FileFilter.NONE,
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    AttributePolicy.NONE)))
             .plan();
     assertThat(plan.notes()).anyMatch(note -> note.contains("the first that matches decides"));
   }
@@ -168,7 +175,8 @@ class SideInputsTest extends PlannedSides {
         FileFilter.NONE,
         false,
         Optional.of(new InputList(list(text), false)),
-        Optional.empty());
+        Optional.empty(),
+        AttributePolicy.NONE);
   }
 
   private SourceSelection listing(String text) throws IOException {
@@ -177,7 +185,8 @@ class SideInputsTest extends PlannedSides {
         FileFilter.NONE,
         false,
         Optional.empty(),
-        Optional.of(new InputList(list(text), false)));
+        Optional.of(new InputList(list(text), false)),
+        AttributePolicy.NONE);
   }
 
   private Path list(String text) throws IOException {

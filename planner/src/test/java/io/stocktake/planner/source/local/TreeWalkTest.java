@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Problem.Kind;
+import io.stocktake.planner.source.AttributePolicy;
 import io.stocktake.planner.source.FileSink;
 import io.stocktake.planner.source.LinkPolicy;
 import io.stocktake.planner.source.WalkOptions;
@@ -148,7 +149,7 @@ class TreeWalkTest {
             && !Files.getAttribute(devices, "unix:dev")
                 .equals(Files.getAttribute(shared, "unix:dev")));
     root = devices;
-    walk(new WalkOptions(LinkPolicy.SKIP, NameFilter.NONE, true, true));
+    walk(new WalkOptions(LinkPolicy.SKIP, NameFilter.NONE, true, true, AttributePolicy.NONE));
     assertThat(problems).containsEntry("shm", Kind.OTHER_FILE_SYSTEM);
     assertThat(Kind.OTHER_FILE_SYSTEM.effect()).isEqualTo(Problem.Effect.SHADOWS);
     assertThat(files.keySet()).noneMatch(name -> name.startsWith("shm/"));
@@ -173,7 +174,7 @@ class TreeWalkTest {
     Files.write(root.resolve("out/below/f"), new byte[1]);
     Files.write(root.resolve("in"), new byte[1]);
     NameFilter out = (path, directory) -> path.equals("out");
-    walk(new WalkOptions(LinkPolicy.SKIP, out, false, true));
+    walk(new WalkOptions(LinkPolicy.SKIP, out, false, true, AttributePolicy.NONE));
     assertThat(files).containsOnlyKeys("in");
   }
 

@@ -20,6 +20,7 @@ import io.stocktake.planner.request.ReadOptions;
 import io.stocktake.planner.request.Resources;
 import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.rules.ObjectRules;
+import io.stocktake.planner.source.AttributePolicy;
 import io.stocktake.planner.source.LinkPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -151,7 +152,7 @@ public final class ComparingOptions {
    * @throws IllegalArgumentException with a sentence if that cannot be
    */
   public PlanOptions listing(ReadOptions reading) throws IOException {
-    SourceSelection selection = selection();
+    SourceSelection selection = selection(AttributePolicy.NONE);
     OrphanPolicy orphans = selection.provesAbsence() ? OrphanPolicy.LIST : OrphanPolicy.LEAVE;
     return new PlanOptions(
         naming(),
@@ -172,15 +173,17 @@ public final class ComparingOptions {
   /**
    * Which files take part.
    *
+   * @param attributes which of their attributes are kept
    * @throws IllegalArgumentException with a sentence if that cannot be
    */
-  SourceSelection selection() throws IOException {
+  SourceSelection selection(AttributePolicy attributes) throws IOException {
     return new SourceSelection(
         filters.names(),
         filters.files(),
         filters.oneFileSystem(),
         precomputed.filesFrom(),
-        precomputed.listing());
+        precomputed.listing(),
+        attributes);
   }
 
   /** Whether the content of any file may be known without reading it. */

@@ -94,6 +94,7 @@ public final class PlanningOptions {
   @Mixin private TagOptions tags;
   @Mixin private PropertyOptions properties;
   @Mixin private CopyOptions copies;
+  @Mixin private AttributeOptions attributes;
   private @Spec(Spec.Target.MIXEE) CommandSpec command;
 
   /**
@@ -105,7 +106,7 @@ public final class PlanningOptions {
     try {
       return new PlanOptions(
           comparing.naming(),
-          comparing.selection(),
+          comparing.selection(attributes.policy()),
           reading.reading(),
           comparing.content(orphans(), undecided),
           new ObjectRules(tags.rules(), properties.rules(), properties.update()),
