@@ -2,6 +2,7 @@ package io.stocktake.executor.journal;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RowResult;
+import io.stocktake.executor.SnapshotRecord;
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.ETag;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.stocktake.executor.journal;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RowResult;
+import io.stocktake.executor.SnapshotRecord;
 import io.stocktake.executor.journal.JournalRecord.Batch;
 import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.executor.journal.JournalRecord.Hidden;

@@ -1,10 +1,10 @@
 package io.stocktake.executor.snapshot;
 
+import io.stocktake.executor.SnapshotRecord;
 import io.stocktake.executor.SnapshotState;
 import io.stocktake.executor.control.Futures;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.JournalReplay;
-import io.stocktake.executor.journal.SnapshotRecord;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.catalogue.CatalogueWriter;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RowResult;
+import io.stocktake.executor.SnapshotRecord;
 import io.stocktake.executor.Undo;
 import io.stocktake.executor.journal.JournalRecord.Batch;
 import io.stocktake.executor.journal.JournalRecord.Ended;

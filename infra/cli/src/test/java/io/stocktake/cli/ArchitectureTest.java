@@ -132,7 +132,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "io.stocktake.manifests.catalogue", "io.stocktake.planner.inventory..")
+            "io.stocktake.manifests.catalogue..", "io.stocktake.planner.inventory..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.parquet..", "org.apache.hadoop..")

@@ -1,5 +1,6 @@
 package io.stocktake.manifests.catalogue;
 
+import io.stocktake.manifests.catalogue.pages.ZstdPages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -94,7 +95,7 @@ final class CatalogueFile {
       attributes(row.attributes());
       row.linkTarget().ifPresent(link -> bytes(CatalogueColumn.LINK_TARGET, link.toArray()));
       if (!row.attributes().xattrs().isEmpty()) {
-        bytes(CatalogueColumn.XATTRS, XattrCodec.write(row.attributes().xattrs()));
+        bytes(CatalogueColumn.XATTRS, row.attributes().encodedXattrs());
       }
       row.object().ifPresent(this::object);
       out.endMessage();

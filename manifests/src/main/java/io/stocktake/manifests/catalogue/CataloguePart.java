@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.catalogue.pages.ZstdPages;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ final class CataloguePart implements Closeable {
         Instant.ofEpochSecond(
             number(CatalogueColumn.MTIME_S), at(CatalogueColumn.MTIME_NS).getInteger()),
         number(CatalogueColumn.HARD_LINK),
-        xattrs.isPresent() ? XattrCodec.read(xattrs.get()) : Map.of());
+        xattrs.isPresent() ? EntryAttributes.decodedXattrs(xattrs.get()) : Map.of());
   }
 
   private CatalogueObject object(String etag) {

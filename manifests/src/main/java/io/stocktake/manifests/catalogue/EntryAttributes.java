@@ -1,5 +1,13 @@
 package io.stocktake.manifests.catalogue;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -30,5 +38,47 @@ public record EntryAttributes(
     Map<String, Bytes> xattrs) {
   public EntryAttributes {
     xattrs = Collections.unmodifiableMap(new TreeMap<>(xattrs));
+  }
+
+  /**
+   * The extended attributes as one value: for each, sorted by name, the length of the name (2
+   * bytes, big-endian) and the name in UTF-8, the length of the value (4 bytes) and the value.
+   */
+  byte[] encodedXattrs() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      for (Map.Entry<String, Bytes> xattr : xattrs.entrySet()) {
+        byte[] name = xattr.getKey().getBytes(UTF_8);
+        out.writeShort(name.length);
+        out.write(name);
+        out.writeInt(xattr.getValue().length());
+        out.write(xattr.getValue().toArray());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads what {@link #encodedXattrs} gave.
+   *
+   * @throws IOException if it ends too early
+   */
+  static Map<String, Bytes> decodedXattrs(byte[] value) throws IOException {
+    Map<String, Bytes> xattrs = new TreeMap<>();
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(value));
+    while (in.available() > 0) {
+      String name = new String(exactly(in, in.readUnsignedShort()), UTF_8);
+      xattrs.put(name, Bytes.of(exactly(in, in.readInt())));
+    }
+    return xattrs;
+  }
+
+  private static byte[] exactly(DataInputStream in, int length) throws IOException {
+    if (length < 0 || length > in.available()) {
+      throw new IOException("extended attributes end too early");
+    }
+    return in.readNBytes(length);
   }
 }

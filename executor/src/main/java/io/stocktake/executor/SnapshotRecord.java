@@ -1,6 +1,5 @@
-package io.stocktake.executor.journal;
+package io.stocktake.executor;
 
-import io.stocktake.executor.SnapshotState;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Plan;
 import java.util.Optional;

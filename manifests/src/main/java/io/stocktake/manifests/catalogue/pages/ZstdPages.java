@@ -1,4 +1,4 @@
-package io.stocktake.manifests.catalogue;
+package io.stocktake.manifests.catalogue.pages;
 
 import com.github.luben.zstd.Zstd;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  * The Zstandard codec from array to array. Parquet's own goes through Hadoop's streams, and loads
  * Hadoop's configuration with them.
  */
-final class ZstdPages implements CompressionCodecFactory {
+public final class ZstdPages implements CompressionCodecFactory {
   private static final int LEVEL = 3;
 
   @Override
