@@ -4,7 +4,6 @@ import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.bundle.BundleDirectory;
 import io.stocktake.manifests.bundle.PlanWriter;
 import io.stocktake.manifests.catalogue.ObjectEvidence;
 import io.stocktake.manifests.inventory.InventoryManifest;
@@ -51,7 +50,6 @@ import io.stocktake.planner.source.SourceTree;
 import io.stocktake.planner.source.local.LocalTree;
 import io.stocktake.planner.state.FingerprintCache;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +137,7 @@ public final class Planner {
     refuseOldInventory();
     source.require(request.options().safety().requiredFiles());
     refuseNarrowerListing();
-    refuseOutInsideSource();
+    new OutputPlaces(request, source).check();
     int threads = request.options().resources().threads();
     try (PlanWriter writer =
             PlanWriter.create(request.out(), request.options().resources().gzip());
@@ -154,6 +152,7 @@ public final class Planner {
                 : FingerprintCache.open(request.evidence().state().get(), source.location());
         DuplicateReport report = report(writer.scratch());
         CatalogueCollector catalogue = catalogue(writer.scratch())) {
+      writer.keepAttributes(request.options().selection().attributes().onObjects());
       RemoteIndex remote =
           new RemoteIndex(
               inventory,
@@ -238,7 +237,7 @@ public final class Planner {
   /** Null where no attributes are kept. */
   private CatalogueCollector catalogue(Path scratch) throws IOException {
     PlanOptions options = request.options();
-    return options.selection().attributes().wanted()
+    return options.selection().attributes().inCatalogue()
         ? new CatalogueCollector(
             scratch.resolve("catalogue"),
             mapping,
@@ -430,50 +429,6 @@ public final class Planner {
               + destination.bucket()
               + "; name that bucket's inventory");
     }
-  }
-
-  /**
-   * Neither the plan, nor what it is made in, may be part of the source, or the other way round.
-   */
-  private void refuseOutInsideSource() throws IOException {
-    refuseInsideSource(FailureCode.OUT_MISPLACED, request.out());
-    refuseInsideSource(FailureCode.OUT_MISPLACED, BundleDirectory.workDirectory(request.out()));
-    if (request.evidence().state().isPresent()) {
-      refuseInsideSource(FailureCode.STATE_MISPLACED, request.evidence().state().get());
-      refuseInsidePlan(FailureCode.STATE_MISPLACED, request.evidence().state().get());
-    }
-    Optional<Path> duplicates = request.options().reading().duplicates();
-    if (duplicates.isPresent()) {
-      refuseInsideSource(FailureCode.DUPLICATES_MISPLACED, duplicates.get());
-      refuseInsidePlan(FailureCode.DUPLICATES_MISPLACED, duplicates.get());
-    }
-  }
-
-  private void refuseInsidePlan(FailureCode code, Path path) throws IOException {
-    Path kept = real(path.toAbsolutePath().normalize());
-    for (Path out : List.of(request.out(), BundleDirectory.workDirectory(request.out()))) {
-      Path real = real(out.toAbsolutePath().normalize());
-      if (real.startsWith(kept) || kept.startsWith(real)) {
-        throw StocktakeException.usage(code, path + " lies inside the plan or around it");
-      }
-    }
-  }
-
-  private void refuseInsideSource(FailureCode code, Path path) throws IOException {
-    Path real = real(path.toAbsolutePath().normalize());
-    if (source.overlaps(real)) {
-      throw StocktakeException.usage(code, path + " lies inside the source or around it");
-    }
-  }
-
-  /** The path without the symbolic links in that part of it that exists. */
-  private static Path real(Path path) throws IOException {
-    for (Path known = path; known != null; known = known.getParent()) {
-      if (Files.exists(known)) {
-        return known.toRealPath().resolve(known.relativize(path));
-      }
-    }
-    return path;
   }
 
   /** A listing of a part of the bucket says nothing of the rest. */

@@ -15,6 +15,7 @@ import io.stocktake.manifests.catalogue.EntryKind;
 import io.stocktake.manifests.catalogue.ObjectEvidence;
 import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.io.FileTrees;
+import io.stocktake.manifests.testing.PlanCatalogue;
 import io.stocktake.manifests.testing.Proof;
 import io.stocktake.manifests.testing.ProofShare;
 import io.stocktake.planner.TestDelivery.Row;
@@ -31,7 +32,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -92,11 +92,11 @@ class CatalogueModelTest {
     void run() throws Exception {
       PlanBundle whole = plan("whole", Optional.empty());
       Set<String> planned = PlannedSides.rows(whole).keySet();
-      List<CatalogueRow> rows = PlannedSides.catalogue(whole);
+      List<CatalogueRow> rows = PlanCatalogue.rows(whole);
       check(rows, planned);
-      Parts parts = new Parts(home.resolve("parts"), new ArrayList<>());
+      PartsInOrder parts = new PartsInOrder(home.resolve("parts"), 2);
       PlanBundle last = plan("last", Optional.of(parts));
-      assertThat(PlannedSides.catalogue(last)).as("of a plan in parts").isEqualTo(rows);
+      assertThat(PlanCatalogue.rows(last)).as("of a plan in parts").isEqualTo(rows);
       for (Path part : parts.taken()) {
         assertThat(PlanBundle.open(part).plan().catalogue()).isEmpty();
       }
@@ -251,28 +251,6 @@ class CatalogueModelTest {
     private void run(String script) throws Exception {
       Process process = new ProcessBuilder("sh", "-c", script).directory(source.toFile()).start();
       assertThat(process.waitFor()).isZero();
-    }
-  }
-
-  private record Parts(Path folder, List<Path> taken) implements PlanPartConsumer {
-    @Override
-    public int maxRows() {
-      return 2;
-    }
-
-    @Override
-    public Path place(int number) {
-      return folder.resolve("part-" + number);
-    }
-
-    @Override
-    public void sealed(Path part) {
-      taken.add(part);
-    }
-
-    @Override
-    public boolean endedWell() {
-      return true;
     }
   }
 }

@@ -14,8 +14,10 @@ import io.stocktake.manifests.catalogue.CatalogueRow;
 import io.stocktake.manifests.catalogue.EntryKind;
 import io.stocktake.manifests.catalogue.ObjectEvidence;
 import io.stocktake.manifests.io.Json;
+import io.stocktake.manifests.plan.AttributeStyle;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Problem;
+import io.stocktake.manifests.testing.PlanCatalogue;
 import io.stocktake.planner.request.KeyNaming.UnicodeForm;
 import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.source.AttributePolicy;
@@ -36,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** The catalogue of a plan at the edges of keys, filters and options. */
 class CataloguePlanTest extends PlannedSides {
   private static final AttributePolicy POLICY =
-      new AttributePolicy(AttributePolicy.Store.CATALOGUE, false, false);
+      new AttributePolicy(AttributePolicy.Store.CATALOGUE, AttributeStyle.RCLONE, false, false);
   private static final PlanOptionsFixture CATALOGUE = OPTIONS.withAttributes(POLICY);
 
   @Test
@@ -46,7 +48,7 @@ class CataloguePlanTest extends PlannedSides {
     file("d/other", "2");
     object("p/d/\u00e9", "1");
     object("p/d/other", "2");
-    List<CatalogueRow> rows = catalogue(plan(CATALOGUE.withNames(UnicodeForm.NFC)));
+    List<CatalogueRow> rows = PlanCatalogue.rows(plan(CATALOGUE.withNames(UnicodeForm.NFC)));
     assertThat(rows)
         .extracting(CatalogueRow::key)
         .containsExactly("p/", "p/d/", "p/d/other", "p/d/\u00e9", "p/d/\u00e9");
@@ -63,7 +65,7 @@ class CataloguePlanTest extends PlannedSides {
     file(deep + "file", "1");
     PlanBundle bundle = plan(CATALOGUE);
     assertThat(problems(bundle)).containsEntry(deep + "file", Problem.Kind.KEY_TOO_LONG);
-    List<CatalogueRow> rows = catalogue(bundle);
+    List<CatalogueRow> rows = PlanCatalogue.rows(bundle);
     assertThat(rows).hasSize(112);
     assertThat(rows.get(111).key()).isEqualTo("p/" + deep + "file");
     assertThat(rows.get(111).object()).isEmpty();
@@ -72,8 +74,11 @@ class CataloguePlanTest extends PlannedSides {
   @Test
   void theSourceItselfIsListedAndReservedNamesAreNot() throws Exception {
     file(".stocktake/snapshots/a", "1");
-    assertThat(catalogue(plan(CATALOGUE))).extracting(CatalogueRow::key).containsExactly("p/");
-    List<CatalogueRow> whole = catalogue(plan(CATALOGUE, S3Location.parse("s3://bucket"), source));
+    assertThat(PlanCatalogue.rows(plan(CATALOGUE)))
+        .extracting(CatalogueRow::key)
+        .containsExactly("p/");
+    List<CatalogueRow> whole =
+        PlanCatalogue.rows(plan(CATALOGUE, S3Location.parse("s3://bucket"), source));
     assertThat(whole).extracting(CatalogueRow::key).containsExactly("");
     assertThat(whole.get(0).kind()).isEqualTo(EntryKind.DIRECTORY);
   }
@@ -94,7 +99,7 @@ class CataloguePlanTest extends PlannedSides {
             Optional.empty(),
             Optional.empty(),
             POLICY);
-    assertThat(catalogue(plan(OPTIONS.withSelection(some))))
+    assertThat(PlanCatalogue.rows(plan(OPTIONS.withSelection(some))))
         .extracting(CatalogueRow::key)
         .containsExactly("p/", "p/keep/", "p/keep/small");
   }
@@ -108,7 +113,7 @@ class CataloguePlanTest extends PlannedSides {
   }
 
   private ObjectEvidence evidence(PlanOptionsFixture options) throws Exception {
-    return catalogue(plan(options)).get(1).object().orElseThrow().evidence();
+    return PlanCatalogue.rows(plan(options)).get(1).object().orElseThrow().evidence();
   }
 
   @Test
@@ -171,7 +176,9 @@ class CataloguePlanTest extends PlannedSides {
           .extracting(failure -> ((InvalidSettingException) failure).code())
           .isEqualTo(Optional.of(FailureCode.CATALOGUE_OF_LIST));
     }
-    assertThatThrownBy(() -> new AttributePolicy(AttributePolicy.Store.NONE, true, false))
+    assertThatThrownBy(
+            () ->
+                new AttributePolicy(AttributePolicy.Store.NONE, AttributeStyle.RCLONE, true, false))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining("need a catalogue");
   }

@@ -12,7 +12,6 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.testing.Proof;
 import io.stocktake.manifests.testing.ProofShare;
 import io.stocktake.planner.model.RandomSides;
-import io.stocktake.planner.request.PlanPartConsumer;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
 import java.io.IOException;
@@ -102,7 +101,7 @@ class ModelTest {
      * The rows of all parts; all but the last have guarded uploads alone, and no key comes twice.
      */
     private Map<String, PlanRow> inParts(PlanRequest request) throws Exception {
-      Parts parts = new Parts(home.resolve("parts"), 1 + random.nextInt(3));
+      PartsInOrder parts = new PartsInOrder(home.resolve("parts"), 1 + random.nextInt(3));
       Planner.inParts(request, new PlanProgress(), parts);
       Map<String, PlanRow> rows = rows(PlanBundle.open(request.out()));
       for (Path part : parts.taken()) {
@@ -113,27 +112,6 @@ class ModelTest {
         }
       }
       return rows;
-    }
-  }
-
-  private record Parts(Path folder, int maxRows, List<Path> taken) implements PlanPartConsumer {
-    Parts(Path folder, int maxRows) {
-      this(folder, maxRows, new ArrayList<>());
-    }
-
-    @Override
-    public Path place(int number) {
-      return folder.resolve("part-" + number);
-    }
-
-    @Override
-    public void sealed(Path part) {
-      taken.add(part);
-    }
-
-    @Override
-    public boolean endedWell() {
-      return true;
     }
   }
 }

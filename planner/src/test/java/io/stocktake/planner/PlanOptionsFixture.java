@@ -1,5 +1,6 @@
 package io.stocktake.planner;
 
+import io.stocktake.manifests.plan.AttributeStyle;
 import io.stocktake.manifests.safety.DeleteLimits;
 import io.stocktake.manifests.safety.RequiredFiles;
 import io.stocktake.manifests.safety.Safety;
@@ -161,7 +162,7 @@ public record PlanOptionsFixture(PlanOptions options) {
   }
 
   public PlanOptionsFixture withAttributes(AttributePolicy.Store store) {
-    return withAttributes(new AttributePolicy(store, false, false));
+    return withAttributes(new AttributePolicy(store, AttributeStyle.RCLONE, false, false));
   }
 
   public PlanOptionsFixture withAttributes(AttributePolicy other) {

@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.bundle.PlanBundle;
-import io.stocktake.manifests.catalogue.CatalogueReader;
-import io.stocktake.manifests.catalogue.CatalogueRow;
-import io.stocktake.manifests.catalogue.PartSource;
 import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
@@ -110,18 +107,6 @@ public abstract class PlannedSides {
   public static Map<String, PlanRow> rows(PlanBundle bundle) throws IOException {
     Map<String, PlanRow> rows = new TreeMap<>();
     bundle.rows((ordinal, row) -> rows.put(row.key().value(), row) == null);
-    return rows;
-  }
-
-  /** The rows of a plan's catalogue. */
-  public static List<CatalogueRow> catalogue(PlanBundle bundle) throws IOException {
-    List<CatalogueRow> rows = new ArrayList<>();
-    try (CatalogueReader reader =
-        new CatalogueReader(bundle.plan().catalogue(), PartSource.directory(bundle.catalogue()))) {
-      while (reader.hasNext()) {
-        rows.add(reader.next());
-      }
-    }
     return rows;
   }
 

@@ -2,8 +2,10 @@ package io.stocktake.executor.files;
 
 import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.ObjectHeaders;
+import io.stocktake.manifests.plan.AttributeStyle;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.PosixAttributes;
 import io.stocktake.manifests.rules.Properties;
 import io.stocktake.manifests.rules.Property;
 import io.stocktake.manifests.rules.PropertyRules;
@@ -21,11 +23,13 @@ public final class ObjectHeaderRules {
   private static final int NANO_DIGITS = 9;
 
   private final PropertyRules rules;
+  private final AttributeStyle style;
   private final int prefix;
 
   /** The headers of a plan's objects. */
   public ObjectHeaderRules(Plan plan) {
     this.rules = PropertyRules.of(plan);
+    this.style = plan.attributeStyle();
     this.prefix = plan.destination().prefix().length();
   }
 
@@ -41,9 +45,33 @@ public final class ObjectHeaderRules {
    */
   public ObjectHeaders of(PlanRow row, byte[] head) {
     Properties asked = properties(row);
-    boolean timed = asked.get(Property.MTIME).filter("off"::equals).isEmpty();
-    Properties all = timed ? asked.withMetadata(MTIME, seconds(row.mtime().orElseThrow())) : asked;
+    Properties all = asked;
+    for (Map.Entry<String, String> kept : attributes(row, asked).entrySet()) {
+      all = all.withMetadata(kept.getKey(), kept.getValue());
+    }
     return ObjectHeaders.of(row.path(), head, all, row.tags());
+  }
+
+  /** The modification time, unless the rules say otherwise, and the attributes of the row. */
+  private Map<String, String> attributes(PlanRow row, Properties asked) {
+    Map<String, String> metadata = new TreeMap<>();
+    Instant mtime = row.mtime().orElseThrow();
+    boolean timed = asked.get(Property.MTIME).filter("off"::equals).isEmpty();
+    if (timed) {
+      metadata.put(MTIME, seconds(mtime).stripTrailingZeros().toPlainString());
+    }
+    if (row.attributes().isPresent()) {
+      PosixAttributes kept = row.attributes().get();
+      boolean dataSync = style == AttributeStyle.DATASYNC;
+      metadata.put(dataSync ? "file-permissions" : "mode", kept.octalMode());
+      metadata.put(dataSync ? "file-owner" : "uid", Long.toString(kept.uid()));
+      metadata.put(dataSync ? "file-group" : "gid", Long.toString(kept.gid()));
+      if (dataSync && timed) {
+        metadata.put(
+            "file-mtime", seconds(mtime).movePointRight(NANO_DIGITS).toPlainString() + "ns");
+      }
+    }
+    return metadata;
   }
 
   /**
@@ -63,11 +91,8 @@ public final class ObjectHeaderRules {
   }
 
   /** Seconds since 1970 with a fraction, the form of rclone, which s3fs reads as well. */
-  private static String seconds(Instant time) {
-    BigDecimal seconds =
-        BigDecimal.valueOf(time.getEpochSecond())
-            .add(BigDecimal.valueOf(time.getNano(), NANO_DIGITS))
-            .stripTrailingZeros();
-    return seconds.toPlainString();
+  private static BigDecimal seconds(Instant time) {
+    return BigDecimal.valueOf(time.getEpochSecond())
+        .add(BigDecimal.valueOf(time.getNano(), NANO_DIGITS));
   }
 }

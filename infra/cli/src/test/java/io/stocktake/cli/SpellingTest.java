@@ -38,7 +38,8 @@ class SpellingTest {
           "compared size written found expected",
           // Of a plan's options: links, attributes, orphans, Unicode forms, what cannot be told.
           "skip follow store",
-          "none catalogue",
+          "none object catalogue both",
+          "rclone datasync",
           "leave list delete expire",
           "as-is nfc",
           "report upload",

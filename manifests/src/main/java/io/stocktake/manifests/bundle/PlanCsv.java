@@ -8,16 +8,18 @@ import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.PosixAttributes;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.source.FileId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The columns of a plan's CSV files: RFC 4180, UTF-8, header row, read by name. */
 final class PlanCsv {
-  static final List<String> ROW_COLUMNS =
+  private static final List<String> ROW_COLUMNS =
       List.of(
           "action",
           "verdict",
@@ -36,9 +38,33 @@ final class PlanCsv {
           "tags",
           "file_id");
 
+  /** What a plan has a column of only if it was asked for. */
+  private static final String ATTRIBUTES = "attributes";
+
   private PlanCsv() {}
 
-  static List<String> write(PlanRow row) {
+  /**
+   * The header row.
+   *
+   * @param attributes whether rows have the attributes of files
+   */
+  static List<String> columns(boolean attributes) {
+    return attributes ? with(ROW_COLUMNS, ATTRIBUTES) : ROW_COLUMNS;
+  }
+
+  private static List<String> with(List<String> some, String last) {
+    List<String> all = new ArrayList<>(some);
+    all.add(last);
+    return all;
+  }
+
+  static List<String> write(PlanRow row, boolean attributes) {
+    return attributes
+        ? with(write(row), row.attributes().map(PosixAttributes::toString).orElse(""))
+        : write(row);
+  }
+
+  private static List<String> write(PlanRow row) {
     return List.of(
         row.action().code(),
         row.verdict().code(),
@@ -76,7 +102,8 @@ final class PlanCsv {
         present(record, "version_id"),
         readCopySource(record),
         TagSet.parse(record.getField("tags")),
-        fileId(record));
+        fileId(record),
+        record.findField(ATTRIBUTES).filter(text -> !text.isEmpty()).map(PosixAttributes::parse));
   }
 
   /** Plans of earlier versions do not have the column. */

@@ -41,6 +41,7 @@ public final class PlanWriter implements Closeable {
       new TreeMap<>(Comparator.comparing(Group::action).thenComparing(Group::reason));
   private PartWriter part;
   private PlanRow previous;
+  private boolean attributes;
 
   private PlanWriter(
       Path target, boolean gzip, long rowsPerPart, BundleDirectory.Force force, boolean isPrivate)
@@ -96,17 +97,25 @@ public final class PlanWriter implements Closeable {
     problems.write(ProblemCsv.write(problem));
   }
 
+  /** Gives rows a column for the attributes of files; to be called before the first row. */
+  public void keepAttributes(boolean kept) {
+    attributes = kept;
+  }
+
   /** Adds a row, which must come after the one before it. */
   public void row(PlanRow row) throws IOException {
     if (previous != null && PlanRow.ORDER.compare(previous, row) >= 0) {
       throw new IllegalStateException("row " + row.key() + " after " + previous.key());
     }
+    if (row.attributes().isPresent() && !attributes) {
+      throw new IllegalStateException("attributes of " + row.key() + " have no column");
+    }
     previous = row;
     if (part == null) {
       String name = String.format("changes-%05d%s", parts.size() + 1, suffix);
-      part = directory.part(name, PlanCsv.ROW_COLUMNS);
+      part = directory.part(name, PlanCsv.columns(attributes));
     }
-    part.write(PlanCsv.write(row));
+    part.write(PlanCsv.write(row, attributes));
     Sum sum = sums.computeIfAbsent(new Group(row.action(), row.reason()), g -> new Sum());
     sum.rows++;
     sum.bytes += row.size();

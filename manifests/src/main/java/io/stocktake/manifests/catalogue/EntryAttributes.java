@@ -16,7 +16,8 @@ import java.util.TreeMap;
 /**
  * The POSIX attributes of an entry.
  *
- * @param mode {@code st_mode}, with the bits that say the kind
+ * @param mode {@code st_mode}, with the bits that say the kind; 0 where nothing is known but the
+ *     name, since the entry could not be asked for
  * @param uid user id of the owner
  * @param gid group id
  * @param owner name of the owner; empty where unknown

@@ -70,6 +70,12 @@ public record Plan(
    */
   public static final String PATTERNS = "patterns";
 
+  /** The option that says where attributes of files are kept. */
+  public static final String ATTRIBUTES = "attributes";
+
+  /** The option that says whose names they have on objects: {@code rclone} if it is not there. */
+  public static final String ATTRIBUTE_STYLE = "attributes-style";
+
   /** The option that says where copies come from. */
   public static final String COPY_FROM = "copy-from";
 
@@ -332,6 +338,19 @@ public record Plan(
   /** Whether symbolic links are objects, as {@link io.stocktake.manifests.StoredLink} says. */
   public boolean storesLinks() {
     return "store".equals(options.get(LINKS));
+  }
+
+  /** Whether rows carry the attributes of files to their objects. */
+  public boolean rowsHaveAttributes() {
+    String kept = options.getOrDefault(ATTRIBUTES, "");
+    return kept.equals("object") || kept.equals("both");
+  }
+
+  /** Whose names attributes have on objects. */
+  public AttributeStyle attributeStyle() {
+    return Optional.ofNullable(options.get(ATTRIBUTE_STYLE))
+        .map(style -> CodedEnum.parse(AttributeStyle.class, style))
+        .orElse(AttributeStyle.RCLONE);
   }
 
   /**

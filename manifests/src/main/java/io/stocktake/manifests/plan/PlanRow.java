@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param copySource where the content comes from, for a copy alone
  * @param tags the tags to write: of the object written, or of the one that is there
  * @param file which file the path stood for, where the walk could tell
+ * @param attributes the file's mode and owner, where the object is to have them
  */
 public record PlanRow(
     Action action,
@@ -35,7 +36,8 @@ public record PlanRow(
     Optional<String> versionId,
     Optional<CopySource> copySource,
     TagSet tags,
-    Optional<FileId> file) {
+    Optional<FileId> file,
+    Optional<PosixAttributes> attributes) {
 
   /** The order of a plan: deletes after everything else, then by key as S3 sorts. */
   public static final Comparator<PlanRow> ORDER =
@@ -115,6 +117,54 @@ public record PlanRow(
         copySource,
         tags,
         Optional.empty());
+  }
+
+  /** A row whose object is to have no attributes. */
+  public PlanRow(
+      Action action,
+      Reason reason,
+      ObjectKey key,
+      String path,
+      long size,
+      Optional<Instant> mtime,
+      Optional<ETag> content,
+      Guard guard,
+      Optional<String> versionId,
+      Optional<CopySource> copySource,
+      TagSet tags,
+      Optional<FileId> file) {
+    this(
+        action,
+        reason,
+        key,
+        path,
+        size,
+        mtime,
+        content,
+        guard,
+        versionId,
+        copySource,
+        tags,
+        file,
+        Optional.empty());
+  }
+
+  /** This row, whose object is to have these attributes. */
+  public PlanRow keeping(Optional<PosixAttributes> kept) {
+    return new PlanRow(
+        action,
+        reason,
+        key,
+        path,
+        size,
+        mtime,
+        content,
+        guard,
+        versionId,
+        copySource,
+        tags,
+        file,
+        kept);
   }
 
   private static void requireMatch(Action action, ObjectKey key, Guard guard) {

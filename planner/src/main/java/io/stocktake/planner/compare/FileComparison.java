@@ -106,7 +106,8 @@ public final class FileComparison implements FileSink {
       progress.putAside();
     }
     if (key.length <= ObjectKey.MAX_BYTES) {
-      objects.add(new KeyedFile(walked, mapped), sides.remote().hash(key));
+      boolean keeps = options.selection().attributes().onObjects();
+      objects.add(new KeyedFile(walked, mapped, keeps), sides.remote().hash(key));
     } else if (taken) {
       problem(new Problem(walked.name(), Problem.Kind.KEY_TOO_LONG, key.length + " bytes"));
       collector.compared(walked, Optional.empty());

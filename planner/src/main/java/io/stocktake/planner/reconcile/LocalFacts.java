@@ -1,6 +1,7 @@
 package io.stocktake.planner.reconcile;
 
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.plan.PosixAttributes;
 import io.stocktake.manifests.source.FileId;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,4 +22,7 @@ public interface LocalFacts {
 
   /** Which file it is, where the source can tell. */
   Optional<FileId> id();
+
+  /** Its mode and owner, where its object is to have them. */
+  Optional<PosixAttributes> attributes();
 }

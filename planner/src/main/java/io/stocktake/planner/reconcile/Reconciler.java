@@ -124,17 +124,18 @@ public final class Reconciler {
    */
   public PlanRow copyOf(PlanRow row, CopySource from, Reason reason) {
     return new PlanRow(
-        Action.COPY,
-        reason,
-        row.key(),
-        row.path(),
-        row.size(),
-        row.mtime(),
-        Optional.empty(),
-        row.guard(),
-        Optional.empty(),
-        Optional.of(from),
-        policy.rules().tags().tags(row.path(), reason.verdict()));
+            Action.COPY,
+            reason,
+            row.key(),
+            row.path(),
+            row.size(),
+            row.mtime(),
+            Optional.empty(),
+            row.guard(),
+            Optional.empty(),
+            Optional.of(from),
+            policy.rules().tags().tags(row.path(), reason.verdict()))
+        .keeping(row.attributes());
   }
 
   /** A new file whose content turned out not to be readable. */
@@ -242,7 +243,8 @@ public final class Reconciler {
             Optional.empty(),
             Optional.empty(),
             action == Action.NONE ? TagSet.EMPTY : tags,
-            action == Action.UPLOAD ? file.id() : Optional.empty()));
+            action == Action.UPLOAD ? file.id() : Optional.empty(),
+            action == Action.UPLOAD ? file.attributes() : Optional.empty()));
   }
 
   private boolean setsProperties(LocalFacts file) {

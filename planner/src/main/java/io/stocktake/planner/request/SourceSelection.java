@@ -49,7 +49,12 @@ public record SourceSelection(
           FailureCode.FILE_SYSTEMS_OF_LIST,
           "only a walk can stay on one file system, and files that are listed are not walked");
     }
-    if (attributes.wanted() && (filesFrom.isPresent() || listing.isPresent())) {
+    if (attributes.onObjects() && listing.isPresent()) {
+      throw new InvalidSettingException(
+          FailureCode.CATALOGUE_OF_LIST,
+          "a listing does not tell the attributes of files, so they cannot be kept");
+    }
+    if (attributes.inCatalogue() && (filesFrom.isPresent() || listing.isPresent())) {
       throw new InvalidSettingException(
           FailureCode.CATALOGUE_OF_LIST,
           "a catalogue lists every entry of the source, and only a walk sees them all");

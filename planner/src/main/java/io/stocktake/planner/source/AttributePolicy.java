@@ -3,6 +3,8 @@ package io.stocktake.planner.source;
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.InvalidSettingException;
+import io.stocktake.manifests.plan.AttributeStyle;
+import io.stocktake.manifests.plan.Plan;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,12 +12,14 @@ import java.util.Set;
  * Which POSIX attributes of the source are kept, and where.
  *
  * @param store where they are kept
+ * @param style whose names they have on objects
  * @param xattrs whether extended attributes are kept, too
  * @param acls whether access control lists are kept, too
  */
-public record AttributePolicy(Store store, boolean xattrs, boolean acls) {
+public record AttributePolicy(Store store, AttributeStyle style, boolean xattrs, boolean acls) {
   /** Keeps no attribute. */
-  public static final AttributePolicy NONE = new AttributePolicy(Store.NONE, false, false);
+  public static final AttributePolicy NONE =
+      new AttributePolicy(Store.NONE, AttributeStyle.RCLONE, false, false);
 
   private static final String SYSTEM = "system.";
   private static final Set<String> ACLS =
@@ -25,8 +29,12 @@ public record AttributePolicy(Store store, boolean xattrs, boolean acls) {
   public enum Store implements CodedEnum {
     /** Nowhere. */
     NONE("none"),
+    /** On the objects that are written, as user metadata. */
+    OBJECT("object"),
     /** In the plan's catalogue, which lists every entry of the source. */
-    CATALOGUE("catalogue");
+    CATALOGUE("catalogue"),
+    /** On objects, and in the catalogue. */
+    BOTH("both");
 
     private final String code;
 
@@ -47,7 +55,7 @@ public record AttributePolicy(Store store, boolean xattrs, boolean acls) {
   }
 
   public AttributePolicy {
-    if (store == Store.NONE && (xattrs || acls)) {
+    if (store != Store.CATALOGUE && store != Store.BOTH && (xattrs || acls)) {
       throw new InvalidSettingException(
           FailureCode.ATTRIBUTES_NOWHERE,
           "extended attributes and access control lists need a catalogue to be kept in");
@@ -57,6 +65,16 @@ public record AttributePolicy(Store store, boolean xattrs, boolean acls) {
   /** Whether the walk is to tell attributes. */
   public boolean wanted() {
     return store != Store.NONE;
+  }
+
+  /** Whether every entry is to be in a catalogue. */
+  public boolean inCatalogue() {
+    return store == Store.CATALOGUE || store == Store.BOTH;
+  }
+
+  /** Whether rows are to carry attributes to the objects. */
+  public boolean onObjects() {
+    return store == Store.OBJECT || store == Store.BOTH;
   }
 
   /** Whether any extended attributes are wanted, ACLs among them. */
@@ -72,7 +90,10 @@ public record AttributePolicy(Store store, boolean xattrs, boolean acls) {
   /** What was asked for, by option name. */
   public void describe(Map<String, String> into) {
     if (wanted()) {
-      into.put("attributes", store.code());
+      into.put(Plan.ATTRIBUTES, store.code());
+    }
+    if (onObjects()) {
+      into.put(Plan.ATTRIBUTE_STYLE, style.code());
     }
     if (xattrs) {
       into.put("xattrs", "true");

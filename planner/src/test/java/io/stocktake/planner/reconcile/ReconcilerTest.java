@@ -8,6 +8,7 @@ import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.PosixAttributes;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.rules.PropertyRule;
 import io.stocktake.manifests.rules.PropertyRules;
@@ -37,6 +38,7 @@ class ReconcilerTest {
   private static final ETag OPAQUE = new ETag("4".repeat(32));
   private static final ETag IN_PARTS = new ETag("5".repeat(32) + "-2");
   private static final FileId FILE_ID = new FileId(1, 2);
+  private static final PosixAttributes ATTRIBUTES = new PosixAttributes(0100640, 7, 8);
   private static final Instant MTIME = Instant.parse("2026-11-01T00:00:00Z");
   private static final ObjectKey KEY = new ObjectKey("p/a.jpg");
 
@@ -59,6 +61,11 @@ class ReconcilerTest {
     @Override
     public Optional<FileId> id() {
       return Optional.of(FILE_ID);
+    }
+
+    @Override
+    public Optional<PosixAttributes> attributes() {
+      return Optional.of(ATTRIBUTES);
     }
   }
 

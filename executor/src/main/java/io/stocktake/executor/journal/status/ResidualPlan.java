@@ -30,6 +30,7 @@ public final class ResidualPlan {
     Map<Long, UnfinishedUpload> uploads = new TreeMap<>();
     AtomicLong rows = new AtomicLong();
     try (PlanWriter writer = PlanWriter.create(target, isCompressed(bundle.plan()))) {
+      writer.keepAttributes(bundle.plan().rowsHaveAttributes());
       bundle.rows(
           (ordinal, row) -> {
             boolean settled = journal.outcome(ordinal).filter(Outcome::settled).isPresent();

@@ -53,7 +53,12 @@ public enum HelpSection {
       "--property",
       "--update-properties",
       "--sse-c-key"),
-  ATTRIBUTES("Attributes of files, and where they are kept", "--attributes", "--xattrs", "--acls"),
+  ATTRIBUTES(
+      "Attributes of files, and where they are kept",
+      "--attributes",
+      "--attributes-style",
+      "--xattrs",
+      "--acls"),
   COPIES(
       "Copies on the server in place of uploads",
       "--copy-from",

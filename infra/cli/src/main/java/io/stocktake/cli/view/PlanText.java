@@ -107,6 +107,10 @@ public final class PlanText {
         compared.remembered() == 0
             ? ""
             : ", " + NumberFormat.count(compared.remembered(), "file") + " known without reading");
+    if (!plan.catalogue().isEmpty()) {
+      long entries = plan.catalogue().stream().mapToLong(Plan.Part::rows).sum();
+      screen.line("  The catalogue has %s.", NumberFormat.count(entries, "row"));
+    }
   }
 
   private void verdict(Verdict verdict, long rows, String name, long bytes) {

@@ -232,7 +232,8 @@ public final class MoveDetector implements Closeable {
         row.versionId(),
         row.copySource(),
         row.tags(),
-        row.file());
+        row.file(),
+        row.attributes());
   }
 
   @Override

@@ -148,6 +148,7 @@ public final class EarlyPartWriter implements IOConsumer<PlanRow>, Closeable {
   private void write(Path place) throws IOException {
     pending.sort(PlanRow.ORDER);
     try (PlanWriter writer = PlanWriter.create(place, options.resources().gzip())) {
+      writer.keepAttributes(options.selection().attributes().onObjects());
       KeyCollisions rows = new KeyCollisions(writer::row, problems);
       for (PlanRow row : pending) {
         rows.accept(row);

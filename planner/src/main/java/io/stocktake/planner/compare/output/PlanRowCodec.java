@@ -10,6 +10,7 @@ import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.PosixAttributes;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.source.FileId;
@@ -80,6 +81,7 @@ public final class PlanRowCodec {
       out.writeLong(row.file().get().device());
       out.writeLong(row.file().get().inode());
     }
+    writeText(out, row.attributes().map(PosixAttributes::toString).orElse(""));
   }
 
   private static void write(DataOutputStream out, CopySource source) throws IOException {
@@ -104,9 +106,8 @@ public final class PlanRowCodec {
         present(readText(in)),
         in.readBoolean() ? Optional.of(readSource(in)) : Optional.empty(),
         TagSet.parse(readText(in)),
-        in.readBoolean()
-            ? Optional.of(new FileId(in.readLong(), in.readLong()))
-            : Optional.empty());
+        in.readBoolean() ? Optional.of(new FileId(in.readLong(), in.readLong())) : Optional.empty(),
+        present(readText(in)).map(PosixAttributes::parse));
   }
 
   /** What a row does not say of its file, so that memory knows the file again. */

@@ -94,13 +94,15 @@ final class EntryClassifier {
     Optional<Stat> stat = notUtf8(entries);
     boolean isDirectory = stat.filter(s -> s.kind() == Stat.Kind.DIRECTORY).isPresent();
     String shown = directory.prefix() + entries.escapedName();
-    if (walkOptions.notUtf8(shown, isDirectory, sink) && stat.isPresent()) {
+    if (walkOptions.notUtf8(shown, isDirectory, sink)) {
       byte[] name = entries.rawName();
-      entry(
-          isDirectory ? shown + "/" : shown,
-          Optional.of(directory.rawPath(name)),
-          stat.get(),
-          RawPaths.resolve(directory.path(), name));
+      Optional<Bytes> raw = Optional.of(directory.rawPath(name));
+      if (stat.isEmpty()) {
+        pass(recorder.unknown(shown, raw));
+      } else {
+        Path path = RawPaths.resolve(directory.path(), name);
+        entry(isDirectory ? shown + "/" : shown, raw, stat.get(), path);
+      }
     }
   }
 
@@ -129,11 +131,11 @@ final class EntryClassifier {
     Stat stat;
     try {
       stat = call.stat(detail());
-    } catch (NoSuchFileException e) {
-      sink.problem(new Problem(below, missing, SystemErrors.reason(e)));
-      return;
     } catch (IOException e) {
-      sink.problem(new Problem(below, Problem.Kind.UNREADABLE_FILE, SystemErrors.reason(e)));
+      boolean gone = e instanceof NoSuchFileException;
+      Problem.Kind kind = gone ? missing : Problem.Kind.UNREADABLE_FILE;
+      sink.problem(new Problem(below, kind, SystemErrors.reason(e)));
+      pass(recorder.unknown(below, Optional.empty()));
       return;
     }
     if (stat.kind() == Stat.Kind.LINK && walkOptions.links() == LinkPolicy.STORE) {
@@ -185,7 +187,10 @@ final class EntryClassifier {
   }
 
   private void entry(String name, Optional<Bytes> raw, Stat stat, Path path) throws IOException {
-    Optional<WalkedEntry> entry = recorder.entry(name, raw, stat, path);
+    pass(recorder.entry(name, raw, stat, path));
+  }
+
+  private void pass(Optional<WalkedEntry> entry) throws IOException {
     if (entry.isPresent()) {
       sink.entry(entry.get());
     }
@@ -213,9 +218,7 @@ final class EntryClassifier {
       size = StoredLink.target(link).length;
     } catch (IOException e) {
       sink.problem(new Problem(name, Problem.Kind.UNREADABLE_FILE, SystemErrors.reason(e)));
-      if (entry.isPresent()) {
-        sink.entry(entry.get());
-      }
+      pass(entry);
       return;
     }
     sink.file(new WalkedFile(name, size, stat.mtime(), identity(stat), true, entry));

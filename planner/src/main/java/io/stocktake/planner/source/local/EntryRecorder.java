@@ -18,6 +18,7 @@ import io.stocktake.planner.source.WalkOptions;
 import io.stocktake.planner.source.WalkedEntry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,6 +27,9 @@ import java.util.TreeMap;
 final class EntryRecorder {
   /** An odd number without a pattern, to keep devices apart: 2^64 by the golden ratio. */
   private static final long SPREAD = 0x9e3779b97f4a7c15L;
+
+  private static final EntryAttributes UNKNOWN =
+      new EntryAttributes(0, 0, 0, "", "", Instant.EPOCH, 0, Map.of());
 
   private final Path root;
   private final AttributePolicy policy;
@@ -73,6 +77,13 @@ final class EntryRecorder {
             stat.kind() == Stat.Kind.FILE ? stat.size() : 0,
             attributes(stat, extended(name, stat, file)),
             stat.kind() == Stat.Kind.LINK ? target(file) : Optional.empty()));
+  }
+
+  /** What the directory has, but nothing else is known of: it may be a file, and is not lost. */
+  Optional<WalkedEntry> unknown(String name, Optional<Bytes> raw) {
+    return policy.wanted()
+        ? Optional.of(new WalkedEntry(name, raw, EntryKind.FILE, 0, UNKNOWN, Optional.empty()))
+        : Optional.empty();
   }
 
   /** A link that is gone by now, or cannot be read, has no target. */

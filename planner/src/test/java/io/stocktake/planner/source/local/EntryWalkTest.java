@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.stocktake.manifests.catalogue.Bytes;
 import io.stocktake.manifests.catalogue.EntryAttributes;
 import io.stocktake.manifests.catalogue.EntryKind;
+import io.stocktake.manifests.plan.AttributeStyle;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.planner.files.ExtendedAttributes;
 import io.stocktake.planner.files.Stat;
@@ -163,6 +164,21 @@ class EntryWalkTest {
   }
 
   @Test
+  void whatCannotBeAskedForIsAnEntryOfWhichNothingIsKnown() throws Exception {
+    EntryClassifier classifier =
+        new EntryClassifier(
+            root,
+            new WalkOptions(LinkPolicy.SKIP, NameFilter.NONE, false, true, CATALOGUE),
+            sink(),
+            Problem.Kind.UNREADABLE_FILE,
+            directory -> {});
+    classifier.at(new Directory(root.resolve("d"), "d/", null), "gone");
+    assertThat(problems).isEqualTo(Map.of("d/gone", Problem.Kind.UNREADABLE_FILE));
+    assertThat(entries).containsOnlyKeys(Bytes.of("d/gone"));
+    assertThat(entries.get(Bytes.of("d/gone")).attributes().mode()).isZero();
+  }
+
+  @Test
   void withoutBeingAskedNothingIsTold() throws Exception {
     for (LinkPolicy links : LinkPolicy.values()) {
       walk(links, AttributePolicy.NONE, NameFilter.NONE);
@@ -209,7 +225,8 @@ class EntryWalkTest {
   }
 
   private static AttributePolicy policy(boolean xattrs, boolean acls) {
-    return new AttributePolicy(AttributePolicy.Store.CATALOGUE, xattrs, acls);
+    return new AttributePolicy(
+        AttributePolicy.Store.CATALOGUE, AttributeStyle.RCLONE, xattrs, acls);
   }
 
   private FileSink sink() {
