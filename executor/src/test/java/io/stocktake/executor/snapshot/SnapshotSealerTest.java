@@ -22,12 +22,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A snapshot is sealed whole or not at all, at whatever request sealing ends. */
+/** When a snapshot is sealed, from what, and what stands in its way. */
 class SnapshotSealerTest {
   private static final String TAKEN = "2026-11-29T06:00:00Z";
   private static final int FILES = 60;
@@ -37,11 +36,6 @@ class SnapshotSealerTest {
   private final MemoryStore store = new MemoryStore();
   private Path bucket;
   private DirectoryFiles files;
-
-  /** Ends a run as a kill does, but for this very process. */
-  private static final class Killed extends Error {
-    private static final long serialVersionUID = 1L;
-  }
 
   @BeforeEach
   void begin() {
@@ -109,68 +103,6 @@ class SnapshotSealerTest {
     assertThat(report.snapshot()).isEqualTo(SnapshotState.NONE);
     assertThat(report.notes()).isEmpty();
     assertThat(bucket).doesNotExist();
-  }
-
-  /** Killed before each request: no snapshot, or the right one; and then the right one. */
-  @Test
-  void theNextApplySealsWhatAKilledOneDidNot() throws IOException {
-    byte[] right = null;
-    boolean killed = true;
-    for (int at = 0; killed; at++) {
-      bucket = temp.resolve("bucket" + at);
-      files = new DirectoryFiles(bucket);
-      MemoryStore fresh = new MemoryStore();
-      PlanBundle first = copy(plan0(), at);
-      killed = isKilled(first, fresh, at);
-      if (killed) {
-        assertThat(new SnapshotFolder(files).list().snapshots()).as("request %d", at).isEmpty();
-      }
-      RunReport report = TestSource.apply(first, fresh, TestSource.sealer(files));
-      assertThat(report.snapshot().state()).isEqualTo(SnapshotState.State.SEALED);
-      Snapshot snapshot = only();
-      byte[] json =
-          Files.readAllBytes(bucket.resolve(snapshot.id()).resolve(SnapshotFolder.DOCUMENT));
-      right = right == null ? json : right;
-      assertThat(json).as("request %d", at).isEqualTo(right);
-      assertThat(TestSource.rows(files, snapshot, temp.resolve("scratch"))).hasSize(FILES);
-    }
-  }
-
-  private PlanBundle first;
-
-  private PlanBundle plan0() throws IOException {
-    if (first == null) {
-      first = plan("first", TAKEN, FILES);
-    }
-    return first;
-  }
-
-  private PlanBundle copy(PlanBundle plan, int number) throws IOException {
-    Path to = temp.resolve("copy" + number);
-    try (Stream<Path> all = Files.walk(plan.directory())) {
-      for (Path path : all.toList()) {
-        Files.copy(path, to.resolve(plan.directory().relativize(path).toString()));
-      }
-    }
-    return PlanBundle.open(to);
-  }
-
-  private boolean isKilled(PlanBundle plan, MemoryStore at, int request) throws IOException {
-    int[] left = {request};
-    DirectoryFiles dying =
-        new DirectoryFiles(
-            bucket,
-            name -> {
-              if (left[0]-- == 0) {
-                throw new Killed();
-              }
-            });
-    try {
-      TestSource.apply(plan, at, TestSource.sealer(dying));
-      return false;
-    } catch (Killed e) {
-      return true;
-    }
   }
 
   @Test
