@@ -145,6 +145,28 @@ class SnapshotSealerTest {
         .containsExactly(true, false);
   }
 
+  /** As a sync leaves them: the catalogue of all is in the last part alone. */
+  @Test
+  void aPlanInPartsIsSealedFromTheRowsAndJournalsOfAll() throws IOException {
+    PlanBundle first = new TestPlan(temp, "part-1").create("k", "v").seal();
+    List<CatalogueRow> rows = List.of(TestSource.file("k", 1, 1), TestSource.file("l", 1, 1));
+    PlanBundle last =
+        new TestPlan(temp, "part-last").create("l", "w").catalogue(TAKEN, rows).seal();
+    SnapshotSealer sealer =
+        new SnapshotSealer(files, part -> List.of(first, part), TestSource.ROWS_PER_PART);
+    assertThat(TestSource.apply(first, TestSource.failing(store, Set.of("k")), sealer).snapshot())
+        .isEqualTo(SnapshotState.NONE);
+    RunReport partial = TestSource.apply(last, store, sealer);
+    assertThat(partial.snapshot().notStored()).isEqualTo(1);
+    TestSource.apply(first, store, sealer);
+    RunReport whole = TestSource.apply(last, store, sealer);
+    assertThat(whole.snapshot().state()).isEqualTo(SnapshotState.State.SEALED);
+    assertThat(whole.snapshot().id()).isEqualTo(partial.snapshot().id() + "-2");
+    Snapshot snapshot = new SnapshotFolder(files).read(whole.snapshot().id());
+    assertThat(TestSource.rows(files, snapshot, temp.resolve("scratch")))
+        .allSatisfy(row -> assertThat(row.object()).contains(TestSource.written(store, row.key())));
+  }
+
   @Test
   void aSmallChangeIsADifferenceAndALargeOneIsNot() throws IOException {
     TestSource.apply(plan("a", TAKEN, FILES), store, TestSource.sealer(files));

@@ -97,7 +97,7 @@ public final class StatusCommand implements Callable<Integer> {
     boolean complete = Files.exists(sync.last());
     if (complete) {
       PlanBundle last = PlanBundle.open(sync.last());
-      report.add(SnapshotText.state(last, PlanStatus.read(last)));
+      report.add(sync.last(), SnapshotText.state(last, PlanStatus.read(last)));
     }
     ProblemCounts problems =
         complete ? ProblemCounts.of(PlanBundle.open(sync.last())) : ProblemCounts.NONE;

@@ -34,8 +34,8 @@ public final class SyncReport {
     requests += report.requests();
     bytesSent += report.bytesSent();
     bytesSaved += report.bytesSaved();
-    add(report.snapshot());
     add(part, report.planned(), report.left(), report.outcomes(), report.undo());
+    add(part, report.snapshot());
   }
 
   /** Adds a part as its journal tells of it. */
@@ -62,9 +62,12 @@ public final class SyncReport {
     undo.plan().ifPresent(plan -> undos.add(0, plan));
   }
 
-  /** Adds the state of the snapshot, which is that of the last part. */
-  public void add(SnapshotState state) {
+  /** Adds the state of the snapshot, which the last part tells. */
+  public void add(Path part, SnapshotState state) {
     snapshot = state.isWanted() ? state : snapshot;
+    if (state.isOwed() && !unfinished.contains(part)) {
+      unfinished.add(part);
+    }
   }
 
   /** Whether there is a snapshot of what the source was. */
@@ -112,7 +115,7 @@ public final class SyncReport {
     return undos;
   }
 
-  /** Parts that {@code apply} may do more of, their undo plan included. */
+  /** Parts that {@code apply} may do more of, their undo plan and snapshot included. */
   public List<Path> unfinished() {
     return unfinished;
   }
