@@ -58,6 +58,16 @@ class S3ConditionalFilesTest {
   }
 
   @Test
+  void filesInFoldersAreListedWithTheirPaths() throws IOException {
+    Path local = Files.writeString(temp.resolve("local"), "0");
+    for (String name : new String[] {"a", "f/b ü", "f/g/c"}) {
+      files.put(name, local, 0, 1, Optional.empty());
+    }
+    assertThat(files.listAll()).containsExactly("a", "f/b ü", "f/g/c");
+    assertThat(files.list()).containsExactly("a");
+  }
+
+  @Test
   void aFileIsWrittenOnlyOverWhatWasSeen() throws IOException {
     Path first = Files.writeString(temp.resolve("first"), "0123456789");
     ETag etag = files.put("a", first, 2, 3, Optional.empty()).orElseThrow();
