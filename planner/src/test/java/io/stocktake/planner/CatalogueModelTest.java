@@ -15,6 +15,8 @@ import io.stocktake.manifests.catalogue.EntryKind;
 import io.stocktake.manifests.catalogue.ObjectEvidence;
 import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.io.FileTrees;
+import io.stocktake.manifests.plan.Action;
+import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.testing.PlanCatalogue;
 import io.stocktake.manifests.testing.Proof;
 import io.stocktake.manifests.testing.ProofShare;
@@ -79,6 +81,7 @@ class CatalogueModelTest {
     private final Random random;
     private final RandomSides sides;
     private final LinkPolicy links;
+    private final AttributePolicy.Store store;
 
     Trial(Path home, Random random) throws Exception {
       this.home = home;
@@ -86,6 +89,8 @@ class CatalogueModelTest {
       this.random = random;
       this.sides = new RandomSides(source, "p/", random);
       this.links = random.nextBoolean() ? LinkPolicy.SKIP : LinkPolicy.STORE;
+      this.store =
+          random.nextBoolean() ? AttributePolicy.Store.CATALOGUE : AttributePolicy.Store.BOTH;
       decorate();
     }
 
@@ -98,7 +103,20 @@ class CatalogueModelTest {
       PlanBundle last = plan("last", Optional.of(parts));
       assertThat(PlanCatalogue.rows(last)).as("of a plan in parts").isEqualTo(rows);
       for (Path part : parts.taken()) {
-        assertThat(PlanBundle.open(part).plan().catalogue()).isEmpty();
+        PlanBundle early = PlanBundle.open(part);
+        assertThat(early.plan().catalogue()).isEmpty();
+        checkAttributes(early);
+      }
+      checkAttributes(whole);
+    }
+
+    /** Uploads, and copies in place of them, carry attributes if objects are to have them. */
+    private void checkAttributes(PlanBundle bundle) throws IOException {
+      for (PlanRow row : PlannedSides.rows(bundle).values()) {
+        boolean writes = row.action() == Action.UPLOAD || row.action() == Action.COPY;
+        assertThat(row.attributes().isPresent())
+            .as("%s", row)
+            .isEqualTo(writes && store == AttributePolicy.Store.BOTH);
       }
     }
 
@@ -110,10 +128,7 @@ class CatalogueModelTest {
               PlanRequest.Evidence.of(sides.deliver(home.resolve("inventory-" + out), "bucket")),
               Optional.empty(),
               home.resolve(out),
-              PlannedSides.DELETE
-                  .withLinks(links)
-                  .withAttributes(AttributePolicy.Store.CATALOGUE)
-                  .options(),
+              PlannedSides.DELETE.withLinks(links).withAttributes(store).options(),
               new PlanRequest.Stamp(PlannedSides.CLOCK, "test"));
       if (parts.isPresent()) {
         Planner.inParts(request, new PlanProgress(), parts.get());

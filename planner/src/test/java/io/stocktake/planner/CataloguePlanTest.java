@@ -14,8 +14,11 @@ import io.stocktake.manifests.catalogue.CatalogueRow;
 import io.stocktake.manifests.catalogue.EntryKind;
 import io.stocktake.manifests.catalogue.ObjectEvidence;
 import io.stocktake.manifests.io.Json;
+import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.AttributeStyle;
 import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.PosixAttributes;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.testing.PlanCatalogue;
 import io.stocktake.planner.request.KeyNaming.UnicodeForm;
@@ -29,7 +32,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -155,6 +160,30 @@ class CataloguePlanTest extends PlannedSides {
     assertThatThrownBy(bundle::verify)
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining(file + " was altered after the plan was sealed");
+  }
+
+  @Test
+  void rowsOfUploadsCarryAttributesIfObjectsAreToHaveThem() throws Exception {
+    Path fresh = file("new", "1");
+    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r-x---"));
+    file("moved", "12345");
+    object("p/was", "12345");
+    object("p/gone", "2");
+    for (AttributePolicy.Store store : AttributePolicy.Store.values()) {
+      PlanOptionsFixture options = DELETE.withAttributes(store);
+      PlanBundle bundle = plan(options);
+      Map<String, PlanRow> rows = rows(bundle);
+      boolean kept = options.options().selection().attributes().onObjects();
+      assertThat(rows.get("p/new").attributes().map(PosixAttributes::octalMode))
+          .as("%s", store)
+          .isEqualTo(kept ? Optional.of("0100650") : Optional.empty());
+      assertThat(rows.get("p/moved").action()).isEqualTo(Action.COPY);
+      assertThat(rows.get("p/moved").attributes().isPresent()).isEqualTo(kept);
+      assertThat(rows.get("p/gone").attributes()).isEmpty();
+      assertThat(bundle.plan().rowsHaveAttributes()).isEqualTo(kept);
+      assertThat(bundle.plan().catalogue().isEmpty())
+          .isEqualTo(store == AttributePolicy.Store.NONE || store == AttributePolicy.Store.OBJECT);
+    }
   }
 
   @Test

@@ -13,7 +13,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,12 +109,34 @@ class CatalogueTest {
   }
 
   @Test
+  void attributesOnObjectsComeBack() throws IOException {
+    Path file = at.source().resolve("d/file");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-x--x"));
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-02T03:04:05.123Z")));
+    for (String style : List.of("rclone", "datasync")) {
+      at.fill("photos", "--attributes", "object", "--attributes-style", style);
+      Path back = temp.resolve("back-" + style);
+      Path plan = temp.resolve("restore-" + style);
+      at.program()
+          .run("restore", "s3://photos", back, "--inventory", "live", "--out", plan)
+          .expect(0);
+      PosixFileAttributes known = Files.readAttributes(file, PosixFileAttributes.class);
+      PosixFileAttributes found =
+          Files.readAttributes(back.resolve("d/file"), PosixFileAttributes.class);
+      assertThat(found.permissions()).isEqualTo(known.permissions());
+      assertThat(found.owner()).isEqualTo(known.owner());
+      assertThat(found.lastModifiedTime()).isEqualTo(known.lastModifiedTime());
+      at.write("d/file", ("other, for " + style).getBytes(UTF_8));
+    }
+  }
+
+  @Test
   void whatDoesNotGoTogetherIsRefused() throws IOException {
     Path list = Files.writeString(temp.resolve("list"), "d/file");
     for (String option : List.of("--files-from", "--listing")) {
       at.plan("photos", temp.resolve("plan"), "--attributes", "catalogue", option, list)
           .expect(2)
-          .says("--attributes does not go with --files-from or --listing");
+          .says("--attributes catalogue does not go with --files-from, and no --attributes with");
     }
     at.plan("photos", temp.resolve("plan"), "--xattrs")
         .expect(2)

@@ -38,7 +38,7 @@ public record EntryAttributes(
     long hardLink,
     Map<String, Bytes> xattrs) {
   public EntryAttributes {
-    xattrs = Collections.unmodifiableMap(new TreeMap<>(xattrs));
+    xattrs = xattrs.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(xattrs));
   }
 
   /**

@@ -13,6 +13,7 @@ import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.rules.PropertyRule;
 import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.manifests.source.FileId;
+import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
@@ -272,6 +273,22 @@ class ReconcilerTest {
       words.add("t");
     }
     return String.join(" ", words);
+  }
+
+  @Test
+  void onlyUploadsCarryTheAttributesOfTheirFiles() {
+    Reconciler reconciler = new Reconciler(PlanOptions.defaults().policy("p/"));
+    File file = new File("a.jpg");
+    PlanRow upload =
+        reconciler
+            .compare(file, Optional.empty(), KnownContent.NONE, Optional.empty())
+            .row()
+            .orElseThrow();
+    assertThat(upload.attributes()).contains(ATTRIBUTES);
+    CopySource from = new CopySource("bucket", KEY, OTHER, Optional.empty());
+    assertThat(reconciler.copyOf(upload, from, Reason.MOVED).attributes()).contains(ATTRIBUTES);
+    assertThat(reconciler.unread(upload, Reason.UNREADABLE).attributes()).isEmpty();
+    assertThat(reconciler.collision(file).row().orElseThrow().attributes()).isEmpty();
   }
 
   @Test

@@ -11,12 +11,17 @@ import io.stocktake.executor.testing.TestPlan;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.PlanWriter;
+import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.PosixAttributes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +96,29 @@ class ResidualPlanTest {
     try (Journal journal = Journal.open(plan)) {
       Path residual = ResidualPlan.write(plan, journal, NOW);
       assertThat(residual.resolve(Journal.FILE)).doesNotExist();
+    }
+  }
+
+  @Test
+  void rowsKeepTheAttributesOfTheirFiles() throws IOException {
+    PosixAttributes kept = new PosixAttributes(0100640, 1000, 33);
+    PlanBundle without = new TestPlan(base).option(Plan.ATTRIBUTES, "both").create("a", "x").seal();
+    try (PlanWriter writer = PlanWriter.create(base.resolve("keeping"), false)) {
+      writer.keepAttributes(true);
+      without.rows(
+          (ordinal, row) -> {
+            writer.row(row.keeping(Optional.of(kept)));
+            return true;
+          });
+      writer.seal(without.plan());
+    }
+    PlanBundle plan = PlanBundle.open(base.resolve("keeping"));
+    try (Journal journal = Journal.open(plan)) {
+      PlanBundle residual = PlanBundle.open(ResidualPlan.write(plan, journal, NOW));
+      List<PlanRow> rows = new ArrayList<>();
+      residual.rows((ordinal, row) -> rows.add(row));
+      assertThat(rows).extracting(PlanRow::attributes).containsExactly(Optional.of(kept));
+      assertThat(residual.plan().rowsHaveAttributes()).isTrue();
     }
   }
 

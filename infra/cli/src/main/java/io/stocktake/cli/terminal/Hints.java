@@ -72,7 +72,8 @@ public final class Hints {
       case REQUIRED_FILE_MISSING -> "the file is asked for by --require-file";
       case TWO_FILE_LISTS -> "give --files-from or --listing, not both";
       case FILE_SYSTEMS_OF_LIST -> "--one-file-system does not go with --files-from or --listing";
-      case CATALOGUE_OF_LIST -> "--attributes does not go with --files-from or --listing";
+      case CATALOGUE_OF_LIST ->
+          "--attributes catalogue does not go with --files-from, and no --attributes with --listing";
       case ATTRIBUTES_NOWHERE -> "--xattrs and --acls go with --attributes catalogue";
       case NUL_IN_LIST -> "--from0 takes records that end in a NUL";
       case OBJECT_LIST_CUT_OFF ->
