@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "List, compare and check snapshots: what a source was, and which objects hold it.",
-      "They are sealed by apply and sync, of plans that have a catalogue, below .stocktake/ in the"
-          + " destination."
+      "apply and sync seal one at their end if the plan has a catalogue. They are kept below the"
+          + " destination, in .stocktake/snapshots/."
     })
 public final class SnapshotsCommand implements Runnable {
   private static final String WHERE = "s3://BUCKET[/PREFIX]";
