@@ -93,6 +93,7 @@ public enum FailureCode implements CodedEnum {
   /** A state is asked for that is newer than the inventory. */
   TIME_AFTER_INVENTORY("time-after-inventory"),
   /** Extra files are to be removed, and no object is there. */
+  REMOVALS_UNPROVEN("removals-unproven"),
   NO_OBJECTS_TO_RESTORE("no-objects-to-restore");
 
   private final String code;

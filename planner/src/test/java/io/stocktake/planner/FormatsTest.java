@@ -20,6 +20,7 @@ import io.stocktake.planner.restore.RestoreOptions;
 import io.stocktake.planner.restore.RestorePlanner;
 import io.stocktake.planner.restore.RestoreRequest;
 import io.stocktake.planner.restore.resolve.ExistingPolicy;
+import io.stocktake.planner.restore.source.InventoryObjects;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLEncoder;
@@ -114,7 +115,7 @@ class FormatsTest extends PlannedSides {
         RestorePlanner.plan(
             new RestoreRequest(
                 S3Location.parse("s3://bucket/p"),
-                delivery,
+                new InventoryObjects(delivery),
                 temp.resolve("target"),
                 Optional.empty(),
                 temp.resolve(name),

@@ -9,12 +9,14 @@ import io.stocktake.executor.restore.content.ContentProof;
 import io.stocktake.executor.restore.content.ObjectBody;
 import io.stocktake.executor.restore.content.ObjectDescription;
 import io.stocktake.executor.restore.content.ObjectReader;
+import io.stocktake.executor.restore.local.AttributeChange;
 import io.stocktake.executor.restore.local.TargetException;
 import io.stocktake.executor.restore.local.TargetFile;
 import io.stocktake.executor.restore.local.TargetTree;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
 import io.stocktake.manifests.content.StoredContent;
+import io.stocktake.manifests.restore.LocalState;
 import io.stocktake.manifests.restore.RestoreRow;
 import java.io.EOFException;
 import java.io.IOException;
@@ -102,9 +104,16 @@ final class ObjectFetcher {
                 + proof.name()
                 + " is another; nothing was written: run again");
       }
-      file.commit(row.local(), attributes.ofFile(first.description().metadata()));
+      file.commit(row.local(), change(row, first.description()));
       return DONE;
     }
+  }
+
+  /** What a snapshot knows of the file counts before what its object keeps. */
+  private AttributeChange change(RestoreRow row, ObjectDescription object) {
+    return row.entry().isPresent()
+        ? attributes.of(row.entry().get().attributes())
+        : attributes.ofFile(object.metadata());
   }
 
   private TargetFile create(RestoreRow row, String temporary) throws TargetException {
@@ -181,12 +190,15 @@ final class ObjectFetcher {
 
   /**
    * The path is not as the plan saw it. It may be the file that this plan wrote, when an earlier
-   * run was killed before it could say so: then its bytes are the object's.
+   * run was killed before it could say so, or could not set attributes: then its bytes are the
+   * object's.
    */
   private RowResult changed(RestoreRow row, Optional<BasicFileAttributes> now) throws IOException {
     boolean perhaps =
         now.filter(found -> found.isRegularFile() && found.size() == row.size()).isPresent();
-    if (perhaps && isObject(row)) {
+    Optional<ObjectDescription> object = perhaps ? objectOfFile(row, row.path()) : Optional.empty();
+    if (object.isPresent()) {
+      tree.setAttributes(row.path(), LocalState.of(now.get()), change(row, object.get()));
       return ALREADY_DONE;
     }
     return TargetException.drifted(
@@ -198,23 +210,23 @@ final class ObjectFetcher {
         .result();
   }
 
-  /** Reads the file, and not the object. */
-  private boolean isObject(RestoreRow row) throws IOException {
+  /** The row's object, if a file holds its bytes. Reads the file, and not the object. */
+  Optional<ObjectDescription> objectOfFile(RestoreRow row, String path) throws IOException {
     RestoreRow.Source source = row.object().orElseThrow();
     ObjectDescription description = reader.head(source);
     if (mismatch(row, description.content()).isPresent()) {
-      return false;
+      return Optional.empty();
     }
     Optional<ContentProof> proof = ContentProof.of(source, description.content(), reader);
     if (proof.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     byte[] buffer = new byte[BUFFER];
-    try (InputStream in = tree.read(row.path())) {
+    try (InputStream in = tree.read(path)) {
       for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
         proof.get().update(buffer, 0, count);
       }
     }
-    return proof.get().holds();
+    return proof.get().holds() ? Optional.of(description) : Optional.empty();
   }
 }

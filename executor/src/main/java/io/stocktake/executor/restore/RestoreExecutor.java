@@ -33,10 +33,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Executes a sealed restore plan. Objects are fetched first, then links are made, so that none can
- * lead a file elsewhere; then files are removed, only if every other row ended well; then
- * directories get their attributes. Run again, it resumes where the journal ends. An executor runs
- * once.
+ * Executes a sealed restore plan. Objects are fetched first, then files get attributes and further
+ * names, then links are made, so that none can lead a file elsewhere; then files are removed, only
+ * if every other row ended well; then directories get their attributes. Run again, it resumes where
+ * the journal ends. An executor runs once.
  */
 public final class RestoreExecutor {
   /** The directory below the target that removed files are moved to. */
@@ -164,7 +164,8 @@ public final class RestoreExecutor {
   private void rows(RestoreRun run, TargetTree tree) throws IOException {
     AttributeRestorer attributes = new AttributeRestorer(options.specialBits());
     ObjectFetcher fetcher = new ObjectFetcher(tree, reader, attributes, options.attempts());
-    LinkMaker links = new LinkMaker(tree, reader);
+    NameRestorer names = new NameRestorer(tree, attributes, fetcher);
+    LinkMaker links = new LinkMaker(tree, reader, attributes);
     FileRemover remover = new FileRemover(tree, trash());
     removeInTheWay(run, remover);
     run.all(
@@ -174,6 +175,12 @@ public final class RestoreExecutor {
                 ? RowResult.of(Outcome.DONE, "")
                 : fetcher.fetch(row, temporary(ordinal)));
     run.all(
+        row -> row.action() == RestoreAction.SET_ATTRIBUTES,
+        (ordinal, row, inDoubt) -> names.setAttributes(row, inDoubt));
+    run.all(
+        row -> row.action() == RestoreAction.HARD_LINK,
+        (ordinal, row, inDoubt) -> names.link(row, temporary(ordinal)));
+    run.all(
         row -> row.action() == RestoreAction.LINK,
         (ordinal, row, inDoubt) -> links.make(row, temporary(ordinal)));
     long lost = notAsPlanned();
@@ -181,7 +188,13 @@ public final class RestoreExecutor {
         row -> row.action() == RestoreAction.REMOVE,
         (ordinal, row, inDoubt) -> lost > 0 ? skipped(lost) : remover.remove(row, inDoubt));
     if (control.going()) {
-      new DirectoryPass(tree, reader, attributes, run).go(bundle);
+      new DirectoryPass(
+              tree,
+              reader,
+              attributes,
+              run,
+              lost > 0 ? Optional.of(skipped(lost)) : Optional.empty())
+          .go(bundle);
     }
   }
 

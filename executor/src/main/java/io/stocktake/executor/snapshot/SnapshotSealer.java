@@ -151,6 +151,7 @@ public final class SnapshotSealer {
             of.source().root(),
             of.destination(),
             of.source().coverage(),
+            of.options().containsKey("filter") || of.options().containsKey("one-file-system"),
             delta ? base.get().id() : "",
             draft.totals(),
             upload.parts(id, delta ? draft.changed() : draft.full()),

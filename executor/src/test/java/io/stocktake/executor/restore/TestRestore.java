@@ -6,10 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.catalogue.EntryAttributes;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.restore.LocalState;
 import io.stocktake.manifests.restore.RestoreAction;
 import io.stocktake.manifests.restore.RestoreBundle;
+import io.stocktake.manifests.restore.RestoreEntry;
 import io.stocktake.manifests.restore.RestorePlan;
 import io.stocktake.manifests.restore.RestoreReason;
 import io.stocktake.manifests.restore.RestoreRow;
@@ -92,6 +94,25 @@ final class TestRestore {
             object.map(o -> (long) o.content().length).orElse(0L),
             object.map(o -> new RestoreRow.Source(new ObjectKey(key), o.etag(), Optional.empty())),
             action == RestoreAction.MAKE_DIRECTORY ? LocalState.ABSENT : state(path)));
+    return this;
+  }
+
+  /** A row of a snapshot: with attributes, and perhaps a link. */
+  TestRestore known(
+      RestoreAction action, String path, long size, EntryAttributes attributes, String link)
+      throws IOException {
+    String key = action == RestoreAction.HARD_LINK ? "other name of " + path : path;
+    Optional<MemoryReader.Stored> object = Optional.ofNullable(bucket.get(key));
+    rows.add(
+        new RestoreRow(
+            action,
+            RestoreReason.MISSING,
+            path,
+            size,
+            object.map(o -> new RestoreRow.Source(new ObjectKey(key), o.etag(), Optional.empty())),
+            action == RestoreAction.MAKE_DIRECTORY ? LocalState.ABSENT : state(path),
+            Optional.of(
+                new RestoreEntry(attributes, Optional.of(link).filter(l -> !l.isEmpty())))));
     return this;
   }
 

@@ -30,8 +30,8 @@ class SpellingTest {
               + " listed-missing listed-directory unreadable-attributes silent-change changed-while-read key-collision"
               + " key-is-no-path path-collision object-unknown",
           // Of restore plans: actions, reasons, what becomes of existing files.
-          "make-directory fetch link remove none",
-          "missing differs cannot-tell extra archived exists",
+          "make-directory fetch set-attributes hard-link link remove remove-directory none",
+          "missing differs attributes cannot-tell extra archived exists",
           "skip changed newer overwrite refuse",
           // Of catalogues: kinds of entries, evidence for objects.
           "file directory link special",
@@ -88,7 +88,7 @@ class SpellingTest {
               + " jobs-under-way versioning-unknown region-missing region-wrong"
               + " certificate-untrusted ca-bundle-unusable restore-out-misplaced"
               + " existing-file-differs inventory-without-dates inventory-without-versions"
-              + " time-after-inventory no-objects-to-restore",
+              + " time-after-inventory removals-unproven no-objects-to-restore",
           "daily weekly",
           "current all");
 

@@ -1,6 +1,7 @@
 package io.stocktake.manifests.restore;
 
 import io.stocktake.manifests.source.FileId;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -29,6 +30,11 @@ public record LocalState(Optional<Seen> file) {
   /** A file was there. */
   public static LocalState of(long size, Instant mtime, Optional<FileId> id) {
     return new LocalState(Optional.of(new Seen(size, mtime, id)));
+  }
+
+  /** What has these attributes is there. */
+  public static LocalState of(BasicFileAttributes found) {
+    return of(found.size(), found.lastModifiedTime().toInstant(), FileId.of(found));
   }
 
   /**

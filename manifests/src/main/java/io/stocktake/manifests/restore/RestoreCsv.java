@@ -10,7 +10,17 @@ import java.util.Optional;
 /** The columns of a restore plan's CSV files: RFC 4180, UTF-8, header row, read by name. */
 final class RestoreCsv {
   static final List<String> COLUMNS =
-      List.of("action", "reason", "path", "size", "key", "etag", "version_id", "local");
+      List.of(
+          "action",
+          "reason",
+          "path",
+          "size",
+          "key",
+          "etag",
+          "version_id",
+          "local",
+          "link",
+          "attributes");
 
   private RestoreCsv() {}
 
@@ -23,7 +33,9 @@ final class RestoreCsv {
         row.object().map(object -> object.key().value()).orElse(""),
         row.object().map(object -> object.etag().value()).orElse(""),
         row.object().flatMap(RestoreRow.Source::versionId).orElse(""),
-        row.local().toString());
+        row.local().toString(),
+        row.entry().flatMap(RestoreEntry::link).orElse(""),
+        row.entry().map(entry -> AttributesJson.write(entry.attributes())).orElse(""));
   }
 
   static RestoreRow read(NamedCsvRecord record) {
@@ -39,7 +51,11 @@ final class RestoreCsv {
                         new ObjectKey(key),
                         new ETag(record.getField("etag")),
                         present(record, "version_id"))),
-        LocalState.parse(record.getField("local")));
+        LocalState.parse(record.getField("local")),
+        present(record, "attributes")
+            .map(
+                attributes ->
+                    new RestoreEntry(AttributesJson.read(attributes), present(record, "link"))));
   }
 
   private static Optional<String> present(NamedCsvRecord record, String column) {

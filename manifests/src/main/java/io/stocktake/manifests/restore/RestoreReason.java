@@ -6,6 +6,7 @@ import io.stocktake.manifests.CodedEnum;
 public enum RestoreReason implements CodedEnum {
   MISSING("missing", "the target has no such file"),
   DIFFERS("differs", "the target's file has other content"),
+  ATTRIBUTES("attributes", "the content is the same, and attributes differ"),
   CANNOT_TELL("cannot-tell", "whether the target's file has the same content cannot be told"),
   EXTRA("extra", "no object accounts for the target's file"),
   ARCHIVED("archived", "the object is archived and must be restored in S3 before it can be read"),

@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param reason why
  * @param path the path below the target, {@code /} between names
  * @param size bytes of the object, or of the file to remove
- * @param object the object that the path is restored from; none for a file to remove
+ * @param object the object that the path is restored from; none for a file to remove, and for what
+ *     a snapshot knows whole
  * @param local the state of the path that the action insists on
+ * @param entry what a snapshot knows of the path; none of a plan without a snapshot
  */
 public record RestoreRow(
     RestoreAction action,
@@ -21,7 +23,11 @@ public record RestoreRow(
     String path,
     long size,
     Optional<Source> object,
-    LocalState local) {
+    LocalState local,
+    Optional<RestoreEntry> entry) {
+
+  /** The path of the target itself, whose attributes a snapshot knows. */
+  public static final String ROOT = ".";
 
   /**
    * The order of a restore plan: links after everything else, so that no restored link can lead a
@@ -48,14 +54,50 @@ public record RestoreRow(
     if (path.isEmpty()) {
       throw new IllegalArgumentException("a row of a restore plan needs a path");
     }
-    boolean reads = action == RestoreAction.FETCH || action == RestoreAction.LINK;
-    if (reads && object.isEmpty()) {
-      throw new IllegalArgumentException(action.code() + " of " + path + " needs an object");
+    boolean knowsLink = entry.flatMap(RestoreEntry::link).isPresent();
+    boolean whole =
+        switch (action) {
+          case FETCH -> object.isPresent();
+          case LINK -> object.isPresent() || knowsLink;
+          case HARD_LINK -> object.isPresent() && knowsLink;
+          case SET_ATTRIBUTES -> entry.isPresent();
+          case MAKE_DIRECTORY, REMOVE, REMOVE_DIRECTORY, NONE -> true;
+        };
+    if (!whole) {
+      throw new IllegalArgumentException(
+          action.code() + " of " + path + " lacks the object, link or attributes that it needs");
     }
   }
 
-  /** Compares paths name by name: the slash sorts before every other character. */
+  /** A row of a plan without a snapshot. */
+  public RestoreRow(
+      RestoreAction action,
+      RestoreReason reason,
+      String path,
+      long size,
+      Optional<Source> object,
+      LocalState local) {
+    this(action, reason, path, size, object, local, Optional.empty());
+  }
+
+  /** The same path with another action, for another reason, which insists on another state. */
+  public RestoreRow as(RestoreAction other, RestoreReason why, LocalState found) {
+    return new RestoreRow(other, why, path, size, object, found, entry);
+  }
+
+  /** Whether a path is below this one, that of a directory. */
+  public boolean holds(String below) {
+    return path.equals(ROOT) ? !below.equals(ROOT) : below.startsWith(path + "/");
+  }
+
+  /**
+   * Compares paths name by name: the slash sorts before every other character, and the target
+   * itself before all that it holds.
+   */
   public static int comparePaths(String one, String other) {
+    if (one.equals(ROOT) || other.equals(ROOT)) {
+      return Boolean.compare(other.equals(ROOT), one.equals(ROOT));
+    }
     int length = Math.min(one.length(), other.length());
     for (int i = 0; i < length; i++) {
       char a = one.charAt(i);

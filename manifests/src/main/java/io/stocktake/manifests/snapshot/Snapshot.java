@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * @param source the root of the source
  * @param destination the bucket and prefix that the source was brought to
  * @param coverage whether the plan saw all of the source
+ * @param filtered whether the plan was asked to leave parts of the source out
  * @param base the full snapshot that the parts change; empty of a full one
  * @param totals what all rows come to, those of the base included
  * @param parts the rows; of a snapshot with a base those that are new or changed
@@ -41,6 +42,7 @@ public record Snapshot(
     @JsonProperty("source") String source,
     @JsonProperty("destination") Plan.Destination destination,
     @JsonProperty("coverage") Plan.Coverage coverage,
+    @JsonProperty("filtered") boolean filtered,
     @JsonProperty("base") String base,
     @JsonProperty("totals") Totals totals,
     @JsonProperty("parts") List<Plan.Part> parts,
@@ -108,6 +110,12 @@ public record Snapshot(
   private boolean hasOwnId() {
     return plan.matches("[0-9a-f]{64}")
         && id.matches(Pattern.quote(id(taken, plan, 1)) + "(-[1-9][0-9]{0,4})?");
+  }
+
+  /** Whether what is not in it may have been in the source, unseen or left out. */
+  @JsonIgnore
+  public boolean mayLackEntries() {
+    return filtered || coverage != Plan.Coverage.COMPLETE;
   }
 
   /** The full snapshot that its parts change; none of a full one. */

@@ -1,5 +1,6 @@
 package io.stocktake.manifests.snapshot;
 
+import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.ConditionalFiles;
 import io.stocktake.manifests.plan.Plan;
@@ -25,6 +26,9 @@ public final class SnapshotFolder {
   /** The document that makes a snapshot, written last. */
   public static final String DOCUMENT = "snapshot.json";
 
+  /** The tag of a snapshot whose versions are being removed. */
+  public static final String PRUNED = "pruned";
+
   private static final String TAG = "tag-";
   private static final Pattern TAG_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*");
@@ -45,6 +49,11 @@ public final class SnapshotFolder {
       return tags.getOrDefault(snapshot.id(), Set.of());
     }
 
+    /** Those that are not being pruned. */
+    public List<Snapshot> whole() {
+      return snapshots.stream().filter(snapshot -> !tags(snapshot).contains(PRUNED)).toList();
+    }
+
     /** The snapshot of this id or tag; several may have the same tag, then the newest. */
     public Optional<Snapshot> find(String name) {
       return snapshots.stream()
@@ -63,8 +72,10 @@ public final class SnapshotFolder {
    *
    * @param id its name
    * @param why what is wrong, in a sentence
+   * @param sealed whether it has a document, and so was a snapshot, or is one of another version;
+   *     not of one that is being pruned
    */
-  public record Ignored(String id, String why) {}
+  public record Ignored(String id, String why, boolean sealed) {}
 
   /** The snapshots in the folder {@code .stocktake/snapshots/} of a destination. */
   public SnapshotFolder(ConditionalFiles files) {
@@ -86,7 +97,7 @@ public final class SnapshotFolder {
         if (e.kind() == StocktakeException.Kind.ENVIRONMENT) {
           throw e;
         }
-        ignored.add(new Ignored(id, e.getMessage()));
+        ignored.add(new Ignored(id, e.getMessage(), isSealed(folder.getValue())));
       }
     }
     snapshots.sort(Snapshot.ORDER);
@@ -151,6 +162,10 @@ public final class SnapshotFolder {
       id = Snapshot.id(taken, digest, ++number);
     }
     return last;
+  }
+
+  private static boolean isSealed(Set<String> names) {
+    return names.contains(DOCUMENT) && !names.contains(TAG + PRUNED);
   }
 
   /** The snapshot with its parts all there, by name at least, and those of its base. */
@@ -263,6 +278,20 @@ public final class SnapshotFolder {
 
   private FetchedParts parts(String id, Path scratch) {
     return new FetchedParts(files, id, scratch);
+  }
+
+  /**
+   * The files of a snapshot as they are now, its tags among them.
+   *
+   * @return their ETags, by name below the folder of all snapshots
+   */
+  public Map<String, ETag> files(Snapshot snapshot) throws IOException {
+    Map<String, ETag> found = new TreeMap<>();
+    for (String name : folders().getOrDefault(snapshot.id(), Set.of())) {
+      String file = snapshot.id() + "/" + name;
+      files.head(file).ifPresent(seen -> found.put(file, seen.etag()));
+    }
+    return found;
   }
 
   /**

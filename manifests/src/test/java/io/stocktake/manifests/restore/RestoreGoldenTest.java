@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.catalogue.Bytes;
+import io.stocktake.manifests.catalogue.EntryAttributes;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.source.FileId;
@@ -87,10 +89,48 @@ class RestoreGoldenTest {
         row(RestoreAction.FETCH, RestoreReason.MISSING, "d/new, \"ü\"\n😀", 10, LocalState.ABSENT),
         row(RestoreAction.FETCH, RestoreReason.DIFFERS, "d/other", 20, seen),
         row(RestoreAction.FETCH, RestoreReason.ARCHIVED, "e", 30, LocalState.ABSENT),
+        known(RestoreAction.HARD_LINK, RestoreReason.MISSING, "ea", LocalState.ABSENT, "e"),
+        known(RestoreAction.SET_ATTRIBUTES, RestoreReason.ATTRIBUTES, "eb", seen, ""),
         row(RestoreAction.NONE, RestoreReason.EXISTS, "f", 40, seen),
         row(RestoreAction.NONE, RestoreReason.CANNOT_TELL, "g", 50, unknown),
         new RestoreRow(RestoreAction.REMOVE, RestoreReason.EXTRA, "h", 5, Optional.empty(), seen),
+        new RestoreRow(
+            RestoreAction.REMOVE_DIRECTORY,
+            RestoreReason.EXTRA,
+            "i",
+            0,
+            Optional.empty(),
+            LocalState.ABSENT),
         row(RestoreAction.LINK, RestoreReason.MISSING, "a", 7, LocalState.ABSENT));
+  }
+
+  private static RestoreRow known(
+      RestoreAction action, RestoreReason reason, String path, LocalState local, String link) {
+    EntryAttributes attributes =
+        new EntryAttributes(
+            0100640,
+            1000,
+            4294967294L,
+            "jürgen",
+            "",
+            Instant.parse("2026-10-31T23:59:59.000000001Z"),
+            0,
+            link.isEmpty() ? Map.of("user.x", Bytes.of(new byte[] {0, -1})) : Map.of());
+    return new RestoreRow(
+        action,
+        reason,
+        path,
+        5,
+        link.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new RestoreRow.Source(
+                    new ObjectKey("p/" + path),
+                    new ETag("d41d8cd98f00b204e9800998ecf8427e"),
+                    Optional.empty())),
+        local,
+        Optional.of(
+            new RestoreEntry(attributes, Optional.of(link).filter(text -> !text.isEmpty()))));
   }
 
   private static RestoreRow row(

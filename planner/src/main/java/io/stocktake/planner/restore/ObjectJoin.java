@@ -12,6 +12,7 @@ import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.restore.LocalState;
 import io.stocktake.manifests.restore.RestoreAction;
+import io.stocktake.manifests.restore.RestoreEntry;
 import io.stocktake.manifests.restore.RestoreReason;
 import io.stocktake.manifests.restore.RestoreRow;
 import io.stocktake.planner.restore.paths.PlacedObject;
@@ -40,7 +41,7 @@ final class ObjectJoin implements PlanBundle.RowSink {
           .thenComparing(placed -> placed.object().key());
 
   /** Where removed files are kept. */
-  private static final String TRASH = ".stocktake-trash/";
+  static final String TRASH = ".stocktake-trash";
 
   private static final Set<Reason> DIFFERENT =
       Set.of(Reason.SIZE, Reason.CONTENT, Reason.CHECKSUM, Reason.SILENT_CHANGE);
@@ -118,9 +119,9 @@ final class ObjectJoin implements PlanBundle.RowSink {
   private void withoutRow(PlacedObject placed) throws IOException {
     if (placed.problem().isPresent()) {
       failed(placed.problem().get());
-    } else if (placed.kind() == Kind.ROOT) {
+    } else if (placed.kind() == Kind.ROOT && placed.entry().isEmpty()) {
       sides.totals.directory();
-    } else if (placed.kind() == Kind.DIRECTORY) {
+    } else if (!placed.hasContent()) {
       candidates.accept(missing(placed));
     } else if (sides.unseen.test(placed.name())) {
       failed(
@@ -129,7 +130,20 @@ final class ObjectJoin implements PlanBundle.RowSink {
               Problem.Kind.PATH_COLLISION,
               "what the target has at this path could not be read, or is no file"));
     } else {
-      sides.totals.same(placed.object().size());
+      same(placed);
+    }
+  }
+
+  /** Its attributes may differ, if they are known. */
+  private void same(PlacedObject placed) throws IOException {
+    sides.totals.same(placed.object().size());
+    if (placed.entry().isPresent()) {
+      Candidate missing = missing(placed);
+      RestoreRow row =
+          missing
+              .row()
+              .as(RestoreAction.SET_ATTRIBUTES, RestoreReason.ATTRIBUTES, LocalState.ABSENT);
+      candidates.accept(new Candidate(row, false, missing.modified()));
     }
   }
 
@@ -174,29 +188,41 @@ final class ObjectJoin implements PlanBundle.RowSink {
     RestoreAction action =
         switch (placed.kind()) {
           case FILE -> RestoreAction.FETCH;
+          case HARD_LINK -> RestoreAction.HARD_LINK;
           case LINK -> RestoreAction.LINK;
           case DIRECTORY, ROOT -> RestoreAction.MAKE_DIRECTORY;
         };
-    RestoreRow.Source object =
-        new RestoreRow.Source(
-            new ObjectKey(placed.object().key()),
-            placed.object().etag().orElseThrow(),
-            placed.object().versionId());
     return new Candidate(
         new RestoreRow(
             action,
             archived ? RestoreReason.ARCHIVED : RestoreReason.MISSING,
-            placed.path(),
+            placed.kind() == Kind.ROOT ? RestoreRow.ROOT : placed.path(),
             placed.object().size(),
-            Optional.of(object),
-            LocalState.ABSENT),
+            source(placed),
+            LocalState.ABSENT,
+            placed.entry()),
         archived,
         placed.object().modified());
   }
 
+  /** Of directories and links that a snapshot knows whole there is none. */
+  private static Optional<RestoreRow.Source> source(PlacedObject placed) {
+    boolean whole =
+        placed.kind() == Kind.LINK && placed.entry().flatMap(RestoreEntry::link).isPresent();
+    return whole
+        ? Optional.empty()
+        : placed
+            .object()
+            .etag()
+            .map(
+                etag ->
+                    new RestoreRow.Source(
+                        new ObjectKey(placed.object().key()), etag, placed.object().versionId()));
+  }
+
   /** A file of the target without an object. */
   private void extra(PlanRow row, String name) throws IOException {
-    if (row.reason() != Reason.NEW || name.startsWith(TRASH)) {
+    if (row.reason() != Reason.NEW || name.startsWith(TRASH + "/")) {
       return;
     }
     if (!sides.options.removesExtra()) {

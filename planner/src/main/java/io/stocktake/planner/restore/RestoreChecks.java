@@ -1,9 +1,9 @@
 package io.stocktake.planner.restore;
 
 import io.stocktake.manifests.FailureCode;
+import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.BundleDirectory;
-import io.stocktake.manifests.inventory.InventoryDelivery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,6 +19,7 @@ final class RestoreChecks {
     refuseOtherInventory(request);
     refuseOldInventory(request);
     refuseLaterTime(request);
+    refuseBlindRemovals(request);
     refuseTarget(request.target());
     refuseOut(request);
   }
@@ -35,24 +36,21 @@ final class RestoreChecks {
   }
 
   private static void refuseOtherInventory(RestoreRequest request) throws StocktakeException {
-    InventoryDelivery inventory = request.inventory();
-    String listed = inventory.manifest().sourceBucket();
-    if (!listed.equals(request.source().bucket())) {
+    S3Location covered = request.objects().covers();
+    if (!covered.bucket().equals(request.source().bucket())) {
       throw StocktakeException.usage(
-          "the inventory at "
-              + inventory.describe()
+          request.objects().describe()
               + " lists the bucket "
-              + listed
+              + covered.bucket()
               + ", but objects of "
               + request.source().bucket()
               + " are to be restored; name that bucket's inventory");
     }
-    if (!request.source().asFolder().prefix().startsWith(inventory.manifest().prefix())) {
+    if (!request.source().asFolder().prefix().startsWith(covered.prefix())) {
       throw StocktakeException.usage(
-          "the listing at "
-              + inventory.describe()
+          request.objects().describe()
               + " is of the keys below "
-              + inventory.manifest().prefix()
+              + covered.prefix()
               + " alone, but "
               + request.source()
               + " is to be restored; list all of it");
@@ -65,23 +63,34 @@ final class RestoreChecks {
         .comparison()
         .safety()
         .checkInventory(
-            request.inventory().describe(),
-            request.inventory().manifest().scanned(),
+            request.objects().name(),
+            request.objects().scanned(),
             request.stamp().clock().instant(),
             "wait for the next delivery, or name a newer one");
   }
 
   private static void refuseLaterTime(RestoreRequest request) throws StocktakeException {
-    Instant scanned = request.inventory().manifest().scanned();
+    Instant scanned = request.objects().scanned();
     if (request.options().at().filter(scanned::isBefore).isPresent()) {
       throw StocktakeException.usage(
           FailureCode.TIME_AFTER_INVENTORY,
-          "the inventory at "
-              + request.inventory().describe()
+          request.objects().describe()
               + " was scanned at "
               + scanned
               + ", so it does not tell what was there at "
               + request.options().at().get());
+    }
+  }
+
+  /** What the backup left out, or could not read, is not in the snapshot, and may be here. */
+  private static void refuseBlindRemovals(RestoreRequest request) throws StocktakeException {
+    if (request.options().removesExtra() && request.objects().mayLackEntries()) {
+      throw StocktakeException.refused(
+          FailureCode.REMOVALS_UNPROVEN,
+          request.objects().describe()
+              + " does not cover the whole source: filters left parts of it out, or they could not"
+              + " be read, so what it does not know cannot be told from what was removed; nothing"
+              + " was planned");
     }
   }
 

@@ -4,7 +4,6 @@ import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
-import io.stocktake.manifests.inventory.InventoryManifest;
 import io.stocktake.manifests.io.ExternalSorter;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Problem;
@@ -14,12 +13,8 @@ import io.stocktake.manifests.restore.RestorePlan;
 import io.stocktake.manifests.restore.RestoreStamp;
 import io.stocktake.manifests.restore.RestoreWriter;
 import io.stocktake.planner.compare.output.UnprovenKeys;
-import io.stocktake.planner.inventory.reader.InventoryReader;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanProgress.Phase;
-import io.stocktake.planner.restore.objects.ObjectSelection;
-import io.stocktake.planner.restore.objects.RestoreObject;
-import io.stocktake.planner.restore.paths.KeyPlacement;
 import io.stocktake.planner.restore.paths.PathCollisions;
 import io.stocktake.planner.restore.paths.PlacedObject;
 import io.stocktake.planner.restore.resolve.Candidate;
@@ -27,12 +22,12 @@ import io.stocktake.planner.restore.resolve.ExistingRules;
 import io.stocktake.planner.restore.resolve.PathResolution;
 import io.stocktake.planner.restore.resolve.RestoreTotals;
 import io.stocktake.planner.restore.resolve.TargetState;
+import io.stocktake.planner.restore.source.ObjectSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Optional;
 
 /**
  * Makes a restore plan: selects the objects, gives each its path, compares the target with them as
@@ -80,20 +75,10 @@ public final class RestorePlanner {
         ObjectDelivery delivery =
             new ObjectDelivery(
                 Files.createDirectories(scratch.resolve("delivery")), source, scanned());
-        Plan.Inventory evidence;
-        ObjectSelection selection;
+        ObjectSource.Selected selected;
         try (ExternalSorter<PlacedObject> byPath =
-                sorter(scratch, "paths", PlacedObject.CODEC, PathCollisions.ORDER);
-            InventoryReader inventory =
-                new InventoryReader(
-                    request.inventory(),
-                    Files.createDirectories(scratch.resolve("inventory")),
-                    options.comparison().resources().threads())) {
-          selection =
-              new ObjectSelection(
-                  inventory, request.inventory().describe(), source.prefix(), options.at());
-          long rows = select(selection, scratch.resolve("history"), byPath, byName);
-          evidence = evidence(rows, inventory.tellsEncryption());
+            sorter(scratch, "paths", PlacedObject.CODEC, PathCollisions.ORDER)) {
+          selected = select(scratch, byPath, byName);
           refuseToRemoveAll();
           delivery.write(byPath, byName);
         }
@@ -107,12 +92,12 @@ public final class RestorePlanner {
                 source.bucket(), source.prefix(), options.at().map(Instant::toString).orElse("")),
             new RestorePlan.Target(
                 target.toString(), compared.files(), totals.sameFiles(), totals.sameBytes()),
-            evidence,
+            selected.evidence(),
             options.describe(),
             new RestoreStamp(
                 request.stamp().clock().instant(),
                 request.stamp().tool(),
-                new RestoreNotes(options, totals, evidence, selection.later()).sentences()));
+                new RestoreNotes(options, totals, selected).sentences()));
       }
     }
   }
@@ -124,36 +109,25 @@ public final class RestorePlanner {
         scratch.resolve(name), codec, order, ROWS_IN_MEMORY, ExternalSorter.FAN_IN);
   }
 
-  private long select(
-      ObjectSelection selection,
-      Path scratch,
-      ExternalSorter<PlacedObject> byPath,
-      ExternalSorter<PlacedObject> byName)
+  private ObjectSource.Selected select(
+      Path scratch, ExternalSorter<PlacedObject> byPath, ExternalSorter<PlacedObject> byName)
       throws IOException, InterruptedException {
     progress.enter(Phase.READING_INVENTORY);
-    KeyPlacement placement = new KeyPlacement(source.prefix(), options.renamesUnsafe());
-    return selection.select(
-        scratch,
-        object -> {
-          totals.object();
-          PlacedObject placed = placement.place(object);
-          boolean hasPath = placed.problem().isEmpty() && placed.kind() != PlacedObject.Kind.ROOT;
-          (hasPath ? byPath : byName).add(placed);
-        },
-        uncertain -> {
-          totals.object();
-          byName.add(uncertain(uncertain));
-        });
-  }
-
-  private PlacedObject uncertain(RestoreObject object) {
-    String name = object.key().substring(source.prefix().length());
-    return new PlacedObject(object, PlacedObject.Kind.FILE, name, Optional.empty())
-        .failed(
-            Problem.Kind.OBJECT_UNKNOWN,
-            "two versions have the same date, "
-                + object.modified().orElseThrow()
-                + ", and which one was the newer cannot be told");
+    return request
+        .objects()
+        .select(
+            new ObjectSource.Selection(
+                source,
+                options.at(),
+                options.renamesUnsafe(),
+                options.comparison().resources().threads(),
+                Files.createDirectories(scratch.resolve("selection"))),
+            placed -> {
+              totals.object();
+              boolean hasPath =
+                  placed.problem().isEmpty() && placed.kind() != PlacedObject.Kind.ROOT;
+              (hasPath ? byPath : byName).add(placed);
+            });
   }
 
   /** An empty listing is a wrong prefix more often than the wish to remove everything. */
@@ -197,6 +171,9 @@ public final class RestorePlanner {
     try (candidates;
         links) {
       join(writer, comparison, byName, candidates);
+      if (options.removesExtra() && request.objects().knowsDirectories()) {
+        new TargetDirectories(target).each(candidates::add);
+      }
       resolve(writer, candidates, links);
       links.drain(link -> writer.row(link.row()));
     }
@@ -243,17 +220,6 @@ public final class RestorePlanner {
   }
 
   private Instant scanned() {
-    return request.inventory().manifest().scanned();
-  }
-
-  private Plan.Inventory evidence(long rows, boolean tellsEncryption) {
-    InventoryManifest manifest = request.inventory().manifest();
-    return new Plan.Inventory(
-        request.inventory().describe(),
-        manifest.scanned().toString(),
-        manifest.md5(),
-        manifest.files().size(),
-        rows,
-        tellsEncryption);
+    return request.objects().scanned();
   }
 }

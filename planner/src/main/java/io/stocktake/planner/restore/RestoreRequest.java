@@ -1,8 +1,8 @@
 package io.stocktake.planner.restore;
 
 import io.stocktake.manifests.S3Location;
-import io.stocktake.manifests.inventory.InventoryDelivery;
 import io.stocktake.planner.request.PlanRequest;
+import io.stocktake.planner.restore.source.ObjectSource;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -10,7 +10,7 @@ import java.util.Optional;
  * What to restore, and where to.
  *
  * @param source the bucket, and the folder in it that the target maps to
- * @param inventory the delivery that lists the bucket
+ * @param objects where the objects are known from
  * @param target the directory to restore into, which need not exist
  * @param state where earlier plans' knowledge of the target's files is kept, if it is
  * @param out the directory the restore plan will be; must not exist, or be empty
@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record RestoreRequest(
     S3Location source,
-    InventoryDelivery inventory,
+    ObjectSource objects,
     Path target,
     Optional<Path> state,
     Path out,

@@ -16,6 +16,7 @@ import io.stocktake.planner.TestDelivery.Row;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
 import io.stocktake.planner.restore.resolve.ExistingPolicy;
+import io.stocktake.planner.restore.source.InventoryObjects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ class RestoreModelTest {
         RestorePlanner.plan(
             new RestoreRequest(
                 S3Location.parse("s3://bucket/p"),
-                delivery(histories, dir.resolve("inventory"), random),
+                new InventoryObjects(delivery(histories, dir.resolve("inventory"), random)),
                 dir.resolve("target"),
                 Optional.empty(),
                 dir.resolve("plan"),

@@ -22,6 +22,7 @@ import io.stocktake.planner.request.PlanRequest;
 import io.stocktake.planner.request.ReadOptions;
 import io.stocktake.planner.request.Resources;
 import io.stocktake.planner.restore.resolve.ExistingPolicy;
+import io.stocktake.planner.restore.source.InventoryObjects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -364,7 +365,7 @@ class RestorePlannerTest {
     Path inventory = Files.createDirectories(temp.resolve("inventory" + inventories++));
     return new RestoreRequest(
         S3Location.parse("s3://bucket/p"),
-        new TestDelivery(inventory, "bucket", columns).file(objects).open(),
+        new InventoryObjects(new TestDelivery(inventory, "bucket", columns).file(objects).open()),
         target,
         state,
         temp.resolve("plan" + runs),

@@ -1,5 +1,6 @@
 package io.stocktake.executor.restore.local;
 
+import io.stocktake.manifests.restore.RestoreRow;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -83,6 +84,11 @@ final class OpenDirectories implements Closeable {
           open(parent.directory(), path.substring(slash + 1), path, create);
       return found.isEmpty() ? Optional.empty() : Optional.of(keep(path, new Shared(found.get())));
     }
+  }
+
+  /** Gives the target itself its attributes. */
+  void applyToRoot(AttributeChange change) throws IOException {
+    change.apply(root.at(RestoreRow.ROOT));
   }
 
   private static Optional<TargetDirectory> open(

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -133,9 +134,9 @@ final class TargetDirectory implements Closeable {
   }
 
   /** Gives a file a second name ({@code link}); a name that is taken is an error. */
-  void addName(String existing, String name) throws IOException {
-    Files.createLink(at(name), at(existing));
-    changed();
+  void addName(String existing, TargetDirectory in, String name) throws IOException {
+    Files.createLink(in.at(name), at(existing));
+    in.changed();
   }
 
   /** Renames, over what has the name. */
@@ -149,6 +150,20 @@ final class TargetDirectory implements Closeable {
   void delete(String name) throws IOException {
     stream.deleteFile(Path.of(name));
     changed();
+  }
+
+  /** Removes an empty directory, and tells whether it was there. */
+  boolean deleteDirectory(String name) throws IOException {
+    try {
+      stream.deleteDirectory(Path.of(name));
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (DirectoryNotEmptyException e) {
+      throw TargetException.drifted("the directory is not empty");
+    }
+    changed();
+    force();
+    return true;
   }
 
   /** The path of a name for calls that need one; it leads into this very directory. */

@@ -29,6 +29,12 @@ public final class TargetException extends IOException {
     return new TargetException(Outcome.FAILED, false, message, null);
   }
 
+  /** The content is there, and an attribute is not; perhaps the next run can set it. */
+  static TargetException lacking(IOException failure) {
+    return failed(
+        "the content is restored, but not all attributes: " + SystemErrors.reason(failure));
+  }
+
   /** The system refused to write. */
   public static TargetException of(IOException failure) {
     return failure instanceof TargetException known

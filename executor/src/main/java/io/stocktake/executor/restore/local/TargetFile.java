@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A file of the target while it is written, under a temporary name in its directory. Written in
@@ -89,17 +90,19 @@ public final class TargetFile implements Closeable {
 
   /**
    * Gives the file its attributes, forces it to the disk, and gives it its name. It outlives a
-   * power cut when this returns.
+   * power cut when this returns. An attribute that the system does not take costs the attribute,
+   * and not the file.
    *
    * @param planned the state of the path to insist on
-   * @throws TargetException if the path is in another state; then nothing is left of the file
+   * @throws TargetException if the path is in another state; then nothing is left of the file. Or
+   *     if an attribute could not be set; then the file has its name
    */
   public void commit(LocalState planned, AttributeChange change) throws TargetException {
     try {
       if (channel.size() < size) {
         writeAt(size - 1, ByteBuffer.wrap(ZEROS, 0, 1)); // it ends in a hole
       }
-      change.apply(directory.at(temporary));
+      Optional<IOException> lacking = failure(change);
       channel.force(true);
       if (planned.file().isEmpty()) {
         nameNew();
@@ -109,14 +112,26 @@ public final class TargetFile implements Closeable {
       }
       committed = true;
       directory.force();
+      if (lacking.isPresent()) {
+        throw TargetException.lacking(lacking.get());
+      }
     } catch (IOException e) {
       throw TargetException.of(e);
     }
   }
 
+  private Optional<IOException> failure(AttributeChange change) {
+    try {
+      change.apply(directory.at(temporary));
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e);
+    }
+  }
+
   private void nameNew() throws IOException {
     try {
-      directory.addName(temporary, name);
+      directory.addName(temporary, directory, name);
     } catch (FileAlreadyExistsException e) {
       throw TargetTree.taken();
     } catch (FileSystemException | UnsupportedOperationException e) {

@@ -3,6 +3,7 @@ package io.stocktake.executor.restore.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.manifests.restore.LocalState;
+import io.stocktake.manifests.restore.RestoreRow;
 import io.stocktake.manifests.source.FileId;
 import java.io.Closeable;
 import java.io.IOException;
@@ -131,6 +132,9 @@ public final class TargetTree implements Closeable {
    * @throws TargetException if something else has its name
    */
   public boolean makeDirectory(String path) throws IOException {
+    if (path.equals(RestoreRow.ROOT)) {
+      return false;
+    }
     boolean fresh = attributes(path).isEmpty();
     directories.use(path, true).orElseThrow().close();
     return fresh;
@@ -174,7 +178,12 @@ public final class TargetTree implements Closeable {
 
   private static Path linkText(byte[] target) throws TargetException {
     try {
-      return Path.of(new String(target, UTF_8));
+      String text = new String(target, UTF_8);
+      Path path = Path.of(text);
+      if (!path.toString().equals(text)) {
+        throw TargetException.failed("Java would change the text of the link, " + text);
+      }
+      return path;
     } catch (InvalidPathException e) {
       throw TargetException.failed("the object's content is no target of a link: " + e.getReason());
     }
@@ -210,6 +219,16 @@ public final class TargetTree implements Closeable {
   }
 
   /**
+   * Removes a directory that is empty.
+   *
+   * @return whether it was there
+   * @throws TargetException if it is not empty
+   */
+  public boolean removeDirectory(String path) throws IOException {
+    return work(path, false, TargetDirectory::deleteDirectory).orElse(false);
+  }
+
+  /**
    * Moves a file or a link to another path below the target, whose directories are made.
    *
    * @throws TargetException if the path is not in the planned state, or the other one is taken
@@ -234,8 +253,75 @@ public final class TargetTree implements Closeable {
                 }));
   }
 
+  /**
+   * Gives a file or link its attributes.
+   *
+   * @throws TargetException if the path is not in the planned state
+   */
+  public void setAttributes(String path, LocalState planned, AttributeChange change)
+      throws IOException {
+    boolean there =
+        work(
+                path,
+                false,
+                (directory, name) -> {
+                  require(planned, directory.attributes(name));
+                  change.apply(directory.at(name));
+                  return true;
+                })
+            .isPresent();
+    if (!there) {
+      require(planned, Optional.empty());
+    }
+  }
+
+  /**
+   * Gives a file a further name; directories above that are made.
+   *
+   * @param existing a path of the file
+   * @param planned the state of the new path to insist on
+   * @param temporary its name until it takes the place of what is there
+   * @throws TargetException if the new path is in another state
+   */
+  public void addName(String existing, String path, LocalState planned, String temporary)
+      throws IOException {
+    work(
+        path,
+        true,
+        (directory, name) ->
+            work(
+                existing,
+                false,
+                (other, otherName) -> {
+                  if (planned.file().isEmpty()) {
+                    addNewName(other, otherName, directory, name);
+                  } else {
+                    TargetFile.deleteIfThere(directory, temporary);
+                    other.addName(otherName, directory, temporary);
+                    require(planned, directory.attributes(name));
+                    directory.move(temporary, directory, name);
+                  }
+                  directory.force();
+                  return true;
+                }));
+  }
+
+  private static void addNewName(
+      TargetDirectory other, String otherName, TargetDirectory directory, String name)
+      throws IOException {
+    try {
+      other.addName(otherName, directory, name);
+    } catch (FileAlreadyExistsException e) {
+      throw taken();
+    }
+  }
+
   /** Gives a directory its attributes. */
   public void apply(String path, AttributeChange change) throws IOException {
+    if (path.equals(RestoreRow.ROOT)) {
+      directories.applyToRoot(change);
+      return;
+    }
     work(
         path,
         false,

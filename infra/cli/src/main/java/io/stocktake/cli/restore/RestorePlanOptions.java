@@ -6,6 +6,7 @@ import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.parse.Converters.ByteSize;
 import io.stocktake.cli.parse.Converters.Moment;
 import io.stocktake.cli.parse.Version;
+import io.stocktake.cli.snapshots.SnapshotSession;
 import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,20 +54,27 @@ public final class RestorePlanOptions {
 
   @Option(
       names = "--inventory",
-      required = true,
       paramLabel = "URI",
       description = {
-        "The inventory that lists the bucket, as for 'plan': a manifest.json, the folder of an"
-            + " inventory configuration, a saved listing, or 'live' to list the bucket now."
+        "Restore by an inventory that lists the bucket, as for 'plan': a manifest.json, the folder"
+            + " of an inventory configuration, a saved listing, or 'live' to list the bucket now."
+            + " Without, a snapshot is restored, with directories, links and attributes."
       })
   private String inventory;
+
+  @Option(
+      names = "--snapshot",
+      paramLabel = "ID|TAG",
+      description = "The snapshot to restore (default: the newest one, or that of --at).")
+  private String snapshot;
 
   @Option(
       names = "--at",
       paramLabel = "TIME",
       description = {
-        "Restore what the bucket held at this time, such as 2026-11-02T00:00:00Z, or an age such"
-            + " as 7d. Needs an inventory of all versions, with their dates."
+        "Restore what there was at this time, such as 2026-11-02T00:00:00Z, or an age such as 7d:"
+            + " the last snapshot before it. With --inventory, one of all versions is needed, with"
+            + " their dates."
       })
   private Moment at;
 
@@ -137,19 +146,19 @@ public final class RestorePlanOptions {
   public RestoreBundle plan(
       Screen screen, OutputOptions output, ConnectionOptions connection, Path out)
       throws IOException, InterruptedException {
-    RestoreOptions options = options();
+    refuseTwoSources();
     PlanProgress progress = new PlanProgress();
-    try (InventorySource opened = open(screen, output, connection);
+    try (RestoreSource opened = open(screen, output, connection);
         ProgressLine line =
             new ProgressLine(screen, output.quiet, () -> PlanText.progress(progress))) {
       return RestorePlanner.plan(
           new RestoreRequest(
               source,
-              opened.delivery(),
+              opened.objects(),
               target,
               Optional.ofNullable(state),
               out,
-              options,
+              options(opened.at()),
               new PlanRequest.Stamp(Clock.systemUTC(), Version.text())),
           progress);
     }
@@ -160,10 +169,22 @@ public final class RestorePlanOptions {
     return target;
   }
 
-  private RestoreOptions options() {
+  private void refuseTwoSources() {
+    String given =
+        inventory == null && maxInventoryAge != null
+            ? "--max-inventory-age goes with --inventory"
+            : snapshot != null && inventory != null
+                ? "give --snapshot or --inventory, not both"
+                : snapshot != null && at != null ? "give --snapshot or --at, not both" : "";
+    if (!given.isEmpty()) {
+      throw new ParameterException(command.commandLine(), given);
+    }
+  }
+
+  private RestoreOptions options(Optional<Instant> asOf) {
     try {
       return new RestoreOptions(
-          Optional.ofNullable(at).map(Moment::time),
+          asOf,
           existing,
           delete,
           renameUnsafe,
@@ -192,10 +213,17 @@ public final class RestorePlanOptions {
     return new Safety(DeleteLimits.NONE, Optional.ofNullable(maxInventoryAge), RequiredFiles.NONE);
   }
 
-  private InventorySource open(Screen screen, OutputOptions output, ConnectionOptions connection)
+  private RestoreSource open(Screen screen, OutputOptions output, ConnectionOptions connection)
       throws IOException, InterruptedException {
-    return inventory.equals(LIVE)
-        ? InventorySource.listed(screen, output.quiet, source, connection)
-        : InventorySource.open(inventory, source.bucket(), connection);
+    Optional<Instant> time = Optional.ofNullable(at).map(Moment::time);
+    if (inventory == null) {
+      return RestoreSource.of(
+          SnapshotSession.open(source, connection), Optional.ofNullable(snapshot), time);
+    }
+    return RestoreSource.of(
+        inventory.equals(LIVE)
+            ? InventorySource.listed(screen, output.quiet, source, connection)
+            : InventorySource.open(inventory, source.bucket(), connection),
+        time);
   }
 }

@@ -10,16 +10,21 @@ import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.ConditionalFiles;
 import io.stocktake.manifests.io.FileTrees;
+import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.snapshot.Snapshot;
 import io.stocktake.manifests.snapshot.SnapshotFolder;
 import io.stocktake.manifests.snapshot.SnapshotReader;
 import io.stocktake.planner.inventory.reader.InventoryReader;
 import io.stocktake.planner.request.Resources;
+import io.stocktake.planner.restore.source.ObjectSource;
+import io.stocktake.planner.restore.source.SnapshotObjects;
 import io.stocktake.planner.snapshot.SnapshotCheck;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The snapshots of a destination, opened for a command. */
 public final class SnapshotSession implements Closeable {
@@ -83,6 +88,61 @@ public final class SnapshotSession implements Closeable {
                         + name
                         + "'; to see them: stocktake snapshots list "
                         + destination));
+  }
+
+  /**
+   * Chooses the snapshot to restore.
+   *
+   * @param name its id or tag, if it was named
+   * @param at else the newest one that is not newer than this time, if it was given
+   * @throws StocktakeException of kind USAGE if there is none
+   */
+  public Snapshot choose(Optional<String> name, Optional<Instant> at) throws IOException {
+    SnapshotFolder.Listing listing = list();
+    Snapshot chosen = name.isPresent() ? find(name.get(), listing) : newest(listing, at);
+    Plan.Destination of = chosen.destination();
+    if (!destination.equals(new S3Location(of.bucket(), of.prefix()))) {
+      throw StocktakeException.usage(
+          "the snapshot "
+              + chosen.id()
+              + " is of s3://"
+              + of.bucket()
+              + "/"
+              + of.prefix()
+              + " and was copied here; it cannot be restored from here");
+    }
+    return chosen;
+  }
+
+  /** No snapshot is taken for the newest while it is not certain which one that is. */
+  private Snapshot newest(SnapshotFolder.Listing listing, Optional<Instant> at)
+      throws StocktakeException {
+    for (SnapshotFolder.Ignored ignored : listing.ignored()) {
+      if (ignored.sealed()) {
+        throw StocktakeException.usage(ignored.why() + "; name the one to restore by --snapshot");
+      }
+    }
+    if (listing.whole().stream().map(Snapshot::source).distinct().count() > 1) {
+      throw StocktakeException.usage(
+          "there are snapshots of several sources below "
+              + destination
+              + "; name the one to restore by --snapshot");
+    }
+    return listing.whole().stream()
+        .filter(snapshot -> at.filter(snapshot.time()::isAfter).isEmpty())
+        .reduce((older, newer) -> newer)
+        .orElseThrow(
+            () ->
+                StocktakeException.usage(
+                    "there is no snapshot below "
+                        + destination
+                        + at.map(time -> " of " + time + " or before").orElse("")
+                        + "; to restore from an inventory, give --inventory"));
+  }
+
+  /** The objects, paths and attributes that a snapshot knows. */
+  public ObjectSource objects(Snapshot snapshot) {
+    return new SnapshotObjects(folder, snapshot);
   }
 
   /** All rows of a snapshot. */

@@ -24,10 +24,10 @@ public record KeyPlacement(String prefix, boolean renamesUnsafe) {
   public PlacedObject place(RestoreObject object) {
     String name = object.key().substring(prefix.length());
     boolean folder = (name.isEmpty() || name.endsWith("/")) && object.size() == 0;
-    PlacedObject asIs = new PlacedObject(object, Kind.FILE, name, Optional.empty());
+    PlacedObject asIs = new PlacedObject(object, Kind.FILE, name);
     if (name.isEmpty()) {
       return folder
-          ? new PlacedObject(object, Kind.ROOT, name, Optional.empty())
+          ? asIs.as(Kind.ROOT)
           : asIs.failed(Problem.Kind.KEY_IS_NO_PATH, "its key is the prefix itself");
     }
     if (!object.isKnown()) {
@@ -35,11 +35,13 @@ public record KeyPlacement(String prefix, boolean renamesUnsafe) {
           Problem.Kind.OBJECT_UNKNOWN, "the inventory does not say its size or its ETag");
     }
     if (folder) {
-      return placed(asIs, Kind.DIRECTORY, name.substring(0, name.length() - 1));
+      return safe(new PlacedObject(object, Kind.DIRECTORY, name.substring(0, name.length() - 1)));
     }
     return isLink(name, object.size())
-        ? placed(asIs, Kind.LINK, name.substring(0, name.length() - StoredLink.SUFFIX.length()))
-        : placed(asIs, Kind.FILE, name);
+        ? safe(
+            new PlacedObject(
+                object, Kind.LINK, name.substring(0, name.length() - StoredLink.SUFFIX.length())))
+        : safe(asIs);
   }
 
   private static boolean isLink(String name, long size) {
@@ -51,19 +53,26 @@ public record KeyPlacement(String prefix, boolean renamesUnsafe) {
         && size <= MAX_LINK;
   }
 
-  private PlacedObject placed(PlacedObject asIs, Kind kind, String name) {
-    Optional<String> flaw = PathNames.flaw(name);
+  /** Gives an object whose path the target cannot have one that it can, or a problem. */
+  PlacedObject safe(PlacedObject placed) {
+    Optional<String> flaw = PathNames.flaw(placed.path());
     if (flaw.isEmpty()) {
-      return new PlacedObject(asIs.object(), kind, name, Optional.empty());
+      return placed;
     }
-    String encoded = PathNames.encoded(name);
+    String encoded = PathNames.encoded(placed.path());
     if (!renamesUnsafe || PathNames.flaw(encoded).isPresent()) {
-      return asIs.failed(Problem.Kind.KEY_IS_NO_PATH, flaw.get());
+      return failed(placed, flaw.get());
     }
-    PlacedObject renamed = new PlacedObject(asIs.object(), kind, encoded, Optional.empty());
+    PlacedObject renamed = placed.at(encoded);
     return (prefix + renamed.name()).getBytes(UTF_8).length > ObjectKey.MAX_BYTES
-        ? asIs.failed(
-            Problem.Kind.KEY_IS_NO_PATH, flaw.get() + "; with that encoded it is too long")
+        ? failed(placed, flaw.get() + "; with that encoded it is too long")
         : renamed;
+  }
+
+  /** A problem is listed under the key below the prefix. */
+  private PlacedObject failed(PlacedObject placed, String why) {
+    return placed
+        .at(placed.object().key().substring(prefix.length()))
+        .failed(Problem.Kind.KEY_IS_NO_PATH, why);
   }
 }

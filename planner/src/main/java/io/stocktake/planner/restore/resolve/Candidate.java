@@ -8,6 +8,7 @@ import io.stocktake.manifests.restore.LocalState;
 import io.stocktake.manifests.restore.RestoreAction;
 import io.stocktake.manifests.restore.RestoreReason;
 import io.stocktake.manifests.restore.RestoreRow;
+import io.stocktake.planner.restore.objects.EntryData;
 import io.stocktake.planner.restore.objects.RowData;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -53,6 +54,7 @@ public record Candidate(RestoreRow row, boolean archived, Optional<Instant> modi
           }
           out.writeBoolean(candidate.archived);
           RowData.writeTime(out, candidate.modified);
+          EntryData.write(out, row.entry());
         }
 
         @Override
@@ -64,10 +66,12 @@ public record Candidate(RestoreRow row, boolean archived, Optional<Instant> modi
           LocalState local = LocalState.parse(RowData.readText(in));
           Optional<RestoreRow.Source> object =
               in.readBoolean() ? Optional.of(readSource(in)) : Optional.empty();
+          boolean archived = in.readBoolean();
+          Optional<Instant> modified = RowData.readTime(in);
           return new Candidate(
-              new RestoreRow(action, reason, path, size, object, local),
-              in.readBoolean(),
-              RowData.readTime(in));
+              new RestoreRow(action, reason, path, size, object, local, EntryData.read(in)),
+              archived,
+              modified);
         }
       };
 

@@ -5,7 +5,6 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.restore.LocalState;
 import io.stocktake.manifests.restore.RestoreAction;
 import io.stocktake.manifests.restore.RestoreReason;
-import io.stocktake.manifests.restore.RestoreRow;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -39,6 +38,11 @@ public record ExistingRules(ExistingPolicy policy, Path target) {
     };
   }
 
+  /** Whether attributes of what is there are set. */
+  boolean setsAttributes() {
+    return policy != ExistingPolicy.SKIP && policy != ExistingPolicy.REFUSE;
+  }
+
   /** The row of an object whose file is left alone. */
   public static Candidate left(Candidate missing, LocalState found, RestoreReason reason) {
     return as(missing, RestoreAction.NONE, reason, found);
@@ -54,11 +58,8 @@ public record ExistingRules(ExistingPolicy policy, Path target) {
 
   private static Candidate as(
       Candidate missing, RestoreAction action, RestoreReason reason, LocalState found) {
-    RestoreRow row = missing.row();
     return new Candidate(
-        new RestoreRow(action, reason, row.path(), row.size(), row.object(), found),
-        missing.archived(),
-        missing.modified());
+        missing.row().as(action, reason, found), missing.archived(), missing.modified());
   }
 
   private static boolean isNewer(Candidate missing, LocalState found) throws StocktakeException {
@@ -69,9 +70,9 @@ public record ExistingRules(ExistingPolicy policy, Path target) {
                 () ->
                     StocktakeException.usage(
                         FailureCode.INVENTORY_WITHOUT_DATES,
-                        "the inventory does not say when "
-                            + missing.row().object().orElseThrow().key()
-                            + " was written, so whether it is newer than the file cannot be told"));
+                        "when "
+                            + missing.row().path()
+                            + " was written is not known, so whether it is newer than the file cannot be told"));
     return written.isAfter(found.file().orElseThrow().mtime());
   }
 
@@ -79,8 +80,8 @@ public record ExistingRules(ExistingPolicy policy, Path target) {
     return StocktakeException.refused(
         FailureCode.EXISTING_FILE_DIFFERS,
         target.resolve(missing.row().path())
-            + (differs ? " differs from its object " : " cannot be compared with its object ")
-            + missing.row().object().orElseThrow().key()
+            + (differs ? " differs from its object" : " cannot be compared with its object")
+            + missing.row().object().map(object -> " " + object.key()).orElse("")
             + ", and no existing file may; nothing was planned");
   }
 }

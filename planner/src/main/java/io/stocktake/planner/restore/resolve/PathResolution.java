@@ -2,13 +2,20 @@ package io.stocktake.planner.restore.resolve;
 
 import io.stocktake.manifests.io.IOConsumer;
 import io.stocktake.manifests.plan.Problem;
+import io.stocktake.manifests.restore.LocalState;
 import io.stocktake.manifests.restore.RestoreAction;
+import io.stocktake.manifests.restore.RestoreEntry;
+import io.stocktake.manifests.restore.RestoreReason;
 import io.stocktake.manifests.restore.RestoreRow;
+import io.stocktake.manifests.source.FileId;
 import io.stocktake.planner.restore.resolve.TargetState.Found;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -16,12 +23,16 @@ import java.util.function.Consumer;
  * directories, nor that a link has the path of a file. Takes candidates {@link Candidate#BY_PATH}.
  */
 public final class PathResolution implements IOConsumer<Candidate> {
+  private static final Set<RestoreAction> REMOVALS =
+      Set.of(RestoreAction.REMOVE, RestoreAction.REMOVE_DIRECTORY);
+
   private final TargetState target;
   private final ExistingRules rules;
   private final IOConsumer<Candidate> next;
   private final Consumer<Problem> problems;
   private final RestoreTotals totals;
   private final List<Candidate> samePath = new ArrayList<>();
+  private final Deque<RestoreRow> unchanged = new ArrayDeque<>();
   private Optional<String> removed = Optional.empty();
 
   /** A resolution that hands on what is decided. */
@@ -49,19 +60,25 @@ public final class PathResolution implements IOConsumer<Candidate> {
   /** Hands on what becomes of the last path. A file is not removed where an object belongs. */
   public void finish() throws IOException {
     Optional<Candidate> restored =
-        samePath.stream().filter(c -> c.row().action() != RestoreAction.REMOVE).findFirst();
+        samePath.stream().filter(c -> !REMOVALS.contains(c.row().action())).findFirst();
     if (restored.isPresent()) {
       resolve(restored.get());
     } else if (!samePath.isEmpty()) {
       Candidate extra = samePath.get(0);
-      removed = Optional.of(extra.row().path());
-      next.accept(extra);
+      if (extra.row().action() == RestoreAction.REMOVE) {
+        removed = Optional.of(extra.row().path());
+      }
+      handOn(extra);
     }
     samePath.clear();
   }
 
   private void resolve(Candidate candidate) throws IOException {
     RestoreRow row = candidate.row();
+    if (row.action() == RestoreAction.SET_ATTRIBUTES) {
+      same(candidate);
+      return;
+    }
     if (row.local().file().isPresent()) {
       planned(candidate);
       return;
@@ -69,7 +86,7 @@ public final class PathResolution implements IOConsumer<Candidate> {
     Found found = target.at(row.path());
     switch (found.kind()) {
       case ABSENT -> planned(candidate);
-      case DIRECTORY -> directory(row);
+      case DIRECTORY -> directory(candidate);
       case FILE -> file(candidate, found);
       case BELOW_FILE -> {
         if (removed.equals(Optional.of(found.detail()))) {
@@ -83,11 +100,65 @@ public final class PathResolution implements IOConsumer<Candidate> {
     }
   }
 
-  private void directory(RestoreRow row) {
-    if (row.action() == RestoreAction.MAKE_DIRECTORY) {
-      totals.directory();
-    } else {
+  private void directory(Candidate candidate) throws IOException {
+    RestoreRow row = candidate.row();
+    if (row.action() != RestoreAction.MAKE_DIRECTORY) {
       failed(row, "the target has a directory there: move it away");
+      return;
+    }
+    totals.directory();
+    if (rules.setsAttributes() && row.entry().isPresent()) {
+      RestoreRow again =
+          row.as(RestoreAction.MAKE_DIRECTORY, RestoreReason.ATTRIBUTES, LocalState.ABSENT);
+      if (target.hasAttributes(row.path(), row.entry().get())) {
+        forget(row.path());
+        unchanged.addLast(again);
+      } else {
+        handOn(new Candidate(again, false, Optional.empty()));
+      }
+    }
+  }
+
+  /** A file or link of the right content, which may lack attributes, or another name. */
+  private void same(Candidate candidate) throws IOException {
+    RestoreRow row = candidate.row();
+    Found found = target.at(row.path());
+    if (!rules.setsAttributes() || found.kind() != TargetState.Kind.FILE) {
+      return;
+    }
+    RestoreEntry entry = row.entry().orElseThrow();
+    boolean linked = entry.hardLink().isEmpty() || isOneFile(entry.hardLink().get(), found);
+    if (!linked || !target.hasAttributes(row.path(), entry)) {
+      RestoreAction action = linked ? RestoreAction.SET_ATTRIBUTES : RestoreAction.HARD_LINK;
+      handOn(
+          new Candidate(
+              row.as(action, RestoreReason.ATTRIBUTES, found.state()),
+              false,
+              candidate.modified()));
+    }
+  }
+
+  private boolean isOneFile(String path, Found found) {
+    Optional<FileId> other = target.at(path).state().file().flatMap(LocalState.Seen::id);
+    return other.isPresent() && other.equals(found.state().file().flatMap(LocalState.Seen::id));
+  }
+
+  /**
+   * Whatever is done in a directory changes its time, so that those above get their attributes
+   * again.
+   */
+  private void handOn(Candidate candidate) throws IOException {
+    forget(candidate.row().path());
+    while (!unchanged.isEmpty()) {
+      next.accept(new Candidate(unchanged.removeFirst(), false, Optional.empty()));
+    }
+    next.accept(candidate);
+  }
+
+  /** Paths come in order: a directory that does not hold this one holds none that follows. */
+  private void forget(String path) {
+    while (!unchanged.isEmpty() && !unchanged.peekLast().holds(path)) {
+      unchanged.removeLast();
     }
   }
 
@@ -101,7 +172,7 @@ public final class PathResolution implements IOConsumer<Candidate> {
 
   private void planned(Candidate candidate) throws IOException {
     totals.row();
-    next.accept(candidate);
+    handOn(candidate);
   }
 
   private void failed(RestoreRow row, String detail) {

@@ -2,7 +2,8 @@ package io.stocktake.planner.restore.resolve;
 
 import io.stocktake.manifests.io.SystemErrors;
 import io.stocktake.manifests.restore.LocalState;
-import io.stocktake.manifests.source.FileId;
+import io.stocktake.manifests.restore.RestoreEntry;
+import io.stocktake.manifests.restore.RestoreRow;
 import io.stocktake.manifests.source.SourceRoot;
 import java.io.Closeable;
 import java.io.IOException;
@@ -51,11 +52,13 @@ public final class TargetState implements Closeable {
 
   private final Path directory;
   private final Optional<SourceRoot> root;
+  private final AttributeComparison attributes;
   private final Map<String, Found> directories = new HashMap<>();
 
   /** The state of a directory, which need not exist. */
-  public TargetState(Path directory) {
+  public TargetState(Path directory) throws IOException {
     this.directory = directory;
+    this.attributes = new AttributeComparison(directory);
     this.root =
         Files.isDirectory(directory) ? Optional.of(SourceRoot.of(directory)) : Optional.empty();
   }
@@ -65,6 +68,9 @@ public final class TargetState implements Closeable {
     if (root.isEmpty()) {
       return Found.of(Kind.ABSENT, "");
     }
+    if (path.equals(RestoreRow.ROOT)) {
+      return Found.of(Kind.DIRECTORY, "");
+    }
     int slash = path.lastIndexOf('/');
     Found parent = slash < 0 ? Found.of(Kind.DIRECTORY, "") : directory(path.substring(0, slash));
     return switch (parent.kind) {
@@ -73,6 +79,11 @@ public final class TargetState implements Closeable {
       case SPECIAL -> Found.of(Kind.UNKNOWN, path.substring(0, slash) + " is no directory");
       case ABSENT, BELOW_FILE, UNKNOWN -> parent;
     };
+  }
+
+  /** Whether a path that is there has the attributes that a snapshot knows. */
+  boolean hasAttributes(String path, RestoreEntry entry) throws IOException {
+    return attributes.isSame(path, entry.attributes());
   }
 
   private Found directory(String path) {
@@ -96,10 +107,7 @@ public final class TargetState implements Closeable {
       if (attributes.isOther()) {
         return Found.of(Kind.SPECIAL, "");
       }
-      LocalState state =
-          LocalState.of(
-              attributes.size(), attributes.lastModifiedTime().toInstant(), FileId.of(attributes));
-      return new Found(Kind.FILE, state, "");
+      return new Found(Kind.FILE, LocalState.of(attributes), "");
     } catch (NoSuchFileException e) {
       return Found.of(Kind.ABSENT, "");
     } catch (IOException e) {
