@@ -141,6 +141,6 @@ final class ApplyPreconditions {
     boolean expires =
         row.reason() == Reason.ORPHAN
             && row.tags().tags().entrySet().containsAll(TagSet.EXPIRE.tags().entrySet());
-    return row.action() == Action.DELETE || expires;
+    return row.action() == Action.DELETE || row.action() == Action.DELETE_VERSION || expires;
   }
 }

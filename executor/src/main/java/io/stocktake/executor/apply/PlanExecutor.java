@@ -144,12 +144,26 @@ public final class PlanExecutor {
     new ApplyPreconditions(bundle, conditions.safety()).check(started);
     try (Journal journal = Journal.open(bundle);
         Closeable lease = lease(journal, conditions)) {
+      beginPruning(conditions.snapshots());
       problems.addAll(conditions.notes());
       return sealed(journal, conditions, started);
     } finally {
       if (control.interrupted()) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Inside the lease, so that no other run seals a snapshot meanwhile. */
+  private void beginPruning(Optional<SnapshotSealer> snapshots) throws IOException {
+    if (bundle.plan().prunes()) {
+      snapshots
+          .orElseThrow(
+              () ->
+                  StocktakeException.refused(
+                      "the plan removes versions of objects, and which snapshots there are cannot"
+                          + " be told; nothing was done"))
+          .beginPruning(bundle);
     }
   }
 

@@ -67,7 +67,8 @@ public final class RequiredGuarantees {
           EnumSet.of(Guarantee.COPY_IF_MATCH, Guarantee.COPY_SOURCE_IF_MATCH, Guarantee.TAGS);
       case DELETE -> EnumSet.of(Guarantee.DELETE_IF_MATCH);
       case TAG, ADD_TAGS -> EnumSet.of(Guarantee.TAGS);
-      case NONE -> EnumSet.noneOf(Guarantee.class);
+      // A version never becomes another, so that its id is all the guard it needs.
+      case DELETE_VERSION, NONE -> EnumSet.noneOf(Guarantee.class);
     };
   }
 

@@ -6,6 +6,7 @@ import io.stocktake.executor.direct.copy.CopyRules;
 import io.stocktake.executor.direct.copy.MultipartCopier;
 import io.stocktake.executor.direct.copy.SingleCopy;
 import io.stocktake.executor.direct.delete.BatchedDeletes;
+import io.stocktake.executor.direct.delete.VersionRemoval;
 import io.stocktake.executor.direct.delta.SignatureStore;
 import io.stocktake.executor.direct.guard.WriteProtocol;
 import io.stocktake.executor.direct.multipart.MultipartSessions;
@@ -55,6 +56,7 @@ final class ActionHandlers {
     handlers.put(Action.ADD_TAGS, tags);
     handlers.put(
         Action.SET_PROPERTIES, requests(new PropertyChange(headers, store, protocol)::start));
+    handlers.put(Action.DELETE_VERSION, requests(new VersionRemoval(store, protocol)::start));
     handlers.put(Action.DELETE, new DeleteHandler(new BatchedDeletes(store, protocol), budget));
   }
 

@@ -41,13 +41,13 @@ public record UndoRecord(Step step, String name) {
   /**
    * The undo state as a journal tells it.
    *
-   * @param last what was last written down of the undo plan
+   * @param last what was last written down of the undo plan; versions that are removed have none
    * @param changed whether rows were done since
    */
   public static Undo undo(PlanBundle bundle, Optional<UndoRecord> last, boolean changed) {
     Plan plan = bundle.plan();
     boolean replaces = plan.rows(Action.DELETE) + plan.rows(Verdict.CHANGED) > 0;
-    if (!replaces || (last.isEmpty() && !changed)) {
+    if (!replaces || plan.prunes() || (last.isEmpty() && !changed)) {
       return without(Undo.State.NOT_NEEDED);
     }
     if (changed) {

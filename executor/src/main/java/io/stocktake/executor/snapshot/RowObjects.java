@@ -126,7 +126,7 @@ final class RowObjects {
                   seen ->
                       new CatalogueObject(
                           seen, version.or(row::versionId), ObjectEvidence.COMPARED));
-      case DELETE, NONE -> Optional.empty();
+      case DELETE_VERSION, DELETE, NONE -> Optional.empty();
     };
   }
 

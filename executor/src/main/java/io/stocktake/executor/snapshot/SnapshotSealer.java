@@ -12,6 +12,7 @@ import io.stocktake.manifests.io.ConditionalFiles;
 import io.stocktake.manifests.io.FileTrees;
 import io.stocktake.manifests.io.SystemErrors;
 import io.stocktake.manifests.plan.Plan;
+import io.stocktake.manifests.snapshot.KnownSnapshots;
 import io.stocktake.manifests.snapshot.Snapshot;
 import io.stocktake.manifests.snapshot.SnapshotFolder;
 import io.stocktake.manifests.snapshot.SnapshotMerge;
@@ -67,6 +68,21 @@ public final class SnapshotSealer {
       done += JournalReplay.of(part, journal).states().done();
     }
     return done;
+  }
+
+  /**
+   * Prepares a plan that prunes: checks that it knew every snapshot, and marks those that it
+   * removes.
+   *
+   * @throws StocktakeException of kind REFUSED if one was sealed since, which may need what is
+   *     removed
+   */
+  public void beginPruning(PlanBundle plan) throws IOException {
+    KnownSnapshots known = KnownSnapshots.of(plan.plan());
+    SnapshotFolder folder = new SnapshotFolder(files);
+    SnapshotFolder.Listing listing = folder.list();
+    known.require(listing);
+    known.mark(folder, listing);
   }
 
   /** The state of the snapshot of a plan, when nothing else is written to its journal. */

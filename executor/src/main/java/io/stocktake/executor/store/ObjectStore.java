@@ -87,6 +87,13 @@ public interface ObjectStore extends AutoCloseable {
    */
   CompletableFuture<Boolean> delete(ObjectKey key, Guard guard);
 
+  /**
+   * Removes a version of an object for good; succeeds if it is gone already.
+   *
+   * @return whether it is gone; false if Object Lock keeps it
+   */
+  CompletableFuture<Boolean> deleteVersion(ObjectKey key, String versionId);
+
   /** The most objects that one request deletes here; one for a store that ignores their guards. */
   default int maxDeletes() {
     return MAX_DELETES;

@@ -125,6 +125,11 @@ public final class FaultyStore implements ObjectStore {
     return send(Op.DELETE, key, () -> store.delete(key, guard));
   }
 
+  @Override
+  public CompletableFuture<Boolean> deleteVersion(ObjectKey key, String versionId) {
+    return send(Op.DELETE, key, () -> store.deleteVersion(key, versionId));
+  }
+
   /** The line may lose them together; else each is served, or not, as if it were alone. */
   @Override
   public CompletableFuture<List<CompletableFuture<Boolean>>> deleteAll(

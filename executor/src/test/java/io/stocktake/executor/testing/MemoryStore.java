@@ -25,9 +25,11 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -59,6 +61,8 @@ public final class MemoryStore implements ObjectStore {
 
   private final Map<ObjectKey, Content> objects = new TreeMap<>();
   private final Map<ObjectKey, List<Version>> versions = new TreeMap<>();
+  private final Set<String> locked = new HashSet<>();
+  private boolean tellsVersions;
   private final Map<String, Upload> uploads = new TreeMap<>();
   private final Map<ObjectKey, Integer> writes = new TreeMap<>();
   private Runnable beforeChange = () -> {};
@@ -255,12 +259,40 @@ public final class MemoryStore implements ObjectStore {
   @Override
   public synchronized CompletableFuture<Optional<StoredObject>> head(ObjectKey key) {
     requests++;
-    return completedFuture(Optional.ofNullable(objects.get(key)).map(this::stored));
+    Optional<String> version =
+        tellsVersions
+            ? versions.getOrDefault(key, List.of()).stream().findFirst().map(Version::id)
+            : Optional.empty();
+    return completedFuture(
+        Optional.ofNullable(objects.get(key)).map(content -> stored(content, version)));
   }
 
   private StoredObject stored(Content content) {
-    return new StoredObject(
-        content.etag, content.bytes.length, Optional.empty(), Instant.EPOCH, encrypted);
+    return stored(content, Optional.empty());
+  }
+
+  private StoredObject stored(Content content, Optional<String> version) {
+    return new StoredObject(content.etag, content.bytes.length, version, Instant.EPOCH, encrypted);
+  }
+
+  /** From now on a HEAD tells the version. */
+  public synchronized void tellVersions() {
+    tellsVersions = true;
+  }
+
+  /** From now on Object Lock keeps this version. */
+  public synchronized void lock(String key, String versionId) {
+    locked.add(key + " " + versionId);
+  }
+
+  @Override
+  public synchronized CompletableFuture<Boolean> deleteVersion(ObjectKey key, String versionId) {
+    requests++;
+    if (locked.contains(key.value() + " " + versionId)) {
+      return completedFuture(false);
+    }
+    versions.getOrDefault(key, new ArrayList<>()).removeIf(v -> v.id.equals(versionId));
+    return completedFuture(true);
   }
 
   @Override

@@ -204,6 +204,22 @@ public final class TestPlan {
     return this;
   }
 
+  /** A version to be removed for good. */
+  public TestPlan removeVersion(String key, String version, ETag seen) {
+    rows.add(
+        new PlanRow(
+            Action.DELETE_VERSION,
+            Reason.UNNEEDED,
+            new ObjectKey(key),
+            "",
+            3,
+            Optional.empty(),
+            Optional.empty(),
+            Guard.match(seen),
+            Optional.of(version)));
+    return this;
+  }
+
   public TestPlan none(String key) {
     rows.add(row(Action.NONE, Reason.ORPHAN, key, "", 3, Optional.empty(), Guard.none()));
     return this;

@@ -19,10 +19,10 @@ class SpellingTest {
   private static final List<String> CODES =
       List.of(
           // Of plans: actions, verdicts, reasons, coverage, kinds of problem.
-          "upload copy tag add-tags set-properties delete none",
+          "upload copy tag add-tags set-properties delete-version delete none",
           "same new moved changed orphan cannot-tell",
           "same new archived duplicate moved size content checksum overwritten deleted orphan"
-              + " created changed-while-read silent-change unreadable encrypted customer-key"
+              + " created unneeded forgotten changed-while-read silent-change unreadable encrypted customer-key"
               + " part-size-unknown no-evidence ambiguous collision",
           "complete partial",
           "unreadable-directory name-not-utf8 reserved-name key-too-long unreadable-file link-loop"

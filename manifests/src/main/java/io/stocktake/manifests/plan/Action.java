@@ -14,6 +14,8 @@ public enum Action implements CodedEnum {
   ADD_TAGS("add-tags"),
   /** Give the object the plan's properties, and these tags, and leave its content. */
   SET_PROPERTIES("set-properties"),
+  /** Remove this version of the object for good, which is not the current one. */
+  DELETE_VERSION("delete-version"),
   /** Remove the object. */
   DELETE("delete"),
   /** Nothing; the row is there to be seen. */

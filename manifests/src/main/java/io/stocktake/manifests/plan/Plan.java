@@ -223,6 +223,18 @@ public record Plan(
     }
   }
 
+  /** The option that names the snapshots that a plan knew, with a space between. */
+  public static final String SNAPSHOTS = "snapshots";
+
+  /** Whether it removes versions, or snapshots: then there is no way back. */
+  public boolean prunes() {
+    return options.containsKey(SNAPSHOTS)
+        || totals.stream()
+            .anyMatch(
+                total ->
+                    total.action() == Action.DELETE_VERSION || total.reason() == Reason.FORGOTTEN);
+  }
+
   /** A plan still to be written: totals, parts and problems are the writer's to fill in. */
   public static Plan draft(
       String created,

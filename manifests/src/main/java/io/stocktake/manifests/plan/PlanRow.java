@@ -39,11 +39,15 @@ public record PlanRow(
     Optional<FileId> file,
     Optional<PosixAttributes> attributes) {
 
-  /** The order of a plan: deletes after everything else, then by key as S3 sorts. */
+  /**
+   * The order of a plan: deletes after everything else, then by key as S3 sorts, and of versions to
+   * remove by their ids.
+   */
   public static final Comparator<PlanRow> ORDER =
       Comparator.comparing((PlanRow row) -> row.action == Action.DELETE)
           .thenComparing(PlanRow::key)
-          .thenComparing(PlanRow::path);
+          .thenComparing(PlanRow::path)
+          .thenComparing(row -> row.action == Action.DELETE_VERSION ? row.versionId.get() : "");
 
   public PlanRow {
     if (size < 0) {
@@ -60,6 +64,9 @@ public record PlanRow(
     }
     if (action != Action.UPLOAD && action != Action.COPY && action != Action.NONE) {
       requireMatch(action, key, guard);
+    }
+    if (action == Action.DELETE_VERSION && versionId.isEmpty()) {
+      throw new IllegalArgumentException("removing a version of " + key + " needs its id");
     }
     if ((action == Action.TAG || action == Action.ADD_TAGS) && tags.isEmpty()) {
       throw new IllegalArgumentException("tagging " + key + " needs tags");

@@ -25,6 +25,8 @@ public enum Reason implements CodedEnum {
       "an apply deleted the object whose last version is to be copied back"),
   ORPHAN("orphan", Verdict.ORPHAN, "no file has this key"),
   CREATED("created", Verdict.ORPHAN, "an apply created the object"),
+  UNNEEDED("unneeded", Verdict.ORPHAN, "no kept snapshot needs this version"),
+  FORGOTTEN("forgotten", Verdict.ORPHAN, "its snapshot is not kept"),
   CHANGED_WHILE_READ(
       "changed-while-read", Verdict.CANNOT_TELL, "the file changed while it was read"),
   SILENT_CHANGE(

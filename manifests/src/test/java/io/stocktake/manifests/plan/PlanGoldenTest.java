@@ -3,7 +3,9 @@ package io.stocktake.manifests.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.bundle.PlanWriter;
 import io.stocktake.manifests.bundle.Rows;
 import io.stocktake.manifests.testing.Golden;
 import io.stocktake.manifests.testing.GoldenPlan;
@@ -33,8 +35,10 @@ class PlanGoldenTest {
     bundle.verify();
     List<PlanRow> rows = GoldenPlan.rows();
     assertThat(rows(bundle)).isEqualTo(rows);
-    assertThat(rows).extracting(PlanRow::action).contains(Action.values());
-    assertThat(rows).extracting(PlanRow::reason).contains(Reason.values());
+    List<PlanRow> all = new ArrayList<>(rows);
+    all.addAll(prunes());
+    assertThat(all).extracting(PlanRow::action).contains(Action.values());
+    assertThat(all).extracting(PlanRow::reason).contains(Reason.values());
     assertThat(problems(bundle)).isEqualTo(GoldenPlan.problems());
     assertThat(bundle.plan())
         .isEqualTo(
@@ -44,6 +48,40 @@ class PlanGoldenTest {
         .extracting(Plan.Part::name, Plan.Part::rows)
         .containsExactly(tuple("changes-00001.csv", 23L));
     assertThat(bundle.plan().problems().rows()).isEqualTo(GoldenPlan.PROBLEMS.size());
+  }
+
+  @Test
+  void aBundleThatPrunesIsWrittenAndRead() throws IOException {
+    Path plan = temp.resolve("plan");
+    try (PlanWriter writer = PlanWriter.create(plan, false)) {
+      for (PlanRow row : prunes()) {
+        writer.row(row);
+      }
+      writer.seal(GoldenPlan.draft());
+    }
+    Golden.checkDirectory("plan-prune", plan);
+    assertThat(rows(PlanBundle.open(Golden.path("plan-prune")))).isEqualTo(prunes());
+  }
+
+  /** Two versions of one key, and a file of the snapshot that named them. */
+  private static List<PlanRow> prunes() {
+    return List.of(
+        prune(Action.DELETE_VERSION, Reason.UNNEEDED, "p/a", Optional.of("v1")),
+        prune(Action.DELETE_VERSION, Reason.UNNEEDED, "p/a", Optional.of("v2")),
+        prune(Action.DELETE, Reason.FORGOTTEN, "p/.stocktake/snapshots/x", Optional.empty()));
+  }
+
+  private static PlanRow prune(Action action, Reason reason, String key, Optional<String> version) {
+    return new PlanRow(
+        action,
+        reason,
+        new ObjectKey(key),
+        "",
+        version.isPresent() ? 5 : 0,
+        Optional.empty(),
+        Optional.empty(),
+        Guard.match(GoldenPlan.HERE),
+        version);
   }
 
   /** Without the column {@code file_id}, and without {@code inputs} in {@code plan.json}. */

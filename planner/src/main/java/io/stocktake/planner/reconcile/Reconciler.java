@@ -291,6 +291,8 @@ public final class Reconciler {
           OVERWRITTEN,
           DELETED,
           CREATED,
+          UNNEEDED,
+          FORGOTTEN,
           ORPHAN ->
           Action.NONE;
     };

@@ -169,7 +169,16 @@ final class ObjectJoin implements PlanBundle.RowSink {
           CHANGED_WHILE_READ,
           UNREADABLE ->
           rules.row(missing, state(row), differs(placed, row));
-      case SAME, NEW, ARCHIVED, DUPLICATE, MOVED, OVERWRITTEN, DELETED, CREATED ->
+      case SAME,
+          NEW,
+          ARCHIVED,
+          DUPLICATE,
+          MOVED,
+          OVERWRITTEN,
+          DELETED,
+          CREATED,
+          UNNEEDED,
+          FORGOTTEN ->
           throw new IllegalStateException(
               "the comparison says '" + row.reason().sentence() + "' of " + row.key());
     };

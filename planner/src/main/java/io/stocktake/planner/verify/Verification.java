@@ -175,7 +175,7 @@ public final class Verification {
     return switch (row.reason()) {
       case NEW, ARCHIVED, DUPLICATE, MOVED, DELETED -> finding(Kind.ONLY_HERE, row);
       case SIZE, CONTENT, CHECKSUM, OVERWRITTEN -> finding(Kind.DIFFERS, row);
-      case ORPHAN, CREATED -> finding(Kind.ONLY_THERE, row);
+      case ORPHAN, CREATED, UNNEEDED, FORGOTTEN -> finding(Kind.ONLY_THERE, row);
       case NO_EVIDENCE, AMBIGUOUS -> finding(Kind.ONLY_THERE, row);
       case UNREADABLE, CHANGED_WHILE_READ, SAME -> Optional.empty();
       case ENCRYPTED, PART_SIZE_UNKNOWN, CUSTOMER_KEY, SILENT_CHANGE, COLLISION ->

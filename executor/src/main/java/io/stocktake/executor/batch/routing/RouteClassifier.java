@@ -51,7 +51,7 @@ public final class RouteClassifier {
     previous = row.key();
     return switch (row.action()) {
       case UPLOAD -> Place.direct(row, DirectReason.UPLOAD);
-      case DELETE -> Place.direct(row, DirectReason.DELETE);
+      case DELETE_VERSION, DELETE -> Place.direct(row, DirectReason.DELETE);
       case ADD_TAGS -> merge(row, merges.next(), again);
       case SET_PROPERTIES -> Place.direct(row, DirectReason.PROPERTIES);
       case NONE -> Place.direct(row, DirectReason.NOTHING);

@@ -89,6 +89,11 @@ abstract class ForwardingStore implements ObjectStore {
   }
 
   @Override
+  public CompletableFuture<Boolean> deleteVersion(ObjectKey key, String versionId) {
+    return around(0, () -> store.deleteVersion(key, versionId));
+  }
+
+  @Override
   public int maxDeletes() {
     return store.maxDeletes();
   }

@@ -5,10 +5,12 @@ import io.stocktake.aws.fastput.FastPut;
 import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.aws.uploads.PartPages;
+import io.stocktake.executor.control.Futures;
 import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.store.CopyHeaders;
 import io.stocktake.executor.store.ObjectHeaders;
 import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoredObject;
 import io.stocktake.executor.store.StoredVersion;
 import io.stocktake.executor.store.WriteResult;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -209,6 +212,31 @@ public final class S3ObjectStore implements ObjectStore {
                     .ifMatch(ifMatch(guard))
                     .overrideConfiguration(within(0))),
         answer -> true);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> deleteVersion(ObjectKey key, String versionId) {
+    return Futures.then(
+        responses.readOr(
+            true,
+            client.deleteObject(
+                b ->
+                    b.bucket(bucket)
+                        .key(key.value())
+                        .versionId(versionId)
+                        .overrideConfiguration(within(0))),
+            answer -> true),
+        (gone, failure) ->
+            failure == null || isLocked(failure)
+                ? CompletableFuture.completedFuture(failure == null)
+                : CompletableFuture.failedFuture(failure));
+  }
+
+  /** S3 denies it, and tells by its message alone that it is not for want of a right. */
+  private static boolean isLocked(Throwable failure) {
+    return failure instanceof StoreException known
+        && known.kind() == StoreException.Kind.DENIED
+        && known.getMessage().toLowerCase(Locale.ROOT).contains("object lock");
   }
 
   @Override

@@ -3,10 +3,15 @@ package io.stocktake.cli.commands;
 import io.stocktake.cli.inputs.InventorySource;
 import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.snapshots.PruneOptions;
 import io.stocktake.cli.snapshots.SnapshotSession;
 import io.stocktake.cli.snapshots.SnapshotTasks;
+import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.PlanJson;
+import io.stocktake.cli.view.PlanText;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +47,7 @@ public final class SnapshotsCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to do: stocktake snapshots list, show, diff, find, check or tag");
+        "say what to do: stocktake snapshots list, show, diff, find, check, tag or prune");
   }
 
   /** How the store is reached, and how the command speaks. */
@@ -142,6 +147,47 @@ public final class SnapshotsCommand implements Runnable {
         InventorySource.open(inventory, where.bucket(), common.connection)) {
       return with(where, common, tasks -> tasks.check(id, opened));
     }
+  }
+
+  @Command(
+      name = "prune",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Write a plan that removes the snapshots that are not kept, and the versions of objects that"
+            + " only they need.",
+        "Removes nothing itself. 'show' says what is kept and why; 'apply' removes for good. Current"
+            + " objects, and versions that no snapshot names, are never removed."
+      })
+  int prune(
+      @Parameters(paramLabel = WHERE, description = DESTINATION) S3Location where,
+      @Mixin PruneOptions prune,
+      @Mixin Common common)
+      throws IOException, InterruptedException {
+    try (InventorySource opened =
+            InventorySource.open(prune.inventory(), where.bucket(), common.connection);
+        SnapshotSession session = SnapshotSession.open(where, common.connection)) {
+      session.prune(prune, opened);
+    }
+    report(PlanBundle.open(prune.out()), common);
+    return ExitCode.DONE;
+  }
+
+  private void report(PlanBundle bundle, Common common) throws IOException {
+    if (common.output.json) {
+      screen.json(PlanJson.summary(bundle));
+      return;
+    }
+    PlanText.print(screen, bundle);
+    screen.line("");
+    String out = bundle.directory().toString();
+    screen.line(
+        bundle.plan().rows() == 0
+            ? "Nothing to do."
+            : "Next: stocktake show "
+                + out
+                + "   then: stocktake apply "
+                + out
+                + common.connection.asTyped());
   }
 
   @Command(

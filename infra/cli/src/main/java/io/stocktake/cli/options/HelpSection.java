@@ -76,6 +76,15 @@ public enum HelpSection {
       "--lease-key",
       "--lease-time",
       "--no-undo"),
+  RETENTION(
+      "Retention: which snapshots are kept",
+      "--keep-last",
+      "--keep-daily",
+      "--keep-weekly",
+      "--keep-monthly",
+      "--keep-yearly",
+      "--keep-within",
+      "--keep-tag"),
   RESTORES(
       "Restores: files that are there, names, attributes",
       "--existing",

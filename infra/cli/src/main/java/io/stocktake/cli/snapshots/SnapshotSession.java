@@ -3,6 +3,7 @@ package io.stocktake.cli.snapshots;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.cli.inputs.InventorySource;
 import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.parse.Version;
 import io.stocktake.cli.sync.SyncDirectory;
 import io.stocktake.executor.snapshot.SnapshotSealer;
 import io.stocktake.manifests.ReservedKeys;
@@ -15,6 +16,9 @@ import io.stocktake.manifests.snapshot.Snapshot;
 import io.stocktake.manifests.snapshot.SnapshotFolder;
 import io.stocktake.manifests.snapshot.SnapshotReader;
 import io.stocktake.planner.inventory.reader.InventoryReader;
+import io.stocktake.planner.prune.PrunePlanner;
+import io.stocktake.planner.prune.PruneRequest;
+import io.stocktake.planner.request.PlanRequest;
 import io.stocktake.planner.request.Resources;
 import io.stocktake.planner.restore.source.ObjectSource;
 import io.stocktake.planner.restore.source.SnapshotObjects;
@@ -23,6 +27,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -143,6 +148,40 @@ public final class SnapshotSession implements Closeable {
   /** The objects, paths and attributes that a snapshot knows. */
   public ObjectSource objects(Snapshot snapshot) {
     return new SnapshotObjects(folder, snapshot);
+  }
+
+  /** Writes the plan that removes the snapshots that are not kept. */
+  public void prune(PruneOptions options, InventorySource inventory)
+      throws IOException, InterruptedException {
+    refuseSnapshotsAround();
+    PrunePlanner.plan(
+        new PruneRequest(
+            destination,
+            folder,
+            options.policy(),
+            inventory.delivery(),
+            options.maxDelete(),
+            options.out(),
+            new PlanRequest.Stamp(Clock.systemUTC(), Version.text())));
+  }
+
+  /** The inventory may be of this prefix alone, and not tell of destinations around it. */
+  private void refuseSnapshotsAround() throws IOException {
+    String prefix = destination.prefix();
+    for (int end = 0; end < prefix.length(); end = prefix.indexOf('/', end) + 1) {
+      S3Location around = new S3Location(destination.bucket(), prefix.substring(0, end));
+      boolean any =
+          files(session, around).listAll().stream()
+              .anyMatch(name -> name.endsWith("/" + SnapshotFolder.DOCUMENT));
+      if (any) {
+        throw StocktakeException.refused(
+            "there are snapshots of "
+                + around
+                + " too, which may need versions below "
+                + destination
+                + "; nothing was planned");
+      }
+    }
   }
 
   /** All rows of a snapshot. */

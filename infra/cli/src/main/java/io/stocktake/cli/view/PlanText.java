@@ -37,7 +37,11 @@ public final class PlanText {
   public static void print(Screen screen, PlanBundle bundle) throws IOException {
     PlanText text = new PlanText(screen, bundle);
     text.sides();
-    text.verdicts();
+    if (bundle.plan().prunes()) {
+      text.removals();
+    } else {
+      text.verdicts();
+    }
     text.problems();
     text.lifecycle();
     text.notes();
@@ -80,6 +84,19 @@ public final class PlanText {
     screen.line(
         "  %-12s %s  %s, %s",
         name, where, NumberFormat.count(count, noun), NumberFormat.bytes(bytes));
+  }
+
+  /** A plan that prunes compares nothing. */
+  private void removals() {
+    screen.line("");
+    for (Plan.Total total : plan.totals()) {
+      screen.line(
+          "  %,13d  %-15s %10s  %s",
+          total.rows(),
+          name(total.action()),
+          NumberFormat.bytes(total.bytes()),
+          total.reason().sentence());
+    }
   }
 
   private void verdicts() {
