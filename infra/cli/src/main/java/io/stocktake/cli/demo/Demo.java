@@ -19,6 +19,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,8 @@ public final class Demo {
       }
       screen.line("");
       screen.line(
-          "Done in %s: every change was found and applied, all is tagged and copied, and nothing is left.",
+          "Done in %s: every change was found and applied, all is tagged and copied, and nothing is left."
+              + (own.isPresent() ? "" : " What was lost is back."),
           NumberFormat.duration(Duration.ofNanos(System.nanoTime() - began)));
     } finally {
       if (keep.isEmpty()) {
@@ -89,22 +91,26 @@ public final class Demo {
     scenario.prepare(screen);
     screen.line("$ export AWS_ENDPOINT_URL=%s", lab.endpoint());
     screen.line("$ export AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=...", lab.accessKey());
-    screen.line("The buckets %s, %s and %s are empty.", BUCKET, COPY_BUCKET, INVENTORY_BUCKET);
+    screen.line(
+        "The buckets %s, %s and %s are empty. The first keeps versions.",
+        BUCKET, COPY_BUCKET, INVENTORY_BUCKET);
 
     step("Have S3 list the bucket; AWS delivers within 48 hours, the lab when it is asked");
     stocktake("inventory", "configure", s3(BUCKET), "--id", CONFIG, "--to", inventoryPrefix());
     deliver(BUCKET);
 
     step("Plan and apply the first upload");
-    plan("1-first-upload");
+    plan("1-first-upload", "--attributes", "catalogue");
     stocktake("apply", planPath("1-first-upload"));
+    String state = scenario.canBeLost() ? TreeDigest.of(store) : "";
+    final Instant time = Instant.now();
 
     step("Things change");
     final Expected expected = scenario.change(screen);
     deliver(BUCKET);
 
     step("Plan again: only files that have the size of their object are read");
-    plan("2-changes");
+    plan("2-changes", "--attributes", "catalogue");
     stocktake("show", planPath("2-changes"));
     check(expected);
     stocktake("apply", planPath("2-changes"));
@@ -125,6 +131,29 @@ public final class Demo {
     byJobs("5-copy");
     deliver(COPY_BUCKET);
     planCopy("6-proof", "--exit-code");
+
+    if (scenario.canBeLost()) {
+      restore(time, state);
+    }
+  }
+
+  private void restore(Instant time, String state) throws IOException {
+    step("Lose the directory, and bring it back as it was before the changes");
+    screen.line("$ rm -r %s", store);
+    FileTrees.delete(store);
+    stocktake(
+        "restore",
+        s3(BUCKET),
+        store.toString(),
+        "--at",
+        time.toString(),
+        "--out",
+        planPath("7-restore"));
+    if (!TreeDigest.of(store).equals(state)) {
+      throw StocktakeException.environment(
+          "the demo did not go as foretold: the directory is not what it was at " + time);
+    }
+    screen.line("Contents, modes and times are those of %s.", time);
   }
 
   private void step(String title) {
@@ -219,6 +248,7 @@ public final class Demo {
     Path data = Files.createDirectories(work.resolve("lab"));
     Lab lab = Lab.start(LabOptions.in(data).withClock(clock));
     lab.createBucket(BUCKET);
+    lab.keepVersions(BUCKET);
     lab.createBucket(COPY_BUCKET);
     lab.createBucket(INVENTORY_BUCKET);
     System.setProperty("aws.accessKeyId", lab.accessKey());

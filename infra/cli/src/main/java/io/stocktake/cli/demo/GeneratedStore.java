@@ -31,6 +31,11 @@ final class GeneratedStore implements Scenario {
   }
 
   @Override
+  public boolean canBeLost() {
+    return true;
+  }
+
+  @Override
   public Expected change(Screen screen) throws IOException {
     Iterator<Path> next = ImageStore.files(root.resolve("2025")).iterator();
     add();

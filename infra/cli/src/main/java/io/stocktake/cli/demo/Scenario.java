@@ -11,6 +11,9 @@ interface Scenario {
   /** Makes the store. */
   void prepare(Screen screen) throws IOException;
 
+  /** Whether the store may be deleted, to be restored. */
+  boolean canBeLost();
+
   /** Makes changes, tells them, and says what a plan must find. */
   Expected change(Screen screen) throws IOException;
 }

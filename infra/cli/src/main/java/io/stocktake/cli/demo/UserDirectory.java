@@ -32,6 +32,11 @@ final class UserDirectory implements Scenario {
   }
 
   @Override
+  public boolean canBeLost() {
+    return false;
+  }
+
+  @Override
   public Expected change(Screen screen) throws IOException {
     List<ObjectKey> keys =
         ImageStore.files(root).stream()
