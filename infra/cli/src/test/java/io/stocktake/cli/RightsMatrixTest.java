@@ -2,6 +2,8 @@ package io.stocktake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.stocktake.lab.auth.signature.Credentials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,8 +149,60 @@ class RightsMatrixTest {
       };
     }
 
-    private String inventory() throws IOException {
-      run("inventory", "configure", url, "--to", "s3://reports/inv", "--id", "weekly").expect(0);
+    Object[] sealing() throws IOException {
+      run(planning("--attributes", "catalogue")).expect(0);
+      return new Object[] {"apply", plan};
+    }
+
+    Object[] restoring() throws IOException {
+      run(sealing()).expect(0);
+      return new Object[] {
+        "restore", url, temp.resolve("back-" + worlds), "--out", temp.resolve("restore-" + worlds)
+      };
+    }
+
+    Object[] checking() throws IOException {
+      run(sealing()).expect(0);
+      return new Object[] {
+        "snapshots", "check", url, newest(), "--inventory", inventory("--versions", "all")
+      };
+    }
+
+    Object[] tagging() throws IOException {
+      run(sealing()).expect(0);
+      return new Object[] {"snapshots", "tag", url, newest(), "legal"};
+    }
+
+    Object[] pruning() throws IOException {
+      fill("--attributes", "catalogue");
+      write("a", "other");
+      run(sealing()).expect(0);
+      Path prune = temp.resolve("prune-" + worlds);
+      run(
+              "snapshots",
+              "prune",
+              url,
+              "--inventory",
+              inventory("--versions", "all"),
+              "--keep-last",
+              1,
+              "--out",
+              prune)
+          .expect(0);
+      return new Object[] {"apply", prune};
+    }
+
+    private String newest() throws IOException {
+      JsonNode list =
+          new JsonMapper().readTree(run("snapshots", "list", url, "--json").expect(0).out());
+      return list.get("snapshots").get(0).get("id").asText();
+    }
+
+    private String inventory(Object... more) throws IOException {
+      Object[] configure = {
+        "inventory", "configure", url, "--to", "s3://reports/inv", "--id", "weekly"
+      };
+      run(with(configure, more)).expect(0);
       return at.deliver(bucket);
     }
   }
@@ -185,6 +239,11 @@ class RightsMatrixTest {
         command("apply of properties", World::applyingProperties, "s3:DeleteObject"),
         command("apply of an undo plan", World::undoing),
         command("apply by jobs", World::applyingByJobs, "s3:DeleteObject"),
+        command("apply that seals a snapshot", World::sealing, "s3:DeleteObject", "s3:GetObject"),
+        command("apply of a plan that prunes", World::pruning),
+        command("restore of a snapshot", World::restoring),
+        command("snapshots check", World::checking),
+        command("snapshots tag", World::tagging),
         command("sync", World::syncing, "s3:DeleteObject", "s3:GetObject"),
         command("verify", World::verifying),
         command("uploads list", at -> new Object[] {"uploads", "list", at.url}),
