@@ -84,6 +84,7 @@ class TlsTest {
                     assertThat(ConnectionException.of(failure).orElseThrow().code().isPresent())
                         .isEqualTo(says.endsWith("not trusted")));
         assertThat(server.requests()).isZero();
+        assertThat(server.connections()).as("none but the check's").isEqualTo(1);
       }
     }
   }

@@ -48,7 +48,8 @@ final class WatchedRequest implements SdkAsyncHttpResponseHandler {
               .check()
               .copy()
               .completeOnTimeout(Optional.empty(), MOST_WAIT_MILLIS, TimeUnit.MILLISECONDS),
-          (flaw, none) -> begin(sending));
+          // What ends together ends in no order: the flaw may not have been told yet.
+          (flaw, none) -> flaw.ifPresentOrElse(this::fail, () -> begin(sending)));
     }
     return end;
   }

@@ -1,6 +1,7 @@
 package io.stocktake.aws.net;
 
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,16 +12,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
-/** A server that answers every request with 200, and counts them. */
+/** A server that answers every request with 200, and counts connections and requests. */
 public final class TlsServer implements AutoCloseable {
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
 
   /** Starts on any free port. */
   public TlsServer(SSLContext tls) throws IOException {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(tls) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            connections.incrementAndGet();
+            super.configure(parameters);
+          }
+        });
     server.setExecutor(threads);
     server.createContext(
         "/",
@@ -35,6 +44,11 @@ public final class TlsServer implements AutoCloseable {
   /** Where it is, under a name. */
   public URI url(String host) {
     return URI.create("https://" + host + ":" + server.getAddress().getPort());
+  }
+
+  /** Connections whose handshake began so far. */
+  public int connections() {
+    return connections.get();
   }
 
   /** Requests that came so far. */
