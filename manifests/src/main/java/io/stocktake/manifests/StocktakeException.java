@@ -11,25 +11,14 @@ import java.util.Optional;
 public final class StocktakeException extends IOException implements CodedFailure {
   private static final long serialVersionUID = 1L;
 
-  /** What the caller should conclude, and with it the exit code of the command line. */
+  /** What the caller should conclude. */
   public enum Kind {
     /** Network, disk, credentials, damaged input: fix the environment and run again. */
-    ENVIRONMENT(1),
+    ENVIRONMENT,
     /** The arguments do not go together: change the command. */
-    USAGE(2),
+    USAGE,
     /** A safety rule says no; nothing was done. */
-    REFUSED(4);
-
-    private final int exitCode;
-
-    Kind(int exitCode) {
-      this.exitCode = exitCode;
-    }
-
-    /** The process exit code for this kind. */
-    public int exitCode() {
-      return exitCode;
-    }
+    REFUSED
   }
 
   private final Kind kind;

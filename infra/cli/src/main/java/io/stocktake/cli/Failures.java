@@ -1,5 +1,6 @@
 package io.stocktake.cli;
 
+import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Screen;
@@ -12,40 +13,36 @@ import picocli.CommandLine.ParameterException;
 
 /** Maps failures to a sentence and an exit code; never prints a stack trace. */
 final class Failures {
-  static final int ENVIRONMENT = StocktakeException.Kind.ENVIRONMENT.exitCode();
-  static final int USAGE = StocktakeException.Kind.USAGE.exitCode();
-  static final int INTERRUPTED = 130;
-
   private Failures() {}
 
-  static int usage(Screen screen, ParameterException e) {
+  static ExitCode usage(Screen screen, ParameterException e) {
     CommandLine command = e.getCommandLine();
     screen.error(e.getMessage());
     screen.note("Try: " + command.getCommandSpec().qualifiedName() + " --help");
-    return USAGE;
+    return ExitCode.USAGE;
   }
 
-  static int report(Screen screen, Throwable failure) {
+  static ExitCode report(Screen screen, Throwable failure) {
     if (isOutOfMemory(failure)) {
       screen.error(
           "the heap of "
               + NumberFormat.bytes(Runtime.getRuntime().maxMemory())
               + " is too small: planning takes some 60 bytes for each object of the inventory;"
               + " run again with, for instance, JAVA_OPTS=-Xmx8g");
-      return ENVIRONMENT;
+      return ExitCode.ENVIRONMENT;
     }
     Throwable cause = unwrap(failure);
     if (cause instanceof StocktakeException e) {
       screen.error(Hints.sentence(e));
-      return e.kind().exitCode();
+      return ExitCode.of(e.kind());
     }
     if (cause instanceof InterruptedException) {
       screen.error("interrupted");
-      return INTERRUPTED;
+      return ExitCode.INTERRUPTED;
     }
     if (cause instanceof IOException e) {
       screen.error(Hints.sentence(e, inWords(e)));
-      return ENVIRONMENT;
+      return ExitCode.ENVIRONMENT;
     }
     screen.error(
         "this should not have happened: "
@@ -54,7 +51,7 @@ final class Failures {
     if (System.getenv("STOCKTAKE_DEBUG") != null) {
       failure.printStackTrace(System.err);
     }
-    return ENVIRONMENT;
+    return ExitCode.ENVIRONMENT;
   }
 
   private static boolean isOutOfMemory(Throwable failure) {

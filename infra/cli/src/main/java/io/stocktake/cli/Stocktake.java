@@ -23,6 +23,7 @@ import io.stocktake.cli.options.HelpSection;
 import io.stocktake.cli.parse.Converters;
 import io.stocktake.cli.parse.Settings;
 import io.stocktake.cli.parse.Version;
+import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.Screen;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -32,11 +33,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -47,14 +50,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description =
         "Bring a huge file store into Amazon S3, and keep both in sync: plan, review, apply.",
-    footer = {
-      "",
-      "Exit codes: 0 everything was compared and done; 1 environment or internal failure; 2 wrong"
-          + " usage; 3 finished, but some items were not compared or not done; 4 refused by a"
-          + " safety rule; 5 differences found"
-          + " (plan --exit-code, verify, report); 130 interrupted.",
-      "Every option can also be set as STOCKTAKE_OPTION_NAME or in a file given with --config."
-    })
+    footer =
+        "Every option can also be set as STOCKTAKE_OPTION_NAME or in a file given with --config.")
 public final class Stocktake implements Runnable {
   private static final List<Class<?>> COMMANDS =
       List.of(
@@ -90,7 +87,7 @@ public final class Stocktake implements Runnable {
     if (!names.equals(StandardCharsets.UTF_8)) {
       screen.error(
           "file names are read as " + names + " here, but keys are UTF-8; set LC_ALL=C.UTF-8");
-      System.exit(Failures.ENVIRONMENT);
+      System.exit(ExitCode.ENVIRONMENT.code());
     }
     int code = run(screen, System.getenv(), args);
     AwsSession.endAll();
@@ -113,14 +110,15 @@ public final class Stocktake implements Runnable {
     try {
       CommandLine program = program(screen, environment, commands(environment, args));
       program.setDefaultValueProvider(Settings.load(program, environment, args));
-      program.setParameterExceptionHandler((e, given) -> Failures.usage(screen, e));
-      program.setExecutionExceptionHandler((e, command, parsed) -> Failures.report(screen, e));
+      program.setParameterExceptionHandler((e, given) -> Failures.usage(screen, e).code());
+      program.setExecutionExceptionHandler(
+          (e, command, parsed) -> Failures.report(screen, e).code());
       program.setCaseInsensitiveEnumValuesAllowed(true);
       return program.execute(args);
     } catch (ParameterException e) {
-      return Failures.usage(screen, e);
+      return Failures.usage(screen, e).code();
     } catch (Exception | OutOfMemoryError e) {
-      return Failures.report(screen, e);
+      return Failures.report(screen, e).code();
     }
   }
 
@@ -128,9 +126,17 @@ public final class Stocktake implements Runnable {
       Screen screen, Map<String, String> environment, List<Class<?>> commands) {
     CommandLine program = new CommandLine(new Stocktake(), new Factory(screen, environment));
     commands.forEach(program::addSubcommand);
+    addExitCodes(program.getCommandSpec().usageMessage());
     Converters.register(program);
     HelpSection.divide(program);
     return program;
+  }
+
+  /** They stand above what else the help ends with. */
+  private static void addExitCodes(UsageMessageSpec help) {
+    help.footer(
+        Stream.concat(Stream.of("", ExitCode.table()), Stream.of(help.footer()))
+            .toArray(String[]::new));
   }
 
   /** The program with all of its commands. */

@@ -167,7 +167,7 @@ public final class ApplyCommand implements Callable<Integer> {
       try (InterruptHandler interrupts = InterruptHandler.callOnce(executor::stop)) {
         RunReport report = run(bundle, executor, conditions);
         report(bundle, report, executor);
-        return exitCode(report, ProblemCounts.of(bundle));
+        return exitCode(report, ProblemCounts.of(bundle)).code();
       }
     }
   }
@@ -328,7 +328,7 @@ public final class ApplyCommand implements Callable<Integer> {
     return json;
   }
 
-  private static int exitCode(RunReport report, ProblemCounts problems) {
+  private static ExitCode exitCode(RunReport report, ProblemCounts problems) {
     if (report.stopped()) {
       return ExitCode.INTERRUPTED;
     }
@@ -337,6 +337,6 @@ public final class ApplyCommand implements Callable<Integer> {
             && problems.missed() == 0
             && !report.undo().isOwed()
             && !report.snapshot().isOwed();
-    return done ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    return ExitCode.doneIf(done);
   }
 }

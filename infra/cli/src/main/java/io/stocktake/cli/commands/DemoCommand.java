@@ -2,6 +2,7 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.cli.demo.CommandRunner;
 import io.stocktake.cli.demo.Demo;
+import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +48,6 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Demo.run(screen, runner, Optional.ofNullable(directory), Optional.ofNullable(keep));
-    return 0;
+    return ExitCode.DONE.code();
   }
 }

@@ -7,6 +7,7 @@ import io.stocktake.cli.inputs.ListingBuilder;
 import io.stocktake.cli.inputs.SessionFactory;
 import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.CodedEnum;
@@ -68,7 +69,7 @@ public final class InventoryCommand implements Runnable {
         print(delivery);
       }
     }
-    return 0;
+    return ExitCode.DONE.code();
   }
 
   private void print(InventoryDelivery delivery) {
@@ -128,7 +129,7 @@ public final class InventoryCommand implements Runnable {
     } else {
       print(delivery);
     }
-    return 0;
+    return ExitCode.DONE.code();
   }
 
   @Command(
@@ -196,7 +197,7 @@ public final class InventoryCommand implements Runnable {
       screen.line("  %s", folder);
       screen.line("The first may take 48 hours. Then: stocktake inventory latest %s", folder);
     }
-    return 0;
+    return ExitCode.DONE.code();
   }
 
   private static Map<String, Object> configured(String id, String folder) {

@@ -86,7 +86,7 @@ public final class JobReportCommand implements Callable<Integer> {
       }
       text.totals(manifest, totals, said);
       boolean done = totals.failed() == 0 && said.map(JobReportCommand::allSucceeded).orElse(true);
-      return done ? ExitCode.DONE : ExitCode.INCOMPLETE;
+      return ExitCode.doneIf(done).code();
     }
   }
 

@@ -82,7 +82,7 @@ public final class JobsCommand implements Runnable {
     } else {
       JobText.print(screen, jobs);
     }
-    return 0;
+    return ExitCode.DONE.code();
   }
 
   @Command(
@@ -160,7 +160,7 @@ public final class JobsCommand implements Runnable {
     } else {
       ResolveOptions.print(screen, bundle, jobs, restore, jobOptions);
     }
-    return 0;
+    return ExitCode.DONE.code();
   }
 
   /** Changes every job of the plan that has not ended. */
@@ -181,7 +181,7 @@ public final class JobsCommand implements Runnable {
     if (changes.isEmpty()) {
       screen.note("No job of this plan is under way.");
     }
-    return changes.stream().allMatch(JobChange.Change::good) ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    return ExitCode.doneIf(changes.stream().allMatch(JobChange.Change::good)).code();
   }
 
   private static Map<String, Object> json(JobStatus job) {

@@ -3,6 +3,7 @@ package io.stocktake.cli.commands;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.InterruptHandler;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.lab.Lab;
@@ -181,7 +182,7 @@ public final class LabCommand implements Callable<Integer> {
       throw StocktakeException.environment(
           "port " + port + " of " + host + " cannot be used: " + e.getMessage());
     }
-    return 0;
+    return ExitCode.DONE.code();
   }
 
   private LabOptions options() throws StocktakeException {

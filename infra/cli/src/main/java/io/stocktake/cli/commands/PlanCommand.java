@@ -77,9 +77,9 @@ public final class PlanCommand implements Callable<Integer> {
     planning.note(screen, progress);
     report();
     if (exitCode && !isProvenSame(plan)) {
-      return ExitCode.DIFFERENCES;
+      return ExitCode.DIFFERENCES.code();
     }
-    return isWhole(PlanBundle.open(out)) ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    return ExitCode.doneIf(isWhole(PlanBundle.open(out))).code();
   }
 
   /** Whether all files that were asked for were compared, and there was one. */

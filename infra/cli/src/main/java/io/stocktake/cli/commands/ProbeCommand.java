@@ -55,7 +55,7 @@ public final class ProbeCommand implements Callable<Integer> {
       }
       result.note().ifPresent(screen::note);
       boolean all = result.found().values().stream().allMatch(ProbeResult::known);
-      return all && result.left().isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
+      return ExitCode.doneIf(all && result.left().isEmpty()).code();
     }
   }
 

@@ -81,9 +81,9 @@ public final class ReportCommand implements Callable<Integer> {
       }
     }
     if (!reports.stream().allMatch(report -> report.flaws().isEmpty())) {
-      return ExitCode.DIFFERENCES;
+      return ExitCode.DIFFERENCES.code();
     }
-    return reports.stream().allMatch(Checked::done) ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    return ExitCode.doneIf(reports.stream().allMatch(Checked::done)).code();
   }
 
   private static Checked check(PlanBundle bundle) throws IOException {

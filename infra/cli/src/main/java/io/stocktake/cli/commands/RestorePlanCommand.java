@@ -60,6 +60,6 @@ public final class RestorePlanCommand implements Callable<Integer> {
                 + connection.asTyped());
       }
     }
-    return bundle.plan().problems().rows() == 0 ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    return ExitCode.doneIf(bundle.plan().problems().rows() == 0).code();
   }
 }

@@ -3,6 +3,7 @@ package io.stocktake.cli.commands;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.options.RouteChoice;
 import io.stocktake.cli.restore.RestoreText;
+import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Printable;
@@ -93,7 +94,7 @@ public final class ShowCommand implements Callable<Integer> {
     Set<Verdict> verdicts = verdicts();
     if (RestoreBundle.isOne(plan)) {
       showRestore(RestoreBundle.open(plan));
-      return 0;
+      return ExitCode.DONE.code();
     }
     PlanBundle bundle = PlanBundle.open(plan);
     bundle.verify();
@@ -104,7 +105,7 @@ public final class ShowCommand implements Callable<Integer> {
     } else {
       printSummary(bundle);
     }
-    return 0;
+    return ExitCode.DONE.code();
   }
 
   private void showRestore(RestoreBundle bundle) throws IOException {

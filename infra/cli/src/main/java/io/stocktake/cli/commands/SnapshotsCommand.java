@@ -169,7 +169,7 @@ public final class SnapshotsCommand implements Runnable {
       session.prune(prune, opened);
     }
     report(PlanBundle.open(prune.out()), common);
-    return ExitCode.DONE;
+    return ExitCode.DONE.code();
   }
 
   private void report(PlanBundle bundle, Common common) throws IOException {

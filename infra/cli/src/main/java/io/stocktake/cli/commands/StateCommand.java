@@ -214,7 +214,7 @@ public final class StateCommand implements Runnable {
       if (skipped > 0) {
         screen.note(NumberFormat.count(skipped, "symbolic link or special file") + " skipped");
       }
-      return told == 0 ? 0 : ExitCode.INCOMPLETE;
+      return ExitCode.doneIf(told == 0).code();
     }
   }
 }

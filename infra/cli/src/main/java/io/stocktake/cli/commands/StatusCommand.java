@@ -81,9 +81,7 @@ public final class StatusCommand implements Callable<Integer> {
     } else {
       print(bundle, status);
     }
-    return status.done() && ProblemCounts.of(bundle).missed() == 0
-        ? ExitCode.DONE
-        : ExitCode.INCOMPLETE;
+    return ExitCode.doneIf(status.done() && ProblemCounts.of(bundle).missed() == 0).code();
   }
 
   private int parts(SyncDirectory sync) throws IOException {
@@ -108,9 +106,7 @@ public final class StatusCommand implements Callable<Integer> {
     } else {
       print(sync, report, complete, reasons);
     }
-    return complete && report.endedWell() && problems.missed() == 0
-        ? ExitCode.DONE
-        : ExitCode.INCOMPLETE;
+    return ExitCode.doneIf(complete && report.endedWell() && problems.missed() == 0).code();
   }
 
   private void print(SyncDirectory sync, SyncReport report, boolean complete, Reasons reasons)
@@ -157,9 +153,7 @@ public final class StatusCommand implements Callable<Integer> {
       printNotDone(status);
       RestoreText.problems(screen, bundle);
     }
-    return status.done() && bundle.plan().problems().rows() == 0
-        ? ExitCode.DONE
-        : ExitCode.INCOMPLETE;
+    return ExitCode.doneIf(status.done() && bundle.plan().problems().rows() == 0).code();
   }
 
   private void print(PlanBundle bundle, PlanStatus status) throws IOException {

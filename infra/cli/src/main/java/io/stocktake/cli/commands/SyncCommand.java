@@ -169,7 +169,7 @@ public final class SyncCommand implements Callable<Integer> {
         say(directory, progress, report, run.stopped(), System.nanoTime() - began);
       }
       throwFailure(run.failure());
-      return exitCode(run, report, directory);
+      return exitCode(run, report, directory).code();
     }
   }
 
@@ -239,7 +239,7 @@ public final class SyncCommand implements Callable<Integer> {
     }
   }
 
-  private static int exitCode(SyncRun run, SyncReport report, SyncDirectory directory)
+  private static ExitCode exitCode(SyncRun run, SyncReport report, SyncDirectory directory)
       throws IOException {
     if (run.stopped()) {
       return ExitCode.INTERRUPTED;
@@ -248,6 +248,6 @@ public final class SyncCommand implements Callable<Integer> {
         report.endedWell()
             && !report.snapshot().isOwed()
             && PlanCommand.isWhole(PlanBundle.open(directory.last()));
-    return done ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    return ExitCode.doneIf(done);
   }
 }

@@ -148,7 +148,7 @@ public final class UploadsCommand implements Runnable {
                 + " of them hold is not known");
       }
     }
-    return left == 0 ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    return ExitCode.doneIf(left == 0).code();
   }
 
   private static Map<String, Object> json(OpenUpload upload) {

@@ -105,7 +105,7 @@ public final class VerifyCommand implements Callable<Integer> {
       VerifyText text = new VerifyText(screen, output.json, limit);
       VerificationTotals totals = verify(options, plan, text::finding);
       text.end(totals);
-      return exitCode(totals);
+      return exitCode(totals).code();
     } finally {
       FileTrees.delete(plan);
       deleteIfEmpty(scratch);
@@ -142,11 +142,11 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static int exitCode(VerificationTotals totals) {
+  private static ExitCode exitCode(VerificationTotals totals) {
     if (totals.differs() || totals.plan().compared().files() == 0) {
       return ExitCode.DIFFERENCES;
     }
-    return totals.keys(VerificationFinding.Kind.UNREAD) > 0 ? ExitCode.INCOMPLETE : 0;
+    return ExitCode.doneIf(totals.keys(VerificationFinding.Kind.UNREAD) == 0);
   }
 
   /** A copy of a state in S3 that could not be sent is kept beside the plan. */

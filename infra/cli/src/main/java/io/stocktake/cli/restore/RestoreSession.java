@@ -58,7 +58,7 @@ public final class RestoreSession {
       try (InterruptHandler interrupts = InterruptHandler.callOnce(executor::stop)) {
         RunReport report = run(bundle, executor);
         report(bundle, report);
-        return exitCode(bundle, report);
+        return exitCode(bundle, report).code();
       }
     }
   }
@@ -123,12 +123,10 @@ public final class RestoreSession {
     return json;
   }
 
-  private static int exitCode(RestoreBundle bundle, RunReport report) {
+  private static ExitCode exitCode(RestoreBundle bundle, RunReport report) {
     if (report.stopped()) {
       return ExitCode.INTERRUPTED;
     }
-    return report.done() && bundle.plan().problems().rows() == 0
-        ? ExitCode.DONE
-        : ExitCode.INCOMPLETE;
+    return ExitCode.doneIf(report.done() && bundle.plan().problems().rows() == 0);
   }
 }

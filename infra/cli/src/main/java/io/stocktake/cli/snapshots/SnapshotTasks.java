@@ -42,7 +42,7 @@ public final class SnapshotTasks {
     } else {
       SnapshotViews.print(screen, listing);
     }
-    return ExitCode.DONE;
+    return ExitCode.DONE.code();
   }
 
   /** Shows a snapshot, and its rows if they are asked for. */
@@ -62,7 +62,7 @@ public final class SnapshotTasks {
         }
       }
     }
-    return ExitCode.DONE;
+    return ExitCode.DONE.code();
   }
 
   /** Says what differs between two snapshots. */
@@ -74,7 +74,7 @@ public final class SnapshotTasks {
         SnapshotReader now = session.rows(other)) {
       new SnapshotDiff(screen, output.json).run(old, now);
     }
-    return ExitCode.DONE;
+    return ExitCode.DONE.code();
   }
 
   /** Finds an entry in all snapshots, by its path below the source. */
@@ -86,7 +86,7 @@ public final class SnapshotTasks {
     if (found == 0) {
       screen.note("no snapshot has " + Printable.of(path));
     }
-    return found == 0 ? ExitCode.DIFFERENCES : ExitCode.DONE;
+    return (found == 0 ? ExitCode.DIFFERENCES : ExitCode.DONE).code();
   }
 
   private long find(Snapshot snapshot, String path) throws IOException {
@@ -142,7 +142,7 @@ public final class SnapshotTasks {
           snapshot.id());
     }
     note(snapshot, result, scanned);
-    return result.missing() == 0 && notStored == 0 ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    return ExitCode.doneIf(result.missing() == 0 && notStored == 0).code();
   }
 
   private void note(Snapshot snapshot, SnapshotCheck.Result result, Instant scanned) {
@@ -189,7 +189,7 @@ public final class SnapshotTasks {
     } else {
       screen.line("%s is tagged %s%s", snapshot.id(), name, fresh ? "" : ", as it was before");
     }
-    return ExitCode.DONE;
+    return ExitCode.DONE.code();
   }
 
   private void tell(String id, CatalogueRow row) {

@@ -1,18 +1,57 @@
 package io.stocktake.cli.terminal;
 
-/** Exit codes of commands that ended; those of failures are with what failed. */
-public final class ExitCode {
+import io.stocktake.manifests.StocktakeException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** All exit codes of the program, and what each says. */
+public enum ExitCode {
   /** Everything that was asked for was compared and done. */
-  public static final int DONE = 0;
-
+  DONE(0, "everything was compared and done"),
+  /** Network, disk, credentials, damaged input, or a defect of the program. */
+  ENVIRONMENT(1, "environment or internal failure"),
+  /** The arguments are wrong, or do not go together. */
+  USAGE(2, "wrong usage"),
   /** The command ended, but not everything that was asked for was compared or done. */
-  public static final int INCOMPLETE = 3;
-
+  INCOMPLETE(3, "finished, but some items were not compared or not done"),
+  /** A safety rule says no; nothing was done. */
+  REFUSED(4, "refused by a safety rule"),
   /** The two sides, or a report and what it tells of, differ. */
-  public static final int DIFFERENCES = 5;
-
+  DIFFERENCES(5, "differences found (plan --exit-code, verify, report)"),
   /** A signal stopped the command. */
-  public static final int INTERRUPTED = 130;
+  INTERRUPTED(130, "interrupted");
 
-  private ExitCode() {}
+  private final int code;
+  private final String sentence;
+
+  ExitCode(int code, String sentence) {
+    this.code = code;
+    this.sentence = sentence;
+  }
+
+  /** What the process ends with. */
+  public int code() {
+    return code;
+  }
+
+  /** That of a command that ended, by whether all that was asked for was done. */
+  public static ExitCode doneIf(boolean all) {
+    return all ? DONE : INCOMPLETE;
+  }
+
+  /** The exit code of a failure of this kind. */
+  public static ExitCode of(StocktakeException.Kind kind) {
+    return switch (kind) {
+      case ENVIRONMENT -> ENVIRONMENT;
+      case USAGE -> USAGE;
+      case REFUSED -> REFUSED;
+    };
+  }
+
+  /** All of them in one sentence, as help and README have it. */
+  public static String table() {
+    return Arrays.stream(values())
+        .map(exit -> exit.code + " " + exit.sentence)
+        .collect(Collectors.joining("; ", "Exit codes: ", "."));
+  }
 }

@@ -32,7 +32,7 @@ public final class InterruptHandler implements AutoCloseable {
     if (asked.compareAndSet(false, true)) {
       stop.run();
     } else {
-      Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+      Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
     }
   }
 }
