@@ -1,5 +1,6 @@
 package io.stocktake.cli;
 
+import io.stocktake.cli.parse.InvalidOptionsException;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.NumberFormat;
@@ -16,10 +17,20 @@ final class Failures {
   private Failures() {}
 
   static ExitCode usage(Screen screen, ParameterException e) {
-    CommandLine command = e.getCommandLine();
-    screen.error(e.getMessage());
+    return usage(screen, e.getCommandLine(), e.getMessage());
+  }
+
+  private static ExitCode usage(Screen screen, CommandLine command, String sentence) {
+    screen.error(sentence);
     screen.note("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE;
+  }
+
+  /** Tells why a command failed. */
+  static ExitCode report(Screen screen, CommandLine command, Throwable failure) {
+    return failure instanceof InvalidOptionsException
+        ? usage(screen, command, failure.getMessage())
+        : report(screen, failure);
   }
 
   static ExitCode report(Screen screen, Throwable failure) {

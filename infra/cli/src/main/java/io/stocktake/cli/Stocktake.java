@@ -112,7 +112,7 @@ public final class Stocktake implements Runnable {
       program.setDefaultValueProvider(Settings.load(program, environment, args));
       program.setParameterExceptionHandler((e, given) -> Failures.usage(screen, e).code());
       program.setExecutionExceptionHandler(
-          (e, command, parsed) -> Failures.report(screen, e).code());
+          (e, command, parsed) -> Failures.report(screen, command, e).code());
       program.setCaseInsensitiveEnumValuesAllowed(true);
       return program.execute(args);
     } catch (ParameterException e) {

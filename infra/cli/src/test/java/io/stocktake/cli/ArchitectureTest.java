@@ -282,6 +282,24 @@ class ArchitectureTest {
     assertThat(found).isEmpty();
   }
 
+  /** What a library refuses becomes wrong usage in one place, or the same text gets two forms. */
+  @Test
+  void onlyOnePlaceMakesWrongUsageOfWhatALibraryRefuses() throws IOException {
+    Path sources = Path.of("src", "main", "java");
+    Pattern refusal = Pattern.compile("catch \\([^)]*\\bIllegalArgumentException\\b");
+    try (Stream<Path> files = Files.walk(sources)) {
+      assertThat(files.filter(file -> file.toString().endsWith(".java")))
+          .filteredOn(file -> refusal.matcher(text(file)).find())
+          .extracting(file -> file.getFileName().toString())
+          .containsExactlyInAnyOrder(
+              "Checked.java",
+              "ApplyCommand.java", // what cannot be is refused later, when it is applied
+              "ProbeFile.java", // what cannot be read is found out anew
+              "ReloadableRates.java", // what cannot be read is not followed, and that is noted
+              "SignalHandlers.java"); // a signal that this system does not have
+    }
+  }
+
   private static List<String> literals(Path sources, Pattern wanted) throws IOException {
     try (Stream<Path> files = Files.walk(sources)) {
       return files

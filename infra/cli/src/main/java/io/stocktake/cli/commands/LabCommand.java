@@ -3,6 +3,7 @@ package io.stocktake.cli.commands;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.InterruptHandler;
 import io.stocktake.cli.terminal.Screen;
@@ -174,7 +175,13 @@ public final class LabCommand implements Callable<Integer> {
         Lab lab = Lab.start(options())) {
       Map<String, Credentials> users = users(lab);
       for (Map.Entry<String, Path> role : roles.entrySet()) {
-        policy(role.getKey(), role.getValue(), lab::role);
+        policy(
+            role.getKey(),
+            role.getValue(),
+            (name, policy) -> {
+              lab.role(name, policy);
+              return name;
+            });
       }
       announce(lab, certificate(lab), profiles(users));
       interrupted.await();
@@ -203,40 +210,34 @@ public final class LabCommand implements Callable<Integer> {
   }
 
   private Weather weather() throws StocktakeException {
-    try {
-      return new Weather(Duration.ofMillis(latency), requestsPerPrefix, Duration.ofSeconds(skew));
-    } catch (IllegalArgumentException e) {
-      throw StocktakeException.usage(e.getMessage());
-    }
+    return Checked.value(
+        () -> new Weather(Duration.ofMillis(latency), requestsPerPrefix, Duration.ofSeconds(skew)));
   }
 
   private Map<String, Credentials> users(Lab lab) throws IOException, StocktakeException {
     Map<String, Credentials> users = new TreeMap<>();
     for (Map.Entry<String, Path> user : identities.entrySet()) {
-      policy(
-          user.getKey(),
-          user.getValue(),
-          (name, policy) -> users.put(name, lab.user(name, policy)));
+      users.put(user.getKey(), policy(user.getKey(), user.getValue(), lab::user));
     }
     return users;
   }
 
   /** Takes the text of a policy. */
   @FunctionalInterface
-  private interface PolicyTaker {
-    void take(String name, String policy) throws IOException;
+  private interface PolicyTaker<T> {
+    T take(String name, String policy) throws IOException;
   }
 
-  private static void policy(String name, Path file, PolicyTaker taker)
+  private static <T> T policy(String name, Path file, PolicyTaker<T> taker)
       throws IOException, StocktakeException {
     if (!NAME.matcher(name).matches()) {
       throw StocktakeException.usage(
           "'" + name + "' is no name of an IAM user or role: use letters, digits and +=,.@_-");
     }
     try {
-      taker.take(name, Files.readString(file));
-    } catch (IllegalArgumentException e) {
-      throw StocktakeException.usage(file + " is no policy: " + e.getMessage());
+      String policy = Files.readString(file);
+      return Checked.value(
+          sentence -> file + " is no policy: " + sentence, () -> taker.take(name, policy));
     } catch (CharacterCodingException e) {
       throw StocktakeException.usage(file + " is no policy: it is not UTF-8");
     } catch (NoSuchFileException e) {

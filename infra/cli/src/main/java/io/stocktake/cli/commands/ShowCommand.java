@@ -2,6 +2,7 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.options.RouteChoice;
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.restore.RestoreText;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.Hints;
@@ -34,11 +35,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code stocktake show}. */
 @Command(
@@ -80,7 +78,6 @@ public final class ShowCommand implements Callable<Integer> {
 
   @Mixin private RouteChoice routes;
   @Mixin private OutputOptions output;
-  private @Spec CommandSpec spec;
 
   private final Screen screen;
 
@@ -232,11 +229,9 @@ public final class ShowCommand implements Callable<Integer> {
     Set<Verdict> chosen =
         only.isEmpty() ? EnumSet.allOf(Verdict.class) : EnumSet.noneOf(Verdict.class);
     for (String name : only) {
-      try {
-        chosen.add(CodedEnum.parse(Verdict.class, name));
-      } catch (IllegalArgumentException e) {
-        throw new ParameterException(spec.commandLine(), "--only: " + e.getMessage());
-      }
+      chosen.add(
+          Checked.options(
+              sentence -> "--only: " + sentence, () -> CodedEnum.parse(Verdict.class, name)));
     }
     return chosen;
   }

@@ -11,9 +11,9 @@ import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.options.plan.ComparingOptions;
 import io.stocktake.cli.options.plan.CopyOptions;
 import io.stocktake.cli.options.plan.RereadOptions;
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.parse.Converters.Share;
 import io.stocktake.cli.terminal.ExitCode;
-import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.cli.view.PlanText;
@@ -32,10 +32,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code stocktake verify}. */
 @Command(
@@ -83,7 +80,6 @@ public final class VerifyCommand implements Callable<Integer> {
   @Mixin private KeyOptions keyFiles;
   @Mixin private ConnectionOptions connection;
   @Mixin private OutputOptions output;
-  private @Spec CommandSpec command;
 
   private final Screen screen;
 
@@ -95,7 +91,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     reread.check(comparing.knowsContents());
-    PlanOptions options = options();
+    PlanOptions options = Checked.options(() -> comparing.listing(reread.reading(sample.value())));
     if (options.reading().draws()) {
       screen.note("the files to read are drawn by --seed " + options.reading().seed());
     }
@@ -109,14 +105,6 @@ public final class VerifyCommand implements Callable<Integer> {
     } finally {
       FileTrees.delete(plan);
       deleteIfEmpty(scratch);
-    }
-  }
-
-  private PlanOptions options() throws IOException {
-    try {
-      return comparing.listing(reread.reading(sample.value()));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), Hints.sentence(e));
     }
   }
 

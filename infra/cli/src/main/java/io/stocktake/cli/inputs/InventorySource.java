@@ -1,9 +1,9 @@
 package io.stocktake.cli.inputs;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.S3Location;
-import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.inventory.DeliveryFiles;
 import io.stocktake.manifests.inventory.InventoryDelivery;
 import io.stocktake.manifests.inventory.LocalDeliveryFiles;
@@ -104,7 +104,7 @@ public final class InventorySource implements Closeable {
   }
 
   private static InventorySource inS3(String uri, SessionFactory sessions) throws IOException {
-    S3Location location = location(uri);
+    S3Location location = Checked.option("--inventory", () -> S3Location.parse(uri));
     InventoryFile.check(uri);
     AwsSession session = sessions.open(SessionFactory.CONNECTIONS);
     try {
@@ -123,13 +123,5 @@ public final class InventorySource implements Closeable {
     String key = manifest ? path.getFileName().toString() : "";
     return new InventorySource(
         InventoryDelivery.find(new LocalDeliveryFiles(folder), key), () -> {});
-  }
-
-  private static S3Location location(String uri) throws StocktakeException {
-    try {
-      return S3Location.parse(uri);
-    } catch (IllegalArgumentException e) {
-      throw StocktakeException.usage("--inventory: " + e.getMessage());
-    }
   }
 }

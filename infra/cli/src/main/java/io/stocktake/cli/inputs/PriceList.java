@@ -1,8 +1,8 @@
 package io.stocktake.cli.inputs;
 
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.parse.PropertiesFile;
 import io.stocktake.executor.batch.routing.Prices;
-import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -34,16 +34,22 @@ public final class PriceList {
     } else {
       PropertiesFile.read(file).settings().forEach((n, s) -> properties.put(n, s.value()));
     }
+    return Checked.value(
+        sentence -> "the prices in " + file + " cannot be read: " + sentence,
+        () ->
+            new Prices(
+                date(properties, "as-of"),
+                number(properties, "writes-per-thousand"),
+                number(properties, "reads-per-thousand"),
+                number(properties, "per-job"),
+                number(properties, "per-million-objects")));
+  }
+
+  private static LocalDate date(Map<String, String> properties, String name) {
     try {
-      return new Prices(
-          LocalDate.parse(text(properties, "as-of")),
-          number(properties, "writes-per-thousand"),
-          number(properties, "reads-per-thousand"),
-          number(properties, "per-job"),
-          number(properties, "per-million-objects"));
-    } catch (IllegalArgumentException | DateTimeException e) {
-      throw StocktakeException.usage(
-          "the prices in " + file + " cannot be read: " + e.getMessage());
+      return LocalDate.parse(text(properties, name));
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.stocktake.cli.inputs;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.batch.CompletionReport;
@@ -33,13 +34,9 @@ public final class ReportLocation {
 
   /** The manifest that a user means by its own place or that of its folder. */
   public static S3Location manifest(String place) throws StocktakeException {
-    try {
-      S3Location given = S3Location.parse(place);
-      return given.prefix().endsWith("/" + MANIFEST) || given.prefix().equals(MANIFEST)
-          ? given
-          : given.asFolder().resolve(MANIFEST);
-    } catch (IllegalArgumentException e) {
-      throw StocktakeException.usage(e.getMessage());
-    }
+    S3Location given = Checked.value(() -> S3Location.parse(place));
+    return given.prefix().endsWith("/" + MANIFEST) || given.prefix().equals(MANIFEST)
+        ? given
+        : given.asFolder().resolve(MANIFEST);
   }
 }

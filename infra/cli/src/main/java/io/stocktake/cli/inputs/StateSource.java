@@ -1,6 +1,7 @@
 package io.stocktake.cli.inputs;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
@@ -43,7 +44,7 @@ public final class StateSource implements Closeable {
     if (state == null || !S3Location.isS3(state)) {
       return new StateSource(Optional.ofNullable(state).map(Path::of), source, null, null);
     }
-    S3Location folder = location(state).asFolder();
+    S3Location folder = Checked.option("--state", () -> S3Location.parse(state)).asFolder();
     S3Location objects = destination.asFolder();
     if (folder.bucket().equals(objects.bucket()) && folder.prefix().startsWith(objects.prefix())) {
       throw StocktakeException.usage(
@@ -63,14 +64,6 @@ public final class StateSource implements Closeable {
     } catch (IOException | RuntimeException e) {
       session.close();
       throw e;
-    }
-  }
-
-  private static S3Location location(String state) throws StocktakeException {
-    try {
-      return S3Location.parse(state);
-    } catch (IllegalArgumentException e) {
-      throw StocktakeException.usage("--state: " + e.getMessage());
     }
   }
 

@@ -6,6 +6,7 @@ import io.stocktake.aws.compat.StoreProbe;
 import io.stocktake.aws.compat.StoreProfile;
 import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.cli.inputs.ProbeFile;
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.manifests.CodedEnum;
@@ -201,15 +202,13 @@ public final class CompatOptions {
   }
 
   private static StoreProfile parsed(String word) throws StocktakeException {
-    try {
-      return CodedEnum.parse(StoreProfile.class, word);
-    } catch (IllegalArgumentException e) {
-      throw StocktakeException.usage(
-          "--compat "
-              + word
-              + " is not auto, aws, minio, ceph, r2, generic or one of "
-              + WAIVERS.keySet().stream().sorted().toList());
-    }
+    return Checked.value(
+        sentence ->
+            "--compat "
+                + word
+                + " is not auto, aws, minio, ceph, r2, generic or one of "
+                + WAIVERS.keySet().stream().sorted().toList(),
+        () -> CodedEnum.parse(StoreProfile.class, word));
   }
 
   private Set<Guarantee> waived() {

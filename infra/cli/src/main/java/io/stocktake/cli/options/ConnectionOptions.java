@@ -3,6 +3,7 @@ package io.stocktake.cli.options;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.environment.AwsSettings;
 import io.stocktake.cli.inputs.SessionFactory;
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.manifests.StocktakeException;
 import java.net.URI;
@@ -83,16 +84,14 @@ public final class ConnectionOptions implements SessionFactory {
   }
 
   private AwsSettings settings() throws StocktakeException {
-    try {
-      return new AwsSettings(
-          Optional.ofNullable(profile),
-          Optional.ofNullable(region),
-          Optional.ofNullable(endpoint),
-          Optional.ofNullable(pathStyle),
-          Optional.ofNullable(caBundle),
-          requesterPays());
-    } catch (IllegalArgumentException e) {
-      throw StocktakeException.usage(e.getMessage());
-    }
+    return Checked.value(
+        () ->
+            new AwsSettings(
+                Optional.ofNullable(profile),
+                Optional.ofNullable(region),
+                Optional.ofNullable(endpoint),
+                Optional.ofNullable(pathStyle),
+                Optional.ofNullable(caBundle),
+                requesterPays()));
   }
 }

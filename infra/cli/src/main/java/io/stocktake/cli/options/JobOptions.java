@@ -1,6 +1,7 @@
 package io.stocktake.cli.options;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.JobDefaults;
 import io.stocktake.executor.batch.routing.RouteOptions;
@@ -90,16 +91,14 @@ public final class JobOptions {
   /** The way for jobs. */
   public BatchSetup route(AwsSession session, BatchJobs jobs, RouteOptions routes)
       throws StocktakeException {
-    try {
-      return new BatchSetup(
-          jobs,
-          session.store(place.bucket()),
-          session.deliveries(place.bucket()),
-          new JobDefaults(role, priority, confirm, place, place),
-          routes,
-          PollingPolicy.defaults().withReport(Duration.ofSeconds(reportWithin)));
-    } catch (IllegalArgumentException e) {
-      throw StocktakeException.usage(e.getMessage());
-    }
+    return Checked.value(
+        () ->
+            new BatchSetup(
+                jobs,
+                session.store(place.bucket()),
+                session.deliveries(place.bucket()),
+                new JobDefaults(role, priority, confirm, place, place),
+                routes,
+                PollingPolicy.defaults().withReport(Duration.ofSeconds(reportWithin))));
   }
 }

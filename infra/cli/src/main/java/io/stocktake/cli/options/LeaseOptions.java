@@ -1,6 +1,7 @@
 package io.stocktake.cli.options;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.executor.lease.BucketLease;
 import io.stocktake.executor.lease.LeaseFactory;
@@ -88,17 +89,11 @@ public final class LeaseOptions {
               + destination.prefix()
               + ReservedKeys.FOLDER);
     }
-    if (key.endsWith("/") || key.isEmpty() || !isKey(key)) {
-      throw StocktakeException.usage("--lease-key '" + key + "' is not the key of an object");
+    String refusal = "--lease-key '" + key + "' is not the key of an object";
+    ObjectKey lease = Checked.value(sentence -> refusal, () -> new ObjectKey(key));
+    if (lease.value().endsWith("/") || lease.value().isEmpty()) {
+      throw StocktakeException.usage(refusal);
     }
-    return key;
-  }
-
-  private static boolean isKey(String text) {
-    try {
-      return !new ObjectKey(text).value().isEmpty();
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return lease.value();
   }
 }

@@ -1,5 +1,6 @@
 package io.stocktake.cli.options;
 
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.executor.batch.jobs.RestoreTerms;
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.StocktakeException;
@@ -38,13 +39,11 @@ public final class RestoreOptions {
    * @throws StocktakeException of kind USAGE if there are none such
    */
   RestoreTerms terms() throws StocktakeException {
-    try {
-      return new RestoreTerms(
-          days == null ? RestoreTerms.DEFAULT.days() : days(days),
-          tier == null ? RestoreTerms.DEFAULT.tier() : tier(tier));
-    } catch (IllegalArgumentException e) {
-      throw StocktakeException.usage(e.getMessage());
-    }
+    return Checked.value(
+        () ->
+            new RestoreTerms(
+                days == null ? RestoreTerms.DEFAULT.days() : days(days),
+                tier == null ? RestoreTerms.DEFAULT.tier() : tier(tier)));
   }
 
   private static Optional<Integer> days(String text) {

@@ -1,6 +1,7 @@
 package io.stocktake.cli.options;
 
 import io.stocktake.cli.inputs.ReloadableRates;
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.parse.Converters.ByteSize;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.executor.control.throttle.RateSchedule;
@@ -14,10 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Options of the direct route: concurrency, memory, part sizes and rate limits. */
 public final class SendingOptions {
@@ -84,8 +82,6 @@ public final class SendingOptions {
       })
   private boolean noUndo;
 
-  private @Spec(Spec.Target.MIXEE) CommandSpec command;
-
   /** The rates asked for, from now on until they are closed. */
   public ReloadableRates rates(Path config, Screen screen) {
     return new ReloadableRates(bandwidth, requests, Optional.ofNullable(config), screen);
@@ -95,23 +91,19 @@ public final class SendingOptions {
    * What was asked for.
    *
    * @param partSize size of a part
-   * @throws ParameterException if that cannot be
    * @throws StocktakeException if no signatures can be kept where they shall be
    */
   public DirectOptions options(ByteSize partSize) throws StocktakeException {
-    try {
-      long bytes =
-          maxBytesInFlight == null ? InFlight.defaults().bytes() : maxBytesInFlight.bytes();
-      return new DirectOptions(
-          new InFlight(maxInFlight, Math.max(bytes, multipartThreshold.bytes())),
-          new Multipart(
-              multipartThreshold.bytes(), partSize.bytes(), Multipart.DEFAULT.copyLimit()),
-          FailurePolicy.DEFAULT,
-          delta == null ? Optional.empty() : Optional.of(writable(delta)),
-          !noUndo);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage());
-    }
+    long bytes = maxBytesInFlight == null ? InFlight.defaults().bytes() : maxBytesInFlight.bytes();
+    return Checked.options(
+        () ->
+            new DirectOptions(
+                new InFlight(maxInFlight, Math.max(bytes, multipartThreshold.bytes())),
+                new Multipart(
+                    multipartThreshold.bytes(), partSize.bytes(), Multipart.DEFAULT.copyLimit()),
+                FailurePolicy.DEFAULT,
+                delta == null ? Optional.empty() : Optional.of(writable(delta)),
+                !noUndo));
   }
 
   private static Path writable(Path directory) throws StocktakeException {

@@ -130,12 +130,6 @@ public final class Converters {
 
   /** A converter whose failures the user is shown. */
   public static <T> ITypeConverter<T> checked(ITypeConverter<T> converter) {
-    return text -> {
-      try {
-        return converter.convert(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    };
+    return text -> Checked.made(() -> converter.convert(text), TypeConversionException::new);
   }
 }

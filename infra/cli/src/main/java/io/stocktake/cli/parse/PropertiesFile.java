@@ -51,7 +51,7 @@ public final class PropertiesFile {
       file.read(reader);
     } catch (NoSuchFileException e) {
       throw StocktakeException.usage("the file " + path + " does not exist");
-    } catch (IllegalArgumentException | CharacterCodingException e) {
+    } catch (CharacterCodingException e) {
       throw StocktakeException.usage(path + " is not a properties file: " + e.getMessage());
     } catch (StocktakeException e) {
       throw e;
@@ -101,9 +101,16 @@ public final class PropertiesFile {
     return !text.startsWith("#") && !text.startsWith("!") && (line.length() - end) % 2 == 1;
   }
 
+  private static Properties parsed(String logical) throws IOException {
+    Properties properties = new Properties();
+    properties.load(new StringReader(logical));
+    return properties;
+  }
+
   private void add(String logical, int line) throws IOException {
-    Properties one = new Properties();
-    one.load(new StringReader(logical));
+    Properties one =
+        Checked.value(
+            sentence -> path + " is not a properties file: " + sentence, () -> parsed(logical));
     for (String name : one.stringPropertyNames()) {
       Setting earlier = settings.putIfAbsent(name, new Setting(one.getProperty(name), line));
       if (earlier != null) {

@@ -3,11 +3,12 @@ package io.stocktake.cli.restore;
 import io.stocktake.cli.inputs.InventorySource;
 import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.parse.Converters.ByteSize;
 import io.stocktake.cli.parse.Converters.Moment;
+import io.stocktake.cli.parse.InvalidOptionsException;
 import io.stocktake.cli.parse.Version;
 import io.stocktake.cli.snapshots.SnapshotSession;
-import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.cli.view.PlanText;
@@ -33,11 +34,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Options of planning a restore: which objects as of when, and into which directory. */
 public final class RestorePlanOptions {
@@ -135,13 +133,11 @@ public final class RestorePlanOptions {
       description = "Memory outside the heap for the table of objects; the rest goes to a file.")
   private ByteSize memory;
 
-  private @Spec(Spec.Target.MIXEE) CommandSpec command;
-
   /**
    * Makes the plan.
    *
    * @param out the directory the plan will be
-   * @throws ParameterException if the options cannot be
+   * @throws InvalidOptionsException if the options cannot be
    */
   public RestoreBundle plan(
       Screen screen, OutputOptions output, ConnectionOptions connection, Path out)
@@ -177,21 +173,20 @@ public final class RestorePlanOptions {
                 ? "give --snapshot or --inventory, not both"
                 : snapshot != null && at != null ? "give --snapshot or --at, not both" : "";
     if (!given.isEmpty()) {
-      throw new ParameterException(command.commandLine(), given);
+      throw new InvalidOptionsException(given);
     }
   }
 
   private RestoreOptions options(Optional<Instant> asOf) {
-    try {
-      return new RestoreOptions(
-          asOf,
-          existing,
-          delete,
-          renameUnsafe,
-          new RestoreOptions.Comparison(ReadOptions.DEFAULT, partSizes(), resources(), safety()));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), Hints.sentence(e));
-    }
+    return Checked.options(
+        () ->
+            new RestoreOptions(
+                asOf,
+                existing,
+                delete,
+                renameUnsafe,
+                new RestoreOptions.Comparison(
+                    ReadOptions.DEFAULT, partSizes(), resources(), safety())));
   }
 
   private List<Long> partSizes() {

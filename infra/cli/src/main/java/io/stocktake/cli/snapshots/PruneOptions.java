@@ -1,6 +1,6 @@
 package io.stocktake.cli.snapshots;
 
-import io.stocktake.cli.terminal.Hints;
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.manifests.safety.DeleteLimits;
 import io.stocktake.planner.prune.RetentionPolicy;
 import io.stocktake.planner.prune.RetentionPolicy.Period;
@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Options of pruning: which snapshots are kept, and how much may go. */
 public final class PruneOptions {
@@ -71,8 +68,6 @@ public final class PruneOptions {
       description = "Refuse (exit code 4) to remove more versions than this; as for 'plan'.")
   private List<DeleteLimits> maxDelete = List.of();
 
-  private @Spec(Spec.Target.MIXEE) CommandSpec command;
-
   /** The inventory, as it was given. */
   public String inventory() {
     return inventory;
@@ -87,22 +82,15 @@ public final class PruneOptions {
     return maxDelete.stream().reduce(DeleteLimits.NONE, DeleteLimits::and);
   }
 
-  /**
-   * Which snapshots are kept.
-   *
-   * @throws ParameterException if that cannot be
-   */
+  /** Which snapshots are kept. */
   RetentionPolicy policy() {
     Map<Period, Integer> periods = new EnumMap<>(Period.class);
     periods.put(Period.DAILY, daily);
     periods.put(Period.WEEKLY, weekly);
     periods.put(Period.MONTHLY, monthly);
     periods.put(Period.YEARLY, yearly);
-    try {
-      return new RetentionPolicy(last, periods, Optional.ofNullable(within), Set.copyOf(tags));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          command.commandLine(), Hints.sentence(e) + ": --keep-last, --keep-daily and the like");
-    }
+    return Checked.options(
+        sentence -> sentence + ": --keep-last, --keep-daily and the like",
+        () -> new RetentionPolicy(last, periods, Optional.ofNullable(within), Set.copyOf(tags)));
   }
 }

@@ -3,8 +3,8 @@ package io.stocktake.cli.options.plan;
 import io.stocktake.cli.inputs.PlanInputs;
 import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.parse.Converters.ByteSize;
-import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.S3Location;
@@ -24,8 +24,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Options of planning: deletes, undecided files, and the plan's form. */
 public final class PlanningOptions {
@@ -95,26 +93,19 @@ public final class PlanningOptions {
   @Mixin private PropertyOptions properties;
   @Mixin private CopyOptions copies;
   @Mixin private AttributeOptions attributes;
-  private @Spec(Spec.Target.MIXEE) CommandSpec command;
 
-  /**
-   * What is asked for.
-   *
-   * @throws ParameterException if that cannot be
-   */
+  /** What is asked for. */
   public PlanOptions options() throws IOException {
-    try {
-      return new PlanOptions(
-          comparing.naming(),
-          comparing.selection(attributes.policy()),
-          reading.reading(),
-          comparing.content(orphans(), undecided),
-          new ObjectRules(tags.rules(), properties.rules(), properties.update()),
-          comparing.resources(gzip),
-          safety.safety());
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), Hints.sentence(e));
-    }
+    return Checked.options(
+        () ->
+            new PlanOptions(
+                comparing.naming(),
+                comparing.selection(attributes.policy()),
+                reading.reading(),
+                comparing.content(orphans(), undecided),
+                new ObjectRules(tags.rules(), properties.rules(), properties.update()),
+                comparing.resources(gzip),
+                safety.safety()));
   }
 
   private OrphanPolicy orphans() {

@@ -1,15 +1,13 @@
 package io.stocktake.cli.options.plan;
 
+import io.stocktake.cli.parse.Checked;
 import io.stocktake.manifests.safety.DeleteLimits;
 import io.stocktake.manifests.safety.RequiredFiles;
 import io.stocktake.manifests.safety.Safety;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Safety options, checked before anything is planned or done. */
 public final class SafetyOptions {
@@ -42,21 +40,14 @@ public final class SafetyOptions {
       })
   private List<String> requireFiles = List.of();
 
-  private @Spec(Spec.Target.MIXEE) CommandSpec command;
-
-  /**
-   * What was asked for.
-   *
-   * @throws ParameterException if that cannot be
-   */
+  /** What was asked for. */
   public Safety safety() {
-    try {
-      return new Safety(
-          maxDelete.stream().reduce(DeleteLimits.NONE, DeleteLimits::and),
-          Optional.ofNullable(maxInventoryAge),
-          new RequiredFiles(requireFiles));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), "--require-file: " + e.getMessage());
-    }
+    return Checked.options(
+        sentence -> "--require-file: " + sentence,
+        () ->
+            new Safety(
+                maxDelete.stream().reduce(DeleteLimits.NONE, DeleteLimits::and),
+                Optional.ofNullable(maxInventoryAge),
+                new RequiredFiles(requireFiles)));
   }
 }
