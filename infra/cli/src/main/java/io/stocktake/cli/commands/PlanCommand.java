@@ -1,7 +1,6 @@
 package io.stocktake.cli.commands;
 
-import io.stocktake.aws.AwsSession;
-import io.stocktake.cli.inputs.PlanInputs;
+import io.stocktake.cli.inputs.PlanningSession;
 import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.options.ResolveOptions;
@@ -65,14 +64,13 @@ public final class PlanCommand implements Callable<Integer> {
     resolve.check(planning.copies());
     planning.check();
     Plan plan;
-    try (PlanInputs inputs = planning.open(screen, output, out, connection);
-        AwsSession session = resolve.evidence().namesReports() ? connection.open(1) : null;
+    PlanningSession.Inputs inputs = planning.inputs(resolve.evidence().checksums());
+    try (PlanningSession session =
+            PlanningSession.open(inputs, out, connection, screen, output.quiet);
         ProgressLine line =
             new ProgressLine(screen, output.quiet, () -> PlanText.progress(progress))) {
-      plan =
-          Planner.plan(
-              inputs.request(resolve.evidence().checksums(session), out, options), progress);
-      inputs.finish();
+      plan = Planner.plan(session.request(out, options), progress);
+      session.finish();
     }
     planning.note(screen, progress);
     report();

@@ -2,7 +2,8 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.keys.CustomerKeys;
-import io.stocktake.cli.inputs.PlanInputs;
+import io.stocktake.cli.inputs.ChecksumInputs;
+import io.stocktake.cli.inputs.PlanningSession;
 import io.stocktake.cli.inputs.ReloadableRates;
 import io.stocktake.cli.options.CompatOptions;
 import io.stocktake.cli.options.ConnectionOptions;
@@ -38,7 +39,6 @@ import io.stocktake.planner.request.PlanProgress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -134,7 +134,9 @@ public final class SyncCommand implements Callable<Integer> {
     long began = System.nanoTime();
     PlanProgress progress = new PlanProgress();
     String bucket = planning.destination().bucket();
-    try (PlanInputs inputs = planning.open(screen, output, out, connection);
+    try (PlanningSession inputs =
+            PlanningSession.open(
+                planning.inputs(ChecksumInputs.NONE), out, connection, screen, output.quiet);
         AwsSession session = connection.open(direct.inFlight().requests(), throttle)) {
       session.checkBucket(bucket);
       boolean deletes = options.content().orphans() == OrphanPolicy.DELETE;
@@ -175,7 +177,7 @@ public final class SyncCommand implements Callable<Integer> {
 
   private SyncReport run(
       SyncRun run,
-      PlanInputs inputs,
+      PlanningSession inputs,
       SyncDirectory directory,
       PlanOptions options,
       PlanProgress progress)
@@ -185,7 +187,7 @@ public final class SyncCommand implements Callable<Integer> {
             new ProgressLine(screen, output.quiet, () -> describe(progress, run.progress()))) {
       return run.run(
           parts -> {
-            Planner.inParts(inputs.request(List.of(), directory.last(), options), progress, parts);
+            Planner.inParts(inputs.request(directory.last(), options), progress, parts);
             inputs.finish();
           });
     }

@@ -2,14 +2,13 @@ package io.stocktake.cli.commands;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.keys.CustomerKey;
-import io.stocktake.cli.inputs.PlanInputs;
+import io.stocktake.cli.inputs.PlanningSession;
 import io.stocktake.cli.inputs.SessionFactory;
 import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.EvidenceOptions;
 import io.stocktake.cli.options.KeyOptions;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.options.plan.ComparingOptions;
-import io.stocktake.cli.options.plan.CopyOptions;
 import io.stocktake.cli.options.plan.RereadOptions;
 import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.parse.Converters.Share;
@@ -29,6 +28,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,16 +115,18 @@ public final class VerifyCommand implements Callable<Integer> {
     String bucket = comparing.destination().bucket();
     List<CustomerKey> keys = keyFiles.keys(screen);
     try (AwsSession session = connection.open(SessionFactory.CONNECTIONS);
-        PlanInputs inputs = comparing.open(screen, output, plan, connection, new CopyOptions());
+        PlanningSession inputs =
+            PlanningSession.open(
+                comparing.inputs(Optional.empty(), evidence.checksums()),
+                plan,
+                connection,
+                screen,
+                output.quiet);
         ProgressLine line =
             new ProgressLine(screen, output.quiet, () -> PlanText.progress(progress))) {
       VerificationTotals totals =
           Verification.run(
-              inputs.request(evidence.checksums(session), plan, options),
-              session.objects(bucket, keys),
-              read,
-              progress,
-              sink);
+              inputs.request(plan, options), session.objects(bucket, keys), read, progress, sink);
       inputs.finish();
       return totals;
     }

@@ -1,13 +1,8 @@
 package io.stocktake.cli.options.plan;
 
-import io.stocktake.cli.inputs.InventorySource;
-import io.stocktake.cli.inputs.OpenedCopies;
-import io.stocktake.cli.inputs.PlanInputs;
-import io.stocktake.cli.inputs.StateSource;
-import io.stocktake.cli.options.ConnectionOptions;
-import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.inputs.ChecksumInputs;
+import io.stocktake.cli.inputs.PlanningSession;
 import io.stocktake.cli.parse.Converters.ByteSize;
-import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.reconcile.OrphanPolicy;
@@ -25,6 +20,7 @@ import io.stocktake.planner.source.LinkPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,8 +28,6 @@ import picocli.CommandLine.Parameters;
 
 /** Options of the comparison: source, destination, inventory, part sizes and state. */
 public final class ComparingOptions {
-  private static final String LIVE = "live";
-
   @Parameters(index = "0", paramLabel = "SOURCE", description = "The directory to compare.")
   private Path source;
 
@@ -191,11 +185,6 @@ public final class ComparingOptions {
     return state != null || precomputed.checksums().isPresent();
   }
 
-  /** The directory that is compared. */
-  Path source() {
-    return source;
-  }
-
   /** Where files belong. */
   public S3Location destination() {
     return destination;
@@ -206,40 +195,15 @@ public final class ComparingOptions {
     return partSize;
   }
 
-  /** Opens what is compared, and what may be copied; the caller closes it. */
-  public PlanInputs open(
-      Screen screen,
-      OutputOptions output,
-      Path out,
-      ConnectionOptions connection,
-      CopyOptions copies)
-      throws IOException, InterruptedException {
-    InventorySource opened = openInventory(screen, output, connection);
-    try {
-      OpenedCopies copy = copies.open(connection);
-      try {
-        return new PlanInputs(
-            source,
-            destination,
-            opened,
-            copy,
-            StateSource.open(state, source, destination, out, connection, screen));
-      } catch (IOException | RuntimeException e) {
-        copy.close();
-        throw e;
-      }
-    } catch (IOException | RuntimeException e) {
-      opened.close();
-      throw e;
-    }
-  }
-
-  /** For a live inventory, the bucket is listed into a temporary directory. */
-  private InventorySource openInventory(
-      Screen screen, OutputOptions output, ConnectionOptions connection)
-      throws IOException, InterruptedException {
-    return inventory.equals(LIVE)
-        ? InventorySource.listed(screen, output.quiet, destination, connection)
-        : InventorySource.open(inventory, destination.bucket(), connection);
+  /**
+   * What is compared, and with what help.
+   *
+   * @param copies what may be copied instead of uploading files
+   * @param checksums evidence of objects' content besides their ETags
+   */
+  public PlanningSession.Inputs inputs(
+      Optional<PlanningSession.Copies> copies, ChecksumInputs checksums) {
+    return new PlanningSession.Inputs(
+        source, destination, inventory, copies, Optional.ofNullable(state), checksums);
   }
 }

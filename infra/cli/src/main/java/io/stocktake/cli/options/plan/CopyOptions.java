@@ -1,17 +1,13 @@
 package io.stocktake.cli.options.plan;
 
-import io.stocktake.cli.inputs.InventorySource;
-import io.stocktake.cli.inputs.OpenedCopies;
-import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.inputs.PlanningSession.Copies;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.planner.request.CopyFrom;
-import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options of copies from another bucket instead of uploads. */
-public final class CopyOptions {
+final class CopyOptions {
   @Option(
       names = "--copy-from",
       paramLabel = "s3://BUCKET[/PREFIX]",
@@ -39,18 +35,14 @@ public final class CopyOptions {
     return location != null;
   }
 
-  OpenedCopies open(ConnectionOptions connection) throws IOException {
+  /** What was named, if copies were asked for. */
+  Optional<Copies> copies() throws StocktakeException {
     if ((location == null) != (inventory == null)) {
       throw StocktakeException.usage("--copy-from and --copy-inventory go together");
     }
-    if (location == null) {
-      if (restored) {
-        throw StocktakeException.usage("--restored is said of the objects of --copy-from");
-      }
-      return new OpenedCopies(Optional.empty(), () -> {});
+    if (location == null && restored) {
+      throw StocktakeException.usage("--restored is said of the objects of --copy-from");
     }
-    InventorySource opened = InventorySource.open(inventory, location.bucket(), connection);
-    return new OpenedCopies(
-        Optional.of(new CopyFrom(location, opened.delivery(), restored)), opened);
+    return Optional.ofNullable(location).map(from -> new Copies(from, inventory, restored));
   }
 }

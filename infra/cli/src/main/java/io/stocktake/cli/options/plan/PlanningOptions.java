@@ -1,8 +1,7 @@
 package io.stocktake.cli.options.plan;
 
-import io.stocktake.cli.inputs.PlanInputs;
-import io.stocktake.cli.options.ConnectionOptions;
-import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.inputs.ChecksumInputs;
+import io.stocktake.cli.inputs.PlanningSession;
 import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.parse.Converters.ByteSize;
 import io.stocktake.cli.terminal.Screen;
@@ -15,7 +14,6 @@ import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.rules.ObjectRules;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Stack;
@@ -135,11 +133,13 @@ public final class PlanningOptions {
     return comparing.partSize();
   }
 
-  /** Opens what a plan is made from; the caller closes it. */
-  public PlanInputs open(
-      Screen screen, OutputOptions output, Path out, ConnectionOptions connection)
-      throws IOException, InterruptedException {
-    return comparing.open(screen, output, out, connection, copies);
+  /**
+   * What a plan is made from.
+   *
+   * @param checksums evidence of objects' content besides their ETags
+   */
+  public PlanningSession.Inputs inputs(ChecksumInputs checksums) throws StocktakeException {
+    return comparing.inputs(copies.copies(), checksums);
   }
 
   /** Says what a list of duplicates lacks. */
