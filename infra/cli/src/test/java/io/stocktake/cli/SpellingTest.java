@@ -52,6 +52,8 @@ class SpellingTest {
           "written no-versions declined",
           "not-needed no-versions declined owed written",
           "none owed partial sealed",
+          // Of the option --compat: which conditions of a store may be missing.
+          "no-conditional-put no-conditional-copy no-conditional-delete",
           // Of jobs: operations, restore tiers, states, classes of failure.
           "tag merge copy checksum restore",
           "bulk standard",

@@ -1,23 +1,18 @@
 package io.stocktake.cli.commands;
 
-import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.keys.CustomerKeys;
-import io.stocktake.aws.keys.KeyFingerprints;
+import io.stocktake.cli.inputs.ApplySession;
 import io.stocktake.cli.inputs.ReloadableRates;
-import io.stocktake.cli.options.CompatOptions;
 import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.JobOptions;
 import io.stocktake.cli.options.KeyOptions;
-import io.stocktake.cli.options.LeaseOptions;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.options.RouteChoice;
-import io.stocktake.cli.options.SendingOptions;
+import io.stocktake.cli.options.apply.ApplyOptions;
 import io.stocktake.cli.options.plan.SafetyOptions;
 import io.stocktake.cli.parse.Converters.ByteSize;
-import io.stocktake.cli.parse.Version;
 import io.stocktake.cli.restore.RestoreApplyOptions;
 import io.stocktake.cli.restore.RestoreSession;
-import io.stocktake.cli.snapshots.SnapshotSession;
 import io.stocktake.cli.snapshots.SnapshotText;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.InterruptHandler;
@@ -39,7 +34,6 @@ import io.stocktake.executor.batch.routing.RoutePreference;
 import io.stocktake.executor.batch.setup.BatchSetup;
 import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
-import io.stocktake.executor.lease.LeaseFactory;
 import io.stocktake.executor.report.Reasons;
 import io.stocktake.executor.restore.RestoreOptions;
 import io.stocktake.manifests.S3Location;
@@ -51,7 +45,6 @@ import io.stocktake.manifests.restore.RestoreBundle;
 import io.stocktake.manifests.rules.PropertyRules;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,11 +84,9 @@ public final class ApplyCommand implements Callable<Integer> {
       description = "Size of a part; grows for files above 10,000 parts (default: 16Mi).")
   private ByteSize partSize;
 
-  @Mixin private SendingOptions sending;
+  @Mixin private ApplyOptions applying;
   @Mixin private RestoreApplyOptions restores;
   @Mixin private SafetyOptions safety;
-  @Mixin private LeaseOptions leases;
-  @Mixin private CompatOptions compat;
   @Mixin private KeyOptions keyFiles;
   @Mixin private RouteChoice routes;
   @Mixin private JobOptions jobOptions;
@@ -115,19 +106,39 @@ public final class ApplyCommand implements Callable<Integer> {
       return restored(RestoreBundle.open(plan));
     }
     PlanBundle bundle = PlanBundle.open(plan);
-    DirectOptions options = sending.options(partSize);
+    DirectOptions direct = applying.direct(partSize);
     refuseOtherSource(bundle.plan());
     refuseBatchWithoutRole();
-    CustomerKeys keys = keys(bundle.plan());
-    try (ReloadableRates rates = sending.rates(output.config, screen)) {
-      return apply(bundle, options, keys, RequestThrottle.of(rates, options.inFlight().requests()));
+    ApplySession.Target target =
+        new ApplySession.Target(
+            destination(bundle.plan()),
+            plan,
+            keys(bundle.plan()),
+            () -> RequiredGuarantees.of(bundle, direct),
+            Optional.of(plan));
+    try (ReloadableRates rates = applying.rates(output.config, screen);
+        ApplySession session =
+            ApplySession.open(target, applying.settings(direct, rates), connection, screen);
+        BatchJobs jobs = jobOptions.given() ? session.aws().jobs(jobOptions.account()) : null) {
+      PlanExecutor executor = session.executor(bundle, batch(session, jobs));
+      try (InterruptHandler interrupts = InterruptHandler.callOnce(executor::stop)) {
+        RunReport report = run(bundle, executor, session.conditions(safety.safety()));
+        report(bundle, report, executor);
+        return exitCode(report, ProblemCounts.of(bundle)).code();
+      }
     }
   }
 
+  private Optional<BatchSetup> batch(ApplySession session, BatchJobs jobs) throws IOException {
+    return jobs == null || routes.via == RoutePreference.DIRECT
+        ? Optional.empty()
+        : Optional.of(jobOptions.route(session.aws(), jobs, routes.options()));
+  }
+
   private int restored(RestoreBundle bundle) throws IOException, InterruptedException {
-    int requests = sending.options(partSize).inFlight().requests();
+    int requests = applying.direct(partSize).inFlight().requests();
     RestoreOptions options = restores.options(requests);
-    try (ReloadableRates rates = sending.rates(output.config, screen)) {
+    try (ReloadableRates rates = applying.rates(output.config, screen)) {
       return new RestoreSession(screen, output, connection)
           .apply(bundle, options, RequestThrottle.of(rates, options.concurrency()));
     }
@@ -142,37 +153,10 @@ public final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  private int apply(
-      PlanBundle bundle, DirectOptions options, CustomerKeys keys, RequestThrottle throttle)
-      throws IOException, InterruptedException {
-    String bucket = bundle.plan().destination().bucket();
-    try (AwsSession session = connection.open(options.inFlight().requests(), throttle);
-        BatchJobs jobs = jobOptions.given() ? session.jobs(jobOptions.account()) : null) {
-      session.checkBucket(bucket);
-      Optional<BatchSetup> batch =
-          jobs == null || routes.via == RoutePreference.DIRECT
-              ? Optional.empty()
-              : Optional.of(jobOptions.route(session, jobs, routes.options()));
-      CompatOptions.Destination to =
-          compat.open(
-              session,
-              destination(bundle.plan()),
-              keys,
-              () -> RequiredGuarantees.of(bundle, options),
-              Optional.of(plan));
-      PlanExecutor executor =
-          new PlanExecutor(
-              bundle, to.store(), to.held(), batch, options, throttle, Clock.systemUTC());
-      ApplyConditions conditions = terms(bundle.plan(), session, keys, to.notes());
-      try (InterruptHandler interrupts = InterruptHandler.callOnce(executor::stop)) {
-        RunReport report = run(bundle, executor, conditions);
-        report(bundle, report, executor);
-        return exitCode(report, ProblemCounts.of(bundle)).code();
-      }
-    }
-  }
-
   private void refuseBatchWithoutRole() throws StocktakeException {
+    if (jobOptions.given()) {
+      jobOptions.account();
+    }
     if (!jobOptions.given() && (routes.via == RoutePreference.BATCH || jobOptions.begun())) {
       throw StocktakeException.usage(
           "S3 Batch Operations need --role and --jobs-at: the role that jobs run under, and where"
@@ -202,21 +186,6 @@ public final class ApplyCommand implements Callable<Integer> {
 
   private static S3Location destination(Plan of) {
     return new S3Location(of.destination().bucket(), of.destination().prefix());
-  }
-
-  private ApplyConditions terms(Plan of, AwsSession session, CustomerKeys keys, List<String> notes)
-      throws IOException {
-    LeaseFactory leaseFactory = leases.leasing(session, destination(of), plan, screen);
-    return new ApplyConditions(
-        safety.safety(),
-        lost -> {
-          // Here no other run of the plan may go on, and nothing has been written yet.
-          new KeyFingerprints(plan).insist(keys);
-          return leaseFactory.take(lost);
-        },
-        notes,
-        Version.text(),
-        Optional.of(SnapshotSession.sealer(session, destination(of))));
   }
 
   /** Where files come from, and where they go. */

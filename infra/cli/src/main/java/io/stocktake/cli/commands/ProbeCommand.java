@@ -3,7 +3,7 @@ package io.stocktake.cli.commands;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.compat.ProbeResult;
 import io.stocktake.aws.compat.StoreProbe;
-import io.stocktake.cli.inputs.ProbeFile;
+import io.stocktake.cli.inputs.store.ProbeFile;
 import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.terminal.ExitCode;

@@ -1,19 +1,14 @@
 package io.stocktake.cli.commands;
 
-import io.stocktake.aws.AwsSession;
-import io.stocktake.aws.keys.CustomerKeys;
+import io.stocktake.cli.inputs.ApplySession;
 import io.stocktake.cli.inputs.ChecksumInputs;
 import io.stocktake.cli.inputs.PlanningSession;
 import io.stocktake.cli.inputs.ReloadableRates;
-import io.stocktake.cli.options.CompatOptions;
 import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.KeyOptions;
-import io.stocktake.cli.options.LeaseOptions;
 import io.stocktake.cli.options.OutputOptions;
-import io.stocktake.cli.options.SendingOptions;
+import io.stocktake.cli.options.apply.ApplyOptions;
 import io.stocktake.cli.options.plan.PlanningOptions;
-import io.stocktake.cli.parse.Version;
-import io.stocktake.cli.snapshots.SnapshotSession;
 import io.stocktake.cli.sync.SyncDirectory;
 import io.stocktake.cli.sync.SyncReport;
 import io.stocktake.cli.sync.SyncRun;
@@ -24,14 +19,11 @@ import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.cli.view.SyncText;
 import io.stocktake.executor.RunProgress;
-import io.stocktake.executor.apply.ApplyConditions;
 import io.stocktake.executor.apply.RequiredGuarantees;
-import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
-import io.stocktake.executor.lease.LeaseFactory;
+import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
-import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.Planner;
 import io.stocktake.planner.reconcile.OrphanPolicy;
 import io.stocktake.planner.request.PlanOptions;
@@ -86,9 +78,7 @@ public final class SyncCommand implements Callable<Integer> {
   private int rowsPerPart;
 
   @Mixin private PlanningOptions planning;
-  @Mixin private SendingOptions sending;
-  @Mixin private LeaseOptions leases;
-  @Mixin private CompatOptions compat;
+  @Mixin private ApplyOptions applying;
   @Mixin private KeyOptions keyFiles;
   @Mixin private ConnectionOptions connection;
   @Mixin private OutputOptions output;
@@ -103,75 +93,45 @@ public final class SyncCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PlanOptions options = planning.options();
-    DirectOptions direct = sending.options(planning.partSize());
+    DirectOptions direct = applying.direct(planning.partSize());
     planning.check();
-    if (rowsPerPart < 1 || rowsPerPart > MAX_ROWS_PER_PART) {
-      throw StocktakeException.usage(
-          "--rows-per-part must be 1 to " + MAX_ROWS_PER_PART + ", not " + rowsPerPart);
-    }
+    refuseRowsPerPart();
     SyncDirectory directory = new SyncDirectory(out);
     directory.refuseUsed();
-    CustomerKeys keys =
-        keyFiles.of(
-            options.rules().properties(), planning.destination().asFolder().prefix(), screen);
-    try (ReloadableRates rates = sending.rates(output.config, screen)) {
-      return sync(
-          directory,
-          options,
-          direct,
-          keys,
-          RequestThrottle.of(rates, direct.inFlight().requests()));
-    }
-  }
-
-  private int sync(
-      SyncDirectory directory,
-      PlanOptions options,
-      DirectOptions direct,
-      CustomerKeys keys,
-      RequestThrottle throttle)
-      throws IOException, InterruptedException {
+    S3Location folder = planning.destination().asFolder();
+    boolean deletes = options.content().orphans() == OrphanPolicy.DELETE;
+    ApplySession.Target target =
+        new ApplySession.Target(
+            folder,
+            out,
+            keyFiles.of(options.rules().properties(), folder.prefix(), screen),
+            () -> RequiredGuarantees.ofAny(deletes),
+            Optional.empty());
     long began = System.nanoTime();
     PlanProgress progress = new PlanProgress();
-    String bucket = planning.destination().bucket();
-    try (PlanningSession inputs =
-            PlanningSession.open(
-                planning.inputs(ChecksumInputs.NONE), out, connection, screen, output.quiet);
-        AwsSession session = connection.open(direct.inFlight().requests(), throttle)) {
-      session.checkBucket(bucket);
-      boolean deletes = options.content().orphans() == OrphanPolicy.DELETE;
-      CompatOptions.Destination to =
-          compat.open(
-              session,
-              planning.destination().asFolder(),
-              keys,
-              () -> RequiredGuarantees.ofAny(deletes),
-              Optional.empty());
-      SyncRun run =
-          new SyncRun(
-              directory,
-              to.store(),
-              to.held(),
-              direct,
-              throttle,
-              rowsPerPart,
-              new ApplyConditions(
-                  Safety.NONE,
-                  LeaseFactory.NONE,
-                  to.notes(),
-                  Version.text(),
-                  Optional.of(SnapshotSession.sealer(session, planning.destination()))));
-      LeaseFactory leaseFactory =
-          leases.leasing(session, planning.destination().asFolder(), out, screen);
+    PlanningSession.Inputs inputs = planning.inputs(ChecksumInputs.NONE);
+    try (ReloadableRates rates = applying.rates(output.config, screen);
+        PlanningSession source =
+            PlanningSession.open(inputs, out, connection, screen, output.quiet);
+        ApplySession session =
+            ApplySession.open(target, applying.settings(direct, rates), connection, screen)) {
+      SyncRun run = session.sync(directory, rowsPerPart);
       SyncReport report;
-      try (Closeable lease = leaseFactory.take(run::fail)) {
-        report = run(run, inputs, directory, options, progress);
+      try (Closeable lease = session.lease().take(run::fail)) {
+        report = run(run, source, directory, options, progress);
       }
       if (report.parts() > 0 || run.failure().isEmpty()) {
         say(directory, progress, report, run.stopped(), System.nanoTime() - began);
       }
       throwFailure(run.failure());
       return exitCode(run, report, directory).code();
+    }
+  }
+
+  private void refuseRowsPerPart() throws StocktakeException {
+    if (rowsPerPart < 1 || rowsPerPart > MAX_ROWS_PER_PART) {
+      throw StocktakeException.usage(
+          "--rows-per-part must be 1 to " + MAX_ROWS_PER_PART + ", not " + rowsPerPart);
     }
   }
 

@@ -1,10 +1,10 @@
 package io.stocktake.cli.inputs;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.manifests.StocktakeException;
 
 /** Opens sessions with S3, as the options of a command say. */
-@FunctionalInterface
 public interface SessionFactory {
   /** Connections for commands that only read: enough for a parallel listing. */
   int CONNECTIONS = 64;
@@ -15,4 +15,7 @@ public interface SessionFactory {
    * @param connections how many requests may be on their way at a time
    */
   AwsSession open(int connections) throws StocktakeException;
+
+  /** Opens a throttled session; the caller closes it. */
+  AwsSession open(int connections, RequestThrottle throttle) throws StocktakeException;
 }

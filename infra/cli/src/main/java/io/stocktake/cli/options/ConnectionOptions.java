@@ -70,7 +70,7 @@ public final class ConnectionOptions implements SessionFactory {
     return open(connections, RequestThrottle.free(connections));
   }
 
-  /** Opens a throttled session; the caller closes it. */
+  @Override
   public AwsSession open(int connections, RequestThrottle throttle) throws StocktakeException {
     return AwsSession.open(settings(), environment, connections, throttle);
   }

@@ -1,12 +1,10 @@
 package io.stocktake.cli.snapshots;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.cli.inputs.ApplySession;
 import io.stocktake.cli.inputs.InventorySource;
 import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.parse.Version;
-import io.stocktake.cli.sync.SyncDirectory;
-import io.stocktake.executor.snapshot.SnapshotSealer;
-import io.stocktake.manifests.ReservedKeys;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.ConditionalFiles;
@@ -58,14 +56,8 @@ public final class SnapshotSession implements Closeable {
     }
   }
 
-  /** What seals the snapshots of plans for a destination. */
-  public static SnapshotSealer sealer(AwsSession session, S3Location destination) {
-    return new SnapshotSealer(files(session, destination), SyncDirectory::partsOf);
-  }
-
   private static ConditionalFiles files(AwsSession session, S3Location destination) {
-    S3Location folder = destination.asFolder();
-    return session.files(new S3Location(folder.bucket(), folder.prefix() + ReservedKeys.SNAPSHOTS));
+    return session.files(ApplySession.snapshots(destination));
   }
 
   /** Lists the snapshots. */

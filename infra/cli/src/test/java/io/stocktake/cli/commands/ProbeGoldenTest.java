@@ -3,7 +3,7 @@ package io.stocktake.cli.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.aws.compat.ProbeResult;
-import io.stocktake.cli.inputs.ProbeFile;
+import io.stocktake.cli.inputs.store.ProbeFile;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.manifests.testing.Golden;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.stocktake.cli.inputs;
+package io.stocktake.cli.inputs.store;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.stocktake.aws.compat.ProbeResult;

@@ -1,4 +1,4 @@
-package io.stocktake.cli.options;
+package io.stocktake.cli.options.apply;
 
 import io.stocktake.cli.inputs.ReloadableRates;
 import io.stocktake.cli.parse.Checked;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options of the direct route: concurrency, memory, part sizes and rate limits. */
-public final class SendingOptions {
+final class SendingOptions {
   @Option(
       names = "--max-in-flight",
       paramLabel = "N",
@@ -83,7 +83,7 @@ public final class SendingOptions {
   private boolean noUndo;
 
   /** The rates asked for, from now on until they are closed. */
-  public ReloadableRates rates(Path config, Screen screen) {
+  ReloadableRates rates(Path config, Screen screen) {
     return new ReloadableRates(bandwidth, requests, Optional.ofNullable(config), screen);
   }
 
@@ -93,7 +93,7 @@ public final class SendingOptions {
    * @param partSize size of a part
    * @throws StocktakeException if no signatures can be kept where they shall be
    */
-  public DirectOptions options(ByteSize partSize) throws StocktakeException {
+  DirectOptions options(ByteSize partSize) throws StocktakeException {
     long bytes = maxBytesInFlight == null ? InFlight.defaults().bytes() : maxBytesInFlight.bytes();
     return Checked.options(
         () ->

@@ -1,15 +1,12 @@
-package io.stocktake.cli.options;
+package io.stocktake.cli.inputs.store;
 
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.compat.ProbeResult;
 import io.stocktake.aws.compat.StoreProbe;
 import io.stocktake.aws.compat.StoreProfile;
 import io.stocktake.aws.keys.CustomerKeys;
-import io.stocktake.cli.inputs.ProbeFile;
-import io.stocktake.cli.parse.Checked;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.executor.store.ObjectStore;
-import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
@@ -22,81 +19,54 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Option;
 
-/** Option --compat: the guarantees of an S3-compatible store, and those to do without. */
-public final class CompatOptions {
-  private static final String AUTO = "auto";
+/**
+ * The guarantees that a store is taken to give, and those to do without.
+ *
+ * @param profile what the store is known to be; if it is not, it is probed
+ * @param waivers which guarantees may be missing
+ */
+public record StoreGuarantees(Optional<StoreProfile> profile, Set<Waiver> waivers) {
   private static final String UNTOLD_TAGS =
       "the store does not answer GetObjectTagging as Amazon S3 does: an object for which it"
           + " returns no tags is copied without tags";
-  private static final Map<String, Set<Guarantee>> WAIVERS =
-      Map.of(
-          "no-conditional-put",
-          EnumSet.of(
-              Guarantee.PUT_IF_NONE_MATCH,
-              Guarantee.PUT_IF_MATCH,
-              Guarantee.COMPLETE_IF_NONE_MATCH,
-              Guarantee.COMPLETE_IF_MATCH),
-          "no-conditional-copy",
-          EnumSet.of(
-              Guarantee.COPY_IF_NONE_MATCH,
-              Guarantee.COPY_IF_MATCH,
-              Guarantee.COPY_SOURCE_IF_MATCH,
-              Guarantee.PART_SOURCE_IF_MATCH),
-          "no-conditional-delete",
-          EnumSet.of(Guarantee.DELETE_IF_MATCH));
-
-  @Option(
-      names = "--compat",
-      split = ",",
-      paramLabel = "WORD",
-      defaultValue = AUTO,
-      description = {
-        "Capabilities of an S3-compatible store: auto (default: probed at the first apply, and"
-            + " kept in the plan's directory), or a profile: aws, minio, ceph, r2 or generic. A"
-            + " write that relies on a condition the store ignores is refused with exit code 4."
-            + " no-conditional-put, no-conditional-copy and no-conditional-delete allow it, with a"
-            + " HEAD request just before each write."
-      })
-  private List<String> words = List.of(AUTO);
 
   /**
-   * The destination's bucket with its guarantees.
+   * A bucket with its guarantees.
    *
    * @param store the bucket
    * @param held the guarantees it gives; for the others a HEAD of the key goes before each write
    * @param notes notes on that for the report
    */
-  public record Destination(ObjectStore store, Set<Guarantee> held, List<String> notes) {}
+  public record GuardedStore(ObjectStore store, Set<Guarantee> held, List<String> notes) {}
 
   /** Supplies what is needed; called only if it matters, since it may read the whole plan. */
   @FunctionalInterface
   public interface Question {
+    /** The guarantees that some row needs. */
     Set<Guarantee> needed() throws IOException;
   }
 
   /**
-   * The bucket, if it gives all that is needed, or the option waives it.
+   * The bucket, if it gives all that is needed, or that is waived.
    *
    * @param keys which object is under which of the customer's keys
    * @param directory where it is kept what was found; nowhere without one
    * @throws StocktakeException of kind REFUSED otherwise
    */
-  public Destination open(
+  public GuardedStore open(
       AwsSession session,
       S3Location folder,
       CustomerKeys keys,
       Question question,
       Optional<Path> directory)
       throws IOException {
-    Optional<StoreProfile> profile = profile();
-    Set<Guarantee> waived = waived();
-    if (session.endpoint().isEmpty() && profile.isEmpty() && waived.isEmpty()) {
-      return new Destination(
+    if (session.endpoint().isEmpty() && profile.isEmpty() && waivers.isEmpty()) {
+      return new GuardedStore(
           session.store(folder.bucket(), keys), EnumSet.allOf(Guarantee.class), List.of());
     }
     Set<Guarantee> needed = question.needed();
+    Set<Guarantee> waived = waived();
     List<String> notes = new ArrayList<>();
     Set<Guarantee> held =
         profile.isPresent()
@@ -114,7 +84,7 @@ public final class CompatOptions {
           "not guarded by the store, only by a HEAD request just before each write: "
               + words(missing));
     }
-    return new Destination(session.store(folder.bucket(), keys, held), held, notes);
+    return new GuardedStore(session.store(folder.bucket(), keys, held), held, notes);
   }
 
   private static Map<Guarantee, ProbeResult> probed(
@@ -178,9 +148,9 @@ public final class CompatOptions {
               + words(left)
               + ", so changes of other writers since the plan could be overwritten or deleted;"
               + " nothing was done: see 'stocktake probe', or use --compat "
-              + WAIVERS.entrySet().stream()
-                  .filter(waiver -> waiver.getValue().stream().anyMatch(left::contains))
-                  .map(Map.Entry::getKey)
+              + EnumSet.allOf(Waiver.class).stream()
+                  .filter(waiver -> waiver.waived().stream().anyMatch(left::contains))
+                  .map(Waiver::code)
                   .sorted()
                   .collect(Collectors.joining(","))
               + " to go on with a HEAD request just before each write");
@@ -191,29 +161,9 @@ public final class CompatOptions {
     return guarantees.stream().map(Guarantee::sentence).collect(Collectors.joining(", "));
   }
 
-  private Optional<StoreProfile> profile() throws StocktakeException {
-    Optional<StoreProfile> named = Optional.empty();
-    for (String word : words) {
-      if (!word.equals(AUTO) && !WAIVERS.containsKey(word)) {
-        named = Optional.of(parsed(word));
-      }
-    }
-    return named;
-  }
-
-  private static StoreProfile parsed(String word) throws StocktakeException {
-    return Checked.value(
-        sentence ->
-            "--compat "
-                + word
-                + " is not auto, aws, minio, ceph, r2, generic or one of "
-                + WAIVERS.keySet().stream().sorted().toList(),
-        () -> CodedEnum.parse(StoreProfile.class, word));
-  }
-
   private Set<Guarantee> waived() {
     Set<Guarantee> all = EnumSet.noneOf(Guarantee.class);
-    words.forEach(word -> all.addAll(WAIVERS.getOrDefault(word, Set.of())));
+    waivers.forEach(waiver -> all.addAll(waiver.waived()));
     return all;
   }
 }
