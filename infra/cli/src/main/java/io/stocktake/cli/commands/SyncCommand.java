@@ -14,11 +14,10 @@ import io.stocktake.cli.sync.SyncReport;
 import io.stocktake.cli.sync.SyncRun;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.InterruptHandler;
-import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.view.SyncText;
-import io.stocktake.executor.RunProgress;
+import io.stocktake.cli.view.run.SyncText;
+import io.stocktake.cli.view.run.SyncView;
 import io.stocktake.executor.apply.RequiredGuarantees;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.manifests.S3Location;
@@ -31,7 +30,7 @@ import io.stocktake.planner.request.PlanProgress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -121,7 +120,12 @@ public final class SyncCommand implements Callable<Integer> {
         report = run(run, source, directory, options, progress);
       }
       if (report.parts() > 0 || run.failure().isEmpty()) {
-        say(directory, progress, report, run.stopped(), System.nanoTime() - began);
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+        output.show(
+            screen,
+            SyncView.of(directory, progress, report, run.stopped(), elapsed),
+            new SyncText(screen, connection.asTyped()));
+        planning.note(screen, progress);
       }
       throwFailure(run.failure());
       return exitCode(run, report, directory).code();
@@ -144,44 +148,14 @@ public final class SyncCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (InterruptHandler interrupts = InterruptHandler.callOnce(run::stop);
         ProgressLine line =
-            new ProgressLine(screen, output.quiet, () -> describe(progress, run.progress()))) {
+            new ProgressLine(
+                screen, output.quiet, () -> SyncText.progress(progress, run.progress()))) {
       return run.run(
           parts -> {
             Planner.inParts(inputs.request(directory.last(), options), progress, parts);
             inputs.finish();
           });
     }
-  }
-
-  private void say(
-      SyncDirectory directory,
-      PlanProgress progress,
-      SyncReport report,
-      boolean stopped,
-      long nanos)
-      throws IOException {
-    SyncText text = new SyncText(screen, directory, progress, connection.asTyped());
-    if (output.json) {
-      text.json(report, stopped, nanos);
-    } else {
-      text.print(report, stopped, nanos);
-    }
-    planning.note(screen, progress);
-  }
-
-  private static String describe(PlanProgress plan, RunProgress applied) {
-    return String.format(
-        Locale.ROOT,
-        "%s: %,d files, %,d rows; %,d of %,d sealed done, %s sent%s",
-        plan.phase().sentence(),
-        plan.files(),
-        plan.rows(),
-        applied.rows(),
-        applied.rowsPlanned(),
-        NumberFormat.bytes(applied.bytesSent()),
-        applied.notAsPlanned() == 0
-            ? ""
-            : ", " + NumberFormat.count(applied.notAsPlanned()) + " not as planned");
   }
 
   private static void throwFailure(Optional<Throwable> failure)

@@ -1,5 +1,8 @@
 package io.stocktake.cli.options;
 
+import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.terminal.TextRenderer;
+import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -18,4 +21,17 @@ public final class OutputOptions {
       paramLabel = "FILE",
       description = "Read options from a properties file: option-name = value.")
   public Path config;
+
+  /**
+   * Shows a result in the form that was asked for.
+   *
+   * @param text prints it for people
+   */
+  public <V> void show(Screen screen, V view, TextRenderer<? super V> text) throws IOException {
+    if (json) {
+      screen.json(view);
+    } else {
+      text.print(view);
+    }
+  }
 }

@@ -8,21 +8,17 @@ import io.stocktake.cli.terminal.InterruptHandler;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.view.OutcomeText;
+import io.stocktake.cli.view.parts.OutcomeText;
 import io.stocktake.executor.RunProgress;
 import io.stocktake.executor.RunReport;
 import io.stocktake.executor.control.throttle.RequestThrottle;
-import io.stocktake.executor.journal.status.PlanStatus;
-import io.stocktake.executor.report.Reasons;
 import io.stocktake.executor.restore.RestoreExecutor;
 import io.stocktake.executor.restore.RestoreOptions;
 import io.stocktake.manifests.restore.RestoreBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /** One run of a restore plan: fetches, reports, and tells the exit code. */
 public final class RestoreSession {
@@ -57,7 +53,7 @@ public final class RestoreSession {
               Clock.systemUTC());
       try (InterruptHandler interrupts = InterruptHandler.callOnce(executor::stop)) {
         RunReport report = run(bundle, executor);
-        report(bundle, report);
+        output.show(screen, RestoreRunView.of(bundle, report), view -> print(bundle, view));
         return exitCode(bundle, report).code();
       }
     }
@@ -87,40 +83,18 @@ public final class RestoreSession {
             : ", " + NumberFormat.count(progress.notAsPlanned()) + " not as planned");
   }
 
-  private void report(RestoreBundle bundle, RunReport report) throws IOException {
-    Reasons reasons = Reasons.of(PlanStatus.read(bundle));
-    if (output.json) {
-      screen.json(json(bundle, report, reasons));
-      return;
-    }
-    screen.line("Applied %s: %s", bundle.directory(), RestoreText.sides(bundle.plan()));
-    OutcomeText.print(screen, report.outcomes(), report.left(), reasons);
+  private void print(RestoreBundle bundle, RestoreRunView view) throws IOException {
+    screen.line("Applied %s: %s to %s", view.directory(), view.source(), view.target());
+    OutcomeText.print(screen, view.rows(), view.reasons());
     screen.line(
         "  fetched %s in %s, %s.",
-        NumberFormat.bytes(report.bytesSent()),
-        NumberFormat.duration(report.elapsed()),
-        NumberFormat.count(report.requests(), "request"));
-    if (report.stopped()) {
-      screen.line("Interrupted. Resume with: stocktake apply " + bundle.directory());
+        NumberFormat.bytes(view.bytesFetched()),
+        NumberFormat.duration(view.seconds()),
+        NumberFormat.count(view.requests(), "request"));
+    if (view.stopped()) {
+      screen.line("Interrupted. Resume with: stocktake apply " + view.directory());
     }
     RestoreText.problems(screen, bundle);
-  }
-
-  private static Map<String, Object> json(RestoreBundle bundle, RunReport report, Reasons reasons) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("source", RestoreText.source(bundle.plan()));
-    json.put("target", bundle.plan().target().root());
-    json.put("planned", report.planned());
-    json.put("outcomes", OutcomeText.json(report.outcomes()));
-    json.put("left", report.left());
-    json.put("settledBefore", report.settledBefore());
-    json.put("requests", report.requests());
-    json.put("bytesFetched", report.bytesSent());
-    json.put("seconds", report.elapsed().toMillis() / 1000.0);
-    json.put("stopped", report.stopped());
-    json.put("problems", bundle.plan().problems().rows());
-    json.put("reasons", reasons.json());
-    return json;
   }
 
   private static ExitCode exitCode(RestoreBundle bundle, RunReport report) {

@@ -1,7 +1,6 @@
 package io.stocktake.cli.terminal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.stocktake.manifests.io.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -42,7 +41,7 @@ public final class Screen {
   /** Prints a value as one line of JSON. */
   public void json(Object value) {
     try {
-      out.println(Json.COMPACT.writeValueAsString(value));
+      out.println(ResultJson.MAPPER.writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("every result has a JSON form", e);
     }

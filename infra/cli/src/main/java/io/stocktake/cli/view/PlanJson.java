@@ -1,7 +1,7 @@
 package io.stocktake.cli.view;
 
+import io.stocktake.cli.view.parts.ProblemsView;
 import io.stocktake.manifests.bundle.PlanBundle;
-import io.stocktake.manifests.bundle.ProblemCounts;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +16,9 @@ public final class PlanJson {
     map.put("directory", bundle.directory().toString());
     map.put("digest", bundle.digest());
     map.put("plan", bundle.plan());
-    map.putAll(ProblemText.json(ProblemCounts.of(bundle)));
+    ProblemsView problems = ProblemsView.of(bundle);
+    map.put("problemKinds", problems.problemKinds());
+    map.put("missed", problems.missed());
     return map;
   }
 }

@@ -3,6 +3,8 @@ package io.stocktake.cli.view;
 import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.parts.ProblemText;
+import io.stocktake.cli.view.parts.ProblemsView;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
@@ -201,7 +203,7 @@ public final class PlanText {
       return;
     }
     screen.line("");
-    ProblemText.all(screen, bundle);
+    ProblemText.all(screen, ProblemsView.of(bundle));
   }
 
   /** The rule that does the rest where orphans are tagged for expiry. */

@@ -1,23 +1,22 @@
-package io.stocktake.cli.view;
+package io.stocktake.cli.view.parts;
 
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.executor.Undo;
-import io.stocktake.executor.journal.status.PlanStatus;
 
-/** The undo plan in the output of commands. */
+/** The undo plan in the text of commands. */
 public final class UndoText {
   private UndoText() {}
 
-  /** As {@link #print}, also where there is nothing to take back. */
-  public static void status(Screen screen, PlanStatus status) {
-    if (status.begun() && status.undo().state() == Undo.State.NOT_NEEDED) {
+  /** As {@link #print}, also where a plan that was begun has nothing to take back. */
+  public static void status(Screen screen, boolean begun, UndoView undo) {
+    if (begun && undo.state() == Undo.State.NOT_NEEDED) {
       screen.line("No undo plan is needed: nothing was overwritten or deleted.");
     }
-    print(screen, status.undo());
+    print(screen, undo);
   }
 
   /** Says how to take back what was done, or why that cannot be. */
-  public static void print(Screen screen, Undo undo) {
+  public static void print(Screen screen, UndoView undo) {
     switch (undo.state()) {
       case WRITTEN -> screen.line("To take it back: stocktake apply " + undo.plan().orElseThrow());
       case OWED ->
