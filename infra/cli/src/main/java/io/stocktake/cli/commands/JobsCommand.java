@@ -156,7 +156,7 @@ public final class JobsCommand implements Runnable {
     Map<ResolveOptions.Resolve, Optional<AuxiliaryJob.Created>> jobs =
         ResolveOptions.submit(bundle, resolve, restore, jobOptions, connection);
     if (output.json) {
-      screen.json(ResolveOptions.json(jobs));
+      screen.json(ResolveOptions.created(jobs));
     } else {
       ResolveOptions.print(screen, bundle, jobs, restore, jobOptions);
     }

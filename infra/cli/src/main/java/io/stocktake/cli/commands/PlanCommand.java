@@ -8,8 +8,10 @@ import io.stocktake.cli.options.plan.PlanningOptions;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.view.PlanJson;
-import io.stocktake.cli.view.PlanText;
+import io.stocktake.cli.view.plan.PlanText;
+import io.stocktake.cli.view.plan.PlanView;
+import io.stocktake.cli.view.plan.PlannedView;
+import io.stocktake.executor.batch.create.AuxiliaryJob;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.bundle.ProblemCounts;
 import io.stocktake.manifests.plan.Plan;
@@ -18,7 +20,6 @@ import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -73,11 +74,12 @@ public final class PlanCommand implements Callable<Integer> {
       session.finish();
     }
     planning.note(screen, progress);
-    report();
+    PlanBundle bundle = PlanBundle.open(out);
+    report(bundle);
     if (exitCode && !isProvenSame(plan)) {
       return ExitCode.DIFFERENCES.code();
     }
-    return ExitCode.doneIf(isWhole(PlanBundle.open(out))).code();
+    return ExitCode.doneIf(isWhole(bundle)).code();
   }
 
   /** Whether all files that were asked for were compared, and there was one. */
@@ -90,30 +92,27 @@ public final class PlanCommand implements Callable<Integer> {
     return plan.rows() + plan.compared().orphans() + plan.problems().rows() == 0;
   }
 
-  private void report() throws IOException {
-    PlanBundle bundle = PlanBundle.open(out);
+  private void report(PlanBundle bundle) throws IOException {
+    PlanView view = PlanView.of(bundle);
     if (output.json) {
-      Map<String, Object> json = new LinkedHashMap<>(PlanJson.summary(bundle));
-      json.put("jobs", Map.of());
+      Map<String, AuxiliaryJob.Created> jobs = Map.of();
       try {
-        json.put("jobs", ResolveOptions.json(resolve.submit(screen, bundle, connection)));
+        jobs = ResolveOptions.created(resolve.submit(screen, bundle, connection));
       } finally {
-        screen.json(json);
+        screen.json(new PlannedView(view, jobs));
       }
       return;
     }
-    PlanText.print(screen, bundle);
+    new PlanText(screen).print(view);
     resolve.print(screen, bundle, resolve.submit(screen, bundle, connection));
     screen.line("");
-    screen.line(
-        bundle.plan().rows() == 0
-            ? (bundle.plan().problems().rows() == 0
-                ? "Nothing to do."
-                : "Nothing to do for what could be compared; see the problems above.")
-            : "Next: stocktake show "
-                + out
-                + "   then: stocktake apply "
-                + out
-                + connection.asTyped());
+    if (view.plan().rows() > 0) {
+      screen.line(PlanText.next(out, connection.asTyped()));
+    } else {
+      screen.line(
+          view.plan().problems().rows() == 0
+              ? "Nothing to do."
+              : "Nothing to do for what could be compared; see the problems above.");
+    }
   }
 }

@@ -5,32 +5,22 @@ import io.stocktake.cli.options.RouteChoice;
 import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.restore.RestoreText;
 import io.stocktake.cli.terminal.ExitCode;
-import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Printable;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.view.CostForecast;
-import io.stocktake.cli.view.PlanJson;
-import io.stocktake.cli.view.PlanText;
-import io.stocktake.cli.view.PrefixRollup;
-import io.stocktake.cli.view.RouteText;
-import io.stocktake.executor.apply.PlanExecutor;
-import io.stocktake.executor.batch.routing.RouteGroup;
-import io.stocktake.executor.batch.routing.RouteOptions;
+import io.stocktake.cli.view.plan.RowView;
+import io.stocktake.cli.view.plan.ShowText;
+import io.stocktake.cli.view.plan.ShowView;
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
-import io.stocktake.manifests.plan.Action;
-import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Verdict;
 import io.stocktake.manifests.restore.RestoreBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,8 +34,6 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Show what a plan would do: totals, forecast, folders, and rows on request.")
 public final class ShowCommand implements Callable<Integer> {
-  private static final int FOLDERS_SHOWN = 20;
-
   @Parameters(index = "0", paramLabel = "PLAN", description = "The plan's directory.")
   private Path plan;
 
@@ -100,7 +88,7 @@ public final class ShowCommand implements Callable<Integer> {
     } else if (problems) {
       printProblems(bundle);
     } else {
-      printSummary(bundle);
+      output.show(screen, ShowView.of(bundle, routes.options()), new ShowText(screen));
     }
     return ExitCode.DONE.code();
   }
@@ -122,62 +110,12 @@ public final class ShowCommand implements Callable<Integer> {
     }
   }
 
-  private void printSummary(PlanBundle bundle) throws IOException {
-    PrefixRollup rollup = PrefixRollup.of(bundle);
-    CostForecast forecast = CostForecast.of(bundle);
-    RouteOptions options = routes.options();
-    List<RouteGroup> groups = PlanExecutor.explain(bundle, options, Optional.empty());
-    if (output.json) {
-      Map<String, Object> json = new LinkedHashMap<>(PlanJson.summary(bundle));
-      json.put("forecast", forecast);
-      json.put("routes", groups.stream().map(RouteText::json).toList());
-      json.put("pricesAsOf", options.prices().asOf().toString());
-      json.put("folders", rollup.folders());
-      screen.json(json);
-      return;
-    }
-    PlanText.print(screen, bundle);
-    if (!groups.isEmpty()) {
-      screen.line("");
-      RouteText.print(screen, groups, options.prices());
-    }
-    if (forecast.putRequests() + forecast.deleteRequests() > 0) {
-      screen.line("");
-      screen.line(
-          "  Uploads and deletes take %s; with prices of %s, $%.2f.",
-          forecast.sentence(), options.prices().asOf(), forecast.dollars(options.prices()));
-    }
-    if (!rollup.folders().isEmpty()) {
-      screen.line("");
-      screen.line(
-          "  %10s %10s %10s %10s %10s %12s  %s",
-          "upload", "copy", "tag, set", "delete", "review", "bytes up", "folder");
-      rollup.folders().stream().limit(FOLDERS_SHOWN).forEach(this::printFolder);
-      if (rollup.folders().size() > FOLDERS_SHOWN) {
-        screen.line(
-            "  and %s more", NumberFormat.count(rollup.folders().size() - FOLDERS_SHOWN, "folder"));
-      }
-    }
-  }
-
-  private void printFolder(PrefixRollup.Folder folder) {
-    screen.line(
-        "  %,10d %,10d %,10d %,10d %,10d %12s  %s",
-        folder.rows(Action.UPLOAD),
-        folder.rows(Action.COPY),
-        folder.rows(Action.TAG) + folder.rows(Action.ADD_TAGS) + folder.rows(Action.SET_PROPERTIES),
-        folder.rows(Action.DELETE),
-        folder.rows(Action.NONE),
-        NumberFormat.bytes(folder.uploadBytes()),
-        folder.name());
-  }
-
   private void printRows(PlanBundle bundle, Set<Verdict> verdicts) throws IOException {
     long[] shown = {0};
     bundle.rows(
         (ordinal, row) -> {
           if (verdicts.contains(row.verdict()) && row.key().value().startsWith(prefix)) {
-            printRow(row);
+            output.show(screen, RowView.of(row), view -> view.print(screen));
             shown[0]++;
           }
           return limit == 0 || shown[0] < limit;
@@ -187,42 +125,18 @@ public final class ShowCommand implements Callable<Integer> {
     }
   }
 
-  private void printRow(PlanRow row) {
-    if (output.json) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("action", row.action().code());
-      json.put("verdict", row.verdict().code());
-      json.put("reason", row.reason().code());
-      json.put("key", row.key().value());
-      json.put("path", row.path());
-      json.put("size", row.size());
-      json.put("guard", row.guard().toString());
-      screen.json(json);
-      return;
-    }
-    String action = row.action() == Action.NONE ? "" : row.action().code();
-    screen.line(
-        "%s %-6s %10s  %s  (%s)",
-        row.verdict().mark(),
-        action,
-        NumberFormat.bytes(row.size()),
-        Printable.of(row.key().value()),
-        Hints.sentence(row.reason()));
-  }
-
   private void printProblems(PlanBundle bundle) throws IOException {
     bundle.problems(
         problem -> {
-          if (output.json) {
-            screen.json(problem);
-          } else {
-            String detail = problem.detail().isEmpty() ? "" : "  (" + problem.detail() + ")";
-            screen.line(
-                "! %s  %s%s",
-                problem.kind().code(), Printable.of(problem.path()), Printable.of(detail));
-          }
+          output.show(screen, problem, this::print);
           return true;
         });
+  }
+
+  private void print(Problem problem) {
+    String detail = problem.detail().isEmpty() ? "" : "  (" + problem.detail() + ")";
+    screen.line(
+        "! %s  %s%s", problem.kind().code(), Printable.of(problem.path()), Printable.of(detail));
   }
 
   private Set<Verdict> verdicts() {

@@ -8,8 +8,8 @@ import io.stocktake.cli.snapshots.SnapshotSession;
 import io.stocktake.cli.snapshots.SnapshotTasks;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.view.PlanJson;
-import io.stocktake.cli.view.PlanText;
+import io.stocktake.cli.view.plan.PlanText;
+import io.stocktake.cli.view.plan.PlanView;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.IOException;
@@ -168,26 +168,18 @@ public final class SnapshotsCommand implements Runnable {
         SnapshotSession session = SnapshotSession.open(where, common.connection)) {
       session.prune(prune, opened);
     }
-    report(PlanBundle.open(prune.out()), common);
+    PlanView plan = PlanView.of(PlanBundle.open(prune.out()));
+    common.output.show(screen, plan, view -> print(view, common));
     return ExitCode.DONE.code();
   }
 
-  private void report(PlanBundle bundle, Common common) throws IOException {
-    if (common.output.json) {
-      screen.json(PlanJson.summary(bundle));
-      return;
-    }
-    PlanText.print(screen, bundle);
+  private void print(PlanView view, Common common) {
+    new PlanText(screen).print(view);
     screen.line("");
-    String out = bundle.directory().toString();
     screen.line(
-        bundle.plan().rows() == 0
+        view.plan().rows() == 0
             ? "Nothing to do."
-            : "Next: stocktake show "
-                + out
-                + "   then: stocktake apply "
-                + out
-                + common.connection.asTyped());
+            : PlanText.next(view.directory(), common.connection.asTyped()));
   }
 
   @Command(

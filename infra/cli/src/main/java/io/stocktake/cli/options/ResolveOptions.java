@@ -194,18 +194,11 @@ public final class ResolveOptions {
         + (terms.days().isPresent() ? "with --restored." : "with an inventory made after that.");
   }
 
-  public static Map<String, Object> json(Map<Resolve, Optional<AuxiliaryJob.Created>> jobs) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    jobs.forEach((what, job) -> job.ifPresent(made -> json.put(what.code(), json(made))));
-    return json;
-  }
-
-  private static Map<String, Object> json(AuxiliaryJob.Created job) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", job.id());
-    json.put("objects", job.objects());
-    json.put("manifest", job.manifest().toString());
-    json.put("report", job.report().toString());
-    return json;
+  /** The jobs that there are, by name. */
+  public static Map<String, AuxiliaryJob.Created> created(
+      Map<Resolve, Optional<AuxiliaryJob.Created>> jobs) {
+    Map<String, AuxiliaryJob.Created> created = new LinkedHashMap<>();
+    jobs.forEach((what, job) -> job.ifPresent(made -> created.put(what.code(), made)));
+    return created;
   }
 }

@@ -11,7 +11,7 @@ import io.stocktake.cli.parse.Version;
 import io.stocktake.cli.snapshots.SnapshotSession;
 import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.view.PlanText;
+import io.stocktake.cli.view.plan.PlanText;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.restore.RestoreBundle;
 import io.stocktake.manifests.safety.DeleteLimits;

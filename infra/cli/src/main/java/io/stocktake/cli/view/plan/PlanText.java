@@ -1,18 +1,17 @@
-package io.stocktake.cli.view;
+package io.stocktake.cli.view.plan;
 
 import io.stocktake.cli.terminal.Hints;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.terminal.TextRenderer;
 import io.stocktake.cli.view.parts.ProblemText;
-import io.stocktake.cli.view.parts.ProblemsView;
-import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.Plan.Total;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.Verdict;
 import io.stocktake.planner.request.PlanProgress;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,29 +23,38 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A plan's summary, as {@code plan} and {@code show} print it. */
-public final class PlanText {
+public final class PlanText implements TextRenderer<PlanView> {
   private final Screen screen;
-  private final PlanBundle bundle;
-  private final Plan plan;
 
-  private PlanText(Screen screen, PlanBundle bundle) {
+  /** A text on this screen. */
+  public PlanText(Screen screen) {
     this.screen = screen;
-    this.bundle = bundle;
-    this.plan = bundle.plan();
   }
 
-  /** Prints the summary of a plan. */
-  public static void print(Screen screen, PlanBundle bundle) throws IOException {
-    PlanText text = new PlanText(screen, bundle);
-    text.sides();
-    if (bundle.plan().prunes()) {
-      text.removals();
+  @Override
+  public void print(PlanView view) {
+    Plan plan = view.plan();
+    sides(view);
+    if (plan.prunes()) {
+      removals(plan);
     } else {
-      text.verdicts();
+      verdicts(plan);
     }
-    text.problems();
-    text.lifecycle();
-    text.notes();
+    if (plan.problems().rows() > 0) {
+      screen.line("");
+      ProblemText.all(screen, view.problems());
+    }
+    lifecycle(plan);
+    notes(plan);
+  }
+
+  /** Says how to go on with a plan that has rows. */
+  public static String next(Path directory, String connection) {
+    return "Next: stocktake show "
+        + directory
+        + "   then: stocktake apply "
+        + directory
+        + connection;
   }
 
   /** How far planning is, in one line. */
@@ -65,9 +73,10 @@ public final class PlanText {
             : ", " + NumberFormat.count(progress.problems(), "problem"));
   }
 
-  private void sides() {
+  private void sides(PlanView view) {
+    Plan plan = view.plan();
     Plan.Compared compared = plan.compared();
-    screen.line("Plan %s  (%s)", bundle.directory(), bundle.digest().substring(0, 12));
+    screen.line("Plan %s  (%s)", view.directory(), view.digest().substring(0, 12));
     side("source", plan.source().root(), compared.files(), "file", compared.fileBytes());
     String destination = "s3://" + plan.destination().bucket() + "/" + plan.destination().prefix();
     side("destination", destination, compared.objects(), "object", compared.objectBytes());
@@ -89,7 +98,7 @@ public final class PlanText {
   }
 
   /** A plan that prunes compares nothing. */
-  private void removals() {
+  private void removals(Plan plan) {
     screen.line("");
     for (Plan.Total total : plan.totals()) {
       screen.line(
@@ -101,22 +110,24 @@ public final class PlanText {
     }
   }
 
-  private void verdicts() {
+  private void verdicts(Plan plan) {
     Plan.Compared compared = plan.compared();
     screen.line("");
-    verdict(Verdict.SAME, compared.same(), "same", compared.sameBytes());
-    verdict(Verdict.NEW, plan.rows(Verdict.NEW), "new", bytes(Verdict.NEW));
+    verdict(plan, Verdict.SAME, compared.same(), "same", compared.sameBytes());
+    verdict(plan, Verdict.NEW, plan.rows(Verdict.NEW), "new", bytes(plan, Verdict.NEW));
     if (plan.rows(Verdict.MOVED) > 0) {
-      verdict(Verdict.MOVED, plan.rows(Verdict.MOVED), "moved", bytes(Verdict.MOVED));
+      verdict(plan, Verdict.MOVED, plan.rows(Verdict.MOVED), "moved", bytes(plan, Verdict.MOVED));
     }
-    verdict(Verdict.CHANGED, plan.rows(Verdict.CHANGED), "changed", bytes(Verdict.CHANGED));
-    verdict(Verdict.ORPHAN, compared.orphans(), "only in the bucket", compared.orphanBytes());
+    verdict(
+        plan, Verdict.CHANGED, plan.rows(Verdict.CHANGED), "changed", bytes(plan, Verdict.CHANGED));
+    verdict(plan, Verdict.ORPHAN, compared.orphans(), "only in the bucket", compared.orphanBytes());
     if (plan.rows(Verdict.CANNOT_TELL) > 0) {
       verdict(
+          plan,
           Verdict.CANNOT_TELL,
           plan.rows(Verdict.CANNOT_TELL),
           "cannot tell",
-          bytes(Verdict.CANNOT_TELL));
+          bytes(plan, Verdict.CANNOT_TELL));
     }
     screen.line("");
     screen.line(
@@ -132,7 +143,7 @@ public final class PlanText {
     }
   }
 
-  private void verdict(Verdict verdict, long rows, String name, long bytes) {
+  private void verdict(Plan plan, Verdict verdict, long rows, String name, long bytes) {
     String line =
         String.format(
             Locale.ROOT,
@@ -141,15 +152,15 @@ public final class PlanText {
             rows,
             name,
             NumberFormat.bytes(bytes),
-            rows == 0 ? "" : what(verdict, rows));
+            rows == 0 ? "" : what(plan, verdict, rows));
     screen.line(line.stripTrailing());
   }
 
   /** What becomes of a verdict's rows, and where there are several reasons, of which. */
-  private String what(Verdict verdict, long rows) {
+  private static String what(Plan plan, Verdict verdict, long rows) {
     List<String> words = new ArrayList<>();
     long acted = 0;
-    for (Map.Entry<Action, Long> action : actions(verdict).entrySet()) {
+    for (Map.Entry<Action, Long> action : actions(plan, verdict).entrySet()) {
       acted += action.getValue();
       words.add(
           action.getValue() == rows
@@ -159,38 +170,38 @@ public final class PlanText {
     if (verdict == Verdict.ORPHAN && acted < rows) {
       words.add(acted == 0 ? "left alone" : "leave " + NumberFormat.count(rows - acted));
     }
-    String reasons = reasons(verdict);
+    String reasons = reasons(plan, verdict);
     return String.join(", ", words) + (reasons.isEmpty() ? "" : "  (" + reasons + ")");
   }
 
-  private Map<Action, Long> actions(Verdict verdict) {
+  private static Map<Action, Long> actions(Plan plan, Verdict verdict) {
     Map<Action, Long> actions = new EnumMap<>(Action.class);
-    totals(verdict)
+    totals(plan, verdict)
         .filter(total -> total.action() != Action.NONE)
         .forEach(total -> actions.merge(total.action(), total.rows(), Long::sum));
     return actions;
   }
 
   /** The reasons in words, where the verdict does not say it all. */
-  private String reasons(Verdict verdict) {
+  private static String reasons(Plan plan, Verdict verdict) {
     if (verdict != Verdict.CHANGED && verdict != Verdict.CANNOT_TELL) {
-      return totals(verdict)
+      return totals(plan, verdict)
           .filter(total -> total.reason() == Reason.ARCHIVED)
           .map(total -> NumberFormat.count(total.rows()) + ": " + Hints.sentence(total.reason()))
           .collect(Collectors.joining());
     }
     Map<Reason, Long> reasons = new EnumMap<>(Reason.class);
-    totals(verdict).forEach(total -> reasons.merge(total.reason(), total.rows(), Long::sum));
+    totals(plan, verdict).forEach(total -> reasons.merge(total.reason(), total.rows(), Long::sum));
     return reasons.entrySet().stream()
         .map(e -> NumberFormat.count(e.getValue()) + ": " + Hints.sentence(e.getKey()))
         .collect(Collectors.joining("; "));
   }
 
-  private long bytes(Verdict verdict) {
-    return totals(verdict).mapToLong(Total::bytes).sum();
+  private static long bytes(Plan plan, Verdict verdict) {
+    return totals(plan, verdict).mapToLong(Total::bytes).sum();
   }
 
-  private Stream<Total> totals(Verdict verdict) {
+  private static Stream<Total> totals(Plan plan, Verdict verdict) {
     return plan.totals().stream().filter(total -> total.reason().verdict() == verdict);
   }
 
@@ -198,16 +209,8 @@ public final class PlanText {
     return action.code().replace('-', ' ');
   }
 
-  private void problems() throws IOException {
-    if (plan.problems().rows() == 0) {
-      return;
-    }
-    screen.line("");
-    ProblemText.all(screen, ProblemsView.of(bundle));
-  }
-
   /** The rule that does the rest where orphans are tagged for expiry. */
-  private void lifecycle() {
+  private void lifecycle(Plan plan) {
     if (!"expire".equals(plan.options().get("orphans"))) {
       return;
     }
@@ -222,7 +225,7 @@ public final class PlanText {
             + " --tag and --replace-tags.");
   }
 
-  private void notes() {
+  private void notes(Plan plan) {
     for (String note : plan.notes()) {
       screen.line("  Note: %s", note);
     }

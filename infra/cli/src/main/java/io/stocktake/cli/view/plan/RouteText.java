@@ -1,4 +1,4 @@
-package io.stocktake.cli.view;
+package io.stocktake.cli.view.plan;
 
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Screen;
@@ -7,18 +7,17 @@ import io.stocktake.executor.batch.routing.DirectReason;
 import io.stocktake.executor.batch.routing.Estimate;
 import io.stocktake.executor.batch.routing.Prices;
 import io.stocktake.executor.batch.routing.RouteGroup;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Which rows would go which way, why, and at what price. */
-public final class RouteText {
+final class RouteText {
   private RouteText() {}
 
-  public static void print(Screen screen, List<RouteGroup> groups, Prices prices) {
+  static void print(Screen screen, List<RouteView> routes, Prices prices) {
     boolean choice = false;
-    for (RouteGroup group : groups) {
+    for (RouteView route : routes) {
+      RouteGroup group = route.group();
       screen.line(
           "  %,15d  %-9s %10s  %s",
           group.rows(),
@@ -55,26 +54,6 @@ public final class RouteText {
     if (choice) {
       screen.line("  Prices of %s; --prices FILE for yours.", prices.asOf());
     }
-  }
-
-  public static Map<String, Object> json(RouteGroup group) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("action", group.action().code());
-    json.put("rows", group.rows());
-    json.put("bytes", group.bytes());
-    json.put("route", group.byJobs() ? "batch" : "direct");
-    json.put("reason", group.direct().map(r -> r.code()).orElse(""));
-    json.put("work", group.work().map(Object::toString).orElse(""));
-    group.directEstimate().ifPresent(e -> json.put("direct", json(e)));
-    group.batchEstimate().ifPresent(e -> json.put("batch", json(e)));
-    return json;
-  }
-
-  private static Map<String, Object> json(Estimate estimate) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("dollars", estimate.dollars());
-    json.put("seconds", estimate.time().toSeconds());
-    return json;
   }
 
   private static String words(Estimate estimate) {

@@ -1,4 +1,4 @@
-package io.stocktake.cli.view;
+package io.stocktake.cli.view.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.stocktake.cli.terminal.Printable;

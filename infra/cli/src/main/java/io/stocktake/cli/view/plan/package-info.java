@@ -1,0 +1,2 @@
+/** Plans as results: views, and how they read. */
+package io.stocktake.cli.view.plan;
