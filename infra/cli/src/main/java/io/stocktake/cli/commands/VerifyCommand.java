@@ -15,8 +15,9 @@ import io.stocktake.cli.parse.Converters.Share;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.ProgressLine;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.view.VerifyText;
 import io.stocktake.cli.view.plan.PlanText;
+import io.stocktake.cli.view.verify.VerifyOutput;
+import io.stocktake.cli.view.verify.VerifyText;
 import io.stocktake.manifests.io.FileTrees;
 import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
@@ -98,9 +99,9 @@ public final class VerifyCommand implements Callable<Integer> {
     Path scratch = Files.createTempDirectory("stocktake-verify-");
     Path plan = scratch.resolve("plan");
     try {
-      VerifyText text = new VerifyText(screen, output.json, limit);
-      VerificationTotals totals = verify(options, plan, text::finding);
-      text.end(totals);
+      VerifyOutput findings = new VerifyOutput(screen, output.json, limit);
+      VerificationTotals totals = verify(options, plan, findings::finding);
+      output.show(screen, findings.end(totals), new VerifyText(screen, limit));
       return exitCode(totals).code();
     } finally {
       FileTrees.delete(plan);

@@ -1,0 +1,2 @@
+/** The result of a verification: views, and how they read. */
+package io.stocktake.cli.view.verify;
