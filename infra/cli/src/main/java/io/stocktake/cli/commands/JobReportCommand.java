@@ -7,7 +7,9 @@ import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.view.JobReportText;
+import io.stocktake.cli.view.jobs.JobReportText;
+import io.stocktake.cli.view.jobs.JobReportView;
+import io.stocktake.cli.view.jobs.ReportRowView;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.Job;
 import io.stocktake.executor.batch.jobs.JobState;
@@ -80,11 +82,10 @@ public final class JobReportCommand implements Callable<Integer> {
           CompletionReport.open(session.deliveries(manifest.bucket()), manifest.prefix())
               .orElseThrow(() -> missing(manifest, said));
       ReportTotals totals = ReportTotals.of(report);
-      JobReportText text = new JobReportText(screen, output.json);
       if (rows) {
-        report.rows(text::row);
+        report.rows(row -> output.show(screen, ReportRowView.of(row), view -> view.print(screen)));
       }
-      text.totals(manifest, totals, said);
+      output.show(screen, JobReportView.of(manifest, totals, said), new JobReportText(screen));
       boolean done = totals.failed() == 0 && said.map(JobReportCommand::allSucceeded).orElse(true);
       return ExitCode.doneIf(done).code();
     }

@@ -9,7 +9,8 @@ import io.stocktake.cli.options.RestoreOptions;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.Printable;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.view.JobText;
+import io.stocktake.cli.view.jobs.JobText;
+import io.stocktake.cli.view.jobs.JobView;
 import io.stocktake.executor.batch.JobChange;
 import io.stocktake.executor.batch.JobStatus;
 import io.stocktake.executor.batch.create.AuxiliaryJob;
@@ -19,7 +20,6 @@ import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,10 +77,8 @@ public final class JobsCommand implements Runnable {
     } else {
       jobs = JobStatus.list(bundle, Optional.empty());
     }
-    if (output.json) {
-      jobs.forEach(job -> screen.json(json(job)));
-    } else {
-      JobText.print(screen, jobs);
+    for (JobStatus job : jobs) {
+      output.show(screen, JobView.of(job), new JobText(screen));
     }
     return ExitCode.DONE.code();
   }
@@ -155,11 +153,10 @@ public final class JobsCommand implements Runnable {
     bundle.verify();
     Map<ResolveOptions.Resolve, Optional<AuxiliaryJob.Created>> jobs =
         ResolveOptions.submit(bundle, resolve, restore, jobOptions, connection);
-    if (output.json) {
-      screen.json(ResolveOptions.created(jobs));
-    } else {
-      ResolveOptions.print(screen, bundle, jobs, restore, jobOptions);
-    }
+    output.show(
+        screen,
+        ResolveOptions.created(jobs),
+        created -> ResolveOptions.print(screen, bundle, jobs, restore, jobOptions));
     return ExitCode.DONE.code();
   }
 
@@ -182,25 +179,5 @@ public final class JobsCommand implements Runnable {
       screen.note("No job of this plan is under way.");
     }
     return ExitCode.doneIf(changes.stream().allMatch(JobChange.Change::good)).code();
-  }
-
-  private static Map<String, Object> json(JobStatus job) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("name", job.name());
-    json.put("number", job.number());
-    json.put("work", job.work().toString());
-    json.put("canary", job.canary());
-    json.put("rows", job.rows());
-    json.put("attempt", job.attempt());
-    json.put("id", job.id());
-    json.put("state", job.state());
-    job.progress()
-        .ifPresent(
-            p -> {
-              json.put("succeeded", p.succeeded());
-              json.put("failed", p.failed());
-            });
-    json.put("detail", job.detail());
-    return json;
   }
 }

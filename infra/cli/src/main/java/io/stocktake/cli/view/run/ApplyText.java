@@ -3,7 +3,7 @@ package io.stocktake.cli.view.run;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.cli.terminal.TextRenderer;
-import io.stocktake.cli.view.JobText;
+import io.stocktake.cli.view.jobs.JobText;
 import io.stocktake.cli.view.parts.OutcomeText;
 import io.stocktake.cli.view.parts.ProblemText;
 import io.stocktake.cli.view.parts.SnapshotText;
@@ -81,6 +81,6 @@ public final class ApplyText implements TextRenderer<ApplyView> {
               + view.directory());
     }
     ProblemText.missed(screen, view.problems());
-    JobText.print(screen, view.jobs());
+    view.jobs().forEach(new JobText(screen)::print);
   }
 }

@@ -3,6 +3,7 @@ package io.stocktake.cli.view.run;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.stocktake.cli.view.jobs.JobView;
 import io.stocktake.cli.view.parts.ProblemsView;
 import io.stocktake.cli.view.parts.ReasonsView;
 import io.stocktake.cli.view.parts.RowsView;
@@ -46,7 +47,7 @@ public record ApplyView(
     ReasonsView reasons,
     @JsonUnwrapped Sides sides,
     @JsonUnwrapped ProblemsView problems,
-    @JsonIgnore List<JobStatus> jobs) {
+    @JsonIgnore List<JobView> jobs) {
 
   /** Where files come from, where they go, and how much of the source the plan covers. */
   public record Sides(String source, S3Location destination, Coverage coverage) {
@@ -83,6 +84,6 @@ public record ApplyView(
         ReasonsView.of(report.outcomes(), List.of(bundle.directory())),
         Sides.of(bundle.plan()),
         ProblemsView.of(bundle),
-        jobs);
+        jobs.stream().map(JobView::of).toList());
   }
 }

@@ -4,7 +4,7 @@ import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Printable;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.cli.terminal.TextRenderer;
-import io.stocktake.cli.view.JobText;
+import io.stocktake.cli.view.jobs.JobText;
 import io.stocktake.cli.view.parts.OutcomeText;
 import io.stocktake.cli.view.parts.ProblemText;
 import io.stocktake.cli.view.parts.SnapshotText;
@@ -35,7 +35,7 @@ public final class StatusText implements TextRenderer<StatusView> {
     progress("Plan", view.progress());
     UndoText.status(screen, view.progress().begun(), view.undo());
     SnapshotText.print(screen, view.snapshot());
-    JobText.print(screen, view.jobs());
+    view.jobs().forEach(new JobText(screen)::print);
     notDone();
     ProblemText.missed(screen, view.problems());
   }

@@ -3,6 +3,7 @@ package io.stocktake.cli.view.run;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.stocktake.cli.view.jobs.JobView;
 import io.stocktake.cli.view.parts.ProblemsView;
 import io.stocktake.cli.view.parts.SnapshotView;
 import io.stocktake.cli.view.parts.UndoView;
@@ -27,7 +28,7 @@ public record StatusView(
     @JsonUnwrapped ProblemsView problems,
     @JsonUnwrapped UndoView undo,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<SnapshotView> snapshot,
-    @JsonIgnore List<JobStatus> jobs) {
+    @JsonIgnore List<JobView> jobs) {
   /** The state of a plan. */
   public static StatusView of(PlanBundle bundle, PlanStatus status) throws IOException {
     return new StatusView(
@@ -36,6 +37,6 @@ public record StatusView(
         ProblemsView.of(bundle),
         UndoView.of(status.undo()),
         SnapshotView.of(SnapshotView.state(bundle, status)),
-        JobStatus.list(bundle, Optional.empty()));
+        JobStatus.list(bundle, Optional.empty()).stream().map(JobView::of).toList());
   }
 }

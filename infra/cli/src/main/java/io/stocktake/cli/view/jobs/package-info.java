@@ -1,0 +1,2 @@
+/** Jobs and their reports as results: views, and how they read. */
+package io.stocktake.cli.view.jobs;
