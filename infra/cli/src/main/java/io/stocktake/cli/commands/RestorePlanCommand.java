@@ -4,8 +4,10 @@ import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.restore.RestorePlanOptions;
 import io.stocktake.cli.restore.RestoreText;
+import io.stocktake.cli.restore.RestoreView;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.plan.PlanText;
 import io.stocktake.manifests.restore.RestoreBundle;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,20 +48,15 @@ public final class RestorePlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     RestoreBundle bundle = restore.plan(screen, output, connection, out);
-    if (output.json) {
-      screen.json(RestoreText.json(bundle));
-    } else {
-      RestoreText.print(screen, bundle);
-      if (bundle.rowCount() > 0) {
-        screen.line("");
-        screen.line(
-            "Next: stocktake show "
-                + out
-                + "   then: stocktake apply "
-                + out
-                + connection.asTyped());
-      }
-    }
+    output.show(screen, RestoreView.of(bundle), this::print);
     return ExitCode.doneIf(bundle.plan().problems().rows() == 0).code();
+  }
+
+  private void print(RestoreView view) {
+    new RestoreText(screen).print(view);
+    if (view.plan().rows() > 0) {
+      screen.line("");
+      screen.line(PlanText.next(out, connection.asTyped()));
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.options.RouteChoice;
 import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.restore.RestoreText;
+import io.stocktake.cli.restore.RestoreView;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Printable;
@@ -99,14 +100,13 @@ public final class ShowCommand implements Callable<Integer> {
       throw StocktakeException.usage(
           "--only and --prefix select rows of plans that write to S3; this is a restore plan");
     }
+    RestoreText text = new RestoreText(screen);
     if (rows) {
-      RestoreText.rows(screen, bundle, limit);
+      text.rows(bundle, limit);
     } else if (problems) {
-      RestoreText.problemRows(screen, bundle, limit);
-    } else if (output.json) {
-      screen.json(RestoreText.json(bundle));
+      text.problemRows(bundle, limit);
     } else {
-      RestoreText.print(screen, bundle);
+      output.show(screen, RestoreView.of(bundle), text);
     }
   }
 

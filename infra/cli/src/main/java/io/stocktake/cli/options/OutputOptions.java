@@ -1,7 +1,7 @@
 package io.stocktake.cli.options;
 
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.terminal.TextRenderer;
+import io.stocktake.cli.view.TextRenderer;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;

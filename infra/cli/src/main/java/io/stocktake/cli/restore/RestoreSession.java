@@ -94,7 +94,7 @@ public final class RestoreSession {
     if (view.stopped()) {
       screen.line("Interrupted. Resume with: stocktake apply " + view.directory());
     }
-    RestoreText.problems(screen, bundle);
+    new RestoreText(screen).problems(RestoreView.of(bundle));
   }
 
   private static ExitCode exitCode(RestoreBundle bundle, RunReport report) {

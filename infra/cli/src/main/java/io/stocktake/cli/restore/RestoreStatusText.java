@@ -1,7 +1,7 @@
 package io.stocktake.cli.restore;
 
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.terminal.TextRenderer;
+import io.stocktake.cli.view.TextRenderer;
 import io.stocktake.cli.view.run.StatusText;
 import io.stocktake.executor.journal.status.PlanStatus;
 import io.stocktake.manifests.restore.RestoreBundle;
@@ -29,6 +29,6 @@ public final class RestoreStatusText implements TextRenderer<RestoreStatusView> 
   public void print(RestoreStatusView view) throws IOException {
     text.progress("Restore plan", view.progress());
     text.notDone();
-    RestoreText.problems(screen, bundle);
+    new RestoreText(screen).problems(RestoreView.of(bundle));
   }
 }

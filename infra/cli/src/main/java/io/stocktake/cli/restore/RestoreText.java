@@ -3,27 +3,30 @@ package io.stocktake.cli.restore;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Printable;
 import io.stocktake.cli.terminal.Screen;
+import io.stocktake.cli.view.TextRenderer;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.restore.RestoreBundle;
 import io.stocktake.manifests.restore.RestorePlan;
 import java.io.IOException;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
-/** A restore plan's summary and rows, as text and as JSON. */
-public final class RestoreText {
+/** A restore plan's summary and rows, as people read them. */
+public final class RestoreText implements TextRenderer<RestoreView> {
   private static final int DIGITS = 12;
 
   /** The plan's option that says whether unsafe keys are renamed. */
   private static final String RENAMES = "rename-unsafe";
 
-  private RestoreText() {}
+  private final Screen screen;
 
-  /** Prints the summary of a restore plan. */
-  public static void print(Screen screen, RestoreBundle bundle) throws IOException {
-    RestorePlan plan = bundle.plan();
-    screen.line("Restore plan %s  (%s)", bundle.directory(), bundle.digest().substring(0, DIGITS));
+  /** A text on this screen. */
+  public RestoreText(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public void print(RestoreView view) {
+    RestorePlan plan = view.plan();
+    screen.line("Restore plan %s  (%s)", view.directory(), view.digest().substring(0, DIGITS));
     screen.line("  %-12s %s", "source", source(plan));
     screen.line(
         "  %-12s %s  %s, of which %s",
@@ -46,12 +49,12 @@ public final class RestoreText {
     if (plan.totals().isEmpty()) {
       screen.line("  Nothing to do.");
     }
-    problems(screen, bundle);
+    problems(view);
     plan.notes().forEach(note -> screen.line("  " + note));
   }
 
   /** Prints rows, at most so many. */
-  public static void rows(Screen screen, RestoreBundle bundle, long limit) throws IOException {
+  public void rows(RestoreBundle bundle, long limit) throws IOException {
     bundle.rows(
         (ordinal, row) -> {
           screen.line(
@@ -68,8 +71,7 @@ public final class RestoreText {
   }
 
   /** Prints the problems one by one, at most so many. */
-  public static void problemRows(Screen screen, RestoreBundle bundle, long limit)
-      throws IOException {
+  public void problemRows(RestoreBundle bundle, long limit) throws IOException {
     long[] shown = {0};
     bundle.problems(
         problem -> {
@@ -81,50 +83,22 @@ public final class RestoreText {
   }
 
   /** Prints what cannot be restored, by kind. */
-  public static void problems(Screen screen, RestoreBundle bundle) throws IOException {
-    counts(bundle)
+  void problems(RestoreView view) {
+    view.problemKinds()
         .forEach(
             (kind, count) ->
-                screen.line("  ! %,13d  %s%s", count, kind.sentence(), remedy(bundle, kind)));
-    if (bundle.plan().problems().rows() > 0) {
+                screen.line("  ! %,13d  %s%s", count, kind.sentence(), remedy(view.plan(), kind)));
+    if (view.plan().problems().rows() > 0) {
       screen.line(
-          "  Each is listed in %s", bundle.directory().resolve(bundle.plan().problems().name()));
+          "  Each is listed in %s", view.directory().resolve(view.plan().problems().name()));
     }
   }
 
-  private static String remedy(RestoreBundle bundle, Problem.Kind kind) {
-    boolean renames = Boolean.parseBoolean(bundle.plan().options().get(RENAMES));
+  private static String remedy(RestorePlan plan, Problem.Kind kind) {
+    boolean renames = Boolean.parseBoolean(plan.options().get(RENAMES));
     return kind == Problem.Kind.KEY_IS_NO_PATH && !renames
         ? "; --rename-unsafe restores them under encoded names"
         : "";
-  }
-
-  /** The summary as JSON. */
-  public static Map<String, Object> json(RestoreBundle bundle) throws IOException {
-    RestorePlan plan = bundle.plan();
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("directory", bundle.directory().toString());
-    json.put("digest", bundle.digest());
-    json.put("source", plan.source());
-    json.put("target", plan.target());
-    json.put("inventory", plan.inventory());
-    json.put("options", plan.options());
-    json.put("totals", plan.totals());
-    Map<String, Long> kinds = new LinkedHashMap<>();
-    counts(bundle).forEach((kind, count) -> kinds.put(kind.code(), count));
-    json.put("problemKinds", kinds);
-    json.put("notes", plan.notes());
-    return json;
-  }
-
-  private static Map<Problem.Kind, Long> counts(RestoreBundle bundle) throws IOException {
-    Map<Problem.Kind, Long> counts = new EnumMap<>(Problem.Kind.class);
-    bundle.problems(
-        problem -> {
-          counts.merge(problem.kind(), 1L, Long::sum);
-          return true;
-        });
-    return counts;
   }
 
   /** Where objects come from, and as of when. */

@@ -2,7 +2,7 @@ package io.stocktake.cli.view.jobs;
 
 import io.stocktake.cli.terminal.Printable;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.terminal.TextRenderer;
+import io.stocktake.cli.view.TextRenderer;
 import io.stocktake.manifests.S3Location;
 
 /** A completion report, as people read it. */

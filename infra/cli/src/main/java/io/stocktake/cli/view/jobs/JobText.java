@@ -2,7 +2,7 @@ package io.stocktake.cli.view.jobs;
 
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.terminal.TextRenderer;
+import io.stocktake.cli.view.TextRenderer;
 import java.util.Locale;
 
 /** A job of a plan in one line. */

@@ -2,7 +2,7 @@ package io.stocktake.cli.view.plan;
 
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.terminal.TextRenderer;
+import io.stocktake.cli.view.TextRenderer;
 import io.stocktake.manifests.plan.Action;
 import java.util.List;
 

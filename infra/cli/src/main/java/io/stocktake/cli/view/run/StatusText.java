@@ -3,7 +3,7 @@ package io.stocktake.cli.view.run;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Printable;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.terminal.TextRenderer;
+import io.stocktake.cli.view.TextRenderer;
 import io.stocktake.cli.view.jobs.JobText;
 import io.stocktake.cli.view.parts.OutcomeText;
 import io.stocktake.cli.view.parts.ProblemText;

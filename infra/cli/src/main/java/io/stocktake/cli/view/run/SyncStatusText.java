@@ -2,7 +2,7 @@ package io.stocktake.cli.view.run;
 
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.terminal.TextRenderer;
+import io.stocktake.cli.view.TextRenderer;
 import io.stocktake.cli.view.parts.OutcomeText;
 import io.stocktake.cli.view.parts.ProblemText;
 import io.stocktake.cli.view.parts.SnapshotText;

@@ -2,7 +2,7 @@ package io.stocktake.cli.view.verify;
 
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Screen;
-import io.stocktake.cli.terminal.TextRenderer;
+import io.stocktake.cli.view.TextRenderer;
 import io.stocktake.planner.verify.VerificationFinding.Kind;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -1,4 +1,4 @@
-package io.stocktake.cli.terminal;
+package io.stocktake.cli.view;
 
 import java.io.IOException;
 
