@@ -1,5 +1,6 @@
 package io.stocktake.cli.snapshots;
 
+import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Printable;
 import io.stocktake.cli.terminal.Screen;
@@ -20,12 +21,12 @@ final class SnapshotDiff {
   private static final String ATTRIBUTES = "~";
 
   private final Screen screen;
-  private final boolean json;
+  private final OutputOptions output;
   private final Map<String, Long> counts = new LinkedHashMap<>();
 
-  SnapshotDiff(Screen screen, boolean json) {
+  SnapshotDiff(Screen screen, OutputOptions output) {
     this.screen = screen;
-    this.json = json;
+    this.output = output;
     for (String mark : new String[] {NEW, REMOVED, CONTENT, ATTRIBUTES}) {
       counts.put(mark, 0L);
     }
@@ -43,7 +44,7 @@ final class SnapshotDiff {
         compare(before.next(), after.next());
       }
     }
-    if (!json) {
+    if (!output.json) {
       screen.line(
           "%s new, %s removed, %s with other content, %s with other attributes",
           NumberFormat.count(counts.get(NEW)),
@@ -60,7 +61,7 @@ final class SnapshotDiff {
     return after.hasNext() ? CatalogueRow.ORDER.compare(before.peek(), after.peek()) : -1;
   }
 
-  private void compare(CatalogueRow before, CatalogueRow after) {
+  private void compare(CatalogueRow before, CatalogueRow after) throws IOException {
     boolean content =
         before.kind() == after.kind()
             && before.size() == after.size()
@@ -77,15 +78,11 @@ final class SnapshotDiff {
     return row.object().map(CatalogueObject::etag);
   }
 
-  private void tell(String mark, CatalogueRow row) {
+  private void tell(String mark, CatalogueRow row) throws IOException {
     counts.merge(mark, 1L, Long::sum);
-    if (json) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("mark", mark);
-      line.putAll(SnapshotViews.json(row));
-      screen.json(line);
-    } else {
-      screen.line(mark + " " + Printable.of(row.key()));
-    }
+    output.show(
+        screen,
+        new EntryView.Differing(mark, EntryView.of(row)),
+        view -> screen.line(view.mark() + " " + Printable.of(view.entry().key())));
   }
 }

@@ -1,5 +1,6 @@
 package io.stocktake.cli.snapshots;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.stocktake.cli.inputs.InventorySource;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.terminal.ExitCode;
@@ -15,9 +16,7 @@ import io.stocktake.manifests.snapshot.SnapshotReader;
 import io.stocktake.planner.snapshot.SnapshotCheck;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * What the {@code snapshots} commands do with snapshots that are open; each tells its exit code.
@@ -26,6 +25,9 @@ public final class SnapshotTasks {
   private final Screen screen;
   private final OutputOptions output;
   private final SnapshotSession session;
+
+  /** A snapshot got a name; {@code fresh} if it had not got it before. */
+  private record TagView(String id, String tag, @JsonProperty("new") boolean fresh) {}
 
   /** Tasks that speak to this screen. */
   public SnapshotTasks(Screen screen, OutputOptions output, SnapshotSession session) {
@@ -36,12 +38,7 @@ public final class SnapshotTasks {
 
   /** Lists the snapshots, from the oldest to the newest. */
   public int list() throws IOException {
-    SnapshotFolder.Listing listing = session.list();
-    if (output.json) {
-      screen.json(SnapshotViews.json(listing));
-    } else {
-      SnapshotViews.print(screen, listing);
-    }
+    output.show(screen, SnapshotsView.of(session.list()), new SnapshotsText(screen)::print);
     return ExitCode.DONE.code();
   }
 
@@ -49,16 +46,12 @@ public final class SnapshotTasks {
   public int show(String id, boolean withRows) throws IOException {
     SnapshotFolder.Listing listing = session.list();
     Snapshot snapshot = session.find(id, listing);
-    Set<String> tags = listing.tags(snapshot);
-    if (output.json) {
-      screen.json(SnapshotViews.json(snapshot, tags));
-    } else {
-      SnapshotViews.print(screen, snapshot, tags);
-    }
+    SnapshotDetails details = SnapshotDetails.of(snapshot, listing.tags(snapshot));
+    output.show(screen, details, new SnapshotsText(screen)::print);
     if (withRows) {
       try (SnapshotReader rows = session.rows(snapshot)) {
         while (rows.hasNext()) {
-          tell("", rows.next());
+          tell(Optional.empty(), rows.next());
         }
       }
     }
@@ -72,7 +65,7 @@ public final class SnapshotTasks {
     Snapshot other = session.find(after, listing);
     try (SnapshotReader old = session.rows(one);
         SnapshotReader now = session.rows(other)) {
-      new SnapshotDiff(screen, output.json).run(old, now);
+      new SnapshotDiff(screen, output).run(old, now);
     }
     return ExitCode.DONE.code();
   }
@@ -101,7 +94,7 @@ public final class SnapshotTasks {
                 .orElse(row.key().equals(key) || isNameOf(row.key(), key));
         if (is) {
           found++;
-          tell(snapshot.id(), row);
+          tell(Optional.of(snapshot.id()), row);
         }
       }
     }
@@ -123,26 +116,18 @@ public final class SnapshotTasks {
     Snapshot snapshot = session.find(id, session.list());
     SnapshotCheck.Result result = session.check(snapshot, inventory, this::missing);
     Instant scanned = inventory.delivery().manifest().scanned();
-    long notStored = snapshot.totals().notStored();
-    if (output.json) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("id", snapshot.id());
-      json.put("scanned", scanned.toString());
-      json.put("objects", result.objects());
-      json.put("missing", result.missing());
-      json.put("notStored", notStored);
-      json.put("listed", result.listed());
-      json.put("tellsVersions", result.tellsVersions());
-      screen.json(json);
-    } else {
-      screen.line(
-          "%s of %s of the snapshot %s are listed with version, ETag and size",
-          NumberFormat.count(result.objects() - result.missing()),
-          NumberFormat.count(result.objects(), "object"),
-          snapshot.id());
-    }
+    CheckView view =
+        new CheckView(
+            snapshot.id(),
+            scanned.toString(),
+            result.objects(),
+            result.missing(),
+            snapshot.totals().notStored(),
+            result.listed(),
+            result.tellsVersions());
+    output.show(screen, view, this::print);
     note(snapshot, result, scanned);
-    return ExitCode.doneIf(result.missing() == 0 && notStored == 0).code();
+    return ExitCode.doneIf(view.missing() == 0 && view.notStored() == 0).code();
   }
 
   private void note(Snapshot snapshot, SnapshotCheck.Result result, Instant scanned) {
@@ -165,43 +150,36 @@ public final class SnapshotTasks {
     }
   }
 
-  private void missing(CatalogueRow row, String why) {
-    if (output.json) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("missing", why);
-      json.putAll(SnapshotViews.json(row));
-      screen.json(json);
-    } else {
-      screen.line("missing: %s (%s)", Printable.of(row.key()), why);
-    }
+  private void print(CheckView view) {
+    screen.line(
+        "%s of %s of the snapshot %s are listed with version, ETag and size",
+        NumberFormat.count(view.objects() - view.missing()),
+        NumberFormat.count(view.objects(), "object"),
+        view.id());
+  }
+
+  private void missing(CatalogueRow row, String why) throws IOException {
+    output.show(
+        screen,
+        new EntryView.Missing(why, EntryView.of(row)),
+        view -> screen.line("missing: %s (%s)", Printable.of(view.entry().key()), view.missing()));
   }
 
   /** Gives a snapshot a name. */
   public int tag(String id, String name) throws IOException {
     Snapshot snapshot = session.find(id, session.list());
     boolean fresh = session.tag(snapshot, name);
-    if (output.json) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("id", snapshot.id());
-      json.put("tag", name);
-      json.put("new", fresh);
-      screen.json(json);
-    } else {
-      screen.line("%s is tagged %s%s", snapshot.id(), name, fresh ? "" : ", as it was before");
-    }
+    output.show(screen, new TagView(snapshot.id(), name, fresh), this::print);
     return ExitCode.DONE.code();
   }
 
-  private void tell(String id, CatalogueRow row) {
-    if (output.json) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      if (!id.isEmpty()) {
-        json.put("snapshot", id);
-      }
-      json.putAll(SnapshotViews.json(row));
-      screen.json(json);
-    } else {
-      SnapshotViews.print(screen, id.isEmpty() ? "" : id + "  ", row);
-    }
+  private void print(TagView view) {
+    screen.line(
+        "%s is tagged %s%s", view.id(), view.tag(), view.fresh() ? "" : ", as it was before");
+  }
+
+  private void tell(Optional<String> id, CatalogueRow row) throws IOException {
+    output.show(
+        screen, new EntryView.Found(id, EntryView.of(row)), view -> EntryView.print(screen, view));
   }
 }
