@@ -12,14 +12,13 @@ import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.S3Location;
-import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.inventory.InventoryDelivery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,43 +61,46 @@ public final class InventoryCommand implements Runnable {
       @Mixin OutputOptions output)
       throws IOException, InterruptedException {
     try (InventorySource opened = InventorySource.open(uri, "", connection)) {
-      InventoryDelivery delivery = opened.delivery();
-      if (output.json) {
-        screen.json(json(delivery));
-      } else {
-        print(delivery);
-      }
+      output.show(screen, DeliveryView.of(opened.delivery()), this::print);
     }
     return ExitCode.DONE.code();
   }
 
-  private void print(InventoryDelivery delivery) {
-    Duration age = Duration.between(delivery.manifest().scanned(), Clock.systemUTC().instant());
-    screen.line("%s", delivery.describe());
+  private void print(DeliveryView delivery) {
+    Duration age = Duration.between(delivery.scanned(), Clock.systemUTC().instant());
+    screen.line("%s", delivery.manifest());
     screen.line(
         "  bucket %s, scanned %s (%s ago)",
-        delivery.manifest().sourceBucket(),
-        delivery.manifest().scanned(),
-        NumberFormat.duration(age));
+        delivery.bucket(), delivery.scanned(), NumberFormat.duration(age));
     screen.line(
         "  %s, %s of %s",
-        NumberFormat.count(delivery.manifest().files().size(), "data file"),
-        NumberFormat.bytes(delivery.manifest().bytes()),
-        delivery.manifest().format().code());
+        NumberFormat.count(delivery.files(), "data file"),
+        NumberFormat.bytes(delivery.bytes()),
+        delivery.format());
     delivery.passedOver().forEach(flaw -> screen.line("  skipped: %s", flaw));
   }
 
-  private static Map<String, Object> json(InventoryDelivery delivery) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("manifest", delivery.describe());
-    json.put("bucket", delivery.manifest().sourceBucket());
-    json.put("scanned", delivery.manifest().scanned().toString());
-    json.put("format", delivery.manifest().format().code());
-    json.put("files", delivery.manifest().files().size());
-    json.put("bytes", delivery.manifest().bytes());
-    json.put("md5", delivery.manifest().md5());
-    json.put("passedOver", delivery.passedOver());
-    return json;
+  /** A complete delivery; {@code passedOver} says what is wrong with newer ones. */
+  private record DeliveryView(
+      String manifest,
+      String bucket,
+      Instant scanned,
+      String format,
+      int files,
+      long bytes,
+      String md5,
+      List<String> passedOver) {
+    private static DeliveryView of(InventoryDelivery delivery) {
+      return new DeliveryView(
+          delivery.describe(),
+          delivery.manifest().sourceBucket(),
+          delivery.manifest().scanned(),
+          delivery.manifest().format().code(),
+          delivery.manifest().files().size(),
+          delivery.manifest().bytes(),
+          delivery.manifest().md5(),
+          delivery.passedOver());
+    }
   }
 
   @Command(
@@ -124,11 +126,7 @@ public final class InventoryCommand implements Runnable {
     Path manifest = ListingBuilder.build(screen, output.quiet, location, out, connection);
     InventoryDelivery delivery =
         InventorySource.open(manifest.toString(), "", connection).delivery();
-    if (output.json) {
-      screen.json(json(delivery));
-    } else {
-      print(delivery);
-    }
+    output.show(screen, DeliveryView.of(delivery), this::print);
     return ExitCode.DONE.code();
   }
 
@@ -173,7 +171,7 @@ public final class InventoryCommand implements Runnable {
           String account,
       @Mixin ConnectionOptions connection,
       @Mixin OutputOptions output)
-      throws StocktakeException {
+      throws IOException {
     InventorySetup setup =
         new InventorySetup(
             id,
@@ -190,22 +188,19 @@ public final class InventoryCommand implements Runnable {
       session.inventories(source.bucket()).put(setup);
     }
     String folder = target.asFolder().resolve(source.bucket() + "/" + id).toString();
-    if (output.json) {
-      screen.json(configured(id, folder));
-    } else {
-      screen.line("S3 will deliver %s inventories of %s to", frequency.s3Name, source);
-      screen.line("  %s", folder);
-      screen.line("The first may take 48 hours. Then: stocktake inventory latest %s", folder);
-    }
+    output.show(
+        screen,
+        new ConfiguredView(id, folder),
+        view -> {
+          screen.line("S3 will deliver %s inventories of %s to", frequency.s3Name, source);
+          screen.line("  %s", folder);
+          screen.line("The first may take 48 hours. Then: stocktake inventory latest %s", folder);
+        });
     return ExitCode.DONE.code();
   }
 
-  private static Map<String, Object> configured(String id, String folder) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", id);
-    json.put("inventory", folder);
-    return json;
-  }
+  /** A configuration, and the folder that its deliveries go to. */
+  private record ConfiguredView(String id, String inventory) {}
 
   /** How often S3 delivers. */
   enum Frequency implements CodedEnum {

@@ -2,6 +2,7 @@ package io.stocktake.cli.commands;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.terminal.ExitCode;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -151,6 +151,25 @@ public final class LabCommand implements Callable<Integer> {
 
   private final Screen screen;
 
+  /** A lab that runs: how to reach it, and the files that say more. */
+  private record LabView(
+      String endpoint,
+      String accessKey,
+      String secretKey,
+      String region,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Path> caBundle,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Path> credentials) {
+    private static LabView of(Lab lab, Optional<Path> caBundle, Optional<Path> credentials) {
+      return new LabView(
+          lab.endpoint().toString(),
+          lab.accessKey(),
+          lab.secretKey(),
+          lab.region(),
+          caBundle,
+          credentials);
+    }
+  }
+
   /** A command that speaks to this screen. */
   public LabCommand(Screen screen) {
     this.screen = screen;
@@ -183,7 +202,7 @@ public final class LabCommand implements Callable<Integer> {
               return name;
             });
       }
-      announce(lab, certificate(lab), profiles(users));
+      output.show(screen, LabView.of(lab, certificate(lab), profiles(users)), this::announce);
       interrupted.await();
     } catch (BindException e) {
       throw StocktakeException.environment(
@@ -275,26 +294,17 @@ public final class LabCommand implements Callable<Integer> {
     return Optional.of(file);
   }
 
-  private void announce(Lab lab, Optional<Path> certificate, Optional<Path> profiles) {
-    if (output.json) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("endpoint", lab.endpoint().toString());
-      json.put("accessKey", lab.accessKey());
-      json.put("secretKey", lab.secretKey());
-      json.put("region", lab.region());
-      certificate.ifPresent(file -> json.put("caBundle", file.toString()));
-      profiles.ifPresent(file -> json.put("credentials", file.toString()));
-      screen.json(json);
-      return;
-    }
-    screen.line("export AWS_ENDPOINT_URL=%s", lab.endpoint());
-    screen.line("export AWS_ACCESS_KEY_ID=%s", lab.accessKey());
-    screen.line("export AWS_SECRET_ACCESS_KEY=%s", lab.secretKey());
-    screen.line("export AWS_REGION=%s", lab.region());
-    certificate.ifPresent(file -> screen.line("export AWS_CA_BUNDLE=%s", file));
-    profiles.ifPresent(file -> screen.line("export AWS_SHARED_CREDENTIALS_FILE=%s", file));
-    profiles.ifPresent(
-        file -> screen.note("Use --profile NAME (or AWS_PROFILE) to be " + names() + "."));
+  private void announce(LabView view) {
+    screen.line("export AWS_ENDPOINT_URL=%s", view.endpoint());
+    screen.line("export AWS_ACCESS_KEY_ID=%s", view.accessKey());
+    screen.line("export AWS_SECRET_ACCESS_KEY=%s", view.secretKey());
+    screen.line("export AWS_REGION=%s", view.region());
+    view.caBundle().ifPresent(file -> screen.line("export AWS_CA_BUNDLE=%s", file));
+    view.credentials()
+        .ifPresent(file -> screen.line("export AWS_SHARED_CREDENTIALS_FILE=%s", file));
+    view.credentials()
+        .ifPresent(
+            file -> screen.note("Use --profile NAME (or AWS_PROFILE) to be " + names() + "."));
     screen.note("The lab is running on " + data + "; Ctrl-C stops it.");
   }
 

@@ -1,5 +1,6 @@
 package io.stocktake.cli.commands;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.compat.ProbeResult;
 import io.stocktake.aws.compat.StoreProbe;
@@ -11,8 +12,8 @@ import io.stocktake.cli.terminal.Screen;
 import io.stocktake.executor.store.Guarantee;
 import io.stocktake.manifests.S3Location;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,11 +49,7 @@ public final class ProbeCommand implements Callable<Integer> {
       session.checkBucket(where.bucket());
       StoreProbe.Result result =
           StoreProbe.of(session, where.asFolder()).run(EnumSet.allOf(Guarantee.class));
-      if (output.json) {
-        screen.json(json(result.found()));
-      } else {
-        result.found().forEach(this::line);
-      }
+      output.show(screen, new ProbeView(result.found()), view -> view.found().forEach(this::line));
       result.note().ifPresent(screen::note);
       boolean all = result.found().values().stream().allMatch(ProbeResult::known);
       return ExitCode.doneIf(all && result.left().isEmpty()).code();
@@ -70,13 +67,17 @@ public final class ProbeCommand implements Callable<Integer> {
     screen.line("%-4s %s%s", answer, guarantee.sentence(), detail);
   }
 
-  private static String text(ProbeResult probed) {
-    return (probed.known() ? "" : "cannot tell: ") + ProbeFile.text(probed);
-  }
+  /** What was found of each guarantee. */
+  private record ProbeView(Map<Guarantee, ProbeResult> found) {
+    @JsonValue
+    private Map<Guarantee, String> sentences() {
+      Map<Guarantee, String> sentences = new EnumMap<>(Guarantee.class);
+      found.forEach((guarantee, probed) -> sentences.put(guarantee, text(probed)));
+      return sentences;
+    }
 
-  private static Map<String, Object> json(Map<Guarantee, ProbeResult> found) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    found.forEach((guarantee, probed) -> json.put(guarantee.code(), text(probed)));
-    return json;
+    private static String text(ProbeResult probed) {
+      return (probed.known() ? "" : "cannot tell: ") + ProbeFile.text(probed);
+    }
   }
 }

@@ -13,8 +13,7 @@ import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.S3Location;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +37,23 @@ public final class UploadsCommand implements Runnable {
   private long bytes;
   private long untold;
   private long left;
+
+  /** An upload; parts and bytes that it holds, if the store tells. */
+  private record UploadView(
+      String key,
+      String uploadId,
+      Instant initiated,
+      Optional<Integer> parts,
+      Optional<Long> bytes) {
+    private static UploadView of(OpenUpload upload) {
+      return new UploadView(
+          upload.key().value(),
+          upload.id(),
+          upload.initiated(),
+          upload.held().map(OpenUpload.Held::parts),
+          upload.held().map(OpenUpload.Held::bytes));
+    }
+  }
 
   /** Commands that speak to this screen. */
   public UploadsCommand(Screen screen) {
@@ -121,20 +137,20 @@ public final class UploadsCommand implements Runnable {
             + why.getMessage());
   }
 
-  private void show(OpenUpload upload, OutputOptions output) {
+  private void show(OpenUpload upload, OutputOptions output) throws IOException {
     count++;
     bytes += upload.held().map(OpenUpload.Held::bytes).orElse(0L);
     untold += upload.held().isPresent() ? 0 : 1;
-    if (output.json) {
-      screen.json(json(upload));
-    } else {
-      screen.line(
-          "%s  %10s  %s  %s",
-          upload.initiated(),
-          upload.held().map(held -> NumberFormat.bytes(held.bytes())).orElse("?"),
-          Printable.of(upload.key().value()),
-          upload.id());
-    }
+    output.show(screen, UploadView.of(upload), this::print);
+  }
+
+  private void print(UploadView upload) {
+    screen.line(
+        "%s  %10s  %s  %s",
+        upload.initiated(),
+        upload.bytes().map(NumberFormat::bytes).orElse("?"),
+        Printable.of(upload.key()),
+        upload.uploadId());
   }
 
   private int end(OutputOptions output, String noun, String done, String held) {
@@ -149,15 +165,5 @@ public final class UploadsCommand implements Runnable {
       }
     }
     return ExitCode.doneIf(left == 0).code();
-  }
-
-  private static Map<String, Object> json(OpenUpload upload) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("key", upload.key().value());
-    json.put("uploadId", upload.id());
-    json.put("initiated", upload.initiated().toString());
-    json.put("parts", upload.held().map(OpenUpload.Held::parts).orElse(null));
-    json.put("bytes", upload.held().map(OpenUpload.Held::bytes).orElse(null));
-    return json;
   }
 }
