@@ -1,0 +1,2 @@
+/** Inventories as results: views, and how they read. */
+package io.stocktake.cli.view.inventory;
