@@ -1,8 +1,8 @@
 package io.stocktake.cli.commands;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.annotation.JsonInclude;
+import io.stocktake.cli.lab.LabAccounts;
+import io.stocktake.cli.lab.LabText;
+import io.stocktake.cli.lab.LabView;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.parse.Checked;
 import io.stocktake.cli.terminal.ExitCode;
@@ -13,23 +13,17 @@ import io.stocktake.lab.LabOptions;
 import io.stocktake.lab.auth.signature.Credentials;
 import io.stocktake.lab.fault.Weather;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.io.PrivateFiles;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -147,28 +141,7 @@ public final class LabCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions output;
 
-  private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]{1,64}");
-
   private final Screen screen;
-
-  /** A lab that runs: how to reach it, and the files that say more. */
-  private record LabView(
-      String endpoint,
-      String accessKey,
-      String secretKey,
-      String region,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Path> caBundle,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Path> credentials) {
-    private static LabView of(Lab lab, Optional<Path> caBundle, Optional<Path> credentials) {
-      return new LabView(
-          lab.endpoint().toString(),
-          lab.accessKey(),
-          lab.secretKey(),
-          lab.region(),
-          caBundle,
-          credentials);
-    }
-  }
 
   /** A command that speaks to this screen. */
   public LabCommand(Screen screen) {
@@ -192,17 +165,15 @@ public final class LabCommand implements Callable<Integer> {
     CountDownLatch interrupted = new CountDownLatch(1);
     try (InterruptHandler interrupts = InterruptHandler.callOnce(interrupted::countDown);
         Lab lab = Lab.start(options())) {
-      Map<String, Credentials> users = users(lab);
-      for (Map.Entry<String, Path> role : roles.entrySet()) {
-        policy(
-            role.getKey(),
-            role.getValue(),
-            (name, policy) -> {
-              lab.role(name, policy);
-              return name;
-            });
-      }
-      output.show(screen, LabView.of(lab, certificate(lab), profiles(users)), this::announce);
+      Map<String, Credentials> users = new LabAccounts(identities, roles).addTo(lab);
+      LabView view =
+          LabView.of(
+              lab,
+              certificate(lab),
+              LabAccounts.write(users, data),
+              data,
+              List.copyOf(users.keySet()));
+      output.show(screen, view, new LabText(screen));
       interrupted.await();
     } catch (BindException e) {
       throw StocktakeException.environment(
@@ -233,82 +204,11 @@ public final class LabCommand implements Callable<Integer> {
         () -> new Weather(Duration.ofMillis(latency), requestsPerPrefix, Duration.ofSeconds(skew)));
   }
 
-  private Map<String, Credentials> users(Lab lab) throws IOException, StocktakeException {
-    Map<String, Credentials> users = new TreeMap<>();
-    for (Map.Entry<String, Path> user : identities.entrySet()) {
-      users.put(user.getKey(), policy(user.getKey(), user.getValue(), lab::user));
-    }
-    return users;
-  }
-
-  /** Takes the text of a policy. */
-  @FunctionalInterface
-  private interface PolicyTaker<T> {
-    T take(String name, String policy) throws IOException;
-  }
-
-  private static <T> T policy(String name, Path file, PolicyTaker<T> taker)
-      throws IOException, StocktakeException {
-    if (!NAME.matcher(name).matches()) {
-      throw StocktakeException.usage(
-          "'" + name + "' is no name of an IAM user or role: use letters, digits and +=,.@_-");
-    }
-    try {
-      String policy = Files.readString(file);
-      return Checked.value(
-          sentence -> file + " is no policy: " + sentence, () -> taker.take(name, policy));
-    } catch (CharacterCodingException e) {
-      throw StocktakeException.usage(file + " is no policy: it is not UTF-8");
-    } catch (NoSuchFileException e) {
-      throw StocktakeException.usage("there is no file " + file + " with the policy of " + name);
-    }
-  }
-
   private Optional<Path> certificate(Lab lab) throws IOException {
     if (lab.caCertificate().isEmpty()) {
       return Optional.empty();
     }
     Path file = data.resolve("ca.pem").toAbsolutePath();
     return Optional.of(Files.writeString(file, lab.caCertificate().get()));
-  }
-
-  /** The key pairs of users, in the file format that AWS's tools share. */
-  private Optional<Path> profiles(Map<String, Credentials> users) throws IOException {
-    if (users.isEmpty()) {
-      return Optional.empty();
-    }
-    StringBuilder text = new StringBuilder();
-    users.forEach(
-        (name, pair) ->
-            text.append('[')
-                .append(name)
-                .append("]\naws_access_key_id = ")
-                .append(pair.accessKey())
-                .append("\naws_secret_access_key = ")
-                .append(pair.secretKey())
-                .append("\n"));
-    Path file = data.resolve("credentials").toAbsolutePath();
-    try (OutputStream out = PrivateFiles.write(file)) {
-      out.write(text.toString().getBytes(UTF_8));
-    }
-    return Optional.of(file);
-  }
-
-  private void announce(LabView view) {
-    screen.line("export AWS_ENDPOINT_URL=%s", view.endpoint());
-    screen.line("export AWS_ACCESS_KEY_ID=%s", view.accessKey());
-    screen.line("export AWS_SECRET_ACCESS_KEY=%s", view.secretKey());
-    screen.line("export AWS_REGION=%s", view.region());
-    view.caBundle().ifPresent(file -> screen.line("export AWS_CA_BUNDLE=%s", file));
-    view.credentials()
-        .ifPresent(file -> screen.line("export AWS_SHARED_CREDENTIALS_FILE=%s", file));
-    view.credentials()
-        .ifPresent(
-            file -> screen.note("Use --profile NAME (or AWS_PROFILE) to be " + names() + "."));
-    screen.note("The lab is running on " + data + "; Ctrl-C stops it.");
-  }
-
-  private String names() {
-    return String.join(" or ", new TreeSet<>(identities.keySet()));
   }
 }
