@@ -2,6 +2,7 @@ package io.stocktake.cli.commands;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.stocktake.cli.options.StateWalkOptions;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.NumberFormat;
 import io.stocktake.cli.terminal.Screen;
@@ -12,7 +13,6 @@ import io.stocktake.planner.checksums.Md5Export;
 import io.stocktake.planner.checksums.Md5Import;
 import io.stocktake.planner.join.OffHeap;
 import io.stocktake.planner.request.Resources;
-import io.stocktake.planner.source.LinkPolicy;
 import io.stocktake.planner.state.FingerprintCache;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -51,45 +51,6 @@ public final class StateCommand implements Runnable {
         spec.commandLine(), "say what to do: stocktake state export or import");
   }
 
-  /** How the tree is walked. */
-  static final class WalkOptions {
-    @Option(
-        names = "--links",
-        paramLabel = "skip|follow",
-        defaultValue = "skip",
-        description = "What symbolic links stood for in the plans of this state (default: skip).")
-    private LinkPolicy links;
-
-    @Option(
-        names = "--threads",
-        paramLabel = "N",
-        description = "Directories read at a time (default: twice the cores).")
-    private Integer threads;
-
-    @Option(
-        names = "--config",
-        paramLabel = "FILE",
-        description = "Read options from a properties file: option-name = value.")
-    Path config;
-
-    /** What a stored link has is no MD5 of a file. */
-    private LinkPolicy links() throws StocktakeException {
-      if (links == LinkPolicy.STORE) {
-        throw StocktakeException.usage(
-            "md5sum knows no stored links: --links must be skip or follow here");
-      }
-      return links;
-    }
-
-    private int threads() throws StocktakeException {
-      int count = threads == null ? Resources.defaults().threads() : threads;
-      if (count < 1 || count > 1024) {
-        throw StocktakeException.usage("threads must be 1 to 1024, not " + count);
-      }
-      return count;
-    }
-  }
-
   @Command(
       name = "export",
       mixinStandardHelpOptions = true,
@@ -99,7 +60,7 @@ public final class StateCommand implements Runnable {
       })
   int export(
       @Parameters(paramLabel = "DIR", description = "The directory given as --state.") Path state,
-      @Mixin WalkOptions walk)
+      @Mixin StateWalkOptions walk)
       throws IOException, InterruptedException {
     Problems problems = new Problems();
     try (FingerprintCache memory = FingerprintCache.open(state)) {
@@ -139,7 +100,7 @@ public final class StateCommand implements Runnable {
               paramLabel = "SOURCE",
               description = "The source, where DIR holds no state yet.")
           Path source,
-      @Mixin WalkOptions walk)
+      @Mixin StateWalkOptions walk)
       throws IOException, InterruptedException {
     Problems problems = new Problems();
     int threads = walk.threads();
