@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.stocktake.cli.terminal.Screen;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.planner.files.DirectoryEntries;
 import io.stocktake.planner.files.OpenFile;
@@ -280,6 +281,19 @@ class ArchitectureTest {
     }
     found.removeAll(NO_OPTIONS);
     assertThat(found).isEmpty();
+  }
+
+  /** So that the same record can be shown in any form, and no command builds one by hand. */
+  @Test
+  void whetherAResultIsJsonIsDecidedInOnePlace() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("OutputOptions")
+        .and()
+        .doNotHaveSimpleName("PlanCommand") // a plan is told even if the jobs for it cannot be made
+        .should()
+        .callMethod(Screen.class, "json", Object.class)
+        .check(CLASSES);
   }
 
   /** What a library refuses becomes wrong usage in one place, or the same text gets two forms. */
