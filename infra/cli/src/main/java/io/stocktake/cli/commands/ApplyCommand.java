@@ -24,12 +24,10 @@ import io.stocktake.executor.apply.ApplyConditions;
 import io.stocktake.executor.apply.PlanExecutor;
 import io.stocktake.executor.apply.RequiredGuarantees;
 import io.stocktake.executor.batch.jobs.BatchJobs;
-import io.stocktake.executor.batch.routing.RoutePreference;
 import io.stocktake.executor.batch.setup.BatchSetup;
 import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.restore.RestoreOptions;
-import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Plan;
@@ -97,19 +95,14 @@ public final class ApplyCommand implements Callable<Integer> {
     PlanBundle bundle = PlanBundle.open(plan);
     DirectOptions direct = applying.direct(partSize);
     refuseOtherSource(bundle.plan());
-    refuseBatchWithoutRole();
-    ApplySession.Target target =
-        new ApplySession.Target(
-            destination(bundle.plan()),
-            plan,
-            keys(bundle.plan()),
-            () -> RequiredGuarantees.of(bundle, direct),
-            Optional.of(plan));
+    jobOptions.refuseHalf(routes.via);
+    ApplySession.Target target = target(bundle, direct);
     try (ReloadableRates rates = applying.rates(output.config, screen);
         ApplySession session =
             ApplySession.open(target, applying.settings(direct, rates), connection, screen);
-        BatchJobs jobs = jobOptions.given() ? session.aws().jobs(jobOptions.account()) : null) {
-      PlanExecutor executor = session.executor(bundle, batch(session, jobs));
+        BatchJobs jobs = jobOptions.open(session.aws())) {
+      Optional<BatchSetup> batch = jobOptions.setup(session.aws(), jobs, routes);
+      PlanExecutor executor = session.executor(bundle, batch);
       try (InterruptHandler interrupts = InterruptHandler.callOnce(executor::stop)) {
         RunReport report = run(bundle, executor, session.conditions(safety.safety()));
         ApplyView view = ApplyView.of(bundle, report, executor.jobs());
@@ -119,10 +112,14 @@ public final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<BatchSetup> batch(ApplySession session, BatchJobs jobs) throws IOException {
-    return jobs == null || routes.via == RoutePreference.DIRECT
-        ? Optional.empty()
-        : Optional.of(jobOptions.route(session.aws(), jobs, routes.options()));
+  private ApplySession.Target target(PlanBundle bundle, DirectOptions direct)
+      throws StocktakeException {
+    return new ApplySession.Target(
+        ApplyView.Sides.of(bundle.plan()).destination(),
+        plan,
+        keys(bundle.plan()),
+        () -> RequiredGuarantees.of(bundle, direct),
+        Optional.of(plan));
   }
 
   private int restored(RestoreBundle bundle) throws IOException, InterruptedException {
@@ -143,18 +140,6 @@ public final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  private void refuseBatchWithoutRole() throws StocktakeException {
-    if (jobOptions.given()) {
-      jobOptions.account();
-    }
-    if (!jobOptions.given() && (routes.via == RoutePreference.BATCH || jobOptions.begun())) {
-      throw StocktakeException.usage(
-          "S3 Batch Operations need --role and --jobs-at: the role that jobs run under, and where"
-              + " their"
-              + " manifests and reports are kept");
-    }
-  }
-
   private void refuseOtherSource(Plan of) throws IOException {
     if (source != null && !source.toRealPath().equals(real(Path.of(of.source().root())))) {
       throw StocktakeException.refused(
@@ -172,10 +157,6 @@ public final class ApplyCommand implements Callable<Integer> {
     } catch (IOException e) {
       return path;
     }
-  }
-
-  private static S3Location destination(Plan of) {
-    return new S3Location(of.destination().bucket(), of.destination().prefix());
   }
 
   private RunReport run(PlanBundle bundle, PlanExecutor executor, ApplyConditions conditions)

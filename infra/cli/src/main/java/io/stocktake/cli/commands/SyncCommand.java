@@ -97,15 +97,7 @@ public final class SyncCommand implements Callable<Integer> {
     refuseRowsPerPart();
     SyncDirectory directory = new SyncDirectory(out);
     directory.refuseUsed();
-    S3Location folder = planning.destination().asFolder();
-    boolean deletes = options.content().orphans() == OrphanPolicy.DELETE;
-    ApplySession.Target target =
-        new ApplySession.Target(
-            folder,
-            out,
-            keyFiles.of(options.rules().properties(), folder.prefix(), screen),
-            () -> RequiredGuarantees.ofAny(deletes),
-            Optional.empty());
+    ApplySession.Target target = target(options);
     long began = System.nanoTime();
     PlanProgress progress = new PlanProgress();
     PlanningSession.Inputs inputs = planning.inputs(ChecksumInputs.NONE);
@@ -127,9 +119,20 @@ public final class SyncCommand implements Callable<Integer> {
             new SyncText(screen, connection.asTyped()));
         planning.note(screen, progress);
       }
-      throwFailure(run.failure());
+      run.throwFailure();
       return exitCode(run, report, directory).code();
     }
+  }
+
+  private ApplySession.Target target(PlanOptions options) throws StocktakeException {
+    S3Location folder = planning.destination().asFolder();
+    boolean deletes = options.content().orphans() == OrphanPolicy.DELETE;
+    return new ApplySession.Target(
+        folder,
+        out,
+        keyFiles.of(options.rules().properties(), folder.prefix(), screen),
+        () -> RequiredGuarantees.ofAny(deletes),
+        Optional.empty());
   }
 
   private void refuseRowsPerPart() throws StocktakeException {
@@ -155,23 +158,6 @@ public final class SyncCommand implements Callable<Integer> {
             Planner.inParts(inputs.request(directory.last(), options), progress, parts);
             inputs.finish();
           });
-    }
-  }
-
-  private static void throwFailure(Optional<Throwable> failure)
-      throws IOException, InterruptedException {
-    Throwable cause = failure.orElse(null);
-    if (cause instanceof IOException e) {
-      throw e;
-    }
-    if (cause instanceof InterruptedException e) {
-      throw e;
-    }
-    if (cause instanceof Error e) {
-      throw e;
-    }
-    if (cause != null) {
-      throw new IllegalStateException("the sync failed", cause);
     }
   }
 

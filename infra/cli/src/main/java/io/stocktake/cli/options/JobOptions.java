@@ -5,11 +5,14 @@ import io.stocktake.cli.parse.Checked;
 import io.stocktake.executor.batch.jobs.BatchJobs;
 import io.stocktake.executor.batch.jobs.JobDefaults;
 import io.stocktake.executor.batch.routing.RouteOptions;
+import io.stocktake.executor.batch.routing.RoutePreference;
 import io.stocktake.executor.batch.setup.BatchSetup;
 import io.stocktake.executor.batch.setup.PollingPolicy;
 import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.StocktakeException;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -64,7 +67,7 @@ public final class JobOptions {
   }
 
   /** Whether jobs can be made at all. */
-  public boolean given() {
+  boolean given() {
     return role != null && place != null;
   }
 
@@ -73,9 +76,20 @@ public final class JobOptions {
     return " --role " + role + " --jobs-at " + place;
   }
 
-  /** Whether something of what jobs need is said. */
-  public boolean begun() {
-    return role != null || place != null;
+  /**
+   * Refuses jobs that cannot be made, if they were asked for.
+   *
+   * @param via the way that rows are to go
+   */
+  public void refuseHalf(RoutePreference via) throws StocktakeException {
+    if (given()) {
+      account();
+    } else if (via == RoutePreference.BATCH || role != null || place != null) {
+      throw StocktakeException.usage(
+          "S3 Batch Operations need --role and --jobs-at: the role that jobs run under, and where"
+              + " their"
+              + " manifests and reports are kept");
+    }
   }
 
   /** The account whose jobs they are. */
@@ -88,8 +102,25 @@ public final class JobOptions {
     return matcher.group(1);
   }
 
+  /** The jobs of the account, or null if none can be made; the caller closes them. */
+  public BatchJobs open(AwsSession session) throws StocktakeException {
+    return given() ? session.jobs(account()) : null;
+  }
+
+  /**
+   * The way for jobs, if rows may go by any.
+   *
+   * @param jobs those of the account, or null
+   */
+  public Optional<BatchSetup> setup(AwsSession session, BatchJobs jobs, RouteChoice routes)
+      throws IOException {
+    return jobs == null || routes.via == RoutePreference.DIRECT
+        ? Optional.empty()
+        : Optional.of(route(session, jobs, routes.options()));
+  }
+
   /** The way for jobs. */
-  public BatchSetup route(AwsSession session, BatchJobs jobs, RouteOptions routes)
+  BatchSetup route(AwsSession session, BatchJobs jobs, RouteOptions routes)
       throws StocktakeException {
     return Checked.value(
         () ->

@@ -126,6 +126,23 @@ public final class SyncRun implements PlanPartConsumer {
     return Optional.ofNullable(applyFailure != null || stopped ? applyFailure : planFailure);
   }
 
+  /** Throws what {@link #failure} tells, if anything. */
+  public void throwFailure() throws IOException, InterruptedException {
+    Throwable cause = failure().orElse(null);
+    if (cause instanceof IOException e) {
+      throw e;
+    }
+    if (cause instanceof InterruptedException e) {
+      throw e;
+    }
+    if (cause instanceof Error e) {
+      throw e;
+    }
+    if (cause != null) {
+      throw new IllegalStateException("the sync failed", cause);
+    }
+  }
+
   /** How far it is, of the parts that were begun. */
   public synchronized RunProgress progress() {
     long done = report.planned() - report.left();
