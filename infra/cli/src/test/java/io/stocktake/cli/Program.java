@@ -16,6 +16,9 @@ import java.util.Map;
 
 /** The program under test: run in this JVM, or as a process of its own. */
 public final class Program {
+  /** As the parent's POM has it for the JVMs of tests. */
+  private static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:MaxVectorSize=16";
+
   private final Map<String, String> environment = new HashMap<>();
 
   /** What a run said and how it ended. */
@@ -82,7 +85,7 @@ public final class Program {
     builder.environment().putAll(environment);
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("JAVA_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1");
+    builder.environment().put("JAVA_OPTS", "-Xmx512m " + QUICK);
     return builder;
   }
 
