@@ -27,12 +27,14 @@ import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.Screen;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -108,8 +110,9 @@ public final class Stocktake implements Runnable {
    */
   public static int run(Screen screen, Map<String, String> environment, String... args) {
     try {
-      CommandLine program = program(screen, environment, commands(environment, args));
-      program.setDefaultValueProvider(Settings.load(program, environment, args));
+      CommandLine program = program(screen, environment, commands(args));
+      program.setDefaultValueProvider(
+          Settings.load(program, () -> Settable.KEYS, environment, args));
       program.setParameterExceptionHandler((e, given) -> Failures.usage(screen, e).code());
       program.setExecutionExceptionHandler(
           (e, command, parsed) -> Failures.report(screen, command, e).code());
@@ -145,13 +148,22 @@ public final class Stocktake implements Runnable {
   }
 
   /** Only the command that is called: building all of them would take longer than most runs. */
-  private static List<Class<?>> commands(Map<String, String> environment, String... args) {
+  private static List<Class<?>> commands(String... args) {
     List<Class<?>> called =
         COMMANDS.stream()
             .filter(c -> args.length > 0 && name(c).equals(args[0]) && c != HelpCommand.class)
             .toList();
-    boolean enough = !called.isEmpty() && !Settings.areOfAllCommands(environment, args);
-    return enough ? called : COMMANDS;
+    return called.isEmpty() ? COMMANDS : called;
+  }
+
+  /** The options of all commands, found once, and only where a setting is of another command. */
+  private static final class Settable {
+    static final Set<String> KEYS;
+
+    static {
+      PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+      KEYS = Settings.keys(whole(new Screen(nowhere, nowhere, false)));
+    }
   }
 
   private static String name(Class<?> command) {

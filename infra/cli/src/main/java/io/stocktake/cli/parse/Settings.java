@@ -3,11 +3,11 @@ package io.stocktake.cli.parse;
 import io.stocktake.manifests.StocktakeException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -40,11 +40,18 @@ public final class Settings implements IDefaultValueProvider {
   /**
    * The settings that these arguments and this environment name.
    *
+   * @param program with the commands that these arguments may call
+   * @param all keys of the options of all commands; asked for only if {@code program} lacks one
    * @throws StocktakeException if the file cannot be read, or sets something that does not exist
    */
-  public static Settings load(CommandLine program, Map<String, String> environment, String... args)
+  public static Settings load(
+      CommandLine program,
+      Supplier<Set<String>> all,
+      Map<String, String> environment,
+      String... args)
       throws IOException {
-    refuseUnknown(program, environment);
+    Set<String> own = keys(program);
+    refuseUnknown(own, all, environment);
     String name = environment.get(variable(CONFIG));
     for (int i = 0; i < args.length; i++) {
       if (args[i].startsWith(CONFIG + "=")) {
@@ -56,7 +63,7 @@ public final class Settings implements IDefaultValueProvider {
     PropertiesFile file = PropertiesFile.none();
     if (name != null) {
       file = PropertiesFile.read(Path.of(name));
-      refuseUnknown(program, file);
+      refuseUnknown(own, all, file);
     }
     for (String option : PATTERNS) {
       refuseSeveral(option, environment.get(variable(option)), variable(option));
@@ -67,10 +74,11 @@ public final class Settings implements IDefaultValueProvider {
     return new Settings(environment, file);
   }
 
-  /** Whether settings of any command may stand somewhere. */
-  public static boolean areOfAllCommands(Map<String, String> environment, String... args) {
-    return environment.keySet().stream().anyMatch(Settings::isSetting)
-        || Arrays.stream(args).anyMatch(argument -> argument.startsWith(CONFIG));
+  /** What settings of the program's options are called in a file. */
+  public static Set<String> keys(CommandLine program) {
+    Set<String> keys = new TreeSet<>();
+    collect(program.getCommandSpec(), keys);
+    return keys;
   }
 
   private static boolean isSetting(String variable) {
@@ -109,34 +117,31 @@ public final class Settings implements IDefaultValueProvider {
     }
   }
 
-  private static void refuseUnknown(CommandLine program, PropertiesFile file)
+  private static void refuseUnknown(Set<String> own, Supplier<Set<String>> all, PropertiesFile file)
       throws StocktakeException {
-    Set<String> known = new TreeSet<>();
-    collect(program.getCommandSpec(), known);
     for (String name : file.settings().keySet()) {
-      if (!known.contains(name)) {
+      if (!own.contains(name) && !all.get().contains(name)) {
         throw StocktakeException.usage(
             file.place(name) + " sets '" + name + "', which is not an option of any command");
       }
     }
   }
 
-  private static void refuseUnknown(CommandLine program, Map<String, String> environment)
+  private static void refuseUnknown(
+      Set<String> own, Supplier<Set<String>> all, Map<String, String> environment)
       throws StocktakeException {
-    Set<String> known = new TreeSet<>();
     for (String name : new TreeSet<>(environment.keySet())) {
-      if (isSetting(name)) {
-        if (known.isEmpty()) {
-          collect(program.getCommandSpec(), known);
-        }
-        if (known.stream().noneMatch(option -> variable(option).equals(name))) {
-          throw StocktakeException.usage(
-              "the environment sets "
-                  + name
-                  + ", which is not an option of any command; correct its name or unset it");
-        }
+      if (isSetting(name) && !hasVariable(own, name) && !hasVariable(all.get(), name)) {
+        throw StocktakeException.usage(
+            "the environment sets "
+                + name
+                + ", which is not an option of any command; correct its name or unset it");
       }
     }
+  }
+
+  private static boolean hasVariable(Set<String> options, String name) {
+    return options.stream().anyMatch(option -> variable(option).equals(name));
   }
 
   private static void collect(CommandSpec command, Set<String> into) {
