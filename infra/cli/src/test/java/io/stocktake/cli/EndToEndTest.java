@@ -13,6 +13,8 @@ import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.inventory.DeliveryFiles;
 import io.stocktake.manifests.io.Digests;
+import io.stocktake.manifests.testing.Proof;
+import io.stocktake.manifests.testing.ProofShare;
 import io.stocktake.planner.inventory.listing.InventoryWriter;
 import io.stocktake.planner.inventory.listing.ListedRow;
 import java.io.IOException;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EndToEndTest {
   private static final int MIB = 1 << 20;
+  private static final int FILES = ProofShare.of(200_000);
 
   @TempDir private Path temp;
   private Lab lab;
@@ -201,12 +204,13 @@ class EndToEndTest {
   }
 
   /** Files that must not be read are sparse and so large that reading one would never end. */
+  @Proof
   @Test
   void aPlanOf200000FilesAsksForTheInventoryAlone() throws Exception {
     Path delivery = temp.resolve("delivery");
     try (InventoryWriter writer =
-        new InventoryWriter(delivery, "photos", "", "weekly", Instant.now(), 50_000)) {
-      for (int i = 0; i < 200_000; i++) {
+        new InventoryWriter(delivery, "photos", "", "weekly", Instant.now(), FILES / 4)) {
+      for (int i = 0; i < FILES; i++) {
         Path file = source.resolve("d" + i % 500 + "/f" + i);
         if (i < 500) {
           Files.createDirectories(file.getParent());
@@ -239,8 +243,8 @@ class EndToEndTest {
 
     assertThat(lab.requestCounts()).isEqualTo(Map.of("ListObjectsV2", 1L, "GetObject", 2L + 5L));
     var compared = PlanBundle.open(temp.resolve("plan")).plan().compared();
-    assertThat(compared.same()).isEqualTo(200_000);
-    assertThat(compared.hashed()).isEqualTo(200_000);
+    assertThat(compared.same()).isEqualTo(FILES);
+    assertThat(compared.hashed()).isEqualTo(FILES);
     assertThat(PlanBundle.open(temp.resolve("plan")).plan().rows()).isEqualTo(2);
   }
 
