@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A directory that stands for a folder of a bucket: as its objects, files are written whole. */
+/**
+ * A directory that stands for a folder of a bucket: as its objects, files are written whole, and
+ * one request after the other.
+ */
 public final class DirectoryFiles implements ConditionalFiles {
   private final Path directory;
   private final IOConsumer<String> beforeRequest;
@@ -36,12 +39,12 @@ public final class DirectoryFiles implements ConditionalFiles {
   }
 
   @Override
-  public List<String> list() throws IOException {
+  public synchronized List<String> list() throws IOException {
     return listAll().stream().filter(name -> !name.contains("/")).toList();
   }
 
   @Override
-  public List<String> listAll() throws IOException {
+  public synchronized List<String> listAll() throws IOException {
     beforeRequest.accept("list");
     if (!Files.exists(directory)) {
       return List.of();
@@ -55,7 +58,7 @@ public final class DirectoryFiles implements ConditionalFiles {
   }
 
   @Override
-  public Optional<ETag> fetch(String name, Path into) throws IOException {
+  public synchronized Optional<ETag> fetch(String name, Path into) throws IOException {
     beforeRequest.accept("fetch " + name);
     Optional<ETag> etag = etag(name);
     if (etag.isPresent()) {
@@ -65,14 +68,14 @@ public final class DirectoryFiles implements ConditionalFiles {
   }
 
   @Override
-  public Optional<Seen> head(String name) throws IOException {
+  public synchronized Optional<Seen> head(String name) throws IOException {
     beforeRequest.accept("head " + name);
     return etag(name).map(etag -> new Seen(etag, Duration.ZERO));
   }
 
   @Override
-  public Optional<ETag> put(String name, Path from, long offset, long length, Optional<ETag> seen)
-      throws IOException {
+  public synchronized Optional<ETag> put(
+      String name, Path from, long offset, long length, Optional<ETag> seen) throws IOException {
     beforeRequest.accept("put " + name);
     byte[] content =
         Arrays.copyOfRange(Files.readAllBytes(from), (int) offset, (int) (offset + length));
@@ -88,7 +91,7 @@ public final class DirectoryFiles implements ConditionalFiles {
   }
 
   @Override
-  public void delete(String name, ETag seen) throws IOException {
+  public synchronized void delete(String name, ETag seen) throws IOException {
     beforeRequest.accept("delete " + name);
     if (etag(name).equals(Optional.of(seen))) {
       Files.delete(directory.resolve(name));

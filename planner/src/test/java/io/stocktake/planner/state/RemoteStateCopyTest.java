@@ -7,7 +7,7 @@ import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.FailureCode;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.io.ConditionalFiles;
-import io.stocktake.manifests.io.Digests;
+import io.stocktake.manifests.testing.DirectoryFiles;
 import io.stocktake.planner.files.FileIdentity;
 import io.stocktake.planner.source.WalkedFile;
 import java.io.IOException;
@@ -15,14 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,78 +34,9 @@ class RemoteStateCopyTest {
 
   @TempDir private Path temp;
   private final List<String> told = Collections.synchronizedList(new ArrayList<>());
-  private Folder folder;
-
-  /** Files in a directory, with the MD5 of each as its mark. */
-  private static final class Folder implements ConditionalFiles {
-    private final Path directory;
-    private boolean full;
-
-    Folder(Path directory) {
-      this.directory = directory;
-    }
-
-    @Override
-    public synchronized List<String> list() throws IOException {
-      try (Stream<Path> files = Files.list(directory)) {
-        return files.map(file -> file.getFileName().toString()).toList();
-      }
-    }
-
-    @Override
-    public List<String> listAll() throws IOException {
-      return list();
-    }
-
-    @Override
-    public synchronized Optional<ETag> fetch(String name, Path into) throws IOException {
-      Optional<ETag> etag = etag(name);
-      if (etag.isPresent()) {
-        Files.write(into, Files.readAllBytes(directory.resolve(name)));
-      }
-      return etag;
-    }
-
-    @Override
-    public synchronized Optional<Seen> head(String name) throws IOException {
-      return etag(name).map(etag -> new Seen(etag, Duration.ZERO));
-    }
-
-    @Override
-    public synchronized Optional<ETag> put(
-        String name, Path from, long offset, long length, Optional<ETag> seen) throws IOException {
-      if (full) {
-        throw new IOException(describe(name) + " has no room");
-      }
-      if (!etag(name).equals(seen)) {
-        return Optional.empty();
-      }
-      byte[] bytes = Files.readAllBytes(from);
-      Files.write(
-          directory.resolve(name),
-          java.util.Arrays.copyOfRange(bytes, (int) offset, (int) (offset + length)));
-      return etag(name);
-    }
-
-    @Override
-    public synchronized void delete(String name, ETag seen) throws IOException {
-      if (etag(name).equals(Optional.of(seen))) {
-        Files.delete(directory.resolve(name));
-      }
-    }
-
-    @Override
-    public String describe(String name) {
-      return "kept://" + name;
-    }
-
-    private Optional<ETag> etag(String name) throws IOException {
-      Path file = directory.resolve(name);
-      return Files.exists(file)
-          ? Optional.of(ETag.ofMd5(Digests.md5().digest(Files.readAllBytes(file))))
-          : Optional.empty();
-    }
-  }
+  private Path kept;
+  private DirectoryFiles folder;
+  private volatile boolean full;
 
   /** The folder of a machine that writes nothing while another holds its permit. */
   private record Held(ConditionalFiles files, Semaphore writes) implements ConditionalFiles {
@@ -154,8 +83,19 @@ class RemoteStateCopyTest {
   }
 
   @BeforeEach
-  void makeFolder() throws IOException {
-    folder = new Folder(Files.createDirectory(temp.resolve("kept")));
+  void makeFolder() {
+    kept = temp.resolve("kept");
+    folder = new DirectoryFiles(kept, this::refuseIfFull);
+  }
+
+  private Optional<ETag> etag(String name) throws IOException {
+    return folder.head(name).map(ConditionalFiles.Seen::etag);
+  }
+
+  private void refuseIfFull(String request) throws IOException {
+    if (full && request.startsWith("put ")) {
+      throw new IOException(folder.describe(request.substring("put ".length())) + " has no room");
+    }
   }
 
   @Test
@@ -173,9 +113,9 @@ class RemoteStateCopyTest {
     }
     try (RemoteStateCopy c = open("c")) {
       assertThat(known(c, 20)).as("also from a plan of some of the files").isEqualTo(15);
-      ETag before = folder.etag("fingerprints").orElseThrow();
+      ETag before = etag("fingerprints").orElseThrow();
       c.finish(ROOT);
-      assertThat(folder.etag("fingerprints")).as("nothing new, nothing sent").contains(before);
+      assertThat(etag("fingerprints")).as("nothing new, nothing sent").contains(before);
     }
     assertThat(told).isEmpty();
   }
@@ -226,7 +166,7 @@ class RemoteStateCopyTest {
       long bytes = Files.size(log);
       Files.move(
           log, a.directory().resolve("fingerprints.log"), StandardCopyOption.REPLACE_EXISTING);
-      Path sent = folder.directory.resolve("fingerprints.log.000000001");
+      Path sent = kept.resolve("fingerprints.log.000000001");
       while (!Files.exists(sent) || Files.size(sent) < bytes) {
         Thread.sleep(10);
       }
@@ -254,7 +194,7 @@ class RemoteStateCopyTest {
   void whatCannotBeSentIsKeptAndNamed() throws Exception {
     try (RemoteStateCopy a = open("a")) {
       learn(a, 0, 10, true);
-      folder.full = true;
+      full = true;
       a.finish(ROOT);
     }
     assertThat(told).anyMatch(text -> text.contains("kept://fingerprints has no room"));
@@ -278,13 +218,13 @@ class RemoteStateCopyTest {
             () -> RemoteStateCopy.open(folder, temp.resolve("c"), Path.of("/other"), told::add))
         .isInstanceOf(StocktakeException.class)
         .hasMessage("the state at kept:// is of /data, not of /other; name another place for it");
-    Files.writeString(folder.directory.resolve("fingerprints"), "damaged");
+    Files.writeString(kept.resolve("fingerprints"), "damaged");
     assertThatThrownBy(() -> open("c"))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("is damaged");
     assertThat(temp.resolve("c")).doesNotExist();
-    Files.delete(folder.directory.resolve("fingerprints"));
-    Files.writeString(folder.directory.resolve("fingerprints.log.000000001"), "");
+    Files.delete(kept.resolve("fingerprints"));
+    Files.writeString(kept.resolve("fingerprints.log.000000001"), "");
     assertThatThrownBy(() -> open("c"))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("is missing, but parts of a log are there");
