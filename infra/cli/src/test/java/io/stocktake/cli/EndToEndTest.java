@@ -62,7 +62,7 @@ class EndToEndTest {
 
   @Test
   void planApplyAndNothingIsLeft() throws Exception {
-    writeStore();
+    writeStore(70 * MIB);
     plan("p1", "--delete").expect(0);
     program.run("apply", temp.resolve("p1")).expect(0).says("done");
     assertEveryObjectIsItsFile();
@@ -270,8 +270,14 @@ class EndToEndTest {
     return program.run(arguments.toArray());
   }
 
+  /** A store of which one file goes in parts. */
   private void writeStore() throws IOException {
-    byte[] large = new byte[70 * MIB];
+    program.with("STOCKTAKE_MULTIPART_THRESHOLD", "6Mi").with("STOCKTAKE_PART_SIZE", "5Mi");
+    writeStore(7 * MIB);
+  }
+
+  private void writeStore(int largest) throws IOException {
+    byte[] large = new byte[largest];
     new Random(1).nextBytes(large);
     write("large.png", large);
     write("plain", "plain".getBytes(UTF_8));
