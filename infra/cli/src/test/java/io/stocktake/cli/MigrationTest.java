@@ -23,6 +23,8 @@ import io.stocktake.manifests.plan.Guard;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
+import io.stocktake.manifests.testing.Proof;
+import io.stocktake.manifests.testing.ProofShare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +46,9 @@ import org.junit.jupiter.api.io.TempDir;
  * From one bucket to another, by jobs: 10,000 objects of every sort, below a prefix, between two
  * buckets that keep versions.
  */
+@Proof
 class MigrationTest {
-  private static final int FILES = 10_000;
+  private static final int FILES = Math.max(2_000, ProofShare.of(10_000));
   private static final long HUGE = 6L << 30;
   private static final int ARCHIVED = 50;
 
