@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.executor.RunReport;
 import io.stocktake.manifests.restore.RestoreBundle;
+import io.stocktake.manifests.testing.Proof;
+import io.stocktake.manifests.testing.ProofShare;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -13,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,32 +24,43 @@ import org.junit.jupiter.api.io.TempDir;
  * Processes that die while they restore: no name has half a file, nothing that is whole is fetched
  * again, and the last run clears up and ends the plan.
  */
+@Proof
 class KilledRestoreTest {
-  private static final int FILES = 300;
-  private static final int KILLS = 4;
-  private static final int LATEST_MILLIS = 250;
+  private static final int FILES = 150;
+  private static final int KILLS = 200;
+
+  /** So many objects are fetched at most before a process dies. */
+  private static final int FETCHES = 25;
+
+  /** So long it lives on at most. */
+  private static final int LATEST_NANOS = 5_000_000;
 
   @TempDir private Path base;
 
-  /** Another process: restores the plan, and halts after a while. */
+  /**
+   * Another process: restores the plan below a directory, and dies soon after it has begun to fetch
+   * so many objects.
+   *
+   * @param args the directory, that number, and the nanoseconds from then on
+   */
   public static void main(String[] args) throws IOException {
     Path base = Path.of(args[0]);
     TestRestore restore = filled(base);
     RestoreBundle plan = RestoreBundle.open(base.resolve("plan0"));
-    long millis = Long.parseLong(args[1]);
-    Thread end =
-        new Thread(
-            () -> {
-              try {
-                Thread.sleep(millis);
-              } catch (InterruptedException e) {
-                // It halts all the same.
-              }
-              Runtime.getRuntime().halt(137);
-            });
-    end.start();
+    AtomicInteger left = new AtomicInteger(Integer.parseInt(args[1]));
+    restore.bucket.at(
+        key -> {
+          if (left.getAndDecrement() == 0) {
+            new Thread(() -> die(Long.parseLong(args[2]))).start();
+          }
+        });
     restore.executor(plan, TestRestore.options(8, 1000, true, false)).run();
     Runtime.getRuntime().halt(0);
+  }
+
+  private static void die(long nanos) {
+    LockSupport.parkNanos(nanos);
+    Runtime.getRuntime().halt(137);
   }
 
   private static TestRestore filled(Path base) throws IOException {
@@ -65,7 +80,17 @@ class KilledRestoreTest {
 
   @Test
   void theNextRunEndsWhatAKilledOneBegan() throws Exception {
-    TestRestore restore = filled(base);
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    int kills = ProofShare.of(KILLS);
+    for (int killed = 0, round = 0; killed < kills; round++) {
+      killed += round(Files.createDirectory(base.resolve("round" + round)), random, seed);
+    }
+  }
+
+  /** Restores once, by several processes that die, and by this one that ends it. */
+  private static int round(Path directory, Random random, long seed) throws Exception {
+    TestRestore restore = filled(directory);
     for (int i = 0; i < FILES; i++) {
       if (i % 3 == 0) {
         restore.file(name(i), "old");
@@ -73,10 +98,9 @@ class KilledRestoreTest {
       restore.fetch(name(i));
     }
     RestoreBundle plan = restore.seal();
-    long seed = new Random().nextLong();
-    Random random = new Random(seed);
-    for (int kill = 0; kill < KILLS; kill++) {
-      runAndKill(random.nextInt(LATEST_MILLIS));
+    int killed = 0;
+    while (runAndKill(directory, random.nextInt(FETCHES), random.nextInt(LATEST_NANOS))) {
+      killed++;
       check(restore, seed);
     }
     long left = 0;
@@ -90,9 +114,11 @@ class KilledRestoreTest {
       assertThat(isWhole(restore, i)).as("seed %s: %s", seed, name(i)).isTrue();
     }
     assertThat(TestRestore.tree(restore.target)).as("seed %s", seed).hasSize(FILES + 5);
+    return killed;
   }
 
-  private void runAndKill(int millis) throws Exception {
+  /** Whether the process died before it had ended the plan. */
+  private static boolean runAndKill(Path directory, int fetches, int nanos) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -101,15 +127,18 @@ class KilledRestoreTest {
     command.addAll(
         List.of(
             "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             KilledRestoreTest.class.getName(),
-            base.toString(),
-            Integer.toString(millis)));
-    File log = base.resolve("log").toFile();
+            directory.toString(),
+            Integer.toString(fetches),
+            Integer.toString(nanos)));
+    File log = directory.resolve("log").toFile();
     int code =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start().waitFor();
     assertThat(code).as("%s", Files.readString(log.toPath())).isIn(0, 137);
+    return code == 137;
   }
 
   private static void check(TestRestore restore, long seed) throws IOException {
