@@ -118,7 +118,8 @@ class RestoreTest {
     };
     at.program().run(restore).expect(2).says("is not empty; use 'stocktake restore-plan'");
     plan("live", temp.resolve("q"), "--at", "1h").expect(2).says("--at needs an inventory");
-    plan("live", temp.resolve("r"), "--delete").expect(4).says("there is no object below");
+    plan("live", temp.resolve("r"), "--delete").expect(4).says("would be removed");
+    plan("live", temp.resolve("r")).expect(4).says("there is no object below s3://photos,");
     at.fill("photos");
     plan("live", temp.resolve("s")).expect(0);
     at.program().run("report", temp.resolve("s")).expect(2).says("restore plan");

@@ -16,9 +16,6 @@ import java.util.Locale;
 record RestoreNotes(RestoreOptions options, RestoreTotals totals, ObjectSource.Selected selected) {
   List<String> sentences() {
     List<String> notes = new ArrayList<>();
-    if (totals.objects() == 0) {
-      notes.add("NO OBJECT IS RESTORED: there is none below the prefix. Is it the right one?");
-    }
     notes.add(selected.note());
     if (!selected.evidence().tellsEncryption()) {
       notes.add(

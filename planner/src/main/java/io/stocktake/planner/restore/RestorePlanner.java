@@ -79,7 +79,7 @@ public final class RestorePlanner {
         try (ExternalSorter<PlacedObject> byPath =
             sorter(scratch, "paths", PlacedObject.CODEC, PathCollisions.ORDER)) {
           selected = select(scratch, byPath, byName);
-          refuseToRemoveAll();
+          refuseNothing();
           delivery.write(byPath, byName);
         }
         PlanBundle comparison =
@@ -130,16 +130,18 @@ public final class RestorePlanner {
             });
   }
 
-  /** An empty listing is a wrong prefix more often than the wish to remove everything. */
-  private void refuseToRemoveAll() throws StocktakeException {
-    if (options.removesExtra() && totals.objects() == 0) {
+  /** No object at all is a wrong prefix or time more often than an empty backup. */
+  private void refuseNothing() throws StocktakeException {
+    if (totals.objects() == 0) {
       throw StocktakeException.refused(
           FailureCode.NO_OBJECTS_TO_RESTORE,
           "there is no object below "
               + source
-              + ", so every file of "
-              + target
-              + " would be removed; nothing was planned");
+              + options.at().map(time -> " at " + time).orElse("")
+              + (options.removesExtra()
+                  ? ", so every file of " + target + " would be removed"
+                  : ", so nothing would be restored")
+              + "; nothing was planned");
     }
   }
 

@@ -247,6 +247,7 @@ class RestorePlannerTest {
         new RestoreOptions(Optional.empty(), ExistingPolicy.CHANGED, true, false, compare());
 
     assertThat(code(removing)).isEqualTo(FailureCode.NO_OBJECTS_TO_RESTORE);
+    assertThat(code(defaults())).isEqualTo(FailureCode.NO_OBJECTS_TO_RESTORE);
     object("p/f", "1");
     assertThat(order(plan(removing))).containsExactly("remove extra extra", "fetch missing f");
   }
@@ -278,7 +279,7 @@ class RestorePlannerTest {
         .isEqualTo(FailureCode.TIME_AFTER_INVENTORY);
     objects.replaceAll(row -> row.at(THEN.toEpochMilli()));
     assertThat(order(plan(at(THEN)))).containsExactly("fetch missing f");
-    assertThat(order(plan(at(THEN.minusMillis(1))))).isEmpty();
+    assertThat(code(at(THEN.minusMillis(1)))).isEqualTo(FailureCode.NO_OBJECTS_TO_RESTORE);
     assertThat(order(plan(at(Instant.parse("2026-11-01T01:00:00Z")))))
         .containsExactly("fetch missing f");
   }

@@ -109,7 +109,7 @@ public final class Hints {
           "--at needs an inventory of all versions: configure one, and wait for its next delivery";
       case TIME_AFTER_INVENTORY -> "give --at an earlier time, or --inventory a newer delivery";
       case REMOVALS_UNPROVEN -> "restore without --delete";
-      case NO_OBJECTS_TO_RESTORE -> "check the prefix, or plan without --delete";
+      case NO_OBJECTS_TO_RESTORE -> "check the bucket, the prefix and the time of --at";
     };
   }
 }
