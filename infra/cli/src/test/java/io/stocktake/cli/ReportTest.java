@@ -132,6 +132,17 @@ class ReportTest {
     Files.writeString(rows, before.replace("d1/f1,", "d1/fX,"));
     at.program().run("report", plan).expect(5).says("was altered after the plan was sealed");
     Files.writeString(rows, before);
+    Path problems = plan.resolve("problems.csv");
+    String none = Files.readString(problems);
+    Files.writeString(problems, "x,nonsense,\n", StandardOpenOption.APPEND);
+    at.program()
+        .run("report", plan)
+        .expect(5)
+        .says("NOT PROVEN: ")
+        .says("problems.csv was altered");
+    JsonNode altered = JobLab.json(at.program().run("report", plan, "--json").expect(5));
+    assertThat(altered.at("/0/proven").asBoolean(true)).isFalse();
+    Files.writeString(problems, none);
     Files.delete(plan.resolve("journal.log"));
     at.program().run("report", plan).expect(5).says("the journal that it tells of is gone");
     Files.writeString(file, "{");

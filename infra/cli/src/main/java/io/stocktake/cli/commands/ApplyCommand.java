@@ -33,6 +33,7 @@ import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.restore.RestoreBundle;
 import io.stocktake.manifests.rules.PropertyRules;
+import io.stocktake.manifests.safety.Safety;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -95,16 +96,17 @@ public final class ApplyCommand implements Callable<Integer> {
     PlanBundle bundle = PlanBundle.open(plan);
     DirectOptions direct = applying.direct(partSize);
     refuseOtherSource(bundle.plan());
-    jobOptions.refuseHalf(routes.via);
+    Optional<JobOptions.Settings> byJobs = jobOptions.settings(routes);
+    Safety limits = safety.safety();
     ApplySession.Target target = target(bundle, direct);
     try (ReloadableRates rates = applying.rates(output.config, screen);
         ApplySession session =
             ApplySession.open(target, applying.settings(direct, rates), connection, screen);
-        BatchJobs jobs = jobOptions.open(session.aws())) {
-      Optional<BatchSetup> batch = jobOptions.setup(session.aws(), jobs, routes);
+        BatchJobs jobs = byJobs.isPresent() ? session.aws().jobs(byJobs.get().account()) : null) {
+      Optional<BatchSetup> batch = byJobs.map(settings -> settings.setup(session.aws(), jobs));
       PlanExecutor executor = session.executor(bundle, batch);
       try (InterruptHandler interrupts = InterruptHandler.callOnce(executor::stop)) {
-        RunReport report = run(bundle, executor, session.conditions(safety.safety()));
+        RunReport report = run(bundle, executor, session.conditions(limits));
         ApplyView view = ApplyView.of(bundle, report, executor.jobs());
         output.show(screen, view, new ApplyText(screen));
         return exitCode(report, view.problems().missed()).code();

@@ -116,10 +116,11 @@ public final class UploadsCommand implements Runnable {
           upload -> {
             try {
               uploads.abort(upload);
-              show(upload, output);
             } catch (IOException e) {
               refused(upload, e);
+              return;
             }
+            show(upload, output);
           });
     }
     return end(output, "upload", " aborted", " freed");

@@ -75,7 +75,11 @@ public final class PlanningSession implements Closeable {
       session.openKnowledge(out, sessions, screen);
       return session;
     } catch (IOException | InterruptedException | RuntimeException e) {
-      session.close();
+      try {
+        session.close();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
       throw e;
     }
   }

@@ -81,14 +81,13 @@ public final class JobOptions {
    *
    * @param via the way that rows are to go
    */
-  public void refuseHalf(RoutePreference via) throws StocktakeException {
+  private void refuseIncomplete(RoutePreference via) throws StocktakeException {
     if (given()) {
       account();
     } else if (via == RoutePreference.BATCH || role != null || place != null) {
       throw StocktakeException.usage(
           "S3 Batch Operations need --role and --jobs-at: the role that jobs run under, and where"
-              + " their"
-              + " manifests and reports are kept");
+              + " their manifests and reports are kept");
     }
   }
 
@@ -102,34 +101,46 @@ public final class JobOptions {
     return matcher.group(1);
   }
 
-  /** The jobs of the account, or null if none can be made; the caller closes them. */
-  public BatchJobs open(AwsSession session) throws StocktakeException {
-    return given() ? session.jobs(account()) : null;
-  }
-
   /**
-   * The way for jobs, if rows may go by any.
+   * What the jobs of rows are made with; none if no row may go by one.
    *
-   * @param jobs those of the account, or null
+   * @throws StocktakeException if jobs are asked for and cannot be made so
    */
-  public Optional<BatchSetup> setup(AwsSession session, BatchJobs jobs, RouteChoice routes)
-      throws IOException {
-    return jobs == null || routes.via == RoutePreference.DIRECT
-        ? Optional.empty()
-        : Optional.of(route(session, jobs, routes.options()));
+  public Optional<Settings> settings(RouteChoice routes) throws IOException {
+    refuseIncomplete(routes.via);
+    return given() && routes.via != RoutePreference.DIRECT
+        ? Optional.of(settings(routes.options()))
+        : Optional.empty();
   }
 
-  /** The way for jobs. */
-  BatchSetup route(AwsSession session, BatchJobs jobs, RouteOptions routes)
-      throws StocktakeException {
+  /** What jobs are made with. */
+  Settings settings(RouteOptions routes) throws StocktakeException {
+    String account = account();
     return Checked.value(
         () ->
-            new BatchSetup(
-                jobs,
-                session.store(place.bucket()),
-                session.deliveries(place.bucket()),
+            new Settings(
+                account,
                 new JobDefaults(role, priority, confirm, place, place),
                 routes,
                 PollingPolicy.defaults().withReport(Duration.ofSeconds(reportWithin))));
+  }
+
+  /**
+   * What jobs are made with, besides what must be opened for them.
+   *
+   * @param account whose jobs they are
+   */
+  public record Settings(
+      String account, JobDefaults defaults, RouteOptions routes, PollingPolicy polling) {
+    /**
+     * The way for jobs.
+     *
+     * @param jobs those of the account
+     */
+    public BatchSetup setup(AwsSession session, BatchJobs jobs) {
+      String bucket = defaults.manifests().bucket();
+      return new BatchSetup(
+          jobs, session.store(bucket), session.deliveries(bucket), defaults, routes, polling);
+    }
   }
 }

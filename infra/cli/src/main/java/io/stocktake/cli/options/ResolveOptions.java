@@ -134,9 +134,10 @@ public final class ResolveOptions {
               + " was planned without --copy-from");
     }
     Map<Resolve, Optional<AuxiliaryJob.Created>> created = new LinkedHashMap<>();
+    JobOptions.Settings settings = jobOptions.settings(RouteChoice.defaults());
     try (AwsSession session = connection.open(SessionFactory.CONNECTIONS);
-        BatchJobs jobs = session.jobs(jobOptions.account())) {
-      BatchSetup route = jobOptions.route(session, jobs, RouteChoice.defaults());
+        BatchJobs jobs = session.jobs(settings.account())) {
+      BatchSetup route = settings.setup(session, jobs);
       for (Resolve what : resolve) {
         created.put(what, AuxiliaryJob.create(bundle, what.kind, restore.terms(), route));
       }

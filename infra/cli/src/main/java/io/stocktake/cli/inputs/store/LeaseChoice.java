@@ -73,7 +73,7 @@ public record LeaseChoice(boolean taken, Optional<String> key, Duration time) {
     }
     String refusal = "--lease-key '" + key + "' is not the key of an object";
     ObjectKey lease = Checked.value(sentence -> refusal, () -> new ObjectKey(key));
-    if (lease.value().endsWith("/") || lease.value().isEmpty()) {
+    if (lease.value().endsWith("/")) {
       throw StocktakeException.usage(refusal);
     }
     return lease.value();

@@ -25,13 +25,14 @@ public record ReportView(
     @JsonIgnore ProblemsView problems) {
   /** Reads and checks the report of a plan. */
   public static ReportView of(PlanBundle bundle) throws IOException {
-    ProblemsView problems = ProblemsView.of(bundle);
     try {
+      ProblemsView problems = ProblemsView.of(bundle);
       SealedReport report = SealedReport.read(bundle);
       List<String> flaws = report.flaws(bundle);
       return new ReportView(bundle.directory(), flaws.isEmpty(), flaws, report.content(), problems);
     } catch (StocktakeException e) {
-      return new ReportView(bundle.directory(), false, List.of(e.getMessage()), Map.of(), problems);
+      return new ReportView(
+          bundle.directory(), false, List.of(e.getMessage()), Map.of(), ProblemsView.NONE);
     }
   }
 

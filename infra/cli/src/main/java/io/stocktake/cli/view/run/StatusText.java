@@ -5,12 +5,15 @@ import io.stocktake.cli.terminal.Printable;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.cli.view.TextRenderer;
 import io.stocktake.cli.view.jobs.JobText;
+import io.stocktake.cli.view.jobs.JobView;
 import io.stocktake.cli.view.parts.OutcomeText;
 import io.stocktake.cli.view.parts.ProblemText;
 import io.stocktake.cli.view.parts.SnapshotText;
 import io.stocktake.cli.view.parts.UndoText;
+import io.stocktake.executor.batch.JobStatus;
 import io.stocktake.executor.journal.status.PlanStatus;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The state of a plan, with the rows that were not done, as people read it. */
 public final class StatusText implements TextRenderer<StatusView> {
@@ -35,7 +38,9 @@ public final class StatusText implements TextRenderer<StatusView> {
     progress("Plan", view.progress());
     UndoText.status(screen, view.progress().begun(), view.undo());
     SnapshotText.print(screen, view.snapshot());
-    view.jobs().forEach(new JobText(screen)::print);
+    JobStatus.list(view.bundle(), Optional.empty()).stream()
+        .map(JobView::of)
+        .forEach(new JobText(screen)::print);
     notDone();
     ProblemText.missed(screen, view.problems());
   }

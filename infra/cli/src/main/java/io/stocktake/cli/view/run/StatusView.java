@@ -3,16 +3,13 @@ package io.stocktake.cli.view.run;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.stocktake.cli.view.jobs.JobView;
 import io.stocktake.cli.view.parts.ProblemsView;
 import io.stocktake.cli.view.parts.SnapshotView;
 import io.stocktake.cli.view.parts.UndoView;
-import io.stocktake.executor.batch.JobStatus;
 import io.stocktake.executor.journal.status.PlanStatus;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Plan.Coverage;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,7 +17,7 @@ import java.util.Optional;
  *
  * @param coverage how much of the source the plan covers
  * @param snapshot if the plan asks for one
- * @param jobs the plan's jobs, as they were last seen
+ * @param bundle the plan; only the text also tells its jobs
  */
 public record StatusView(
     @JsonUnwrapped ProgressView progress,
@@ -28,7 +25,7 @@ public record StatusView(
     @JsonUnwrapped ProblemsView problems,
     @JsonUnwrapped UndoView undo,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<SnapshotView> snapshot,
-    @JsonIgnore List<JobView> jobs) {
+    @JsonIgnore PlanBundle bundle) {
   /** The state of a plan. */
   public static StatusView of(PlanBundle bundle, PlanStatus status) throws IOException {
     return new StatusView(
@@ -37,6 +34,6 @@ public record StatusView(
         ProblemsView.of(bundle),
         UndoView.of(status.undo()),
         SnapshotView.of(SnapshotView.state(bundle, status)),
-        JobStatus.list(bundle, Optional.empty()).stream().map(JobView::of).toList());
+        bundle);
   }
 }
