@@ -16,8 +16,10 @@ public enum ExitCode {
   INCOMPLETE(3, "finished, but some items were not compared or not done"),
   /** A safety rule says no; nothing was done. */
   REFUSED(4, "refused by a safety rule"),
-  /** The two sides, or a report and what it tells of, differ. */
-  DIFFERENCES(5, "differences found (plan --exit-code, verify, report)"),
+  /** The two sides, or a report and what it tells of, differ; or no snapshot has a path. */
+  DIFFERENCES(
+      5,
+      "differences found (plan --exit-code, verify, report), or no entry found (snapshots find)"),
   /** A signal stopped the command. */
   INTERRUPTED(130, "interrupted");
 
