@@ -17,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The inventory that {@code --inventory} names, opened, with the resources to close. */
+/** An inventory that a command names, opened, with the resources to close. */
 public final class InventorySource implements Closeable {
   private final InventoryDelivery delivery;
   private final Closeable session;
@@ -104,7 +104,9 @@ public final class InventorySource implements Closeable {
   }
 
   private static InventorySource inS3(String uri, SessionFactory sessions) throws IOException {
-    S3Location location = Checked.option("--inventory", () -> S3Location.parse(uri));
+    S3Location location =
+        Checked.value(
+            sentence -> "the inventory " + uri + ": " + sentence, () -> S3Location.parse(uri));
     InventoryFile.check(uri);
     AwsSession session = sessions.open(SessionFactory.CONNECTIONS);
     try {

@@ -76,7 +76,7 @@ record EntryView(
     screen.line(
         "%s%06o %s:%s %10s %s  %s%s",
         view.snapshot().map(id -> id + "  ").orElse(""),
-        Integer.parseInt(entry.mode(), 8),
+        Integer.parseUnsignedInt(entry.mode(), 8),
         name(entry.owner(), entry.uid()),
         name(entry.group(), entry.gid()),
         NumberFormat.bytes(entry.size()),

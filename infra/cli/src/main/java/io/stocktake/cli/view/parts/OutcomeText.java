@@ -29,6 +29,15 @@ public final class OutcomeText {
     print(screen, reasons);
   }
 
+  /** How much was sent. */
+  public static void sent(Screen screen, TrafficView traffic) {
+    screen.line(
+        "  sent %s in %s, %s.",
+        NumberFormat.sent(traffic.bytesSent(), traffic.bytesSaved()),
+        NumberFormat.duration(traffic.seconds()),
+        NumberFormat.count(traffic.requests(), "request"));
+  }
+
   private static void print(Screen screen, ReasonsView reasons) {
     if (!reasons.commonest().isEmpty()) {
       screen.line("  The commonest reasons:");

@@ -7,7 +7,6 @@ import io.stocktake.cli.view.jobs.JobText;
 import io.stocktake.cli.view.parts.OutcomeText;
 import io.stocktake.cli.view.parts.ProblemText;
 import io.stocktake.cli.view.parts.SnapshotText;
-import io.stocktake.cli.view.parts.TrafficView;
 import io.stocktake.cli.view.parts.UndoText;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunProgress;
@@ -49,12 +48,7 @@ public final class ApplyText implements TextRenderer<ApplyView> {
   public void print(ApplyView view) {
     screen.line("Applied %s: %s", view.directory(), view.sides());
     OutcomeText.print(screen, view.rows(), view.reasons());
-    TrafficView traffic = view.traffic();
-    screen.line(
-        "  sent %s in %s, %s.",
-        NumberFormat.sent(traffic.bytesSent(), traffic.bytesSaved()),
-        NumberFormat.duration(traffic.seconds()),
-        NumberFormat.count(traffic.requests(), "request"));
+    OutcomeText.sent(screen, view.traffic());
     if (view.stopped()) {
       screen.line("Interrupted. Resume with: stocktake apply " + view.directory());
     }

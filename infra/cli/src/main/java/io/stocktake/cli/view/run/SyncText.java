@@ -7,7 +7,6 @@ import io.stocktake.cli.view.TextRenderer;
 import io.stocktake.cli.view.parts.OutcomeText;
 import io.stocktake.cli.view.parts.ProblemText;
 import io.stocktake.cli.view.parts.SnapshotText;
-import io.stocktake.cli.view.parts.TrafficView;
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RunProgress;
 import io.stocktake.planner.request.PlanProgress;
@@ -58,12 +57,7 @@ public final class SyncText implements TextRenderer<SyncView> {
         NumberFormat.count(view.parts(), "part"),
         view.directory());
     OutcomeText.print(screen, view.rows(), view.reasons());
-    TrafficView traffic = view.traffic();
-    screen.line(
-        "  sent %s in %s, %s.",
-        NumberFormat.sent(traffic.bytesSent(), traffic.bytesSaved()),
-        NumberFormat.duration(traffic.seconds()),
-        NumberFormat.count(traffic.requests(), "request"));
+    OutcomeText.sent(screen, view.traffic());
     if (view.complete()) {
       printLast(view);
     } else {
