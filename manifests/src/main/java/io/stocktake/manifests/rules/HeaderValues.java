@@ -60,12 +60,17 @@ final class HeaderValues {
     for (PropertyRule rule : rules) {
       rule.properties().metadata().forEach((name, value) -> measure(metadata, name, value));
       for (Property property : Property.values()) {
-        Optional<String> value = rule.properties().get(property);
+        Optional<String> value = rule.properties().get(property).filter(v -> isHeader(property));
         value.ifPresent(text -> measure(headers, property.code(), text));
       }
     }
     check("metadata (meta.NAME)", metadata);
     check("properties", headers);
+  }
+
+  /** What a file is encrypted to is no header of its object. */
+  private static boolean isHeader(Property property) {
+    return property != Property.ENCRYPT_TO;
   }
 
   private static void measure(Map<String, Integer> sizes, String name, String value) {

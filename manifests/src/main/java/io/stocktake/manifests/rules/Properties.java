@@ -18,8 +18,9 @@ public record Properties(Map<Property, String> set, SortedMap<String, String> me
   /** Nothing is asked for. */
   public static final Properties NONE = new Properties(Map.of(), new TreeMap<>());
 
-  /** What goes with keys that the store keeps. */
-  private static final Set<Property> BY_THE_STORE = Set.of(Property.ENCRYPTION, Property.KMS_KEY);
+  /** Other ways of encryption than by a key of the customer's own. */
+  private static final Set<Property> NOT_WITH_SSE_C =
+      Set.of(Property.ENCRYPTION, Property.KMS_KEY, Property.ENCRYPT_TO);
 
   public Properties {
     Map<Property, String> copy = new EnumMap<>(Property.class);
@@ -43,8 +44,9 @@ public record Properties(Map<Property, String> set, SortedMap<String, String> me
     Map<Property, String> both = new EnumMap<>(Property.class);
     both.putAll(set);
     if (others.set.containsKey(Property.SSE_C)) {
-      both.keySet().removeAll(BY_THE_STORE);
-    } else if (others.set.containsKey(Property.ENCRYPTION)) {
+      both.keySet().removeAll(NOT_WITH_SSE_C);
+    } else if (others.set.containsKey(Property.ENCRYPTION)
+        || others.set.containsKey(Property.ENCRYPT_TO)) {
       both.remove(Property.SSE_C);
     }
     both.putAll(others.set);

@@ -15,6 +15,8 @@ public enum Property implements CodedEnum {
   KMS_KEY("kms-key"),
   /** The name of a key of the customer's own (SSE-C); the key itself is in no plan. */
   SSE_C("sse-c"),
+  /** Full fingerprints of the OpenPGP keys that a file is encrypted to before it leaves. */
+  ENCRYPT_TO("encrypt-to"),
   /** One of S3's canned lists, such as {@code bucket-owner-full-control}. */
   ACL("acl"),
   /** {@code GOVERNANCE} or {@code COMPLIANCE}. */

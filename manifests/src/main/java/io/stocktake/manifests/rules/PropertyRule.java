@@ -103,6 +103,13 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
       throw new IllegalArgumentException(
           "the rule '" + text + "' gives both encryption and sse-c: an object has one of them");
     }
+    if (properties.get(Property.SSE_C).isPresent()
+        && EncryptedNames.recipients(properties).isPresent()) {
+      throw new IllegalArgumentException(
+          "the rule '"
+              + text
+              + "' gives both encrypt-to and sse-c: what is encrypted here needs no customer key");
+    }
     return properties;
   }
 
@@ -119,6 +126,9 @@ public record PropertyRule(String text, KeyPattern pattern, Properties propertie
     }
     if (property == Property.SSE_C && !isKeyName(value)) {
       throw noKeyName();
+    }
+    if (property == Property.ENCRYPT_TO) {
+      return value.equals(EncryptedNames.NOBODY) ? value : Fingerprints.parse(value).text();
     }
     if (property == Property.LOCK_UNTIL) {
       try {
