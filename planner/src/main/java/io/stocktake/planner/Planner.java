@@ -80,7 +80,11 @@ public final class Planner {
     this.parts = parts;
     this.progress = progress;
     this.destination = request.destination().asFolder();
-    this.mapping = new KeyMapping(destination.prefix(), request.options().naming().form());
+    this.mapping =
+        new KeyMapping(
+            destination.prefix(),
+            request.options().naming().form(),
+            request.options().rules().encryption());
     this.reconciler = new Reconciler(request.options().policy(destination.prefix()));
     this.files = new SourceFiles(request, source, mapping);
     this.source = source;
@@ -157,8 +161,8 @@ public final class Planner {
           new RemoteIndex(
               inventory,
               destination.prefix(),
-              files.filter(),
-              reconciler::expectsCustomerKey,
+              mapping.ofObjects(files.filter()),
+              reconciler::worth,
               memory,
               threads);
       long inventoryRows = remote.load(progress::object, progress::leaveOutObject);

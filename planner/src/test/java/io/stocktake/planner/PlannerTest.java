@@ -33,6 +33,7 @@ import io.stocktake.planner.request.KeyMapping;
 import io.stocktake.planner.request.KeyNaming.UnicodeForm;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanRequest;
+import io.stocktake.planner.rules.EncryptionRules;
 import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRule;
 import io.stocktake.planner.rules.TagRules;
@@ -360,7 +361,7 @@ class PlannerTest extends PlannedSides {
   void moreSkippedLinksThanCanBeKeptLeaveNothingProvenAbsent() throws Exception {
     UnprovenKeys shadows = new UnprovenKeys(2);
     try (PlanWriter writer = PlanWriter.create(temp.resolve("findings"), false)) {
-      KeyMapping mapping = new KeyMapping("p/", UnicodeForm.AS_IS);
+      KeyMapping mapping = new KeyMapping("p/", UnicodeForm.AS_IS, EncryptionRules.NONE);
       SideInputs inputs = new SideInputs(OPTIONS.options(), new FilterUse(FilterRules.NONE), 2);
       PlanCollector findings =
           new PlanCollector(

@@ -16,9 +16,16 @@ import java.util.Optional;
  * @param key its key
  * @param etag the ETag it had when it was read
  * @param md5 what its ETag would be if that told its content: an MD5, or one over parts
+ * @param file which state of which file had that content (inode and change time), if that is known
+ *     and such a state cannot have had another content; else empty
  */
-public record ContentChecksum(String bucket, ObjectKey key, ETag etag, ETag md5) {
+public record ContentChecksum(String bucket, ObjectKey key, ETag etag, ETag md5, String file) {
   private static final int MD5_BYTES = 16;
+
+  /** A checksum of which no file is known. */
+  public ContentChecksum(String bucket, ObjectKey key, ETag etag, ETag md5) {
+    this(bucket, key, etag, md5, "");
+  }
 
   /**
    * The checksum that a row of a completion report tells; none if the task failed, or was of

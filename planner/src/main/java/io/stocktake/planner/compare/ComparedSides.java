@@ -2,6 +2,7 @@ package io.stocktake.planner.compare;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.stocktake.manifests.ETag;
 import io.stocktake.planner.checksums.Checksums;
 import io.stocktake.planner.compare.remote.CopySourceIndex;
 import io.stocktake.planner.compare.remote.RemoteIndex;
@@ -26,5 +27,14 @@ public record ComparedSides(
         object.evident() && !checksums.isEmpty()
             ? checksums.md5(file.mapped().getBytes(UTF_8), object.etag())
             : Optional.empty());
+  }
+
+  /** The MD5 that a file had when it was sent, if it is known and the file did not change since. */
+  Optional<ETag> sent(KeyedFile file) {
+    return checksums.isEmpty()
+        ? Optional.empty()
+        : file.walked()
+            .identity()
+            .flatMap(identity -> checksums.md5(file.mapped().getBytes(UTF_8), identity));
   }
 }

@@ -26,6 +26,7 @@ import io.stocktake.planner.source.WalkedFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Compares each walked file with the object of its key: gathers the evidence, has the {@link
@@ -107,7 +108,8 @@ public final class FileComparison implements FileSink {
     }
     if (key.length <= ObjectKey.MAX_BYTES) {
       boolean keeps = options.selection().attributes().onObjects();
-      objects.add(new KeyedFile(walked, mapped, keeps), sides.remote().hash(key));
+      OptionalLong encrypted = sides.mapping().encryptedSize(walked.name(), walked.size());
+      objects.add(new KeyedFile(walked, mapped, encrypted, keeps), sides.remote().hash(key));
     } else if (taken) {
       problem(new Problem(walked.name(), Problem.Kind.KEY_TOO_LONG, key.length + " bytes"));
       collector.compared(walked, Optional.empty());
@@ -139,7 +141,7 @@ public final class FileComparison implements FileSink {
     Decision decision =
         reconciler.compare(file, object, contents.known(file.walked()), Optional.empty());
     Compared compared = new Compared(file, object, decision);
-    if (decision.mayBeCopied() && copyObjects.isPresent()) {
+    if (decision.mayBeCopied() && copyObjects.isPresent() && file.encryptedSize().isEmpty()) {
       copyObjects.get().add(compared, sides.copies().orElseThrow().hash(file.name()));
     } else {
       settle(compared, Optional.empty());
@@ -188,7 +190,8 @@ public final class FileComparison implements FileSink {
   private void compareContent(Compared compared, Optional<CopyOffer> copy) throws IOException {
     WalkedFile walked = compared.file().walked();
     List<ETag> wanted = compared.decision().formsWanted();
-    Optional<ContentResolver.Resolved> remembered = contents.remembered(walked, wanted);
+    Optional<ContentResolver.Resolved> remembered =
+        contents.remembered(walked, wanted, () -> sides.sent(compared.file()));
     if (remembered.isPresent()) {
       decide(compared, copy, remembered.get());
     } else {
@@ -216,7 +219,7 @@ public final class FileComparison implements FileSink {
     if (decision.is(Reason.SAME)) {
       progress.same(file.size());
     }
-    if (decision.mayBeMoved()) {
+    if (decision.mayBeMoved() && file.encryptedSize().isEmpty()) {
       moves.offer(decision.row().orElseThrow(), file.walked());
     } else if (decision.row().isPresent()) {
       collector.row(decision.row().get());

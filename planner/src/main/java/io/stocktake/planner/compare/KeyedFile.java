@@ -10,15 +10,19 @@ import io.stocktake.planner.source.WalkedEntry;
 import io.stocktake.planner.source.WalkedFile;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A walked file.
  *
  * @param walked the file as the walk saw it
  * @param mapped the key it maps to, of no more bytes than a key may have
+ * @param encryptedSize bytes of its object, if it is encrypted before it leaves
  * @param keepsAttributes whether its object is to have its mode and owner
  */
-record KeyedFile(WalkedFile walked, String mapped, boolean keepsAttributes) implements LocalFacts {
+record KeyedFile(
+    WalkedFile walked, String mapped, OptionalLong encryptedSize, boolean keepsAttributes)
+    implements LocalFacts {
   /** Made when it is asked for: most files need no row. */
   @Override
   public ObjectKey key() {

@@ -5,6 +5,7 @@ import io.stocktake.manifests.plan.PosixAttributes;
 import io.stocktake.manifests.source.FileId;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What is known of a file without reading it. */
 public interface LocalFacts {
@@ -16,6 +17,9 @@ public interface LocalFacts {
 
   /** Bytes. */
   long size();
+
+  /** Bytes of its object, if it is encrypted before it leaves. */
+  OptionalLong encryptedSize();
 
   /** When it was modified. */
   Instant mtime();

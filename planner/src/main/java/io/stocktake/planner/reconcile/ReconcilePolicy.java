@@ -24,6 +24,8 @@ public record ReconcilePolicy(
     boolean storesLinks) {
   /** Whether another file may map to the key of this one. */
   boolean mayShareKey(String name) {
-    return composesNames || (storesLinks && name.endsWith(StoredLink.SUFFIX));
+    return composesNames
+        || (storesLinks && name.endsWith(StoredLink.SUFFIX))
+        || rules.encryption().names().mayCollide(name);
   }
 }

@@ -9,10 +9,12 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.plan.TagSet;
 import io.stocktake.manifests.plan.Verdict;
+import io.stocktake.manifests.rules.EncryptedNames;
 import io.stocktake.manifests.rules.Property;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The decision for one key, from what both sides are known to hold. Pure: no I/O, no clock, no
@@ -73,7 +75,7 @@ public final class Reconciler {
         && copy.filter(offer -> etags.contains(offer.source().etag())).isPresent()) {
       return copied(file, reason, object, copy.get());
     }
-    return row(file, reason, object, digest(reason, etags));
+    return row(file, reason, object, digest(file, reason, etags));
   }
 
   /**
@@ -163,13 +165,24 @@ public final class Reconciler {
   }
 
   /**
-   * Whether the object of a name is to be under a customer's key. If it is under one already, it
-   * may be written over as any other.
+   * What the ETag of an object is worth. One that is to be under a customer's key, and is under one
+   * already, may be written over as any other. One that was encrypted before it left tells nothing
+   * of the file.
    *
-   * @param name its key behind the prefix
+   * @param name its key behind the prefix; asked only where it matters
+   * @param stored how the store encrypts it
    */
-  public boolean expectsCustomerKey(String name) {
-    return policy.rules().properties().of(name).get(Property.SSE_C).isPresent();
+  public ETagWorth worth(Supplier<String> name, ETagWorth stored) {
+    EncryptedNames encrypted = policy.rules().encryption().names();
+    return switch (stored) {
+      case OPAQUE -> stored;
+      case CUSTOMER_KEY ->
+          policy.rules().properties().of(name.get()).get(Property.SSE_C).isPresent()
+              ? ETagWorth.OPAQUE
+              : stored;
+      case TRANSPARENT ->
+          encrypted.any() && encrypted.isEncrypted(name.get()) ? ETagWorth.OPAQUE : stored;
+    };
   }
 
   private Optional<Reason> withoutContent(
@@ -187,7 +200,7 @@ public final class Reconciler {
     if (!remote.evident()) {
       return Optional.of(Reason.NO_EVIDENCE);
     }
-    if (remote.size() != file.size()) {
+    if (remote.size() != file.encryptedSize().orElse(file.size())) {
       return Optional.of(Reason.SIZE);
     }
     if (policy.sizeOnly()) {
@@ -216,8 +229,10 @@ public final class Reconciler {
     return object.checksum().isPresent() ? Reason.CHECKSUM : Reason.CONTENT;
   }
 
-  private static Optional<ETag> digest(Reason reason, List<ETag> read) {
-    return reason == Reason.CONTENT || reason == Reason.CHECKSUM
+  /** What is sent of an encrypted file has another digest each time. */
+  private static Optional<ETag> digest(LocalFacts file, Reason reason, List<ETag> read) {
+    boolean told = reason == Reason.CONTENT || reason == Reason.CHECKSUM;
+    return told && file.encryptedSize().isEmpty()
         ? read.stream().filter(etag -> etag.parts() == 0).findFirst()
         : Optional.empty();
   }

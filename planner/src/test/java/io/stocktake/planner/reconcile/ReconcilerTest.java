@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,11 @@ class ReconcilerTest {
     @Override
     public long size() {
       return 5;
+    }
+
+    @Override
+    public OptionalLong encryptedSize() {
+      return OptionalLong.empty();
     }
 
     @Override
@@ -467,7 +473,8 @@ class ReconcilerTest {
         new Reconciler(
             new ReconcilePolicy(
                 "p/", OrphanPolicy.LEAVE, UndecidedPolicy.REPORT, false, rules, false, false));
-    assertThat(reconciler.expectsCustomerKey("a.jpg")).isTrue();
-    assertThat(reconciler.expectsCustomerKey("a.png")).isFalse();
+    assertThat(reconciler.worth(() -> "a.jpg", ETagWorth.CUSTOMER_KEY)).isEqualTo(ETagWorth.OPAQUE);
+    assertThat(reconciler.worth(() -> "a.png", ETagWorth.CUSTOMER_KEY))
+        .isEqualTo(ETagWorth.CUSTOMER_KEY);
   }
 }

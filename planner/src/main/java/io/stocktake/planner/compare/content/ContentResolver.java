@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Tells the ETags of files: of those that did not change from memory or a list of MD5s, of the
@@ -114,17 +115,34 @@ public final class ContentResolver {
 
   /** What is known without reading, if it is enough to tell whether the file has these ETags. */
   public Optional<Resolved> remembered(WalkedFile walked, List<ETag> like) throws IOException {
+    return remembered(walked, like, Optional::empty);
+  }
+
+  /**
+   * What is known without reading, if it is enough to tell whether the file has these ETags.
+   *
+   * @param sent tells the MD5 that the file had when it was sent, if it did not change since; asked
+   *     where nothing is remembered
+   */
+  public Optional<Resolved> remembered(
+      WalkedFile walked, List<ETag> like, Supplier<Optional<ETag>> sent) throws IOException {
+    boolean seen = memory.flatMap(m -> m.find(walked)).isPresent();
+    Optional<ETag> told = seen || reading.rereads(walked.name()) ? Optional.empty() : sent.get();
+    if (told.isPresent() && memory.isPresent()) {
+      memory.get().put(walked, clock.instant(), told.get());
+    }
     Optional<ETag> known =
-        believed(walked).filter(etag -> like.stream().allMatch(l -> decides(etag, l)));
+        told.or(() -> believed(walked))
+            .filter(etag -> like.stream().allMatch(l -> decides(etag, l)));
     if (known.isEmpty() || reading.rereads(walked.name())) {
       return Optional.empty();
     }
     progress.known();
     report(walked, known);
-    boolean seen = memory.flatMap(m -> m.find(walked)).isPresent();
     return Optional.of(
         new Resolved(
-            ContentEvidence.of(List.of(known.get())), seen ? clock.instant() : NEVER_SEEN));
+            ContentEvidence.of(List.of(known.get())),
+            seen || told.isPresent() ? clock.instant() : NEVER_SEEN));
   }
 
   /** Remembers what evidence besides its ETag told of an object. */

@@ -62,7 +62,7 @@ public final class CatalogueCollector implements Closeable {
 
   /** Takes an entry that no object holds. */
   void entry(WalkedEntry entry) throws IOException {
-    sorter.add(new Collected(row(entry, Optional.empty()), false));
+    sorter.add(new Collected(row(entry, mapping.place(entry.name()), Optional.empty()), false));
   }
 
   /**
@@ -71,11 +71,10 @@ public final class CatalogueCollector implements Closeable {
    * @param same the ETag of the object that holds it, if one does
    */
   void file(WalkedEntry entry, Optional<ETag> same) throws IOException {
-    sorter.add(new Collected(row(entry, same), true));
+    sorter.add(new Collected(row(entry, mapping.key(entry.name()), same), true));
   }
 
-  private CatalogueRow row(WalkedEntry entry, Optional<ETag> same) {
-    String key = mapping.key(entry.name());
+  private CatalogueRow row(WalkedEntry entry, String key, Optional<ETag> same) {
     return new CatalogueRow(
         key,
         path(entry, key),

@@ -82,7 +82,15 @@ public final class PlanCollector {
     progress.problem(problem.kind());
     switch (problem.kind().effect()) {
       case PARTIAL -> coverage = Coverage.PARTIAL;
-      case SHADOWS -> shadows.add(mapping.key(problem.path()));
+      case SHADOWS -> {
+        // Of a directory the keys below it, of a file its own, which may be an encrypted one's.
+        String place = mapping.place(problem.path());
+        String key = mapping.key(problem.path());
+        shadows.add(place);
+        if (!key.equals(place)) {
+          shadows.add(key);
+        }
+      }
       case NONE -> {}
     }
   }

@@ -3,6 +3,7 @@ package io.stocktake.planner.compare.output;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.plan.Plan.Input;
 import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.rules.EncryptedNames;
 import io.stocktake.planner.checksums.Checksums;
 import io.stocktake.planner.checksums.FileChecksums;
 import io.stocktake.planner.request.PlanOptions;
@@ -22,6 +23,7 @@ import java.util.Optional;
 public final class SideInputs {
   private final FilterUse filters;
   private final RuleUse rules;
+  private final EncryptedNames names;
   private final int prefix;
   private Optional<Input> listed = Optional.empty();
   private Optional<FileChecksums> files = Optional.empty();
@@ -35,6 +37,7 @@ public final class SideInputs {
   public SideInputs(PlanOptions options, FilterUse filters, int prefix) {
     this.filters = filters;
     this.rules = new RuleUse(options.rules());
+    this.names = options.rules().encryption().names();
     this.prefix = prefix;
   }
 
@@ -53,14 +56,14 @@ public final class SideInputs {
   void file(WalkedFile walked, String key) {
     files.ifPresent(list -> list.met(walked.name()));
     if (!rules.isEmpty()) {
-      rules.file(key.substring(prefix));
+      rules.file(names.file(key.substring(prefix)));
     }
   }
 
   /** Counts a row of the plan. */
   void row(PlanRow row) {
     if (!rules.isEmpty()) {
-      rules.found(row.key().value().substring(prefix), row.reason().verdict());
+      rules.found(names.file(row.key().value().substring(prefix)), row.reason().verdict());
     }
   }
 

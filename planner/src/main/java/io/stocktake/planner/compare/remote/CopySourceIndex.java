@@ -51,7 +51,8 @@ public final class CopySourceIndex {
     S3Location folder = from.location().asFolder();
     try (InventoryReader reader = new InventoryReader(from.inventory(), own, threads)) {
       RemoteIndex objects =
-          new RemoteIndex(reader, folder.prefix(), NameFilter.NONE, name -> false, memory, threads);
+          new RemoteIndex(
+              reader, folder.prefix(), NameFilter.NONE, (name, stored) -> stored, memory, threads);
       objects.load(() -> {}, () -> {});
       return new CopySourceIndex(folder, objects, from.restored());
     }

@@ -14,7 +14,7 @@ import io.stocktake.planner.reconcile.RemoteObject;
 import io.stocktake.planner.source.filter.NameFilter;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The objects below the destination's prefix whose names the filters do not leave out. An empty
@@ -27,7 +27,7 @@ public final class RemoteIndex {
   private final InventoryReader inventory;
   private final byte[] prefix;
   private final NameFilter filter;
-  private final Predicate<String> expectsCustomerKey;
+  private final WorthFunction worth;
   private final KeyHash keyHash = KeyHash.random();
   private final KeyTable table;
   private final int threads;
@@ -35,17 +35,16 @@ public final class RemoteIndex {
   /**
    * The objects below a prefix.
    *
-   * @param expectsCustomerKey whether the object of a name, which is a key behind the prefix, is to
-   *     have a customer's key: one that has such a key may be written over
+   * @param worth what the ETag of each object is worth
    */
   public RemoteIndex(
       InventoryReader inventory,
       String prefix,
       NameFilter filter,
-      Predicate<String> expectsCustomerKey,
+      WorthFunction worth,
       OffHeap memory,
       int threads) {
-    this.expectsCustomerKey = expectsCustomerKey;
+    this.worth = worth;
     this.table = new KeyTable(memory);
     this.threads = threads;
     this.inventory = inventory;
@@ -76,9 +75,7 @@ public final class RemoteIndex {
   }
 
   private ETagWorth worth(InventoryRow row) {
-    boolean expected =
-        row.encryption() == ETagWorth.CUSTOMER_KEY && expectsCustomerKey.test(name(row.key()));
-    return expected ? ETagWorth.OPAQUE : row.encryption();
+    return worth.of(() -> name(row.key()), row.encryption());
   }
 
   private String name(byte[] key) {
@@ -132,6 +129,18 @@ public final class RemoteIndex {
     if (!object.claimed()) {
       sink.row(row, object.ambiguous());
     }
+  }
+
+  /** Tells what the ETag of an object is worth. */
+  @FunctionalInterface
+  public interface WorthFunction {
+    /**
+     * The worth.
+     *
+     * @param name the object's key behind the prefix; made when it is asked for
+     * @param stored what the inventory says of it
+     */
+    ETagWorth of(Supplier<String> name, ETagWorth stored);
   }
 
   /** Takes an object. */
