@@ -20,7 +20,6 @@ import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.direct.DirectOptions;
 import io.stocktake.executor.direct.DirectRoute;
 import io.stocktake.executor.files.FileContents;
-import io.stocktake.executor.files.LocalFileContents;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.UndoRecord;
 import io.stocktake.executor.journal.status.ResidualPlan;
@@ -173,7 +172,7 @@ public final class PlanExecutor {
     String tool = conditions.tool();
     RunReport report;
     try {
-      report = run(journal, conditions.snapshots());
+      report = run(journal, conditions);
     } catch (IOException | RuntimeException e) {
       try {
         seal(journal, tool, started, String.valueOf(e.getMessage()));
@@ -202,10 +201,10 @@ public final class PlanExecutor {
             List.copyOf(problems)));
   }
 
-  private RunReport run(Journal journal, Optional<SnapshotSealer> snapshots) throws IOException {
+  private RunReport run(Journal journal, ApplyConditions conditions) throws IOException {
     long began = System.nanoTime();
-    DirectRoute run = pass(journal);
-    SnapshotState snapshot = snapshot(journal, snapshots);
+    DirectRoute run = pass(journal, conditions.contents());
+    SnapshotState snapshot = snapshot(journal, conditions.snapshots());
     Optional<Path> residual =
         control.stopped() || settled()
             ? Optional.empty()
@@ -266,8 +265,9 @@ public final class PlanExecutor {
     return RouteTable.of(bundle, options, keepsVersions, MergedTags.NONE);
   }
 
-  private DirectRoute pass(Journal journal) throws IOException {
-    try (FileContents files = new LocalFileContents(bundle.plan())) {
+  private DirectRoute pass(Journal journal, ApplyConditions.ContentsFactory contents)
+      throws IOException {
+    try (FileContents files = contents.open(bundle.plan())) {
       Optional<BatchRoute> sent = begin(journal);
       DirectRoute run =
           new DirectRoute(

@@ -27,6 +27,21 @@ public interface FileContent extends AutoCloseable {
   Optional<ETag> planned();
 
   /**
+   * The content of the file itself, where the object's bytes are others; nothing where they are the
+   * same.
+   *
+   * @throws IllegalStateException if not all of it was read
+   */
+  default Optional<PlainContent> plainContent() {
+    return Optional.empty();
+  }
+
+  /** Whether its bytes are best read from the first to the last, since each needs those before. */
+  default boolean inOrder() {
+    return false;
+  }
+
+  /**
    * Fills the buffer with the bytes from {@code offset} on, and flips it.
    *
    * @throws FileException if the content ends before

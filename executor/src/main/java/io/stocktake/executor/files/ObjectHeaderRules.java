@@ -6,6 +6,7 @@ import io.stocktake.manifests.plan.AttributeStyle;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.PosixAttributes;
+import io.stocktake.manifests.rules.EncryptedNames;
 import io.stocktake.manifests.rules.Properties;
 import io.stocktake.manifests.rules.Property;
 import io.stocktake.manifests.rules.PropertyRules;
@@ -23,19 +24,25 @@ public final class ObjectHeaderRules {
   private static final int NANO_DIGITS = 9;
 
   private final PropertyRules rules;
+  private final EncryptedNames encrypted;
   private final AttributeStyle style;
   private final int prefix;
 
   /** The headers of a plan's objects. */
   public ObjectHeaderRules(Plan plan) {
     this.rules = PropertyRules.of(plan);
+    this.encrypted = new EncryptedNames(rules);
     this.style = plan.attributeStyle();
     this.prefix = plan.destination().prefix().length();
   }
 
   /** What the rules ask for a row's object. */
   public Properties properties(PlanRow row) {
-    return rules.of(row.key().value().substring(prefix));
+    return rules.of(encrypted.file(row.key().value().substring(prefix)));
+  }
+
+  private boolean isEncrypted(PlanRow row) {
+    return encrypted.recipients(row.key().value().substring(prefix), row.path()).isPresent();
   }
 
   /**
@@ -49,7 +56,12 @@ public final class ObjectHeaderRules {
     for (Map.Entry<String, String> kept : attributes(row, asked).entrySet()) {
       all = all.withMetadata(kept.getKey(), kept.getValue());
     }
-    return ObjectHeaders.of(row.path(), head, all, row.tags());
+    return ObjectHeaders.of(name(row), head, all, row.tags());
+  }
+
+  /** The name whose ending tells the media type. */
+  private String name(PlanRow row) {
+    return isEncrypted(row) ? row.path() + EncryptedNames.SUFFIX : row.path();
   }
 
   /** The modification time, unless the rules say otherwise, and the attributes of the row. */
@@ -59,6 +71,9 @@ public final class ObjectHeaderRules {
     boolean timed = asked.get(Property.MTIME).filter("off"::equals).isEmpty();
     if (timed) {
       metadata.put(MTIME, seconds(mtime).stripTrailingZeros().toPlainString());
+    }
+    if (isEncrypted(row)) {
+      metadata.put("enc", "openpgp");
     }
     if (row.attributes().isPresent()) {
       PosixAttributes kept = row.attributes().get();
@@ -87,7 +102,7 @@ public final class ObjectHeaderRules {
   /** Whether a row's media type depends on the file's first bytes. */
   public boolean needsHead(PlanRow row) {
     return properties(row).get(Property.CONTENT_TYPE).isEmpty()
-        && !ObjectHeaders.isTypeKnown(row.path());
+        && !ObjectHeaders.isTypeKnown(name(row));
   }
 
   /** Seconds since 1970 with a fraction, the form of rclone, which s3fs reads as well. */

@@ -5,7 +5,9 @@ import io.stocktake.executor.RowResult;
 import io.stocktake.executor.SnapshotRecord;
 import io.stocktake.executor.Undo;
 import io.stocktake.executor.control.RunLock;
+import io.stocktake.executor.files.PlainContent;
 import io.stocktake.executor.journal.JournalRecord.Batch;
+import io.stocktake.executor.journal.JournalRecord.Encrypted;
 import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.executor.journal.JournalRecord.Hidden;
 import io.stocktake.executor.journal.JournalRecord.Intent;
@@ -14,6 +16,7 @@ import io.stocktake.executor.journal.JournalRecord.Part;
 import io.stocktake.executor.journal.JournalRecord.Snapshotted;
 import io.stocktake.executor.journal.JournalRecord.Undone;
 import io.stocktake.executor.journal.JournalRecord.Upload;
+import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
@@ -49,6 +52,7 @@ public final class Journal implements Closeable {
   private final RowStates states;
   private final Map<Long, UnfinishedUpload> uploads;
   private final Map<Integer, JobCheckpoint> jobs;
+  private final Encryptions encryptions;
   private final GroupCommit log;
   private volatile Optional<UndoRecord> undo;
   private volatile boolean changed;
@@ -65,6 +69,7 @@ public final class Journal implements Closeable {
     this.states = replay.states();
     this.uploads = new ConcurrentHashMap<>(replay.uploads());
     this.jobs = new ConcurrentSkipListMap<>(replay.jobs());
+    this.encryptions = replay.encryptions();
     this.log = new GroupCommit(appendFile);
   }
 
@@ -148,6 +153,21 @@ public final class Journal implements Closeable {
     return append(new Intent(ordinal)).thenRun(() -> states.intended(ordinal));
   }
 
+  /**
+   * Records what an encrypted file is, and the ETag of the object that is about to be written; to
+   * be called after the intent, and before the request.
+   */
+  public CompletableFuture<Void> encrypted(
+      long ordinal, ObjectKey key, ETag etag, PlainContent plain) {
+    encryptions.add(ordinal, etag);
+    return append(new Encrypted(ordinal, key.value(), etag, plain.md5(), plain.stamp()));
+  }
+
+  /** Whether a request of the row, of any run, may have written an object of this ETag. */
+  public boolean mayHaveSent(long ordinal, ETag etag) {
+    return encryptions.has(ordinal, etag);
+  }
+
   /** Records that the row has a multipart upload open, without parts yet. */
   public CompletableFuture<UnfinishedUpload> upload(
       long ordinal, String id, long partSize, String stamp) {
@@ -191,6 +211,7 @@ public final class Journal implements Closeable {
 
   private void settle(long ordinal, RowResult result) {
     states.ended(ordinal, result.outcome());
+    encryptions.ended(ordinal, result.outcome());
     if (result.mayHaveWritten()) {
       changed = true;
     }

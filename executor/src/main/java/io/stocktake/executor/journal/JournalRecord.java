@@ -73,6 +73,22 @@ public sealed interface JournalRecord {
     }
   }
 
+  /**
+   * From now on a request of the row may leave that encrypts its file to an object of this ETag.
+   * Without it nobody would know the object again, for the next encryption has another.
+   *
+   * @param content the MD5 of the file itself
+   * @param stamp which state of which file it was; empty if nobody could say
+   */
+  record Encrypted(long ordinal, String key, ETag etag, ETag content, String stamp)
+      implements JournalRecord {
+    @Override
+    public List<String> fields() {
+      return List.of(
+          "encrypted", Long.toString(ordinal), key, etag.value(), content.value(), stamp);
+    }
+  }
+
   /** The outcome of the row; the key is named where the row did not go as planned. */
   record Ended(long ordinal, RowResult result, String key) implements JournalRecord {
     @Override
@@ -175,6 +191,13 @@ public sealed interface JournalRecord {
               fields.get(2),
               new ETag(fields.get(3)),
               new ETag(fields.get(4)));
+      case "encrypted/6" ->
+          new Encrypted(
+              Long.parseLong(fields.get(1)),
+              fields.get(2),
+              new ETag(fields.get(3)),
+              new ETag(fields.get(4)),
+              fields.get(5));
       case "job/6" ->
           new Batch(
               new JobCheckpoint(

@@ -41,6 +41,8 @@ final class ContentTypes {
           Map.entry("xml", "application/xml"),
           Map.entry("zip", "application/zip"),
           Map.entry("gz", "application/gzip"),
+          Map.entry("gpg", "application/pgp-encrypted"),
+          Map.entry("pgp", "application/pgp-encrypted"),
           Map.entry("tar", "application/x-tar"));
 
   private static final Map<String, String> BY_MAGIC =

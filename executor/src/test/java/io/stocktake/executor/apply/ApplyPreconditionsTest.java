@@ -110,7 +110,14 @@ class ApplyPreconditionsTest {
 
   private RunReport run(PlanBundle bundle, Safety safety) throws Exception {
     return TestPlan.executor(bundle, store)
-        .run(new ApplyConditions(safety, LeaseFactory.NONE, List.of(), "test", Optional.empty()));
+        .run(
+            new ApplyConditions(
+                safety,
+                LeaseFactory.NONE,
+                List.of(),
+                "test",
+                Optional.empty(),
+                ApplyConditions.ContentsFactory.LOCAL));
   }
 
   private void assertRefused(PlanBundle bundle, Safety safety, String sentence) {

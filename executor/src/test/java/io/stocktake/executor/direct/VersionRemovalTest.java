@@ -161,7 +161,12 @@ class VersionRemovalTest {
     return TestPlan.executor(plan, through)
         .run(
             new ApplyConditions(
-                Safety.NONE, LeaseFactory.NONE, List.of(), "test", Optional.of(sealer)));
+                Safety.NONE,
+                LeaseFactory.NONE,
+                List.of(),
+                "test",
+                Optional.of(sealer),
+                ApplyConditions.ContentsFactory.LOCAL));
   }
 
   private List<String> versions(String key) {

@@ -84,7 +84,12 @@ final class TestSource {
 
   private static ApplyConditions conditions(SnapshotSealer sealer) {
     return new ApplyConditions(
-        Safety.NONE, LeaseFactory.NONE, List.of(), "test", Optional.of(sealer));
+        Safety.NONE,
+        LeaseFactory.NONE,
+        List.of(),
+        "test",
+        Optional.of(sealer),
+        ApplyConditions.ContentsFactory.LOCAL);
   }
 
   /** All rows of a snapshot, as a reader sees them. */

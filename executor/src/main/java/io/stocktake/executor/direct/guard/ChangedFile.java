@@ -9,6 +9,7 @@ import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.plan.PlanRow;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * Settles a row by HEAD whose file changed after an earlier run may have uploaded it. Otherwise
@@ -20,19 +21,24 @@ public final class ChangedFile {
   /**
    * What becomes of the row.
    *
+   * @param earlier whether an earlier request of the row may have written an object of this ETag
    * @param file what the file alone makes of it
    */
   public static CompletableFuture<RowResult> result(
-      ObjectStore store, PlanRow row, RowResult file) {
+      ObjectStore store, PlanRow row, Predicate<ETag> earlier, RowResult file) {
     return Futures.then(
         store.head(row.key()),
         (found, failure) ->
             failure == null
-                ? CompletableFuture.completedFuture(judge(row, found, file))
+                ? CompletableFuture.completedFuture(judge(row, found, earlier, file))
                 : FailureClass.asResult(failure).thenApply(FailureClass::unknown));
   }
 
-  private static RowResult judge(PlanRow row, Optional<StoredObject> found, RowResult file) {
+  private static RowResult judge(
+      PlanRow row, Optional<StoredObject> found, Predicate<ETag> earlier, RowResult file) {
+    if (found.map(StoredObject::etag).filter(earlier).isPresent()) {
+      return DesiredState.alreadyDone(found).inDoubt();
+    }
     if (row.guard().holds(found.map(StoredObject::etag))
         || found.isEmpty()
         || found.get().size() != row.size()) {

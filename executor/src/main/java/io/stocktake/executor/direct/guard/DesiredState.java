@@ -6,6 +6,7 @@ import io.stocktake.executor.store.StoredObject;
 import io.stocktake.executor.store.WriteResult;
 import io.stocktake.manifests.ETag;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -14,32 +15,43 @@ import java.util.function.Supplier;
  * @param etag the ETag of what is to be written; none for a delete
  * @param size its bytes; -1 for a delete
  * @param exact whether the object must get that ETag; a server-side copy may get another
+ * @param earlier whether an earlier request of the row may have written an object of this ETag,
+ *     which holds the same though its bytes are others
  * @param crc64nvme computes base64 of the content's CRC-64/NVME, for objects whose ETag is no
  *     digest but of which the store keeps that; none where it would take too long
  */
 public record DesiredState(
-    Optional<ETag> etag, long size, boolean exact, Optional<Supplier<String>> crc64nvme) {
+    Optional<ETag> etag,
+    long size,
+    boolean exact,
+    Predicate<ETag> earlier,
+    Optional<Supplier<String>> crc64nvme) {
   private static final String PUT_UNDER_KEY =
       " (a plan that also updates the properties of what is the same puts it under its key)";
 
   /** An object with this ETag. */
   public static DesiredState object(ETag etag, long size) {
-    return new DesiredState(Optional.of(etag), size, true, Optional.empty());
+    return new DesiredState(Optional.of(etag), size, true, other -> false, Optional.empty());
   }
 
   /** The same, where its checksum can be told. */
   public DesiredState withCrc64Nvme(Supplier<String> crc) {
-    return new DesiredState(etag, size, exact, Optional.of(crc));
+    return new DesiredState(etag, size, exact, earlier, Optional.of(crc));
+  }
+
+  /** The same, or what earlier requests of the row may have written. */
+  DesiredState orEarlier(Predicate<ETag> written) {
+    return new DesiredState(etag, size, exact, written, crc64nvme);
   }
 
   /** A copy of an object that had this ETag. */
   public static DesiredState copy(ETag source, long size) {
-    return new DesiredState(Optional.of(source), size, false, Optional.empty());
+    return new DesiredState(Optional.of(source), size, false, other -> false, Optional.empty());
   }
 
   /** No object. */
   public static DesiredState absence() {
-    return new DesiredState(Optional.empty(), -1, true, Optional.empty());
+    return new DesiredState(Optional.empty(), -1, true, other -> false, Optional.empty());
   }
 
   boolean reached(Optional<StoredObject> found) {
@@ -50,7 +62,7 @@ public record DesiredState(
             && found.get().size() == size
             && (found.get().opaque()
                 ? hasContent(found.get())
-                : found.get().etag().equals(etag.get()));
+                : found.get().etag().equals(etag.get()) || earlier.test(found.get().etag()));
   }
 
   private boolean hasContent(StoredObject found) {

@@ -5,10 +5,13 @@ import io.stocktake.executor.control.Futures;
 import io.stocktake.executor.control.RunCancelledException;
 import io.stocktake.executor.control.RunControl;
 import io.stocktake.executor.files.FileException;
+import io.stocktake.executor.files.PlainContent;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.store.ObjectStore;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoredObject;
+import io.stocktake.executor.store.WriteResult;
+import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
 import java.util.List;
@@ -81,6 +84,45 @@ public final class WriteProtocol {
     return journal.inDoubt(ordinal);
   }
 
+  /**
+   * What the key shall hold: what is about to be written, or what an earlier request of the row may
+   * have written where its file is encrypted anew each time.
+   */
+  public DesiredState orEarlier(long ordinal, DesiredState desired) {
+    return desired.orEarlier(etag -> journal.mayHaveSent(ordinal, etag));
+  }
+
+  /**
+   * Sends a request that writes an object. Of an encrypted file it is journaled first which object
+   * that will be, for nothing else tells it later.
+   *
+   * @param plain the file's own content, if it is encrypted
+   */
+  public CompletableFuture<RowResult> sendObject(
+      long ordinal,
+      PlanRow row,
+      DesiredState desired,
+      Optional<PlainContent> plain,
+      Supplier<CompletableFuture<WriteResult>> request) {
+    if (plain.isEmpty()) {
+      return request.get().thenApply(desired::judge);
+    }
+    ETag etag = desired.etag().orElseThrow();
+    CompletableFuture<Void> known =
+        journal.mayHaveSent(ordinal, etag)
+            ? CompletableFuture.completedFuture(null)
+            : journal.encrypted(ordinal, row.key(), etag, plain.get());
+    return known
+        .thenComposeAsync(noted -> request.get(), senders)
+        .thenApply(desired::judge)
+        .thenApply(result -> told(result, plain.get()));
+  }
+
+  /** Where the store's encryption hides the ETag of what was sent, the file's MD5 is worth more. */
+  private static RowResult told(RowResult result, PlainContent plain) {
+    return result.sent().isPresent() ? result.withSent(plain.md5()) : result;
+  }
+
   /** Journals the intent, then sends a request. */
   public <T> CompletableFuture<T> send(long ordinal, Supplier<CompletableFuture<T>> request) {
     return journal.intent(ordinal).thenComposeAsync(noted -> request.get(), senders);
@@ -105,18 +147,22 @@ public final class WriteProtocol {
     boolean ask = inDoubt(ordinal);
     CompletableFuture<Void> intent = journal.intent(ordinal);
     return CompletableFuture.completedFuture(preparation)
-        .thenComposeAsync(file -> prepareAndSend(row, file, intent, ask), senders);
+        .thenComposeAsync(file -> prepareAndSend(ordinal, row, file, intent, ask), senders);
   }
 
   private CompletableFuture<RowResult> prepareAndSend(
-      PlanRow row, Preparation preparation, CompletableFuture<Void> intent, boolean ask) {
+      long ordinal,
+      PlanRow row,
+      Preparation preparation,
+      CompletableFuture<Void> intent,
+      boolean ask) {
     ConditionalWrite write;
     try {
       write = preparation.prepare();
     } catch (IOException e) {
       RowResult file = FileException.of(e).result();
       return ask
-          ? intent.thenCompose(noted -> ChangedFile.result(store, row, file))
+          ? intent.thenCompose(noted -> changed(ordinal, row, file))
           : CompletableFuture.completedFuture(file);
     }
     return intent.thenComposeAsync(noted -> sent(write, ask), senders);
@@ -174,9 +220,11 @@ public final class WriteProtocol {
   /** The result of a row whose file cannot be read, before any request of this run. */
   public CompletableFuture<RowResult> unread(long ordinal, PlanRow row, IOException failure) {
     RowResult file = FileException.of(failure).result();
-    return inDoubt(ordinal)
-        ? ChangedFile.result(store, row, file)
-        : CompletableFuture.completedFuture(file);
+    return inDoubt(ordinal) ? changed(ordinal, row, file) : CompletableFuture.completedFuture(file);
+  }
+
+  private CompletableFuture<RowResult> changed(long ordinal, PlanRow row, RowResult file) {
+    return ChangedFile.result(store, row, etag -> journal.mayHaveSent(ordinal, etag), file);
   }
 
   /** The result of a row whose object stays, and whose request was refused: a HEAD tells why. */

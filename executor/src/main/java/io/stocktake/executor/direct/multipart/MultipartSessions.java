@@ -80,9 +80,14 @@ public final class MultipartSessions implements MultipartWrite.Ends {
     return journal.unfinished(ordinal);
   }
 
+  /** Whether an earlier request of the row may have written an object of this ETag. */
+  public boolean mayHaveWritten(long ordinal, ETag etag) {
+    return journal.mayHaveSent(ordinal, etag);
+  }
+
   /** Sends the parts of an upload that has begun. */
   public PartSender sender(long ordinal, PlanRow row, UnfinishedUpload begun) {
-    return new PartSender(row, ordinal, begun, store, journal);
+    return new PartSender(row, ordinal, begun, store, journal, protocol);
   }
 
   @Override

@@ -5,8 +5,10 @@ import io.stocktake.executor.control.Futures;
 import io.stocktake.executor.direct.guard.ConditionalWrite;
 import io.stocktake.executor.direct.guard.DesiredState;
 import io.stocktake.executor.direct.guard.FailureClass;
+import io.stocktake.executor.direct.guard.WriteProtocol;
 import io.stocktake.executor.files.FileContent;
 import io.stocktake.executor.files.FileException;
+import io.stocktake.executor.files.PlainContent;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.UnfinishedUpload;
 import io.stocktake.executor.journal.UploadedPart;
@@ -19,6 +21,7 @@ import io.stocktake.manifests.plan.CopySource;
 import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -30,15 +33,22 @@ public final class PartSender {
   private final UnfinishedUpload upload;
   private final ObjectStore store;
   private final Journal journal;
+  private final WriteProtocol protocol;
   private final PartTracker parts = new PartTracker();
 
   PartSender(
-      PlanRow row, long ordinal, UnfinishedUpload upload, ObjectStore store, Journal journal) {
+      PlanRow row,
+      long ordinal,
+      UnfinishedUpload upload,
+      ObjectStore store,
+      Journal journal,
+      WriteProtocol protocol) {
     this.row = row;
     this.ordinal = ordinal;
     this.upload = upload;
     this.store = store;
     this.journal = journal;
+    this.protocol = protocol;
   }
 
   public PartTracker parts() {
@@ -123,7 +133,7 @@ public final class PartSender {
     } catch (IOException e) {
       return FailureClass.asResult(FileException.of(e));
     }
-    return complete(file.size());
+    return complete(file.size(), file.plainContent());
   }
 
   /**
@@ -132,13 +142,20 @@ public final class PartSender {
    * @param size bytes of them all
    */
   public CompletableFuture<RowResult> complete(long size) {
-    DesiredState desired = DesiredState.object(parts.expected(), size);
-    return ConditionalWrite.ofUpload(store, row, desired, () -> complete(desired)).send();
+    return complete(size, Optional.empty());
   }
 
-  private CompletableFuture<RowResult> complete(DesiredState desired) {
-    return store
-        .complete(row.key(), upload.id(), parts.answers(), row.guard())
-        .thenApply(desired::judge);
+  private CompletableFuture<RowResult> complete(long size, Optional<PlainContent> plain) {
+    DesiredState desired = DesiredState.object(parts.expected(), size);
+    return ConditionalWrite.ofUpload(
+            store,
+            row,
+            protocol.orEarlier(ordinal, desired),
+            () -> protocol.sendObject(ordinal, row, desired, plain, this::complete))
+        .send();
+  }
+
+  private CompletableFuture<WriteResult> complete() {
+    return store.complete(row.key(), upload.id(), parts.answers(), row.guard());
   }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
@@ -30,6 +31,16 @@ final class MultipartUpload {
   private final FileDelta delta;
   private final PartSender sender;
   private final Executor readers;
+
+  /** When the next part may be read; by the thread that hands out parts. */
+  private CompletableFuture<Void> turn = CompletableFuture.completedFuture(null);
+
+  /**
+   * A part that was read.
+   *
+   * @param same whether the object has it at the same offset
+   */
+  private record Part(int number, ByteBuffer body, ETag digest, boolean same) {}
 
   MultipartUpload(
       FileContent file, PartLayout layout, FileDelta delta, PartSender sender, Executor readers) {
@@ -61,29 +72,38 @@ final class MultipartUpload {
 
   private void begin(int number, Permit permit) {
     sender.parts().began();
+    CompletableFuture<Part> read = turn.thenApplyAsync(before -> read(number), readers);
+    if (file.inOrder()) {
+      turn = read.handle((part, failure) -> null);
+    }
     Futures.end(
-        CompletableFuture.completedFuture(number).thenComposeAsync(this::readAndSend, readers),
+        read.thenCompose(this::send),
         (sent, failure) -> {
           permit.close();
           sender.parts().ended(failure == null ? null : Futures.cause(failure));
         });
   }
 
-  private CompletableFuture<Void> readAndSend(int number) {
+  private Part read(int number) {
     ByteBuffer body = ByteBuffer.allocate(layout.length(number));
     try {
       file.read(body, layout.offset(number));
     } catch (IOException e) {
-      return CompletableFuture.failedFuture(FileException.of(e));
+      throw new CompletionException(FileException.of(e));
     }
     MessageDigest md5 = Digests.md5();
     md5.update(body.duplicate());
-    ETag digest = ETag.ofMd5(md5.digest());
     boolean same = delta.same(layout.offset(number), body.array());
-    if (sender.has(number, digest)) {
+    return new Part(number, body, ETag.ofMd5(md5.digest()), same);
+  }
+
+  private CompletableFuture<Void> send(Part part) {
+    if (sender.has(part.number, part.digest)) {
       return CompletableFuture.completedFuture(null);
     }
-    return same ? copy(number, body, digest) : sender.send(number, body, digest);
+    return part.same
+        ? copy(part.number, part.body, part.digest)
+        : sender.send(part.number, part.body, part.digest);
   }
 
   /** A part that cannot be copied can still be sent. */

@@ -155,6 +155,10 @@ public final class MultipartUploader {
       if (found.filter(StoredObject::lacksKey).isPresent()) {
         return DesiredState.drifted(found, file.size());
       }
+      Optional<ETag> there = found.map(StoredObject::etag);
+      if (there.filter(etag -> sessions.mayHaveWritten(ordinal, etag)).isPresent()) {
+        return DesiredState.object(there.get(), file.size()).judge(found);
+      }
       Optional<ETag> sent =
           sessions
               .unfinished(ordinal)
@@ -164,7 +168,7 @@ public final class MultipartUploader {
         if (found.filter(this::isLikely).isPresent()) {
           return compareContent(found);
         }
-        if (sent.isPresent() && found.map(StoredObject::etag).equals(sent)) {
+        if (sent.isPresent() && there.equals(sent)) {
           return DesiredState.object(sent.get(), file.size()).judge(found);
         }
         return found.filter(this::isPerhapsOurs).isPresent()

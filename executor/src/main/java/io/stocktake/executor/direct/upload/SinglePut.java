@@ -8,7 +8,9 @@ import io.stocktake.executor.files.FileContent;
 import io.stocktake.executor.files.FileContents;
 import io.stocktake.executor.files.FileException;
 import io.stocktake.executor.files.ObjectHeaderRules;
+import io.stocktake.executor.files.PlainContent;
 import io.stocktake.executor.store.ObjectStore;
+import io.stocktake.executor.store.WriteResult;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.io.Crc64Nvme;
 import io.stocktake.manifests.io.Digests;
@@ -24,7 +26,12 @@ import java.util.concurrent.CompletableFuture;
  * sent.
  */
 public final class SinglePut {
-  private record Content(ByteBuffer body, ETag etag) {
+  /**
+   * What is sent.
+   *
+   * @param plain the file's own content, if it is encrypted
+   */
+  private record Content(ByteBuffer body, ETag etag, Optional<PlainContent> plain) {
     String crc64nvme() {
       Crc64Nvme crc = new Crc64Nvme();
       crc.update(body.duplicate());
@@ -48,14 +55,19 @@ public final class SinglePut {
 
   /** Sends the row's file. It is read while the intent is journaled. */
   public CompletableFuture<RowResult> start(long ordinal, PlanRow row) {
-    return protocol.write(ordinal, row, () -> prepare(row));
+    return protocol.write(ordinal, row, () -> prepare(ordinal, row));
   }
 
-  private ConditionalWrite prepare(PlanRow row) throws IOException {
+  private ConditionalWrite prepare(long ordinal, PlanRow row) throws IOException {
     Content content = read(row);
     DesiredState desired =
         DesiredState.object(content.etag, content.body.limit()).withCrc64Nvme(content::crc64nvme);
-    return new ConditionalWrite(store, row, desired, true, () -> send(row, content, desired));
+    return new ConditionalWrite(
+        store,
+        row,
+        protocol.orEarlier(ordinal, desired),
+        true,
+        () -> protocol.sendObject(ordinal, row, desired, content.plain, () -> send(row, content)));
   }
 
   private Content read(PlanRow row) throws IOException {
@@ -67,7 +79,7 @@ public final class SinglePut {
       ETag etag = ETag.ofMd5(md5.digest());
       file.checkAgain();
       checkContent(file.planned(), etag);
-      return new Content(body, etag);
+      return new Content(body, etag, file.plainContent());
     }
   }
 
@@ -85,14 +97,12 @@ public final class SinglePut {
     }
   }
 
-  private CompletableFuture<RowResult> send(PlanRow row, Content content, DesiredState desired) {
-    return store
-        .put(
-            row.key(),
-            content.body.duplicate(),
-            content.etag.digest(),
-            headers.of(row, head(content.body)),
-            row.guard())
-        .thenApply(desired::judge);
+  private CompletableFuture<WriteResult> send(PlanRow row, Content content) {
+    return store.put(
+        row.key(),
+        content.body.duplicate(),
+        content.etag.digest(),
+        headers.of(row, head(content.body)),
+        row.guard());
   }
 }

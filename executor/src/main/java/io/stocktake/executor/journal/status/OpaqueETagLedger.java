@@ -2,6 +2,7 @@ package io.stocktake.executor.journal.status;
 
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.JournalReader;
+import io.stocktake.executor.journal.JournalRecord.Encrypted;
 import io.stocktake.executor.journal.JournalRecord.Hidden;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
@@ -10,12 +11,19 @@ import io.stocktake.manifests.bundle.PlanBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
- * The ledger of opaque ETags: which MD5 the objects have whose encryption hides it. The store
- * checked the MD5 at the upload and gave an ETag of its own; the journal keeps both.
+ * The ledger of opaque ETags: which MD5 the objects have whose encryption hides it. Either the
+ * store encrypted what it had checked, and gave an ETag of its own; or the file was encrypted
+ * before it left. The journal keeps both.
  */
 public final class OpaqueETagLedger {
+  /** As long as a change may go unnoticed after another: clocks and write-back are coarse. */
+  private static final Duration GRAIN = Duration.ofSeconds(60);
+
   private OpaqueETagLedger() {}
 
   /** Takes what was told. */
@@ -39,6 +47,7 @@ public final class OpaqueETagLedger {
     if (!bundle.plan().destination().bucket().equals(bucket)) {
       return;
     }
+    String planned = bundle.plan().created();
     JournalReader.read(
         file,
         record -> {
@@ -46,7 +55,28 @@ public final class OpaqueETagLedger {
             sink.take(
                 new ContentChecksum(
                     bucket, new ObjectKey(hidden.key()), hidden.given(), hidden.sent()));
+          } else if (record instanceof Encrypted sent) {
+            sink.take(
+                new ContentChecksum(
+                    bucket,
+                    new ObjectKey(sent.key()),
+                    sent.etag(),
+                    sent.content(),
+                    settled(sent.stamp(), planned)));
           }
         });
+  }
+
+  /**
+   * The stamp of a file, if it had not changed for a minute when the plan was made, which was
+   * before it was read: a further change would show in the stamp.
+   */
+  private static String settled(String stamp, String planned) {
+    try {
+      Instant changed = Instant.parse(stamp.substring(stamp.indexOf(' ') + 1));
+      return changed.isBefore(Instant.parse(planned).minus(GRAIN)) ? stamp : "";
+    } catch (DateTimeException e) {
+      return "";
+    }
   }
 }

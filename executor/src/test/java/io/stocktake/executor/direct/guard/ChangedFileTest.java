@@ -62,7 +62,7 @@ class ChangedFileTest {
   }
 
   private RowResult changed(PlanRow row, RowResult file) {
-    return ChangedFile.result(store, row, file).join();
+    return ChangedFile.result(store, row, etag -> false, file).join();
   }
 
   private static PlanRow row(Optional<ETag> content) {
