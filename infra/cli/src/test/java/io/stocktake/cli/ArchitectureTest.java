@@ -61,7 +61,14 @@ class ArchitectureTest {
   private static final int MOST_COMPONENTS = 7;
 
   private static final List<Path> MODULES =
-      Stream.of("manifests", "planner", "executor", "infra/aws", "infra/lab", "infra/cli")
+      Stream.of(
+              "manifests",
+              "planner",
+              "executor",
+              "infra/aws",
+              "infra/crypto",
+              "infra/lab",
+              "infra/cli")
           .map(module -> Path.of("..", "..").resolve(module))
           .toList();
 

@@ -25,6 +25,11 @@ public final class Digests {
     return digest("SHA-256");
   }
 
+  /** A new SHA-1, which OpenPGP's modification detection code is made of; safe for nothing else. */
+  public static MessageDigest sha1() {
+    return digest("SHA-1");
+  }
+
   /** Lower-case hex SHA-256 of a file. */
   public static String sha256(Path file) throws IOException {
     return hexOf(file, sha256());
