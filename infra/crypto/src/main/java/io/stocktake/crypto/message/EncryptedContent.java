@@ -5,6 +5,7 @@ import io.stocktake.crypto.packet.MessageLayout;
 import io.stocktake.crypto.packet.PacketFrame;
 import io.stocktake.executor.files.FileContent;
 import io.stocktake.executor.files.FileException;
+import io.stocktake.executor.files.PlainContent;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.io.Digests;
 import java.io.IOException;
@@ -34,6 +35,8 @@ public final class EncryptedContent implements FileContent {
   private final byte[] sessionKeys;
   private final CipherText text;
   private final String stamp;
+  private final PlainDigest digest;
+  private final String plainStamp;
 
   private volatile boolean closed;
 
@@ -47,8 +50,12 @@ public final class EncryptedContent implements FileContent {
     if (sessionKeys.length != layout.sessionKeys()) {
       throw new IllegalStateException("session keys of another length than was told");
     }
+    this.digest = new PlainDigest(content.size());
     this.text =
-        new CipherText(layout.encrypted(), new InnerText(key.prefix(), layout, content), key);
+        new CipherText(
+            layout.encrypted(), new InnerText(key.prefix(), layout, content, digest), key);
+    // Before the first byte is read: a later change must show.
+    this.plainStamp = content.stamp();
     byte[] drawn = new byte[STAMP];
     random.nextBytes(drawn);
     this.stamp = Digests.hex(drawn);
@@ -90,6 +97,17 @@ public final class EncryptedContent implements FileContent {
   @Override
   public String stamp() {
     return stamp;
+  }
+
+  /** The MD5 of the file itself, and the state that the file had before it was read. */
+  @Override
+  public Optional<PlainContent> plainContent() {
+    return Optional.of(new PlainContent(digest.whole(), plainStamp));
+  }
+
+  @Override
+  public boolean inOrder() {
+    return true;
   }
 
   @Override

@@ -17,11 +17,18 @@ final class InnerText {
   private final byte[] prefix;
   private final PacketFrame literal;
   private final FileContent content;
+  private final PlainDigest digest;
 
-  InnerText(byte[] prefix, MessageLayout layout, FileContent content) {
+  /**
+   * The text of a message.
+   *
+   * @param digest takes the content's own bytes
+   */
+  InnerText(byte[] prefix, MessageLayout layout, FileContent content, PlainDigest digest) {
     this.prefix = prefix;
     this.literal = layout.literal();
     this.content = content;
+    this.digest = digest;
   }
 
   /** Bytes of it; the digest over them all comes after it. */
@@ -70,7 +77,9 @@ final class InnerText {
       }
       int rest = (int) (from + length - at);
       if (rest > 0) {
-        content.read(into.slice(into.position(), rest), at - MessageLayout.LITERAL_HEADER);
+        ByteBuffer read = into.slice(into.position(), rest);
+        content.read(read, at - MessageLayout.LITERAL_HEADER);
+        digest.update(read, at - MessageLayout.LITERAL_HEADER);
         into.position(into.position() + rest);
       }
     }
