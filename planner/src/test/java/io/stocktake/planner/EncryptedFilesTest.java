@@ -217,7 +217,7 @@ class EncryptedFilesTest extends PlannedSides {
             rules,
             false,
             new EncryptionRules(
-                new EncryptedNames(rules), (recipients, bytes) -> bytes + OVERHEAD)));
+                new EncryptedNames(rules), (recipients, bytes) -> bytes + OVERHEAD, "keys")));
   }
 
   private void encrypted(String name, int bytes, String etag) {

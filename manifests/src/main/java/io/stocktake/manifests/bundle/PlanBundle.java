@@ -6,6 +6,7 @@ import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A sealed plan on disk, opened for reading. */
@@ -33,6 +34,11 @@ public final class PlanBundle implements SealedRows {
     this.directory = directory;
     this.digest = digest;
     this.plan = plan;
+  }
+
+  /** Whether a directory holds a bundle, sound or not. */
+  public static boolean isOne(Path directory) {
+    return Files.exists(directory.resolve(JSON));
   }
 
   /**

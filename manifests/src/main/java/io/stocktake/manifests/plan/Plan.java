@@ -70,6 +70,9 @@ public record Plan(
    */
   public static final String PATTERNS = "patterns";
 
+  /** The option that says which file holds the public keys that files are encrypted to. */
+  public static final String KEYRING = "keyring";
+
   /** The option that says where attributes of files are kept. */
   public static final String ATTRIBUTES = "attributes";
 

@@ -103,14 +103,15 @@ public final class EncryptedNames {
     return any && (file.endsWith(SUFFIX) || recipients(file).isPresent());
   }
 
+  /** The sets of keys that files may be encrypted to. */
+  public List<Fingerprints> recipientSets() {
+    return rules.stream().flatMap(rule -> rule.recipients().stream()).distinct().toList();
+  }
+
   /** All keys that files may be encrypted to. */
   public Fingerprints all() {
-    List<String> all =
-        rules.stream()
-            .flatMap(rule -> rule.recipients().stream())
-            .flatMap(some -> some.fingerprints().stream())
-            .toList();
-    return new Fingerprints(all);
+    return new Fingerprints(
+        recipientSets().stream().flatMap(some -> some.fingerprints().stream()).toList());
   }
 
   private static String withoutSuffix(String object) {

@@ -79,6 +79,9 @@ public record PlanOptions(
       map.put(Plan.PATTERNS, "glob");
       map.put("update-properties", Boolean.toString(rules.update()));
     }
+    if (rules.encryption().names().any()) {
+      map.put(Plan.KEYRING, rules.encryption().keyring());
+    }
     if (!rules.tags().rules().isEmpty()) {
       map.put(
           "tags",

@@ -9,11 +9,12 @@ import java.util.OptionalLong;
  *
  * @param names which files, and the names of their objects
  * @param sizes bytes of the objects
+ * @param keyring the file that holds the keys, for who applies the plan
  */
-public record EncryptionRules(EncryptedNames names, SizeFunction sizes) {
+public record EncryptionRules(EncryptedNames names, SizeFunction sizes, String keyring) {
   /** Nothing is encrypted. */
   public static final EncryptionRules NONE =
-      new EncryptionRules(EncryptedNames.NONE, (recipients, bytes) -> bytes);
+      new EncryptionRules(EncryptedNames.NONE, (recipients, bytes) -> bytes, "");
 
   /** The size of an encrypted file, which follows from its own. */
   @FunctionalInterface

@@ -5,6 +5,7 @@ import io.stocktake.manifests.content.ObjectInspector;
 import io.stocktake.manifests.plan.Plan;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.plan.Problem;
+import io.stocktake.manifests.rules.EncryptedNames;
 import io.stocktake.planner.Planner;
 import io.stocktake.planner.request.PlanProgress;
 import io.stocktake.planner.request.PlanProgress.Phase;
@@ -42,6 +43,7 @@ public final class Verification {
   private final ReadOptions reading;
   private final ContentVerifier verifier;
   private final boolean hasKeys;
+  private final EncryptedNames encrypted;
   private final VerificationTotals totals;
   private final FindingConsumer sink;
   private final int threads;
@@ -62,6 +64,7 @@ public final class Verification {
     this.threads = request.options().resources().threads();
     this.verifier = new ContentVerifier(plan, objects, reading.pace(), read);
     this.hasKeys = objects.hasKeys();
+    this.encrypted = request.options().rules().encryption().names();
     this.totals =
         new VerificationTotals(
             plan,
@@ -159,8 +162,17 @@ public final class Verification {
     }
   }
 
-  /** Whether only S3 can tell. */
+  /** Whether only S3 can tell; of what was encrypted before it left, it knows no more. */
   private boolean asks(PlanRow row) {
+    return !isEncrypted(row) && isOpen(row);
+  }
+
+  private boolean isEncrypted(PlanRow row) {
+    String name = row.key().value().substring(plan.destination().prefix().length());
+    return encrypted.any() && encrypted.recipients(name, row.path()).isPresent();
+  }
+
+  private boolean isOpen(PlanRow row) {
     return switch (row.reason()) {
       case ENCRYPTED, PART_SIZE_UNKNOWN -> true;
       case NO_EVIDENCE, AMBIGUOUS -> !row.path().isEmpty();

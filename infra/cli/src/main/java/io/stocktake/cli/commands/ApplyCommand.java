@@ -1,6 +1,8 @@
 package io.stocktake.cli.commands;
 
 import io.stocktake.aws.keys.CustomerKeys;
+import io.stocktake.cli.encryption.KeyringOption;
+import io.stocktake.cli.encryption.RecipientKeys;
 import io.stocktake.cli.inputs.ApplySession;
 import io.stocktake.cli.inputs.ReloadableRates;
 import io.stocktake.cli.options.ConnectionOptions;
@@ -76,6 +78,7 @@ public final class ApplyCommand implements Callable<Integer> {
   @Mixin private RestoreApplyOptions restores;
   @Mixin private SafetyOptions safety;
   @Mixin private KeyOptions keyFiles;
+  @Mixin private KeyringOption keyring;
   @Mixin private RouteChoice routes;
   @Mixin private JobOptions jobOptions;
   @Mixin private ConnectionOptions connection;
@@ -120,6 +123,7 @@ public final class ApplyCommand implements Callable<Integer> {
         ApplyView.Sides.of(bundle.plan()).destination(),
         plan,
         keys(bundle.plan()),
+        recipients(bundle.plan()),
         () -> RequiredGuarantees.of(bundle, direct),
         Optional.of(plan));
   }
@@ -139,6 +143,14 @@ public final class ApplyCommand implements Callable<Integer> {
       return keyFiles.of(PropertyRules.of(of), of.destination().prefix(), screen);
     } catch (IllegalArgumentException e) {
       return CustomerKeys.NONE;
+    }
+  }
+
+  private RecipientKeys recipients(Plan of) throws StocktakeException {
+    try {
+      return RecipientKeys.of(of, keyring.file());
+    } catch (IllegalArgumentException e) {
+      return RecipientKeys.NONE;
     }
   }
 

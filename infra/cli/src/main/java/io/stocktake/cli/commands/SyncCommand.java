@@ -1,10 +1,11 @@
 package io.stocktake.cli.commands;
 
+import io.stocktake.cli.encryption.RecipientKeys;
 import io.stocktake.cli.inputs.ApplySession;
-import io.stocktake.cli.inputs.ChecksumInputs;
 import io.stocktake.cli.inputs.PlanningSession;
 import io.stocktake.cli.inputs.ReloadableRates;
 import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.EvidenceOptions;
 import io.stocktake.cli.options.KeyOptions;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.options.apply.ApplyOptions;
@@ -77,6 +78,7 @@ public final class SyncCommand implements Callable<Integer> {
   private int rowsPerPart;
 
   @Mixin private PlanningOptions planning;
+  @Mixin private EvidenceOptions evidence;
   @Mixin private ApplyOptions applying;
   @Mixin private KeyOptions keyFiles;
   @Mixin private ConnectionOptions connection;
@@ -100,7 +102,7 @@ public final class SyncCommand implements Callable<Integer> {
     ApplySession.Target target = target(options);
     long began = System.nanoTime();
     PlanProgress progress = new PlanProgress();
-    PlanningSession.Inputs inputs = planning.inputs(ChecksumInputs.NONE);
+    PlanningSession.Inputs inputs = planning.inputs(evidence.checksums());
     try (ReloadableRates rates = applying.rates(output.config, screen);
         PlanningSession source =
             PlanningSession.open(inputs, out, connection, screen, output.quiet);
@@ -131,6 +133,7 @@ public final class SyncCommand implements Callable<Integer> {
         folder,
         out,
         keyFiles.of(options.rules().properties(), folder.prefix(), screen),
+        RecipientKeys.of(options.rules().encryption()),
         () -> RequiredGuarantees.ofAny(deletes),
         Optional.empty());
   }

@@ -3,6 +3,7 @@ package io.stocktake.cli.inputs;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.aws.keys.CustomerKeys;
 import io.stocktake.aws.keys.KeyFingerprints;
+import io.stocktake.cli.encryption.RecipientKeys;
 import io.stocktake.cli.inputs.store.LeaseChoice;
 import io.stocktake.cli.inputs.store.StoreGuarantees;
 import io.stocktake.cli.inputs.store.StoreGuarantees.GuardedStore;
@@ -20,6 +21,7 @@ import io.stocktake.executor.lease.LeaseFactory;
 import io.stocktake.executor.snapshot.SnapshotSealer;
 import io.stocktake.manifests.ReservedKeys;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.safety.Safety;
 import java.io.Closeable;
@@ -46,6 +48,7 @@ public final class ApplySession implements Closeable {
    * @param folder a bucket or a folder in it
    * @param work the plan, or the directory of a sync, for others to be told
    * @param keys which object is under which of the customer's keys
+   * @param recipients the OpenPGP keys that files are encrypted to
    * @param question which guarantees of the store are needed
    * @param probes where it is kept what a probe of the store found; nowhere without one
    */
@@ -53,6 +56,7 @@ public final class ApplySession implements Closeable {
       S3Location folder,
       Path work,
       CustomerKeys keys,
+      RecipientKeys recipients,
       StoreGuarantees.Question question,
       Optional<Path> probes) {}
 
@@ -85,6 +89,11 @@ public final class ApplySession implements Closeable {
   /** Opens all. */
   public static ApplySession open(
       Target target, Settings settings, SessionFactory sessions, Screen screen) throws IOException {
+    if (target.recipients().any() && settings.direct().signatures().isPresent()) {
+      throw StocktakeException.usage(
+          "--delta finds what changed inside an object, which encryption hides: leave it out for"
+              + " files that are encrypted");
+    }
     int requests = settings.direct().inFlight().requests();
     RequestThrottle throttle = RequestThrottle.of(settings.rates(), requests);
     AwsSession session = sessions.open(requests, throttle);
@@ -150,7 +159,8 @@ public final class ApplySession implements Closeable {
         store.notes(),
         Version.text(),
         Optional.of(
-            new SnapshotSealer(session.files(snapshots(target.folder())), SyncDirectory::partsOf)));
+            new SnapshotSealer(session.files(snapshots(target.folder())), SyncDirectory::partsOf)),
+        target.recipients()::contents);
   }
 
   /** Where the snapshots of a destination are kept. */

@@ -4,6 +4,7 @@ import io.stocktake.aws.AwsSession;
 import io.stocktake.cli.parse.Version;
 import io.stocktake.cli.terminal.Screen;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
 import io.stocktake.planner.checksums.ChecksumSource;
 import io.stocktake.planner.request.CopyFrom;
 import io.stocktake.planner.request.PlanOptions;
@@ -38,6 +39,7 @@ public final class PlanningSession implements Closeable {
    * @param copies the objects that may be copied instead of uploading files
    * @param state a directory, or {@code s3://} and a prefix
    * @param checksums evidence of objects' content besides their ETags
+   * @param changesRecipients whether files may be encrypted to other keys than before
    */
   public record Inputs(
       Path source,
@@ -45,7 +47,8 @@ public final class PlanningSession implements Closeable {
       String inventory,
       Optional<Copies> copies,
       Optional<String> state,
-      ChecksumInputs checksums) {}
+      ChecksumInputs checksums,
+      boolean changesRecipients) {}
 
   /**
    * Objects that may be copied instead of uploading files.
@@ -111,8 +114,16 @@ public final class PlanningSession implements Closeable {
     checksums = inputs.checksums().open(reports);
   }
 
-  /** What to plan, and to where. */
-  public PlanRequest request(Path out, PlanOptions options) {
+  /**
+   * What to plan, and to where.
+   *
+   * @throws StocktakeException of kind REFUSED if files would be encrypted to other keys than
+   *     before
+   */
+  public PlanRequest request(Path out, PlanOptions options) throws IOException {
+    if (!inputs.changesRecipients()) {
+      inputs.checksums().refuseOtherRecipients(options.rules().encryption().names().all());
+    }
     return new PlanRequest(
         inputs.source(),
         inputs.destination(),

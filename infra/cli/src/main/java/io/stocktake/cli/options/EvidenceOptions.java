@@ -20,8 +20,9 @@ public final class EvidenceOptions {
       names = "--ledger",
       paramLabel = "PLAN",
       description = {
-        "An applied plan, whose journal has the MD5s of the objects it uploaded under SSE-KMS;"
-            + " used where an ETag proves nothing. --state remembers them. Repeatable."
+        "An applied plan, whose journal knows what the objects hold that it uploaded under SSE-KMS"
+            + " or encrypted; used where an ETag proves nothing. A directory of such plans, or of a"
+            + " sync, stands for all of them. --state remembers what was used. Repeatable."
       })
   private List<Path> ledgers = List.of();
 

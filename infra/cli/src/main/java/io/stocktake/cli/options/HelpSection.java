@@ -53,6 +53,11 @@ public enum HelpSection {
       "--property",
       "--update-properties",
       "--sse-c-key"),
+  ENCRYPTION(
+      "Encryption with OpenPGP before files leave",
+      "--encrypt-to",
+      "--keyring",
+      "--change-recipients"),
   ATTRIBUTES(
       "Attributes of files, and where they are kept",
       "--attributes",

@@ -1,9 +1,12 @@
 package io.stocktake.cli.options.plan;
 
+import io.stocktake.cli.encryption.EncryptOptions;
 import io.stocktake.cli.inputs.ChecksumInputs;
 import io.stocktake.cli.inputs.PlanningSession;
 import io.stocktake.cli.parse.Converters.ByteSize;
 import io.stocktake.manifests.S3Location;
+import io.stocktake.manifests.StocktakeException;
+import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.manifests.safety.Safety;
 import io.stocktake.planner.reconcile.OrphanPolicy;
 import io.stocktake.planner.reconcile.UndecidedPolicy;
@@ -15,6 +18,7 @@ import io.stocktake.planner.request.ReadOptions;
 import io.stocktake.planner.request.Resources;
 import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.rules.ObjectRules;
+import io.stocktake.planner.rules.TagRules;
 import io.stocktake.planner.source.AttributePolicy;
 import io.stocktake.planner.source.LinkPolicy;
 import java.io.IOException;
@@ -109,6 +113,7 @@ public final class ComparingOptions {
       description = "Directories and files read at a time (default: twice the cores).")
   private Integer threads;
 
+  @Mixin private EncryptOptions encrypt;
   @Mixin private FilterOptions filters;
   @Mixin private PrecomputedInputOptions precomputed;
 
@@ -148,14 +153,26 @@ public final class ComparingOptions {
   public PlanOptions listing(ReadOptions reading) throws IOException {
     SourceSelection selection = selection(AttributePolicy.NONE);
     OrphanPolicy orphans = selection.provesAbsence() ? OrphanPolicy.LIST : OrphanPolicy.LEAVE;
+    ObjectRules rules = rules(TagRules.NONE, PropertyRules.NONE, false);
     return new PlanOptions(
         naming(),
         selection,
         reading,
         content(orphans, UndecidedPolicy.REPORT),
-        ObjectRules.NONE,
+        rules,
         resources(false),
         Safety.NONE);
+  }
+
+  /**
+   * What objects get, and which files are encrypted.
+   *
+   * @param update whether objects that are the same get their properties, too
+   */
+  ObjectRules rules(TagRules tags, PropertyRules properties, boolean update)
+      throws StocktakeException {
+    PropertyRules rules = encrypt.rules(properties);
+    return new ObjectRules(tags, rules, update, encrypt.encryption(rules));
   }
 
   private List<Long> partSizes() {
@@ -204,6 +221,12 @@ public final class ComparingOptions {
   public PlanningSession.Inputs inputs(
       Optional<PlanningSession.Copies> copies, ChecksumInputs checksums) {
     return new PlanningSession.Inputs(
-        source, destination, inventory, copies, Optional.ofNullable(state), checksums);
+        source,
+        destination,
+        inventory,
+        copies,
+        Optional.ofNullable(state),
+        checksums,
+        encrypt.changesRecipients());
   }
 }

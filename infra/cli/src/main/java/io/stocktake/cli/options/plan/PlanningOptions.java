@@ -12,7 +12,6 @@ import io.stocktake.planner.reconcile.OrphanPolicy;
 import io.stocktake.planner.reconcile.UndecidedPolicy;
 import io.stocktake.planner.request.PlanOptions;
 import io.stocktake.planner.request.PlanProgress;
-import io.stocktake.planner.rules.ObjectRules;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -101,7 +100,7 @@ public final class PlanningOptions {
                 comparing.selection(attributes.policy()),
                 reading.reading(),
                 comparing.content(orphans(), undecided),
-                new ObjectRules(tags.rules(), properties.rules(), properties.update()),
+                comparing.rules(tags.rules(), properties.rules(), properties.update()),
                 comparing.resources(gzip),
                 safety.safety()));
   }
