@@ -124,6 +124,7 @@ class FormatsTest extends PlannedSides {
                     ExistingPolicy.CHANGED,
                     false,
                     false,
+                    false,
                     RestoreOptions.Comparison.defaults()),
                 new PlanRequest.Stamp(CLOCK, "test")),
             new PlanProgress());

@@ -2,6 +2,7 @@ package io.stocktake.manifests.restore;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.rules.EncryptedNames;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -83,6 +84,14 @@ public record RestoreRow(
   /** The same path with another action, for another reason, which insists on another state. */
   public RestoreRow as(RestoreAction other, RestoreReason why, LocalState found) {
     return new RestoreRow(other, why, path, size, object, found, entry);
+  }
+
+  /**
+   * Whether the object is the file encrypted, so that its bytes are not the file's: its key has
+   * once more the ending of encrypted objects than the path has.
+   */
+  public boolean isEncrypted() {
+    return object.filter(from -> EncryptedNames.isOf(from.key().value(), path)).isPresent();
   }
 
   /** Whether a path is below this one, that of a directory. */

@@ -48,6 +48,20 @@ public final class EncryptedNames {
         .map(Fingerprints::parse);
   }
 
+  /** Whether a key is that of the encrypted object of a path, however the path is spelled. */
+  public static boolean isOf(String key, String path) {
+    return endings(key) == endings(path) + 1;
+  }
+
+  private static int endings(String name) {
+    int count = 0;
+    for (int end = name.length(); name.startsWith(SUFFIX, end - SUFFIX.length()); ) {
+      end -= SUFFIX.length();
+      count++;
+    }
+    return count;
+  }
+
   /** Whether files may be encrypted. */
   public boolean any() {
     return any;

@@ -10,6 +10,7 @@ import io.stocktake.manifests.catalogue.EntryKind;
 import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.restore.RestoreEntry;
+import io.stocktake.manifests.rules.EncryptedNames;
 import io.stocktake.planner.reconcile.ETagWorth;
 import io.stocktake.planner.restore.objects.RestoreObject;
 import io.stocktake.planner.restore.paths.PlacedObject.Kind;
@@ -40,7 +41,7 @@ public record EntryPlacement(String prefix, boolean renamesUnsafe) {
     if (placed.path().isEmpty()) {
       return placed.as(Kind.ROOT);
     }
-    return new KeyPlacement(prefix, renamesUnsafe).safe(placed);
+    return new KeyPlacement(prefix, renamesUnsafe, true).safe(placed);
   }
 
   private static Kind kind(EntryKind kind) {
@@ -62,14 +63,15 @@ public record EntryPlacement(String prefix, boolean renamesUnsafe) {
   }
 
   /** Of a link that the snapshot knows whole, the object that would hold it: its target as text. */
-  private static RestoreObject object(CatalogueRow row) {
+  private RestoreObject object(CatalogueRow row) {
+    boolean encrypted = row.object().isPresent() && EncryptedNames.isOf(row.key(), path(row));
     Optional<byte[]> link = row.linkTarget().map(Bytes::toArray);
     return new RestoreObject(
         row.key(),
         link.isPresent() ? link.get().length : row.size(),
         link.map(text -> new ETag(Digests.hex(Digests.md5().digest(text))))
             .or(() -> row.object().map(CatalogueObject::etag)),
-        ETagWorth.TRANSPARENT,
+        encrypted ? ETagWorth.OPAQUE : ETagWorth.TRANSPARENT,
         false,
         row.object().flatMap(CatalogueObject::versionId),
         Optional.of(row.attributes().mtime()));
