@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** The real gpg program with a home of its own, under a temporary directory with a short path. */
 public final class Gpg implements AutoCloseable {
@@ -80,7 +79,7 @@ public final class Gpg implements AutoCloseable {
                   "always",
                   "--pinentry-mode",
                   "loopback"));
-      if (!Set.of(arguments).contains("--passphrase")) {
+      if (!List.of(arguments).contains("--passphrase")) {
         command.addAll(List.of("--passphrase", ""));
       }
       command.addAll(List.of(arguments));
@@ -111,7 +110,7 @@ public final class Gpg implements AutoCloseable {
   /** Makes a primary key, and returns its fingerprint. */
   public String key(String name, String algorithm, String usage, String expiry) {
     text("--quick-generate-key", name, algorithm, usage, expiry);
-    return fingerprints(name).get(0);
+    return fingerprints("=" + name).get(0);
   }
 
   /** Makes a primary key with an encryption subkey, and returns its fingerprint. */
