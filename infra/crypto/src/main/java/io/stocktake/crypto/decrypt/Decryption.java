@@ -1,16 +1,21 @@
 package io.stocktake.crypto.decrypt;
 
 import io.stocktake.crypto.packet.Tags;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.bouncycastle.bcpg.AEADEncDataPacket;
+import org.bouncycastle.bcpg.BCPGInputStream;
 import org.bouncycastle.bcpg.SymmetricKeyAlgorithmTags;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPKeyPair;
-import org.bouncycastle.openpgp.operator.bc.BcPublicKeyDataDecryptorFactory;
+import org.bouncycastle.openpgp.PGPSessionKey;
+import org.bouncycastle.openpgp.operator.bc.BcSessionKeyDataDecryptorFactory;
 
 /** The decryption of one message. */
 final class Decryption {
@@ -73,44 +78,93 @@ final class Decryption {
   }
 
   private void copy(Packets.Packet data, byte[] sessionKey) throws IOException {
-    if (data.tag() == Tags.ENCRYPTED_AEAD) {
-      throw DecryptionException.unsupported("encryption by chunk");
+    PGPSessionKey key =
+        new PGPSessionKey(sessionKey[0], Arrays.copyOfRange(sessionKey, 1, sessionKey.length));
+    InputStream text =
+        data.tag() == Tags.ENCRYPTED_AEAD
+            ? authenticated(data.body(), key)
+            : detecting(data.body(), key);
+    try {
+      LiteralContent.copy(text, streams.target());
+    } catch (IOException | RuntimeException e) {
+      // What cannot be read is altered, or was made so; the end of the message tells which.
+      streams.rethrow();
+      text.transferTo(OutputStream.nullOutputStream());
+      throw e instanceof DecryptionException told
+          ? told
+          : DecryptionException.notOneFile("its compressed bytes are damaged");
     }
-    int version = data.body().read();
+    text.transferTo(OutputStream.nullOutputStream());
+  }
+
+  private static InputStream detecting(InputStream body, PGPSessionKey key) throws IOException {
+    int version = body.read();
     if (version < 0) {
       throw DecryptionException.truncated();
     }
     if (version != VERSION) {
       throw DecryptionException.unsupported("protected data of version " + version);
     }
-    DetectingInput text =
-        new DetectingInput(decrypted(data.body(), sessionKey), blockSize(sessionKey[0]));
-    try {
-      LiteralContent.copy(text, streams.target());
-    } catch (IOException | RuntimeException e) {
-      // What cannot be read is altered, or was made so; the end of the message tells which.
-      streams.rethrow();
-      text.finish();
-      throw e instanceof DecryptionException told
-          ? told
-          : DecryptionException.notOneFile("its compressed bytes are damaged");
-    }
-    text.finish();
+    return new DetectingInput(decrypted(body, key), blockSize(key.getAlgorithm()));
   }
 
-  private InputStream decrypted(InputStream body, byte[] sessionKey) throws IOException {
-    byte[] key = Arrays.copyOfRange(sessionKey, 1, sessionKey.length);
+  private static InputStream decrypted(InputStream body, PGPSessionKey key) throws IOException {
     boolean aes =
-        sessionKey[0] >= SymmetricKeyAlgorithmTags.AES_128
-            && sessionKey[0] <= SymmetricKeyAlgorithmTags.AES_256;
+        key.getAlgorithm() >= SymmetricKeyAlgorithmTags.AES_128
+            && key.getAlgorithm() <= SymmetricKeyAlgorithmTags.AES_256;
     try {
       return aes
-          ? new FeedbackInput(body, key)
-          : new BcPublicKeyDataDecryptorFactory(keys.get(0))
-              .createDataDecryptor(true, sessionKey[0], key)
+          ? new FeedbackInput(body, key.getKey())
+          : new BcSessionKeyDataDecryptorFactory(key)
+              .createDataDecryptor(true, key.getAlgorithm(), key.getKey())
               .getInputStream(body);
     } catch (PGPException | RuntimeException e) {
-      throw DecryptionException.unsupported("cipher number " + sessionKey[0]);
+      throw DecryptionException.unsupported("cipher number " + key.getAlgorithm());
+    }
+  }
+
+  /** The data of packet 20, as GnuPG 2.3 writes it: each chunk is proven before it is given. */
+  private InputStream authenticated(InputStream body, PGPSessionKey key) throws IOException {
+    try {
+      AEADEncDataPacket header = new AEADEncDataPacket(new BCPGInputStream(body));
+      return new Authenticated(
+          new BcSessionKeyDataDecryptorFactory(key)
+              .createDataDecryptor(header, key)
+              .getInputStream(header.getInputStream()));
+    } catch (DecryptionException e) {
+      throw e;
+    } catch (PGPException | IOException | RuntimeException e) {
+      streams.rethrow();
+      throw DecryptionException.unsupported("a form of authenticated chunks");
+    }
+  }
+
+  /** Chunks that Bouncy Castle proves; it tells of altered ones by many exceptions. */
+  private final class Authenticated extends FilterInputStream {
+    private boolean failed;
+
+    Authenticated(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      if (failed) {
+        throw DecryptionException.altered();
+      }
+      try {
+        return in.read(into, offset, length);
+      } catch (IOException | RuntimeException e) {
+        failed = true;
+        streams.rethrow();
+        throw e instanceof DecryptionException told ? told : DecryptionException.altered();
+      }
     }
   }
 

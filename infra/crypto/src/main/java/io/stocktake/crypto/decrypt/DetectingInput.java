@@ -55,18 +55,6 @@ final class DetectingInput extends InputStream {
     return some;
   }
 
-  /**
-   * Reads the rest, to no use, so that all is proven.
-   *
-   * @throws DecryptionException if the message was altered, or ends early
-   */
-  void finish() throws IOException {
-    byte[] rest = new byte[BYTES];
-    while (read(rest, 0, rest.length) >= 0) {
-      // to the end
-    }
-  }
-
   private boolean fill() throws IOException {
     if (proven) {
       return false;

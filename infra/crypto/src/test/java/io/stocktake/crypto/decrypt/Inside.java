@@ -4,6 +4,7 @@ import io.stocktake.crypto.keys.Recipients;
 import io.stocktake.crypto.packet.Tags;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -12,6 +13,13 @@ import java.util.zip.DeflaterOutputStream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.bcpg.AEADAlgorithmTags;
+import org.bouncycastle.bcpg.SymmetricKeyAlgorithmTags;
+import org.bouncycastle.openpgp.PGPEncryptedDataGenerator;
+import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPPublicKey;
+import org.bouncycastle.openpgp.operator.bc.BcPGPDataEncryptorBuilder;
+import org.bouncycastle.openpgp.operator.bc.BcPublicKeyKeyEncryptionMethodGenerator;
 
 /** Messages with anything inside, which nobody but an attacker would make. */
 final class Inside {
@@ -60,6 +68,25 @@ final class Inside {
       return TamperingTest.joined(
           recipients.wrap(key, random), packet(Tags.ENCRYPTED_PROTECTED, body));
     } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A message in authenticated chunks of 1 KiB, as GnuPG 2.3 writes them, made elsewhere. */
+  static byte[] inChunks(byte[] packets, PGPPublicKey key) throws IOException {
+    try {
+      PGPEncryptedDataGenerator generator =
+          new PGPEncryptedDataGenerator(
+              new BcPGPDataEncryptorBuilder(SymmetricKeyAlgorithmTags.AES_256)
+                  .setWithAEAD(AEADAlgorithmTags.OCB, 10)
+                  .setUseV5AEAD());
+      generator.addMethod(new BcPublicKeyKeyEncryptionMethodGenerator(key));
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (OutputStream message = generator.open(out, packets.length)) {
+        message.write(packets);
+      }
+      return out.toByteArray();
+    } catch (PGPException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -7,6 +7,7 @@ import io.stocktake.crypto.BrokenStreams;
 import io.stocktake.crypto.TestContent;
 import io.stocktake.crypto.TestKeys;
 import io.stocktake.crypto.decrypt.DecryptionException.Reason;
+import io.stocktake.crypto.keys.KeyFile;
 import io.stocktake.crypto.keys.Keyring;
 import io.stocktake.crypto.keys.Recipients;
 import io.stocktake.crypto.message.Messages;
@@ -23,6 +24,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.bcpg.ArmoredOutputStream;
+import org.bouncycastle.openpgp.PGPKeyRing;
+import org.bouncycastle.openpgp.PGPPublicKey;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,12 +39,15 @@ class TamperingTest {
 
   private static Recipients recipients;
   private static SecretKeys keys;
+  private static PGPPublicKey encryptionKey;
 
   @BeforeAll
   static void makeKeys() throws IOException {
     TestKeys made = TestKeys.in(directory);
     recipients =
         Keyring.read(made.publicKeys()).recipients(List.of(made.fingerprint()), Instant.now());
+    PGPKeyRing ring = KeyFile.read(made.publicKeys()).get(0);
+    ring.getPublicKeys().forEachRemaining(key -> encryptionKey = key);
     keys =
         SecretKeys.read(
             made.secretKeys(),
@@ -212,6 +218,28 @@ class TamperingTest {
           .as("%s bytes inside", inside.length)
           .isEqualTo(Reason.NOT_ONE_FILE);
     }
+  }
+
+  @Test
+  void authenticatedChunksAreOpenedAndProven() throws IOException {
+    byte[] content = new TestContent(2500).bytes();
+    byte[] inside = Inside.packet(Tags.LITERAL, Inside.literal(content));
+    byte[] message = Inside.inChunks(inside, encryptionKey);
+    assertThat(decrypt(message)).hasValue(content);
+    for (int at = 0; at < message.length; at++) {
+      byte[] altered = message.clone();
+      altered[at] ^= 4;
+      int place = at;
+      decrypt(altered)
+          .ifPresent(plain -> assertThat(plain).as("byte %s", place).isEqualTo(content));
+      assertThat(decrypt(Arrays.copyOf(message, at))).as("%s bytes", at).isEmpty();
+    }
+    for (int at : new int[] {message.length - 1, message.length - 20, message.length - 1000}) {
+      byte[] altered = message.clone();
+      altered[at] ^= 1;
+      assertThat(reason(altered)).isEqualTo(Reason.ALTERED);
+    }
+    assertThat(reason(joined(message, new byte[] {0}))).isEqualTo(Reason.TRAILING_BYTES);
   }
 
   /** A failure of a stream is told as itself, and not as one of the message. */

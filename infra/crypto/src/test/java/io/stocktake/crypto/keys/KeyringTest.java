@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -269,5 +270,16 @@ class KeyringTest {
       refused++;
     }
     assertThat(refused).isEqualTo(9);
+  }
+
+  /** One in 256 integers of RSA would be a byte shorter. */
+  @Test
+  void packetsForAnRsaKeyNeverVaryInLength() throws IOException {
+    Recipients rsa = recipients(other);
+    SecureRandom random = new SecureRandom();
+    byte[] sessionKey = new byte[32];
+    for (int draw = 0; draw < 3000; draw++) {
+      assertThat(rsa.wrap(sessionKey, random)).hasSize(rsa.layout(0).sessionKeys());
+    }
   }
 }
