@@ -26,11 +26,18 @@ class MessageLayoutTest {
   void sizesAreExactUpTo6Gib() {
     Random random = new Random(MIB);
     for (int i = 0; i < 5000; i++) {
-      long content = (long) (6L * 1024 * MIB * Math.pow(random.nextDouble(), 1 + i % 20));
-      MessageLayout layout = new MessageLayout(random.nextInt(2000), content);
-      long literal = counted(6 + content);
-      assertThat(layout.length()).isEqualTo(layout.sessionKeys() + counted(1 + 18 + literal + 22));
+      assertExact((long) (6L * 1024 * MIB * Math.pow(random.nextDouble(), 1 + i % 20)));
     }
+    for (long whole : new long[] {0, MIB, 2 * MIB, 4096L * MIB, 5120L * MIB, 6144L * MIB}) {
+      for (long near = Math.max(0, whole - 100); near < whole + 100; near++) {
+        assertExact(near);
+      }
+    }
+  }
+
+  private static void assertExact(long content) {
+    MessageLayout layout = new MessageLayout(500, content);
+    assertThat(layout.length()).isEqualTo(500 + counted(1 + 18 + counted(6 + content) + 22));
   }
 
   /** So that another size of a file shows in the size of its message. */
