@@ -52,7 +52,6 @@ public final class Journal implements Closeable {
   private final RowStates states;
   private final Map<Long, UnfinishedUpload> uploads;
   private final Map<Integer, JobCheckpoint> jobs;
-  private final Encryptions encryptions;
   private final GroupCommit log;
   private volatile Optional<UndoRecord> undo;
   private volatile boolean changed;
@@ -69,7 +68,6 @@ public final class Journal implements Closeable {
     this.states = replay.states();
     this.uploads = new ConcurrentHashMap<>(replay.uploads());
     this.jobs = new ConcurrentSkipListMap<>(replay.jobs());
-    this.encryptions = replay.encryptions();
     this.log = new GroupCommit(appendFile);
   }
 
@@ -159,13 +157,13 @@ public final class Journal implements Closeable {
    */
   public CompletableFuture<Void> encrypted(
       long ordinal, ObjectKey key, ETag etag, PlainContent plain) {
-    encryptions.add(ordinal, etag);
+    states.encrypted(ordinal, etag);
     return append(new Encrypted(ordinal, key.value(), etag, plain.md5(), plain.stamp()));
   }
 
   /** Whether a request of the row, of any run, may have written an object of this ETag. */
   public boolean mayHaveSent(long ordinal, ETag etag) {
-    return encryptions.has(ordinal, etag);
+    return states.mayHaveSent(ordinal, etag);
   }
 
   /** Records that the row has a multipart upload open, without parts yet. */
@@ -211,7 +209,6 @@ public final class Journal implements Closeable {
 
   private void settle(long ordinal, RowResult result) {
     states.ended(ordinal, result.outcome());
-    encryptions.ended(ordinal, result.outcome());
     if (result.mayHaveWritten()) {
       changed = true;
     }

@@ -37,7 +37,6 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
   private final RowStates states;
   private final Map<Long, UnfinishedUpload> uploads = new HashMap<>();
   private final Map<Integer, JobCheckpoint> jobs = new TreeMap<>();
-  private final Encryptions encryptions = new Encryptions();
   private StocktakeException problem;
   private boolean opened;
   private long goodBytes;
@@ -79,11 +78,6 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
     return jobs;
   }
 
-  /** What may have been sent of files that are encrypted, of rows that are not settled. */
-  Encryptions encryptions() {
-    return encryptions;
-  }
-
   /** What was last written down of the undo plan. */
   public Optional<UndoRecord> undo() {
     return Optional.ofNullable(undo);
@@ -123,7 +117,7 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
     } else if (record instanceof Part part && states.has(part.ordinal())) {
       remember(part);
     } else if (record instanceof Encrypted encrypted && states.has(encrypted.ordinal())) {
-      encryptions.add(encrypted.ordinal(), encrypted.etag());
+      states.encrypted(encrypted.ordinal(), encrypted.etag());
     } else if (record instanceof Ended ended && states.has(ended.ordinal())) {
       ended(ended.ordinal(), ended.result());
     } else if (record instanceof Batch batch) {
@@ -159,7 +153,6 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
   /** An upload that became its object is gone; any other is until the journal says so. */
   private void ended(long ordinal, RowResult result) {
     states.ended(ordinal, result.outcome());
-    encryptions.ended(ordinal, result.outcome());
     changed |= result.mayHaveWritten();
     if (result.outcome() == Outcome.DONE) {
       uploads.remove(ordinal);

@@ -1,8 +1,13 @@
 package io.stocktake.executor.journal;
 
 import io.stocktake.executor.Outcome;
+import io.stocktake.manifests.ETag;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The state of each row in four bits, so that a plan of 100 million changes takes 50 MB. Safe for
@@ -18,6 +23,11 @@ public final class RowStates {
   private final long rows;
   private final long[] words;
 
+  /**
+   * ETags of the encrypted objects that requests may have written, of rows that are not settled.
+   */
+  private final Map<Long, Set<String>> encrypted = new HashMap<>();
+
   RowStates(long rows) {
     this.rows = rows;
     this.words = new long[Math.toIntExact((rows + ROWS_PER_WORD - 1) / ROWS_PER_WORD)];
@@ -26,6 +36,7 @@ public final class RowStates {
   private RowStates(RowStates that) {
     this.rows = that.rows;
     this.words = that.words.clone();
+    that.encrypted.forEach((ordinal, etags) -> encrypted.put(ordinal, new HashSet<>(etags)));
   }
 
   public synchronized RowStates copy() {
@@ -40,8 +51,22 @@ public final class RowStates {
     set(ordinal, INTENDED);
   }
 
-  void ended(long ordinal, Outcome outcome) {
+  /** The row has ended; of one that is settled nothing more is asked. */
+  synchronized void ended(long ordinal, Outcome outcome) {
     set(ordinal, FIRST_OUTCOME + OUTCOMES.indexOf(outcome));
+    if (outcome.settled()) {
+      encrypted.remove(ordinal);
+    }
+  }
+
+  /** A request of the row may leave that writes an encrypted object of this ETag. */
+  synchronized void encrypted(long ordinal, ETag etag) {
+    encrypted.computeIfAbsent(ordinal, row -> new HashSet<>()).add(etag.value());
+  }
+
+  /** Whether a request of the row may have written an encrypted object of this ETag. */
+  synchronized boolean mayHaveSent(long ordinal, ETag etag) {
+    return encrypted.getOrDefault(ordinal, Set.of()).contains(etag.value());
   }
 
   public void clear(long ordinal) {

@@ -37,6 +37,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Files that are other bytes each time they are opened, as a cipher makes them: only the journal
@@ -60,6 +62,23 @@ class EncryptedContentTest {
         .containsExactlyInAnyOrder(
             "small " + store.etag("small").orElseThrow() + " " + md5(bytes(9, 1)),
             "large " + store.etag("large").orElseThrow() + " " + md5(bytes(LARGE, 2)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2999-01-01T00:00:00Z, true", "2026-11-01T00:00:00Z, false"})
+  void aFileIsKnownByItsStateIfThatWasOldEnoughWhenThePlanWasMade(String made, boolean known)
+      throws IOException {
+    PlanBundle plan =
+        new TestPlan(base).catalogue(made, List.of()).create("small", bytes(9, 1)).seal();
+    assertThat(run(plan).rows(Outcome.DONE)).isEqualTo(1);
+
+    Path file = base.resolve("source/small");
+    String state =
+        Files.getAttribute(file, "unix:ino") + " " + Files.getAttribute(file, "unix:ctime");
+    OpaqueETagLedger.read(
+        plan,
+        plan.plan().destination().bucket(),
+        told -> assertThat(told.file()).isEqualTo(known ? state : ""));
   }
 
   @Test

@@ -33,8 +33,8 @@ public record Fingerprints(List<String> fingerprints) {
       throw new IllegalArgumentException(
           "'"
               + text.strip()
-              + "' is not the fingerprint of an OpenPGP key: give all 40 digits, as 'gpg"
-              + " --fingerprint' prints them");
+              + "' is not the fingerprint of an OpenPGP key: give all 40 digits, as the gpg program"
+              + " prints them");
     }
     return digits;
   }

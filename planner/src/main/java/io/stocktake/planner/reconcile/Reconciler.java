@@ -14,7 +14,6 @@ import io.stocktake.manifests.rules.Property;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The decision for one key, from what both sides are known to hold. Pure: no I/O, no clock, no
@@ -22,6 +21,13 @@ import java.util.function.Supplier;
  */
 public final class Reconciler {
   private final ReconcilePolicy policy;
+
+  /** The name of an object behind the prefix, made when it is asked for. */
+  @FunctionalInterface
+  public interface ObjectName {
+    /** The name. */
+    String get();
+  }
 
   /** Decides by this policy. */
   public Reconciler(ReconcilePolicy policy) {
@@ -172,7 +178,7 @@ public final class Reconciler {
    * @param name its key behind the prefix; asked only where it matters
    * @param stored how the store encrypts it
    */
-  public ETagWorth worth(Supplier<String> name, ETagWorth stored) {
+  public ETagWorth worth(ObjectName name, ETagWorth stored) {
     EncryptedNames encrypted = policy.rules().encryption().names();
     return switch (stored) {
       case OPAQUE -> stored;
