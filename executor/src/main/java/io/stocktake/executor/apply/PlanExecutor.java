@@ -24,6 +24,7 @@ import io.stocktake.executor.journal.Journal;
 import io.stocktake.executor.journal.UndoRecord;
 import io.stocktake.executor.journal.status.ResidualPlan;
 import io.stocktake.executor.lease.LeaseFactory;
+import io.stocktake.executor.report.ReportedPlan;
 import io.stocktake.executor.report.RunStatistics;
 import io.stocktake.executor.report.SealedReport;
 import io.stocktake.executor.snapshot.SnapshotSealer;
@@ -189,7 +190,7 @@ public final class PlanExecutor {
       throws IOException {
     journal.end();
     SealedReport.write(
-        bundle,
+        ReportedPlan.of(bundle),
         new RunStatistics(
             tool,
             started,

@@ -2,14 +2,9 @@ package io.stocktake.executor.report;
 
 import io.stocktake.executor.Outcome;
 import io.stocktake.executor.journal.status.PlanStatus;
-import io.stocktake.manifests.bundle.PlanBundle;
-import io.stocktake.manifests.plan.Action;
-import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.PlanRow;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,38 +20,37 @@ final class ReportTotals {
   /** Not the name of a folder, which ends in a slash; nor that of keys in no folder. */
   private static final String OTHERS = "(all others)";
 
-  private final Plan plan;
-  private final int prefix;
+  private final ReportedPlan plan;
   private final RowTotals all = new RowTotals();
-  private final Map<Action, RowTotals> actions = new EnumMap<>(Action.class);
+  private final Map<String, RowTotals> actions = new LinkedHashMap<>();
   private final Map<String, RowTotals> folders = new LinkedHashMap<>();
   private Reasons reasons = new Reasons();
   private boolean journalWhole;
 
-  private ReportTotals(Plan plan) {
+  private ReportTotals(ReportedPlan plan) {
     this.plan = plan;
-    this.prefix = plan.destination().prefix().length();
+    plan.planned().keySet().forEach(action -> actions.put(action, new RowTotals()));
   }
 
   /** Reads plan and journal, neither of which may be written to meanwhile. */
-  static ReportTotals of(PlanBundle bundle) throws IOException {
-    ReportTotals totals = new ReportTotals(bundle.plan());
-    PlanStatus status = PlanStatus.read(bundle, totals::row);
+  static ReportTotals of(ReportedPlan plan) throws IOException {
+    ReportTotals totals = new ReportTotals(plan);
+    PlanStatus status = plan.status(totals::row);
     totals.journalWhole = status.isWhole();
     totals.reasons = Reasons.of(status);
     return totals;
   }
 
-  private void row(PlanRow row, Optional<Outcome> outcome) {
-    RowTotals action = actions.computeIfAbsent(row.action(), a -> new RowTotals());
-    for (RowTotals account : Arrays.asList(all, action, folder(row.key().value()))) {
+  private void row(ReportedPlan.Row row, Optional<Outcome> outcome) {
+    RowTotals action = actions.get(row.action());
+    for (RowTotals account : Arrays.asList(all, action, folder(row.name()))) {
       account.planned(row.size());
       account.became(outcome, row.size());
     }
   }
 
   private RowTotals folder(String key) {
-    String name = key.substring(Math.min(prefix, key.length()));
+    String name = key.substring(Math.min(plan.prefix(), key.length()));
     String folder = name.substring(0, name.indexOf('/') + 1);
     boolean told = folders.size() < MAX_FOLDERS || folders.containsKey(folder);
     return folders.computeIfAbsent(told ? folder : OTHERS, f -> new RowTotals());
@@ -71,7 +65,7 @@ final class ReportTotals {
         && all.isBalanced()
         && isSum(actions.values())
         && isSum(folders.values())
-        && Arrays.stream(Action.values()).allMatch(this::isAsPlanned);
+        && plan.planned().entrySet().stream().allMatch(this::isAsPlanned);
   }
 
   private boolean isSum(Collection<RowTotals> parts) {
@@ -80,11 +74,10 @@ final class ReportTotals {
     return sum.json().equals(all.json()) && parts.stream().allMatch(RowTotals::isBalanced);
   }
 
-  private boolean isAsPlanned(Action action) {
-    RowTotals account = actions.getOrDefault(action, new RowTotals());
-    return action == Action.NONE
-        || (account.plannedRows() == plan.rows(action)
-            && account.plannedBytes() == plan.bytes(action));
+  private boolean isAsPlanned(Map.Entry<String, ReportedPlan.Sum> planned) {
+    RowTotals account = actions.get(planned.getKey());
+    return account.plannedRows() == planned.getValue().rows()
+        && account.plannedBytes() == planned.getValue().bytes();
   }
 
   /** Why rows were not done. */
@@ -97,7 +90,12 @@ final class ReportTotals {
     json.put("balanced", isBalanced());
     json.put("all", all.json());
     Map<String, Object> byAction = new LinkedHashMap<>();
-    actions.forEach((action, account) -> byAction.put(action.code(), account.json()));
+    actions.forEach(
+        (action, account) -> {
+          if (account.plannedRows() > 0) {
+            byAction.put(action, account.json());
+          }
+        });
     json.put("actions", byAction);
     Map<String, Object> byFolder = new LinkedHashMap<>();
     folders.forEach((folder, account) -> byFolder.put(folder, account.json()));

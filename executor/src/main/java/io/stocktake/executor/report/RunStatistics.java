@@ -12,7 +12,7 @@ import java.util.Map;
  * @param started when it began
  * @param ended when it had ended
  * @param requests requests it made
- * @param bytesSent bytes of bodies that the store took
+ * @param bytes bytes of bodies that the store took, or that were fetched from it
  * @param stopped whether it was interrupted
  * @param failure why it could not go on; empty if it could
  * @param notes what else is to be known of how it went
@@ -22,17 +22,22 @@ public record RunStatistics(
     Instant started,
     Instant ended,
     long requests,
-    long bytesSent,
+    long bytes,
     boolean stopped,
     String failure,
     List<String> notes) {
-  Map<String, Object> json() {
+  /**
+   * Its members, by name.
+   *
+   * @param traffic the name of the bytes
+   */
+  Map<String, Object> json(String traffic) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("tool", tool);
     json.put("started", started.toString());
     json.put("ended", ended.toString());
     json.put("requests", requests);
-    json.put("bytesSent", bytesSent);
+    json.put(traffic, bytes);
     json.put("stopped", stopped);
     json.put("failure", failure);
     json.put("notes", notes);

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.stocktake.executor.journal.Journal;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.bundle.PlanBundle;
-import io.stocktake.manifests.bundle.ProblemCounts;
 import io.stocktake.manifests.io.Digests;
 import io.stocktake.manifests.io.Json;
 import io.stocktake.manifests.io.PrivateFiles;
-import io.stocktake.manifests.plan.Plan;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,17 +34,17 @@ public record SealedReport(Map<String, Object> content) {
   /**
    * Tells what became of a plan, and writes it in one step.
    *
-   * @param bundle the plan, whose journal nobody writes to meanwhile
+   * @param plan the plan, whose journal nobody writes to meanwhile
    */
-  public static SealedReport write(PlanBundle bundle, RunStatistics run) throws IOException {
-    Map<String, Object> content = sources(bundle);
-    content.putAll(coverage(bundle));
-    content.put("run", run.json());
-    ReportTotals totals = ReportTotals.of(bundle);
+  public static SealedReport write(ReportedPlan plan, RunStatistics run) throws IOException {
+    Map<String, Object> content = sources(plan);
+    content.putAll(plan.coverage());
+    content.put("run", run.json(plan.traffic()));
+    ReportTotals totals = ReportTotals.of(plan);
     content.put("figures", totals.json());
     content.put("reasons", totals.reasons().json());
     content.put(Seal.MEMBER, Seal.of(content));
-    Path file = bundle.directory().resolve(FILE);
+    Path file = plan.sealed().directory().resolve(FILE);
     try {
       PrivateFiles.replace(file, Json.INDENTED.writeValueAsBytes(content));
     } catch (IOException e) {
@@ -63,22 +60,12 @@ public record SealedReport(Map<String, Object> content) {
   }
 
   /** What the report is read from, so that it can be found out whether that is still the same. */
-  private static Map<String, Object> sources(PlanBundle bundle) throws IOException {
-    Plan plan = bundle.plan();
+  private static Map<String, Object> sources(ReportedPlan plan) throws IOException {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("format", FORMAT);
-    content.put("plan", bundle.digest());
-    content.put("planned", plan.created());
-    content.put("planner", plan.tool());
-    content.put("source", plan.source().root());
-    content.put(
-        "destination", "s3://" + plan.destination().bucket() + "/" + plan.destination().prefix());
-    Map<String, Object> inventory = new LinkedHashMap<>();
-    inventory.put("manifest", plan.inventory().manifest());
-    inventory.put("md5", plan.inventory().md5());
-    inventory.put("scanned", plan.inventory().scanned());
-    content.put("inventory", inventory);
-    content.put("journal", Digests.sha256(bundle.directory().resolve(Journal.FILE)));
+    content.put("plan", plan.sealed().digest());
+    content.putAll(plan.origin());
+    content.put("journal", Digests.sha256(journal(plan)));
     return content;
   }
 
@@ -87,8 +74,8 @@ public record SealedReport(Map<String, Object> content) {
    *
    * @throws StocktakeException of kind USAGE if there is none, or it is no report
    */
-  public static SealedReport read(PlanBundle bundle) throws IOException {
-    Path file = bundle.directory().resolve(FILE);
+  public static SealedReport read(ReportedPlan plan) throws IOException {
+    Path file = plan.sealed().directory().resolve(FILE);
     try {
       return new SealedReport(Json.COMPACT.readValue(file.toFile(), new TypeReference<>() {}));
     } catch (JsonProcessingException e) {
@@ -106,24 +93,24 @@ public record SealedReport(Map<String, Object> content) {
    * What is wrong with it, in sentences; nothing if it is what a run wrote of this plan and of what
    * its journal says now, and all its figures agree.
    */
-  public List<String> flaws(PlanBundle bundle) throws IOException {
+  public List<String> flaws(ReportedPlan plan) throws IOException {
     List<String> flaws = new ArrayList<>();
     if (!Seal.of(content).equals(content.get(Seal.MEMBER))) {
       flaws.add("it was altered after it was sealed");
     }
-    if (!Files.exists(bundle.directory().resolve(Journal.FILE))) {
+    if (!Files.exists(journal(plan))) {
       flaws.add("the journal that it tells of is gone");
       return flaws;
     }
     try {
-      bundle.verify();
+      plan.verify();
     } catch (StocktakeException e) {
       flaws.add(e.getMessage());
       return flaws;
     }
-    sources(bundle).forEach((name, value) -> compare(name, value, flaws));
-    coverage(bundle).forEach((name, value) -> compareLater(name, value, "plan says", flaws));
-    ReportTotals totals = ReportTotals.of(bundle);
+    sources(plan).forEach((name, value) -> compare(name, value, flaws));
+    plan.coverage().forEach((name, value) -> compareLater(name, value, "plan says", flaws));
+    ReportTotals totals = ReportTotals.of(plan);
     Map<String, Object> figures = totals.json();
     if (!sameJson(figures, content.get("figures"))) {
       flaws.add("its figures are not what plan and journal say");
@@ -152,14 +139,8 @@ public record SealedReport(Map<String, Object> content) {
     }
   }
 
-  /** What of the source the plan is about, which says how much "all rows done" is worth. */
-  private static Map<String, Object> coverage(PlanBundle bundle) throws IOException {
-    ProblemCounts problems = ProblemCounts.of(bundle);
-    Map<String, Object> content = new LinkedHashMap<>();
-    content.put("coverage", bundle.plan().source().coverage().code());
-    content.put("problemKinds", problems.json());
-    content.put("missed", problems.missed());
-    return content;
+  private static Path journal(ReportedPlan plan) {
+    return plan.sealed().directory().resolve(Journal.FILE);
   }
 
   /** As they are read back, numbers may be of another class. */

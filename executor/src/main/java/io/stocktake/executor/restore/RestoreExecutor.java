@@ -10,6 +10,9 @@ import io.stocktake.executor.Undo;
 import io.stocktake.executor.control.RunControl;
 import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.journal.Journal;
+import io.stocktake.executor.report.ReportedPlan;
+import io.stocktake.executor.report.RunStatistics;
+import io.stocktake.executor.report.SealedReport;
 import io.stocktake.executor.restore.attributes.AttributeRestorer;
 import io.stocktake.executor.restore.content.ObjectReader;
 import io.stocktake.executor.restore.content.ThrottledReader;
@@ -24,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -62,7 +66,7 @@ public final class RestoreExecutor {
    * @param target the directory to restore into; made if it is not there
    * @param reader the objects of the plan's bucket
    * @param throttle how fast it goes
-   * @param clock names the trash directory
+   * @param clock names the trash directory, and dates the report
    */
   public RestoreExecutor(
       RestoreBundle bundle,
@@ -81,25 +85,60 @@ public final class RestoreExecutor {
 
   /**
    * Restores, and says what became of the plan. An interrupt of this thread is a {@link #stop}. In
-   * the report, bytes sent are those that were fetched.
+   * the report, bytes sent are those that were fetched. However the run ends, the sealed report is
+   * written while no other run may begin.
    *
+   * @param tool name and version of the program, for the sealed report
    * @throws StocktakeException of kind REFUSED if the plan was altered, or another run has it; of
    *     kind ENVIRONMENT if the target is not there or the run cannot go on, and then the journal
    *     lets the next run resume
    */
-  public RunReport run() throws IOException {
-    long began = System.nanoTime();
+  public RunReport run(String tool) throws IOException {
+    Instant started = clock.instant();
     bundle.verify();
     openTarget();
     try (Journal journal = Journal.open(bundle);
         TargetTree tree = TargetTree.open(target)) {
-      long settledBefore = pass(journal, tree);
-      return report(settledBefore, Duration.ofNanos(System.nanoTime() - began));
+      return sealed(journal, tree, new Start(tool, started, System.nanoTime()));
     } finally {
       if (control.interrupted()) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Of a run: the program, and when it began by the clock and by the machine's counter. */
+  private record Start(String tool, Instant at, long nanos) {}
+
+  private RunReport sealed(Journal journal, TargetTree tree, Start start) throws IOException {
+    long settledBefore;
+    try {
+      settledBefore = pass(journal, tree);
+    } catch (IOException | RuntimeException e) {
+      try {
+        seal(journal, start, String.valueOf(e.getMessage()));
+      } catch (IOException unsealed) {
+        e.addSuppressed(unsealed);
+      }
+      throw e;
+    }
+    seal(journal, start, "");
+    return report(settledBefore, Duration.ofNanos(System.nanoTime() - start.nanos()));
+  }
+
+  private void seal(Journal journal, Start start, String failure) throws IOException {
+    journal.end();
+    SealedReport.write(
+        ReportedPlan.of(bundle),
+        new RunStatistics(
+            start.tool(),
+            start.at(),
+            clock.instant(),
+            reader.requests(),
+            reader.bytes(),
+            control.stopped(),
+            failure,
+            List.of()));
   }
 
   /** On an unmounted disk every file would count as missing, and the wrong disk be filled. */

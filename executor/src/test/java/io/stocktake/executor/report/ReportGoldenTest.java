@@ -40,15 +40,17 @@ class ReportGoldenTest {
 
   @Test
   void theReportIsWrittenByteForByte() throws IOException {
-    SealedReport.write(bundle, RUN);
+    SealedReport.write(ReportedPlan.of(bundle), RUN);
     Golden.check("report.json", Files.readAllBytes(bundle.directory().resolve(SealedReport.FILE)));
   }
 
   @Test
   void theReportIsReadCompletely() throws IOException {
     Files.copy(Golden.path("report.json"), bundle.directory().resolve(SealedReport.FILE));
-    SealedReport report = SealedReport.read(bundle);
-    assertThat(report.flaws(bundle)).as("all of it is as plan and journal say").isEmpty();
+    SealedReport report = SealedReport.read(ReportedPlan.of(bundle));
+    assertThat(report.flaws(ReportedPlan.of(bundle)))
+        .as("all of it is as plan and journal say")
+        .isEmpty();
     assertThat(report.content().keySet())
         .containsExactly(
             "format",

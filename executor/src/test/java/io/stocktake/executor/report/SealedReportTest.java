@@ -34,7 +34,7 @@ class SealedReportTest {
     assertThat(folders).hasSize(ReportTotals.MAX_FOLDERS + 1);
     Map<?, ?> others = (Map<?, ?>) folders.get("(all others)");
     assertThat(others.get("done")).isEqualTo(Map.of("rows", 11, "bytes", 12));
-    assertThat(SealedReport.read(bundle).flaws(bundle)).isEmpty();
+    assertThat(SealedReport.read(ReportedPlan.of(bundle)).flaws(ReportedPlan.of(bundle))).isEmpty();
   }
 
   @Test
@@ -51,7 +51,7 @@ class SealedReportTest {
     PlanBundle bundle = PlanBundle.open(temp.resolve("plan"));
     TestPlan.run(bundle, store);
     assertThat(figures(bundle).get("balanced")).isEqualTo(false);
-    assertThat(SealedReport.read(bundle).flaws(bundle))
+    assertThat(SealedReport.read(ReportedPlan.of(bundle)).flaws(ReportedPlan.of(bundle)))
         .singleElement()
         .asString()
         .contains("do not balance");
@@ -68,10 +68,10 @@ class SealedReportTest {
     Files.delete(report.resolve("in the way"));
     Files.delete(report);
     TestPlan.run(bundle, store);
-    assertThat(SealedReport.read(bundle).flaws(bundle)).isEmpty();
+    assertThat(SealedReport.read(ReportedPlan.of(bundle)).flaws(ReportedPlan.of(bundle))).isEmpty();
   }
 
   private static Map<?, ?> figures(PlanBundle bundle) throws IOException {
-    return (Map<?, ?>) SealedReport.read(bundle).content().get("figures");
+    return (Map<?, ?>) SealedReport.read(ReportedPlan.of(bundle)).content().get("figures");
   }
 }

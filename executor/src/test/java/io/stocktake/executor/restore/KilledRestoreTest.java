@@ -54,7 +54,7 @@ class KilledRestoreTest {
             new Thread(() -> die(Long.parseLong(args[2]))).start();
           }
         });
-    restore.executor(plan, TestRestore.options(8, 1000, true, false)).run();
+    restore.executor(plan, TestRestore.options(8, 1000, true, false)).run("test");
     Runtime.getRuntime().halt(0);
   }
 

@@ -84,7 +84,7 @@ class RestoreExecutorTest {
   void withoutTrashFilesAreRemoved() throws IOException {
     restore.file("x", "extra");
     RestoreBundle plan = restore.remove("x").seal();
-    restore.executor(plan, TestRestore.options(32, 1000, false, false)).run();
+    restore.executor(plan, TestRestore.options(32, 1000, false, false)).run("test");
     assertThat(TestRestore.tree(restore.target)).isEmpty();
   }
 
@@ -242,7 +242,7 @@ class RestoreExecutorTest {
   void specialBitsComeBackWhenAskedFor() throws IOException {
     restore.bucket.put("f", new byte[1], Map.of("mode", "0104755"));
     RestoreBundle plan = restore.fetch("f").seal();
-    restore.executor(plan, TestRestore.options(32, 1000, true, true)).run();
+    restore.executor(plan, TestRestore.options(32, 1000, true, true)).run("test");
     assertThat(Files.getAttribute(restore.target.resolve("f"), "unix:mode")).isEqualTo(0104755);
   }
 
@@ -265,7 +265,7 @@ class RestoreExecutorTest {
     }
     RestoreBundle plan = restore.seal();
     RestoreOptions few = TestRestore.options(2, 5, true, false);
-    assertThatThrownBy(() -> restore.executor(plan, few).run())
+    assertThatThrownBy(() -> restore.executor(plan, few).run("test"))
         .isInstanceOf(StocktakeException.class)
         .hasMessageContaining("5 rows failed in a row");
     restore.bucket.clearFaults();
@@ -285,7 +285,7 @@ class RestoreExecutorTest {
             executor.stop();
           }
         });
-    RunReport stopped = executor.run();
+    RunReport stopped = executor.run("test");
     assertThat(stopped.stopped()).isTrue();
     assertThat(stopped.left()).isPositive();
     restore.bucket.clearFaults();

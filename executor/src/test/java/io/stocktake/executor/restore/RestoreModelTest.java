@@ -131,7 +131,7 @@ class RestoreModelTest {
           }
         });
     try {
-      executor.run();
+      executor.run("test");
     } catch (StocktakeException e) {
       assertThat(e).hasMessage("cut off");
     }

@@ -112,7 +112,7 @@ class SnapshotEntriesTest {
   void specialBitsComeBackWhereTheyAreWished() throws IOException {
     restore.object("f", "1").known(RestoreAction.FETCH, "f", 1, mode(FILE | 04755), "");
     RestoreBundle plan = restore.seal();
-    restore.executor(plan, TestRestore.options(1, 10, true, true)).run();
+    restore.executor(plan, TestRestore.options(1, 10, true, true)).run("test");
     assertThat(look("f")).containsEntry("mode", FILE | 04755);
   }
 

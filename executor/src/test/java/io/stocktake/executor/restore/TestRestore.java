@@ -148,7 +148,7 @@ final class TestRestore {
   }
 
   RunReport run(RestoreBundle plan) throws IOException {
-    return executor(plan, options(4, 1000, true, false)).run();
+    return executor(plan, options(4, 1000, true, false)).run("test");
   }
 
   /** What is below a directory: contents by path, of links their text, of directories nothing. */

@@ -105,6 +105,14 @@ class JsonMembersTest {
     assertThat(members(lines(at.program().run("status", plan, "--json").expect(0))))
         .containsExactly(
             "{directory,digest,begun,planned," + OUTCOMES + ",left,inDoubt,reasons[],problems}");
+    assertThat(members(lines(at.program().run("report", plan, "--json").expect(0))))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "[{directory,proven,flaws[],report{format,plan,planned,planner,source,at,destination,"
+                + "inventory{manifest,md5,scanned},journal,problemKinds{},missed,"
+                + "run{tool,started,ended,requests,bytesFetched,stopped,failure,notes[]},"
+                + "figures{balanced,all{planned{rows,bytes}");
   }
 
   private static List<JsonNode> lines(Program.Run run) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
@@ -68,8 +69,10 @@ class RestoreTest {
         .run("show", second, "--rows")
         .expect(0)
         .says("the target's file has other content");
+    at.program().run("report", second).expect(5).says("there is no report");
     at.program().run("apply", second, "--no-trash").expect(0);
     assertThat(tree(lost)).isEqualTo(after);
+    theReportTellsOf(second);
 
     long read = at.requests("GetObject");
     plan("live", temp.resolve("third")).expect(0).says("Nothing to do.");
@@ -86,6 +89,7 @@ class RestoreTest {
     plan("live", plan).expect(3).says("2  ").says("problems.csv").says("--rename-unsafe restores");
     at.program().run("show", plan, "--problems").expect(0).says("/outside").says("a//b");
     at.program().run("apply", plan).expect(3).says((FILES + 2) + "  done");
+    at.program().run("report", plan).expect(3).says("problems.csv");
     assertThat(temp.resolve("lost/outside")).doesNotExist();
     assertThat(tree(lost)).isEqualTo(tree(at.source()));
 
@@ -107,6 +111,24 @@ class RestoreTest {
     assertThat(lost.resolve("empty")).hasContent("mine");
     assertThat(lost.resolve("a/b 0/ü\n0")).doesNotExist();
     at.program().run("status", plan).expect(3).says("2  drifted");
+    at.program().run("report", plan).expect(3).says("2 drifted").says("Proven");
+    Files.writeString(plan.resolve("journal.log"), "torn", StandardOpenOption.APPEND);
+    at.program().run("report", plan).expect(5).says("the journal has changed since");
+  }
+
+  private void theReportTellsOf(Path plan) throws IOException {
+    JsonNode report = json(at.program().run("report", plan, "--json").expect(0)).get(0);
+    assertThat(report.at("/proven").asBoolean()).isTrue();
+    JsonNode content = report.get("report");
+    assertThat(content.get("source").asText()).isEqualTo("s3://photos/");
+    assertThat(content.get("destination").asText()).isEqualTo(lost.toRealPath().toString());
+    JsonNode figures = content.get("figures");
+    assertThat(figures.get("balanced").asBoolean()).isTrue();
+    assertThat(figures.at("/actions/fetch/done/rows").asLong()).isEqualTo(FILES / 5 + 1);
+    assertThat(figures.at("/actions/remove/done/rows").asLong()).isEqualTo(1);
+    assertThat(figures.at("/all/left/rows").asLong()).isZero();
+    assertThat(content.at("/run/bytesFetched").asLong())
+        .isEqualTo(figures.at("/actions/fetch/planned/bytes").asLong());
   }
 
   @Test
@@ -122,7 +144,7 @@ class RestoreTest {
     plan("live", temp.resolve("r")).expect(4).says("there is no object below s3://photos,");
     at.fill("photos");
     plan("live", temp.resolve("s")).expect(0);
-    at.program().run("report", temp.resolve("s")).expect(2).says("restore plan");
+    at.program().run("report", temp.resolve("s")).expect(5).says("there is no report");
     at.program().run("show", temp.resolve("s"), "--prefix", "a").expect(2).says("restore plan");
   }
 

@@ -157,7 +157,8 @@ public final class BundleDirectory implements Closeable {
     } catch (NoSuchFileException e) {
       if (!name.equals(RESTORE_JSON) && Files.exists(directory.resolve(RESTORE_JSON))) {
         throw StocktakeException.usage(
-            directory + " is a restore plan; only show, apply and status take those");
+            directory
+                + " is a restore plan; show, apply, status, report and restore-verify take those");
       }
       throw StocktakeException.usage(
           directory + " holds no complete plan (" + e.getFile() + " is missing)");

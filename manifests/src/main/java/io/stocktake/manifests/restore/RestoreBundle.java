@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.BundleDirectory;
 import io.stocktake.manifests.bundle.PartReader;
+import io.stocktake.manifests.bundle.ProblemCounts;
 import io.stocktake.manifests.bundle.ProblemCsv;
 import io.stocktake.manifests.bundle.SealedRows;
 import io.stocktake.manifests.io.Json;
@@ -12,6 +13,8 @@ import io.stocktake.manifests.plan.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** A sealed restore plan on disk, opened for reading. */
 public final class RestoreBundle implements SealedRows {
@@ -121,6 +124,17 @@ public final class RestoreBundle implements SealedRows {
         }
       }
     }
+  }
+
+  /** Counts the problems by kind, in constant memory. */
+  public ProblemCounts problemCounts() throws IOException {
+    Map<Problem.Kind, Long> kinds = new EnumMap<>(Problem.Kind.class);
+    problems(
+        problem -> {
+          kinds.merge(problem.kind(), 1L, Long::sum);
+          return true;
+        });
+    return new ProblemCounts(kinds);
   }
 
   /** Reads the problems, until the consumer has enough. */

@@ -16,6 +16,7 @@ import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanRow;
 import io.stocktake.manifests.restore.RestoreAction;
 import io.stocktake.manifests.restore.RestoreBundle;
+import io.stocktake.manifests.restore.RestoreRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,11 +51,15 @@ public final class PlanStatus {
     boolean accept(long ordinal, String key, RowResult result) throws IOException;
   }
 
-  /** Takes rows that ask for an action. */
+  /**
+   * Takes rows that ask for an action.
+   *
+   * @param <R> rows of a plan of one kind
+   */
   @FunctionalInterface
-  public interface RowSink {
+  public interface RowSink<R> {
     /** Takes one row, with what came of it so far. */
-    void row(PlanRow row, Optional<Outcome> outcome) throws IOException;
+    void row(R row, Optional<Outcome> outcome) throws IOException;
   }
 
   private PlanStatus(Path file, JournalReplay replay, Undo undo) {
@@ -72,7 +77,7 @@ public final class PlanStatus {
   }
 
   /** As {@link #read(PlanBundle)}, telling each row in passing. */
-  public static PlanStatus read(PlanBundle bundle, RowSink sink) throws IOException {
+  public static PlanStatus read(PlanBundle bundle, RowSink<PlanRow> sink) throws IOException {
     Path file = bundle.directory().resolve(Journal.FILE);
     JournalReplay replay = JournalReplay.of(bundle, file);
     PlanStatus status =
@@ -90,6 +95,11 @@ public final class PlanStatus {
 
   /** Reads a restore plan and its journal; there is no undo plan for what is done locally. */
   public static PlanStatus read(RestoreBundle bundle) throws IOException {
+    return read(bundle, (row, outcome) -> {});
+  }
+
+  /** As {@link #read(RestoreBundle)}, telling each row in passing. */
+  public static PlanStatus read(RestoreBundle bundle, RowSink<RestoreRow> sink) throws IOException {
     Path file = bundle.directory().resolve(Journal.FILE);
     PlanStatus status =
         new PlanStatus(
@@ -100,6 +110,7 @@ public final class PlanStatus {
         (ordinal, row) -> {
           if (row.action() != RestoreAction.NONE) {
             status.count(ordinal, row.size());
+            sink.row(row, status.states.outcome(ordinal));
           }
           return true;
         });

@@ -7,6 +7,7 @@ import io.stocktake.cli.terminal.Screen;
 import io.stocktake.cli.view.run.ReportText;
 import io.stocktake.cli.view.run.ReportView;
 import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.restore.RestoreBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
     name = "report",
     mixinStandardHelpOptions = true,
     description = {
-      "Show and verify the report of an applied plan, or of a whole sync.",
+      "Show and verify the report of an applied plan, of a restore, or of a whole sync.",
       "Each apply writes report.json into the plan's directory. Here its seal is checked, plan and"
           + " journal are compared with their digests in it, and all its figures are counted again."
           + " Exits with 5 if anything does not match, with 3 if rows are left or were not done,"
@@ -46,16 +47,24 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Path> parts = new SyncDirectory(plan).parts();
-    List<ReportView> reports = new ArrayList<>();
-    for (Path part : parts.isEmpty() ? List.of(plan) : parts) {
-      reports.add(ReportView.of(PlanBundle.open(part)));
-    }
+    List<ReportView> reports = reports();
     ReportText text = new ReportText(screen);
     output.show(screen, reports, all -> all.forEach(text::print));
     if (!reports.stream().allMatch(ReportView::proven)) {
       return ExitCode.DIFFERENCES.code();
     }
     return ExitCode.doneIf(reports.stream().allMatch(ReportView::done)).code();
+  }
+
+  private List<ReportView> reports() throws IOException {
+    if (RestoreBundle.isOne(plan)) {
+      return List.of(ReportView.of(RestoreBundle.open(plan)));
+    }
+    List<Path> parts = new SyncDirectory(plan).parts();
+    List<ReportView> reports = new ArrayList<>();
+    for (Path part : parts.isEmpty() ? List.of(plan) : parts) {
+      reports.add(ReportView.of(PlanBundle.open(part)));
+    }
+    return reports;
   }
 }

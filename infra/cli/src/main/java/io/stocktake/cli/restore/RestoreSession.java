@@ -3,6 +3,7 @@ package io.stocktake.cli.restore;
 import io.stocktake.aws.AwsSession;
 import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.OutputOptions;
+import io.stocktake.cli.parse.Version;
 import io.stocktake.cli.terminal.ExitCode;
 import io.stocktake.cli.terminal.InterruptHandler;
 import io.stocktake.cli.terminal.NumberFormat;
@@ -66,7 +67,7 @@ public final class RestoreSession {
     }
     try (ProgressLine line =
         new ProgressLine(screen, output.quiet, () -> describe(executor.progress()))) {
-      return executor.run();
+      return executor.run(Version.text());
     }
   }
 

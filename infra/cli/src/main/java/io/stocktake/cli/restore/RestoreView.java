@@ -7,7 +7,6 @@ import io.stocktake.manifests.restore.RestoreBundle;
 import io.stocktake.manifests.restore.RestorePlan;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,12 +30,6 @@ public record RestoreView(
   /** A plan. */
   public static RestoreView of(RestoreBundle bundle) throws IOException {
     RestorePlan plan = bundle.plan();
-    Map<Problem.Kind, Long> kinds = new EnumMap<>(Problem.Kind.class);
-    bundle.problems(
-        problem -> {
-          kinds.merge(problem.kind(), 1L, Long::sum);
-          return true;
-        });
     return new RestoreView(
         bundle.directory(),
         bundle.digest(),
@@ -45,7 +38,7 @@ public record RestoreView(
         plan.inventory(),
         plan.options(),
         plan.totals(),
-        kinds,
+        bundle.problemCounts().kinds(),
         plan.notes(),
         plan);
   }

@@ -5,6 +5,7 @@ import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.bundle.ProblemCounts;
 import io.stocktake.manifests.plan.Plan.Coverage;
 import io.stocktake.manifests.plan.Problem;
+import io.stocktake.manifests.restore.RestoreBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,6 +33,15 @@ public record ProblemsView(
         ProblemCounts.of(bundle),
         Optional.of(bundle.directory().resolve(bundle.plan().problems().name())),
         bundle.plan().source().coverage() == Coverage.PARTIAL);
+  }
+
+  /** Those of a restore plan, each of which is an object that cannot be restored. */
+  public static ProblemsView of(RestoreBundle bundle) throws IOException {
+    return new ProblemsView(
+        bundle.problemCounts().kinds(),
+        bundle.plan().problems().rows(),
+        Optional.of(bundle.directory().resolve(bundle.plan().problems().name())),
+        false);
   }
 
   private static ProblemsView of(ProblemCounts counts, Optional<Path> listed, boolean partial) {

@@ -3,9 +3,11 @@ package io.stocktake.cli.view.run;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.stocktake.cli.view.parts.ProblemsView;
 import io.stocktake.executor.Outcome;
+import io.stocktake.executor.report.ReportedPlan;
 import io.stocktake.executor.report.SealedReport;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.restore.RestoreBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,14 +27,29 @@ public record ReportView(
     @JsonIgnore ProblemsView problems) {
   /** Reads and checks the report of a plan. */
   public static ReportView of(PlanBundle bundle) throws IOException {
+    return of(ReportedPlan.of(bundle), () -> ProblemsView.of(bundle));
+  }
+
+  /** Reads and checks the report of a restore plan. */
+  public static ReportView of(RestoreBundle bundle) throws IOException {
+    return of(ReportedPlan.of(bundle), () -> ProblemsView.of(bundle));
+  }
+
+  /** Problems that are read when they are asked for. */
+  @FunctionalInterface
+  private interface Problems {
+    ProblemsView read() throws IOException;
+  }
+
+  private static ReportView of(ReportedPlan plan, Problems problems) throws IOException {
+    Path directory = plan.sealed().directory();
     try {
-      ProblemsView problems = ProblemsView.of(bundle);
-      SealedReport report = SealedReport.read(bundle);
-      List<String> flaws = report.flaws(bundle);
-      return new ReportView(bundle.directory(), flaws.isEmpty(), flaws, report.content(), problems);
+      ProblemsView told = problems.read();
+      SealedReport report = SealedReport.read(plan);
+      List<String> flaws = report.flaws(plan);
+      return new ReportView(directory, flaws.isEmpty(), flaws, report.content(), told);
     } catch (StocktakeException e) {
-      return new ReportView(
-          bundle.directory(), false, List.of(e.getMessage()), Map.of(), ProblemsView.NONE);
+      return new ReportView(directory, false, List.of(e.getMessage()), Map.of(), ProblemsView.NONE);
     }
   }
 
