@@ -7,6 +7,7 @@ import io.stocktake.executor.Undo;
 import io.stocktake.executor.control.RunLock;
 import io.stocktake.executor.files.PlainContent;
 import io.stocktake.executor.journal.JournalRecord.Batch;
+import io.stocktake.executor.journal.JournalRecord.Content;
 import io.stocktake.executor.journal.JournalRecord.Encrypted;
 import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.executor.journal.JournalRecord.Hidden;
@@ -21,6 +22,7 @@ import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.bundle.SealedRows;
+import io.stocktake.manifests.content.ProvenContent;
 import io.stocktake.manifests.io.FileTrees;
 import io.stocktake.manifests.io.PrivateFiles;
 import java.io.Closeable;
@@ -187,6 +189,11 @@ public final class Journal implements Closeable {
   /** Records that the row has no multipart upload open any more. */
   public CompletableFuture<Void> noUpload(long ordinal) {
     return append(Upload.none(ordinal)).thenRun(() -> uploads.remove(ordinal));
+  }
+
+  /** Records what proves the content that a row restores, which its object's ETag does not tell. */
+  public CompletableFuture<Void> content(long ordinal, ProvenContent proof) {
+    return append(new Content(ordinal, proof));
   }
 
   /** Records the outcome of a row that writes an object. */

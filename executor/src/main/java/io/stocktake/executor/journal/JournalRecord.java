@@ -5,6 +5,8 @@ import io.stocktake.executor.RowResult;
 import io.stocktake.executor.SnapshotRecord;
 import io.stocktake.manifests.CodedEnum;
 import io.stocktake.manifests.ETag;
+import io.stocktake.manifests.content.Algorithm;
+import io.stocktake.manifests.content.ProvenContent;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -86,6 +88,19 @@ public sealed interface JournalRecord {
     public List<String> fields() {
       return List.of(
           "encrypted", Long.toString(ordinal), key, etag.value(), content.value(), stamp);
+    }
+  }
+
+  /** The content that the row restores, proven; it is written down before the file has its name. */
+  record Content(long ordinal, ProvenContent content) implements JournalRecord {
+    @Override
+    public List<String> fields() {
+      return List.of(
+          "content",
+          Long.toString(ordinal),
+          content.algorithm().code(),
+          content.base64(),
+          Long.toString(content.partSize()));
     }
   }
 
@@ -198,6 +213,13 @@ public sealed interface JournalRecord {
               new ETag(fields.get(3)),
               new ETag(fields.get(4)),
               fields.get(5));
+      case "content/5" ->
+          new Content(
+              Long.parseLong(fields.get(1)),
+              new ProvenContent(
+                  CodedEnum.parse(Algorithm.class, fields.get(2)),
+                  fields.get(3),
+                  Long.parseLong(fields.get(4))));
       case "job/6" ->
           new Batch(
               new JobCheckpoint(

@@ -4,6 +4,7 @@ import io.stocktake.executor.Outcome;
 import io.stocktake.executor.RowResult;
 import io.stocktake.executor.SnapshotRecord;
 import io.stocktake.executor.journal.JournalRecord.Batch;
+import io.stocktake.executor.journal.JournalRecord.Content;
 import io.stocktake.executor.journal.JournalRecord.Encrypted;
 import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.executor.journal.JournalRecord.Hidden;
@@ -127,9 +128,15 @@ public final class JournalReplay implements JournalReader.RecordConsumer {
       changed = false;
     } else if (record instanceof Snapshotted sealed) {
       snapshot = sealed.mark();
-    } else if (!(record instanceof Hidden hidden && states.has(hidden.ordinal()))) {
+    } else if (!isOfContent(record)) {
       problem = StocktakeException.refused(file + " names rows its plan does not have" + ADVICE);
     }
+  }
+
+  /** Tells of a row what no run of the plan needs to know. */
+  private boolean isOfContent(JournalRecord record) {
+    return (record instanceof Hidden hidden && states.has(hidden.ordinal()))
+        || (record instanceof Content content && states.has(content.ordinal()));
   }
 
   private void remember(Upload upload) {

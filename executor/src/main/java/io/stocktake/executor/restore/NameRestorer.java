@@ -17,7 +17,6 @@ import java.util.Optional;
  */
 final class NameRestorer {
   private static final RowResult DONE = RowResult.of(Outcome.DONE, "");
-  private static final RowResult ALREADY_DONE = RowResult.of(Outcome.ALREADY_DONE, "");
 
   private final TargetTree tree;
   private final AttributeRestorer attributes;
@@ -52,21 +51,23 @@ final class NameRestorer {
   }
 
   /** Gives a file a further name, if it holds the bytes of this name's object, which are proven. */
-  RowResult link(RestoreRow row, String temporary) throws IOException {
+  RowResult link(long ordinal, RestoreRow row, String temporary) throws IOException {
     String other = row.entry().orElseThrow().hardLink().orElseThrow();
     Optional<BasicFileAttributes> file = tree.attributes(other);
     boolean perhaps =
         file.filter(found -> found.isRegularFile() && found.size() == row.size()).isPresent();
-    if (!perhaps || fetcher.objectOfFile(row, other).isEmpty()) {
+    Optional<ObjectFetcher.Found> found =
+        perhaps ? fetcher.find(ordinal, row, other) : Optional.empty();
+    if (found.isEmpty()) {
       return RowResult.of(
           Outcome.FAILED,
           "its other name " + other + " is not restored; run again, or make a new plan");
     }
     Object key = file.get().fileKey();
     if (tree.attributes(row.path()).filter(now -> key.equals(now.fileKey())).isPresent()) {
-      return ALREADY_DONE;
+      return found.get().result();
     }
     tree.addName(other, row.path(), row.local(), temporary);
-    return DONE;
+    return new RowResult(Outcome.DONE, found.get().result().etag(), Optional.empty(), "");
   }
 }

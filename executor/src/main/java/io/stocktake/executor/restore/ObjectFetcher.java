@@ -31,18 +31,25 @@ import java.util.Optional;
 final class ObjectFetcher {
   private static final int BUFFER = 4 * TargetFile.BLOCK;
 
-  private static final RowResult DONE = RowResult.of(Outcome.DONE, "");
-  private static final RowResult ALREADY_DONE = RowResult.of(Outcome.ALREADY_DONE, "");
-
   private final TargetTree tree;
   private final ObjectReader reader;
   private final AttributeRestorer attributes;
+  private final ProofLog proofs;
   private final int attempts;
 
-  ObjectFetcher(TargetTree tree, ObjectReader reader, AttributeRestorer attributes, int attempts) {
+  /** A file that holds the bytes of a row's object, which is so, and what to say of the row. */
+  record Found(ObjectDescription object, RowResult result) {}
+
+  ObjectFetcher(
+      TargetTree tree,
+      ObjectReader reader,
+      AttributeRestorer attributes,
+      ProofLog proofs,
+      int attempts) {
     this.tree = tree;
     this.reader = reader;
     this.attributes = attributes;
+    this.proofs = proofs;
     this.attempts = attempts;
   }
 
@@ -51,10 +58,10 @@ final class ObjectFetcher {
    *
    * @param temporary the file's name until it is whole
    */
-  RowResult fetch(RestoreRow row, String temporary) throws IOException {
+  RowResult fetch(long ordinal, RestoreRow row, String temporary) throws IOException {
     Optional<BasicFileAttributes> now = tree.attributes(row.path());
     if (!TargetTree.isSame(row.local(), now)) {
-      return changed(row, now);
+      return changed(ordinal, row, now);
     }
     RestoreRow.Source source = row.object().orElseThrow();
     ObjectBody body = reader.open(source, Optional.empty());
@@ -64,7 +71,7 @@ final class ObjectFetcher {
         return other.get();
       }
       Optional<ContentProof> proof = ContentProof.of(source, body.description().content(), reader);
-      return proof.isPresent() ? write(row, temporary, body, proof.get()) : unproven();
+      return proof.isPresent() ? write(ordinal, row, temporary, body, proof.get()) : unproven();
     } finally {
       body.close();
     }
@@ -93,7 +100,8 @@ final class ObjectFetcher {
             + " has no checksum; nothing was written");
   }
 
-  private RowResult write(RestoreRow row, String temporary, ObjectBody first, ContentProof proof)
+  private RowResult write(
+      long ordinal, RestoreRow row, String temporary, ObjectBody first, ContentProof proof)
       throws IOException {
     try (TargetFile file = create(row, temporary)) {
       transfer(row, first, file, proof);
@@ -104,8 +112,9 @@ final class ObjectFetcher {
                 + proof.name()
                 + " is another; nothing was written: run again");
       }
+      RowResult done = proofs.note(ordinal, row, proof, Outcome.DONE);
       file.commit(row.local(), change(row, first.description()));
-      return DONE;
+      return done;
     }
   }
 
@@ -193,13 +202,15 @@ final class ObjectFetcher {
    * run was killed before it could say so, or could not set attributes: then its bytes are the
    * object's.
    */
-  private RowResult changed(RestoreRow row, Optional<BasicFileAttributes> now) throws IOException {
+  private RowResult changed(long ordinal, RestoreRow row, Optional<BasicFileAttributes> now)
+      throws IOException {
     boolean perhaps =
         now.filter(found -> found.isRegularFile() && found.size() == row.size()).isPresent();
-    Optional<ObjectDescription> object = perhaps ? objectOfFile(row, row.path()) : Optional.empty();
-    if (object.isPresent()) {
-      tree.setAttributes(row.path(), LocalState.of(now.get()), change(row, object.get()));
-      return ALREADY_DONE;
+    Optional<Found> found = perhaps ? find(ordinal, row, row.path()) : Optional.empty();
+    if (found.isPresent()) {
+      AttributeChange change = change(row, found.get().object());
+      tree.setAttributes(row.path(), LocalState.of(now.get()), change);
+      return found.get().result();
     }
     return TargetException.drifted(
             now.isEmpty()
@@ -211,7 +222,7 @@ final class ObjectFetcher {
   }
 
   /** The row's object, if a file holds its bytes. Reads the file, and not the object. */
-  Optional<ObjectDescription> objectOfFile(RestoreRow row, String path) throws IOException {
+  Optional<Found> find(long ordinal, RestoreRow row, String path) throws IOException {
     RestoreRow.Source source = row.object().orElseThrow();
     ObjectDescription description = reader.head(source);
     if (mismatch(row, description.content()).isPresent()) {
@@ -227,6 +238,9 @@ final class ObjectFetcher {
         proof.get().update(buffer, 0, count);
       }
     }
-    return proof.get().holds() ? Optional.of(description) : Optional.empty();
+    return proof.get().holds()
+        ? Optional.of(
+            new Found(description, proofs.note(ordinal, row, proof.get(), Outcome.ALREADY_DONE)))
+        : Optional.empty();
   }
 }

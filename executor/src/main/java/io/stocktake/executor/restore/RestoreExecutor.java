@@ -191,7 +191,7 @@ public final class RestoreExecutor {
           new RestoreRun(
               new RestoreRun.Context(bundle, journal, control, counts), workers, options);
       long settledBefore = run.countSettled();
-      rows(run, tree);
+      rows(run, journal, tree);
       end();
       return settledBefore;
     } finally {
@@ -200,9 +200,10 @@ public final class RestoreExecutor {
     }
   }
 
-  private void rows(RestoreRun run, TargetTree tree) throws IOException {
+  private void rows(RestoreRun run, Journal journal, TargetTree tree) throws IOException {
     AttributeRestorer attributes = new AttributeRestorer(options.specialBits());
-    ObjectFetcher fetcher = new ObjectFetcher(tree, reader, attributes, options.attempts());
+    ObjectFetcher fetcher =
+        new ObjectFetcher(tree, reader, attributes, new ProofLog(journal), options.attempts());
     NameRestorer names = new NameRestorer(tree, attributes, fetcher);
     LinkMaker links = new LinkMaker(tree, reader, attributes);
     FileRemover remover = new FileRemover(tree, trash());
@@ -212,13 +213,13 @@ public final class RestoreExecutor {
         (ordinal, row, inDoubt) ->
             inDoubt && tree.recover(row.path(), temporary(ordinal))
                 ? RowResult.of(Outcome.DONE, "")
-                : fetcher.fetch(row, temporary(ordinal)));
+                : fetcher.fetch(ordinal, row, temporary(ordinal)));
     run.all(
         row -> row.action() == RestoreAction.SET_ATTRIBUTES,
         (ordinal, row, inDoubt) -> names.setAttributes(row, inDoubt));
     run.all(
         row -> row.action() == RestoreAction.HARD_LINK,
-        (ordinal, row, inDoubt) -> names.link(row, temporary(ordinal)));
+        (ordinal, row, inDoubt) -> names.link(ordinal, row, temporary(ordinal)));
     run.all(
         row -> row.action() == RestoreAction.LINK,
         (ordinal, row, inDoubt) -> links.make(row, temporary(ordinal)));

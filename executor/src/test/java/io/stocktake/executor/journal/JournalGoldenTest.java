@@ -7,6 +7,7 @@ import io.stocktake.executor.RowResult;
 import io.stocktake.executor.SnapshotRecord;
 import io.stocktake.executor.Undo;
 import io.stocktake.executor.journal.JournalRecord.Batch;
+import io.stocktake.executor.journal.JournalRecord.Content;
 import io.stocktake.executor.journal.JournalRecord.Ended;
 import io.stocktake.executor.journal.JournalRecord.Hidden;
 import io.stocktake.executor.journal.JournalRecord.Intent;
@@ -18,6 +19,8 @@ import io.stocktake.executor.journal.JournalRecord.Upload;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.bundle.PlanBundle;
+import io.stocktake.manifests.content.Algorithm;
+import io.stocktake.manifests.content.ProvenContent;
 import io.stocktake.manifests.testing.Golden;
 import io.stocktake.manifests.testing.GoldenPlan;
 import java.io.IOException;
@@ -142,6 +145,30 @@ class JournalGoldenTest {
             new Snapshotted(last));
     try (Journal journal = Journal.open(bundle)) {
       assertThat(journal.snapshot()).contains(last);
+    }
+  }
+
+  /** Of restores alone. */
+  @Test
+  void provenContentIsWrittenAndRead() throws IOException {
+    PlanBundle bundle = GoldenPlan.write(temp.resolve("plan"));
+    ProvenContent whole = ProvenContent.whole(Algorithm.CRC64NVME, new byte[] {1, 2, 3});
+    ProvenContent parts = new ProvenContent(Algorithm.MD5, "AAEC", 5 << 20);
+    try (Journal journal = Journal.open(bundle)) {
+      journal.content(1, whole).join();
+      journal.content(2, parts).join();
+    }
+    Path file = bundle.directory().resolve(Journal.FILE);
+    Golden.check("journal-content.log", Files.readAllBytes(file));
+    List<JournalRecord> records = new ArrayList<>();
+    JournalReader.read(file, records::add);
+    assertThat(records)
+        .containsExactly(
+            new Opened(bundle.digest(), bundle.plan().rows()),
+            new Content(1, whole),
+            new Content(2, parts));
+    try (Journal journal = Journal.open(bundle)) {
+      assertThat(journal.settled()).isZero();
     }
   }
 

@@ -11,6 +11,7 @@ import io.stocktake.cli.commands.ProbeCommand;
 import io.stocktake.cli.commands.ReportCommand;
 import io.stocktake.cli.commands.RestoreCommand;
 import io.stocktake.cli.commands.RestorePlanCommand;
+import io.stocktake.cli.commands.RestoreVerifyCommand;
 import io.stocktake.cli.commands.ShowCommand;
 import io.stocktake.cli.commands.SnapshotsCommand;
 import io.stocktake.cli.commands.StateCommand;
@@ -66,6 +67,7 @@ public final class Stocktake implements Runnable {
           VerifyCommand.class,
           RestorePlanCommand.class,
           RestoreCommand.class,
+          RestoreVerifyCommand.class,
           SnapshotsCommand.class,
           ProbeCommand.class,
           JobsCommand.class,

@@ -16,7 +16,12 @@ public record RestoreEntry(EntryAttributes attributes, Optional<String> link) {
 
   /** Another name of the same file. */
   public Optional<String> hardLink() {
-    return (attributes.mode() & TYPE_BITS) == LINK ? Optional.empty() : link;
+    return isSymbolicLink() ? Optional.empty() : link;
+  }
+
+  /** Whether the path is a symbolic link. */
+  public boolean isSymbolicLink() {
+    return (attributes.mode() & TYPE_BITS) == LINK;
   }
 
   /** The same file, another name of which is this path. */

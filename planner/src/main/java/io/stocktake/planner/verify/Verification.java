@@ -13,15 +13,7 @@ import io.stocktake.planner.request.PlanRequest;
 import io.stocktake.planner.request.ReadOptions;
 import io.stocktake.planner.verify.VerificationFinding.Kind;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Verifies that both sides are equal, or lists the differences: a plan finds what differs, and S3
@@ -29,8 +21,6 @@ import java.util.concurrent.Future;
  * not be read come last.
  */
 public final class Verification {
-  private static final int WAITING_PER_THREAD = 8;
-
   /** Takes findings other than {@link Kind#SAME}. */
   @FunctionalInterface
   public interface FindingConsumer {
@@ -47,10 +37,6 @@ public final class Verification {
   private final VerificationTotals totals;
   private final FindingConsumer sink;
   private final int threads;
-  private final Deque<Future<Proven>> waiting = new ArrayDeque<>();
-
-  /** A finding, and the bytes it is about. */
-  private record Proven(VerificationFinding finding, long bytes) {}
 
   private Verification(
       PlanBundle bundle,
@@ -67,7 +53,9 @@ public final class Verification {
     this.encrypted = request.options().rules().encryption().names();
     this.totals =
         new VerificationTotals(
-            plan,
+            Verified.of(plan),
+            plan.compared().same(),
+            plan.compared().sameBytes(),
             request.evidence().checksums().isEmpty() ? "by its ETag" : "by its ETag or a report");
     this.sink = sink;
   }
@@ -103,62 +91,31 @@ public final class Verification {
   }
 
   private void run() throws IOException {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
+    try (FindingQueue findings = new FindingQueue(totals, sink, threads)) {
       bundle.rows(
           (ordinal, row) -> {
-            judge(row, pool);
+            judge(row, findings);
             return true;
           });
-      while (!waiting.isEmpty()) {
-        tellFirst();
-      }
-    } finally {
-      pool.shutdownNow();
+      bundle.problems(
+          problem -> {
+            judge(problem, findings);
+            return true;
+          });
+      findings.finish();
     }
-    bundle.problems(
-        problem -> {
-          judge(problem);
-          return true;
-        });
   }
 
-  private void judge(PlanRow row, ExecutorService pool) throws IOException {
+  private void judge(PlanRow row, FindingQueue findings) throws IOException {
     if (!asks(row)) {
       Optional<VerificationFinding> known = known(row);
       if (known.isPresent()) {
-        waiting.add(done(new Proven(known.get(), row.size())));
+        findings.add(known.get(), row.size());
       }
     } else if (reading.looksAt(row.path())) {
-      waiting.add(pool.submit(() -> new Proven(verifier.prove(row), row.size())));
+      findings.add(() -> verifier.prove(row), row.size());
     } else {
       totals.passedOver(1);
-    }
-    while (waiting.size() > threads * WAITING_PER_THREAD) {
-      tellFirst();
-    }
-  }
-
-  private static Future<Proven> done(Proven proven) {
-    return CompletableFuture.completedFuture(proven);
-  }
-
-  private void tellFirst() throws IOException {
-    try {
-      Proven proven = waiting.remove().get();
-      tell(proven.finding(), proven.bytes());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while files are compared");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("comparing a file failed", e.getCause());
-    }
-  }
-
-  private void tell(VerificationFinding finding, long bytes) throws IOException {
-    totals.add(finding, bytes);
-    if (finding.kind() != Kind.SAME) {
-      sink.take(finding);
     }
   }
 
@@ -204,11 +161,12 @@ public final class Verification {
     return kind == Problem.Kind.SILENT_CHANGE || kind == Problem.Kind.KEY_COLLISION;
   }
 
-  private void judge(Problem problem) throws IOException {
+  private void judge(Problem problem, FindingQueue findings) throws IOException {
     boolean unread = problem.kind().missed() && !hasRow(problem.kind());
     if (unread) {
       String detail = problem.detail().isEmpty() ? "" : ": " + problem.detail();
-      tell(VerificationFinding.of(Kind.UNREAD, problem.path(), problem.kind().code() + detail), 0);
+      findings.add(
+          VerificationFinding.of(Kind.UNREAD, problem.path(), problem.kind().code() + detail), 0);
     } else {
       totals.leaveOut();
     }

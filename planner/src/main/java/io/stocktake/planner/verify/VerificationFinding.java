@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record VerificationFinding(Kind kind, String key, String why, Optional<FailureCode> code) {
   /** A finding that no setting would change. */
-  static VerificationFinding of(Kind kind, String key, String why) {
+  public static VerificationFinding of(Kind kind, String key, String why) {
     return new VerificationFinding(kind, key, why, Optional.empty());
   }
 

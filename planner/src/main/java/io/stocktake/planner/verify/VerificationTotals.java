@@ -1,6 +1,5 @@
 package io.stocktake.planner.verify;
 
-import io.stocktake.manifests.plan.Plan;
 import io.stocktake.planner.verify.VerificationFinding.Kind;
 import java.util.EnumMap;
 import java.util.Map;
@@ -8,20 +7,31 @@ import java.util.TreeMap;
 
 /** Totals of a verification. */
 public final class VerificationTotals {
-  private final Plan plan;
+  private final Verified of;
   private final Map<Kind, Long> keys = new EnumMap<>(Kind.class);
   private final Map<Kind, Long> bytes = new EnumMap<>(Kind.class);
   private final Map<String, Long> evidence = new TreeMap<>();
   private long passedOver;
   private long leftOut;
 
-  /** What a plan has proven already, and by what. */
-  VerificationTotals(Plan plan, String by) {
-    this.plan = plan;
-    keys.put(Kind.SAME, plan.compared().same());
-    bytes.put(Kind.SAME, plan.compared().sameBytes());
-    if (plan.compared().same() > 0) {
-      evidence.put(by, plan.compared().same());
+  /** Nothing is proven yet. */
+  public VerificationTotals(Verified of) {
+    this.of = of;
+  }
+
+  /**
+   * What a plan has proven already.
+   *
+   * @param same keys that are the same
+   * @param sameBytes their bytes
+   * @param by what proved them
+   */
+  VerificationTotals(Verified of, long same, long sameBytes, String by) {
+    this(of);
+    keys.put(Kind.SAME, same);
+    bytes.put(Kind.SAME, sameBytes);
+    if (same > 0) {
+      evidence.put(by, same);
     }
   }
 
@@ -37,13 +47,14 @@ public final class VerificationTotals {
     passedOver += files;
   }
 
-  void leaveOut() {
+  /** One name takes no part. */
+  public void leaveOut() {
     leftOut++;
   }
 
-  /** The plan that says what was compared. */
-  public Plan plan() {
-    return plan;
+  /** What was compared. */
+  public Verified of() {
+    return of;
   }
 
   /** Keys of this kind; of {@link Kind#UNREAD}, files and directories. */
@@ -69,6 +80,11 @@ public final class VerificationTotals {
   /** Links, special files and names of this program's own, which took no part. */
   public long leftOut() {
     return leftOut;
+  }
+
+  /** Whether all is proven the same, and there was something. */
+  public boolean proven() {
+    return of.files() > 0 && !differs() && keys(Kind.UNREAD) == 0 && passedOver == 0;
   }
 
   /** Whether anything is known to differ, or cannot be told. */

@@ -5,6 +5,7 @@ import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.content.Algorithm;
 import io.stocktake.manifests.content.ContentDigest;
 import io.stocktake.manifests.content.PartBoundaries;
+import io.stocktake.manifests.content.ProvenContent;
 import io.stocktake.manifests.content.StoredChecksum;
 import io.stocktake.manifests.content.StoredContent;
 import io.stocktake.manifests.restore.RestoreRow;
@@ -22,11 +23,31 @@ public final class ContentProof {
   private final String name;
   private final byte[] expected;
   private final ContentDigest digest;
+  private final Optional<ProvenContent> known;
 
-  private ContentProof(String name, byte[] expected, ContentDigest digest) {
+  private ContentProof(
+      String name, byte[] expected, ContentDigest digest, Optional<ProvenContent> known) {
     this.name = name;
     this.expected = expected.clone();
     this.digest = digest;
+    this.known = known;
+  }
+
+  private static ContentProof whole(String name, Algorithm algorithm, byte[] expected) {
+    return new ContentProof(
+        name,
+        expected,
+        ContentDigest.whole(algorithm),
+        Optional.of(ProvenContent.whole(algorithm, expected)));
+  }
+
+  private static ContentProof ofParts(
+      String name, Algorithm algorithm, byte[] expected, PartBoundaries parts) {
+    return new ContentProof(
+        name,
+        expected,
+        ContentDigest.composite(algorithm, parts),
+        ProvenContent.ofParts(algorithm, expected, parts));
   }
 
   /**
@@ -40,8 +61,7 @@ public final class ContentProof {
     ETag etag = source.etag();
     boolean digests = !seen.opaque() && etag.isDigest();
     if (digests && etag.parts() == 0) {
-      return Optional.of(
-          new ContentProof("ETag", etag.digest(), ContentDigest.whole(Algorithm.MD5)));
+      return Optional.of(whole("ETag", Algorithm.MD5, etag.digest()));
     }
     Optional<ContentProof> full = ofFullObject(seen);
     return full.isPresent() || (!digests && seen.checksums().isEmpty())
@@ -58,10 +78,7 @@ public final class ContentProof {
                 decoded(checksum.base64())
                     .map(
                         expected ->
-                            new ContentProof(
-                                checksum.algorithm().code(),
-                                expected,
-                                ContentDigest.whole(checksum.algorithm()))));
+                            whole(checksum.algorithm().code(), checksum.algorithm(), expected)));
   }
 
   private static Optional<ContentProof> ofParts(
@@ -75,10 +92,7 @@ public final class ContentProof {
           .filter(p -> p.sizes().length == etag.parts())
           .map(
               p ->
-                  new ContentProof(
-                      "ETag over " + etag.parts() + " parts",
-                      etag.digest(),
-                      ContentDigest.composite(Algorithm.MD5, p)));
+                  ofParts("ETag over " + etag.parts() + " parts", Algorithm.MD5, etag.digest(), p));
     }
     return seen.checksums().stream().findFirst().flatMap(c -> ofParts(c, whole.get()));
   }
@@ -87,10 +101,11 @@ public final class ContentProof {
     return decoded(checksum.base64().replaceFirst("-[0-9]+$", ""))
         .map(
             expected ->
-                new ContentProof(
+                ofParts(
                     checksum.algorithm().code() + " over its parts",
+                    checksum.algorithm(),
                     expected,
-                    ContentDigest.composite(checksum.algorithm(), parts)));
+                    parts));
   }
 
   /** What is no base64 proves nothing. */
@@ -105,6 +120,11 @@ public final class ContentProof {
   /** Which digest it is, for messages. */
   public String name() {
     return name;
+  }
+
+  /** The digest and how to compute it again; nothing if the parts are of many sizes. */
+  public Optional<ProvenContent> known() {
+    return known;
   }
 
   /** Takes the next bytes. */

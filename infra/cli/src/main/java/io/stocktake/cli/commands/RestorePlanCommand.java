@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Compare a directory with objects, and write a plan of what to fetch into it.",
-      "Changes nothing. What the directory has already is not fetched. 'show', 'apply' and"
-          + " 'status' work on the plan."
+      "Changes nothing. What the directory has already is not fetched. 'show', 'apply', 'status',"
+          + " 'report' and 'restore-verify' work on the plan."
     })
 public final class RestorePlanCommand implements Callable<Integer> {
 

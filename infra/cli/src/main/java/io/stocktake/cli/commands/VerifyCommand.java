@@ -51,6 +51,9 @@ import picocli.CommandLine.Option;
     })
 public final class VerifyCommand implements Callable<Integer> {
 
+  private static final String AS_KNOWN =
+      "as the inventory of %s has it, and where S3 had to be asked, as it is now";
+
   @Option(
       names = "--read",
       description = {
@@ -101,7 +104,7 @@ public final class VerifyCommand implements Callable<Integer> {
     try {
       VerifyOutput findings = new VerifyOutput(screen, output.json, limit);
       VerificationTotals totals = verify(options, plan, findings::finding);
-      output.show(screen, findings.end(totals), new VerifyText(screen, limit));
+      output.show(screen, findings.end(totals), new VerifyText(screen, limit, AS_KNOWN));
       return exitCode(totals).code();
     } finally {
       FileTrees.delete(plan);
@@ -133,8 +136,8 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static ExitCode exitCode(VerificationTotals totals) {
-    if (totals.differs() || totals.plan().compared().files() == 0) {
+  static ExitCode exitCode(VerificationTotals totals) {
+    if (totals.differs() || totals.of().files() == 0) {
       return ExitCode.DIFFERENCES;
     }
     return ExitCode.doneIf(totals.keys(VerificationFinding.Kind.UNREAD) == 0);

@@ -19,7 +19,8 @@ public enum ExitCode {
   /** The two sides, or a report and what it tells of, differ; or no snapshot has a path. */
   DIFFERENCES(
       5,
-      "differences found (plan --exit-code, verify, report), or no entry found (snapshots find)"),
+      "differences found (plan --exit-code, verify, restore-verify, report), or no entry found"
+          + " (snapshots find)"),
   /** A signal stopped the command. */
   INTERRUPTED(130, "interrupted");
 

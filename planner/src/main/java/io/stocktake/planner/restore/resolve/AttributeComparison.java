@@ -17,7 +17,7 @@ import java.util.Map;
  * Compares the attributes that a path has with those that a snapshot knows, as far as a restore
  * could set them: owners by root alone.
  */
-final class AttributeComparison {
+public final class AttributeComparison {
   private static final String VIEW = "unix:mode,uid,gid,lastModifiedTime";
   private static final int MODE_BITS = 07777;
   private static final int PERMISSIONS = 0777;
@@ -28,7 +28,7 @@ final class AttributeComparison {
   private final boolean owners;
 
   /** A comparison of what is below a directory, whose path holds no symbolic link. */
-  AttributeComparison(Path root) throws IOException {
+  public AttributeComparison(Path root) throws IOException {
     this.root = root;
     this.owners = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
@@ -39,7 +39,7 @@ final class AttributeComparison {
    * @param name the path below the root
    * @throws IOException if the attributes cannot be read
    */
-  boolean isSame(String name, EntryAttributes known) throws IOException {
+  public boolean isSame(String name, EntryAttributes known) throws IOException {
     Path path = root.resolve(name).normalize();
     Map<String, Object> found = Files.readAttributes(path, VIEW, LinkOption.NOFOLLOW_LINKS);
     int mode = (int) found.get("mode");

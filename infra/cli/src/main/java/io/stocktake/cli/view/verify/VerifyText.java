@@ -11,15 +11,18 @@ import java.util.stream.Collectors;
 public final class VerifyText implements TextRenderer<VerifyView> {
   private final Screen screen;
   private final long limit;
+  private final String how;
 
   /**
    * A text on this screen.
    *
    * @param limit findings that were listed at most; 0 for all
+   * @param how what the S3 side is known from: in words, with {@code %s} for when it was listed
    */
-  public VerifyText(Screen screen, long limit) {
+  public VerifyText(Screen screen, long limit, String how) {
     this.screen = screen;
     this.limit = limit;
+    this.how = how;
   }
 
   @Override
@@ -28,9 +31,7 @@ public final class VerifyText implements TextRenderer<VerifyView> {
       screen.line("... and %s more; --limit 0 lists all", NumberFormat.count(view.found() - limit));
     }
     screen.line("Verified %s against %s", view.source(), view.destination());
-    screen.line(
-        "  as the inventory of %s has it, and where S3 had to be asked, as it is now",
-        view.scanned());
+    screen.line("  " + how, view.scanned());
     for (Kind kind : Kind.values()) {
       VerifyView.Count count = view.keys().of(kind);
       if (kind == Kind.SAME || count.keys() > 0) {

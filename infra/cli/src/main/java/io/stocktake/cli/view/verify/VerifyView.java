@@ -3,10 +3,9 @@ package io.stocktake.cli.view.verify;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.stocktake.manifests.plan.Plan;
-import io.stocktake.manifests.plan.Plan.Coverage;
 import io.stocktake.planner.verify.VerificationFinding.Kind;
 import io.stocktake.planner.verify.VerificationTotals;
+import io.stocktake.planner.verify.Verified;
 import java.util.List;
 import java.util.Map;
 
@@ -88,26 +87,23 @@ public record VerifyView(
    * @param found how many there were
    */
   static VerifyView of(VerificationTotals totals, List<FindingView> findings, long found) {
-    Plan plan = totals.plan();
+    Verified of = totals.of();
     return new VerifyView(
-        plan.source().root(),
-        "s3://" + plan.destination().bucket() + "/" + plan.destination().prefix(),
-        plan.inventory().scanned(),
-        plan.compared().files(),
-        plan.compared().objects(),
+        of.source(),
+        of.destination(),
+        of.scanned(),
+        of.files(),
+        of.objects(),
         Keys.of(totals),
         totals.evidence(),
-        plan.compared().remembered(),
+        of.remembered(),
         totals.passedOver(),
         totals.leftOut(),
-        plan.compared().files() > 0
-            && !totals.differs()
-            && totals.keys(Kind.UNREAD) == 0
-            && totals.passedOver() == 0,
-        plan.notes(),
+        totals.proven(),
+        of.notes(),
         List.copyOf(findings),
         findings.size() == found,
         found,
-        plan.source().coverage() == Coverage.PARTIAL);
+        of.partial());
   }
 }
