@@ -303,9 +303,14 @@ public final class AwsSession implements AutoCloseable {
   }
 
   /** The bucket's objects, to be read as a restore plan saw them. */
-  public ObjectReader reader(String bucket) {
+  public ObjectReader reader(String bucket, List<CustomerKey> keys) throws StocktakeException {
     return new S3ObjectReader(
-        client, bucket, objects(bucket), errors(bucket), new S3Responses(errors(bucket), patience));
+        client,
+        bucket,
+        objects(bucket, keys),
+        keys,
+        errors(bucket),
+        new S3Responses(errors(bucket), patience));
   }
 
   /** The bucket as a place that inventories are delivered to. */

@@ -6,7 +6,6 @@ import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StocktakeException;
-import io.stocktake.manifests.content.CustomerKeyRequiredException;
 import io.stocktake.manifests.content.ObjectInspector;
 import io.stocktake.manifests.content.PartBoundaries;
 import io.stocktake.manifests.content.StoredContent;
@@ -14,9 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -32,14 +29,14 @@ import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 public final class S3ObjectInspector implements ObjectInspector {
   private final S3AsyncClient client;
   private final String bucket;
-  private final List<CustomerKey> keys;
+  private final KeyTrials keys;
   private final S3Errors errors;
 
   public S3ObjectInspector(
       S3AsyncClient client, String bucket, List<CustomerKey> keys, S3Errors errors) {
     this.client = client;
     this.bucket = bucket;
-    this.keys = List.copyOf(keys);
+    this.keys = new KeyTrials(keys, errors);
     this.errors = errors;
   }
 
@@ -58,7 +55,7 @@ public final class S3ObjectInspector implements ObjectInspector {
 
   @Override
   public boolean hasKeys() {
-    return !keys.isEmpty();
+    return keys.hasKeys();
   }
 
   @Override
@@ -147,46 +144,18 @@ public final class S3ObjectInspector implements ObjectInspector {
         .orElseThrow(() -> StocktakeException.environment("the object is gone by now"));
   }
 
-  /** A request of one object, under no key or under one of those that are at hand. */
-  @FunctionalInterface
-  private interface Request<T> {
-    CompletableFuture<T> send(AwsRequestOverrideConfiguration with);
-  }
-
   /** The answer, by the first key that the object opens with; nothing if it is not there. */
-  private <T> Optional<T> opened(Request<T> request) throws IOException {
-    ExecutionException first = null;
-    for (Map<String, String> headers : tries()) {
-      try {
-        return Optional.of(request.send(with(headers)).get());
-      } catch (ExecutionException e) {
-        if (S3Errors.isNotFound(e)) {
-          return Optional.empty();
-        }
-        if (!errors.isClosed(e)) {
-          throw errors.forUser(e);
-        }
-        first = first == null ? e : first;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw errors.forUser(new CompletionException(e));
+  private <T> Optional<T> opened(KeyTrials.Request<T> request) throws IOException {
+    try {
+      return Optional.of(keys.open(AwsRequestOverrideConfiguration.builder().build(), request));
+    } catch (ExecutionException e) {
+      if (S3Errors.isNotFound(e)) {
+        return Optional.empty();
       }
+      throw errors.forUser(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw errors.forUser(new CompletionException(e));
     }
-    throw S3Errors.isMalformed(first)
-        ? new CustomerKeyRequiredException(!keys.isEmpty())
-        : errors.forUser(first);
-  }
-
-  /** None is tried first, since most objects need none. */
-  private List<Map<String, String>> tries() {
-    List<Map<String, String>> all = new ArrayList<>(List.of(Map.of()));
-    keys.forEach(key -> all.add(key.headers()));
-    return all;
-  }
-
-  private static AwsRequestOverrideConfiguration with(Map<String, String> headers) {
-    AwsRequestOverrideConfiguration.Builder with = AwsRequestOverrideConfiguration.builder();
-    headers.forEach(with::putHeader);
-    return with.build();
   }
 }

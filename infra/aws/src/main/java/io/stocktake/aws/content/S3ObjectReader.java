@@ -2,6 +2,7 @@ package io.stocktake.aws.content;
 
 import io.stocktake.aws.errors.S3Errors;
 import io.stocktake.aws.files.LengthCheckedStream;
+import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.aws.store.S3Responses;
 import io.stocktake.executor.restore.content.ByteRange;
 import io.stocktake.executor.restore.content.ObjectBody;
@@ -9,14 +10,16 @@ import io.stocktake.executor.restore.content.ObjectDescription;
 import io.stocktake.executor.restore.content.ObjectReader;
 import io.stocktake.executor.store.StoreException;
 import io.stocktake.executor.store.StoreException.Kind;
+import io.stocktake.manifests.content.CustomerKeyRequiredException;
 import io.stocktake.manifests.content.ObjectInspector;
 import io.stocktake.manifests.content.PartBoundaries;
 import io.stocktake.manifests.content.StoredContent;
 import io.stocktake.manifests.restore.RestoreRow;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -28,6 +31,7 @@ public final class S3ObjectReader implements ObjectReader {
   private final S3AsyncClient client;
   private final String bucket;
   private final ObjectInspector inspector;
+  private final KeyTrials keys;
   private final S3Errors errors;
   private final S3Responses responses;
 
@@ -35,16 +39,19 @@ public final class S3ObjectReader implements ObjectReader {
    * A reader.
    *
    * @param inspector asked for the parts of objects
+   * @param keys customer keys, tried on objects that do not open without one
    */
   public S3ObjectReader(
       S3AsyncClient client,
       String bucket,
       ObjectInspector inspector,
+      List<CustomerKey> keys,
       S3Errors errors,
       S3Responses responses) {
     this.client = client;
     this.bucket = bucket;
     this.inspector = inspector;
+    this.keys = new KeyTrials(keys, errors);
     this.errors = errors;
     this.responses = responses;
   }
@@ -53,17 +60,20 @@ public final class S3ObjectReader implements ObjectReader {
   public ObjectBody open(RestoreRow.Source source, Optional<ByteRange> range)
       throws StoreException {
     ResponseInputStream<GetObjectResponse> body =
-        await(
-            client.getObject(
-                b ->
-                    b.bucket(bucket)
-                        .key(source.key().value())
-                        .versionId(source.versionId().orElse(null))
-                        .ifMatch(source.etag().quoted())
-                        .range(range.map(ByteRange::header).orElse(null))
-                        // Of a range there is no checksum, and some stores refuse to be asked.
-                        .checksumMode(range.isEmpty() ? ChecksumMode.ENABLED : null),
-                AsyncResponseTransformer.<GetObjectResponse>toBlockingInputStream()));
+        opened(
+            AwsRequestOverrideConfiguration.builder().build(),
+            with ->
+                client.getObject(
+                    b ->
+                        b.bucket(bucket)
+                            .key(source.key().value())
+                            .versionId(source.versionId().orElse(null))
+                            .ifMatch(source.etag().quoted())
+                            .range(range.map(ByteRange::header).orElse(null))
+                            // Of a range there is no checksum, and some stores refuse to be asked.
+                            .checksumMode(range.isEmpty() ? ChecksumMode.ENABLED : null)
+                            .overrideConfiguration(with),
+                    AsyncResponseTransformer.<GetObjectResponse>toBlockingInputStream()));
     try {
       requireRange(body.response(), range);
       return new ObjectBody(
@@ -105,17 +115,19 @@ public final class S3ObjectReader implements ObjectReader {
 
   @Override
   public ObjectDescription head(RestoreRow.Source source) throws StoreException {
-    return await(
-        client
-            .headObject(
-                b ->
-                    b.bucket(bucket)
-                        .key(source.key().value())
-                        .versionId(source.versionId().orElse(null))
-                        .ifMatch(source.etag().quoted())
-                        .checksumMode(ChecksumMode.ENABLED)
-                        .overrideConfiguration(responses.within(0)))
-            .thenApply(ObjectResponses::description));
+    return opened(
+        responses.within(0),
+        with ->
+            client
+                .headObject(
+                    b ->
+                        b.bucket(bucket)
+                            .key(source.key().value())
+                            .versionId(source.versionId().orElse(null))
+                            .ifMatch(source.etag().quoted())
+                            .checksumMode(ChecksumMode.ENABLED)
+                            .overrideConfiguration(with))
+                .thenApply(ObjectResponses::description));
   }
 
   @Override
@@ -130,9 +142,13 @@ public final class S3ObjectReader implements ObjectReader {
     }
   }
 
-  private <T> T await(CompletableFuture<T> future) throws StoreException {
+  private <T> T opened(AwsRequestOverrideConfiguration base, KeyTrials.Request<T> request)
+      throws StoreException {
     try {
-      return future.get();
+      return keys.open(base, request);
+    } catch (CustomerKeyRequiredException e) {
+      throw new StoreException(
+          Kind.DENIED, e.getMessage() + ": apply the plan again with the key that it is under", e);
     } catch (ExecutionException e) {
       throw errors.classify(e);
     } catch (InterruptedException e) {

@@ -52,7 +52,7 @@ class S3ObjectReaderTest {
             b ->
                 b.bucket(LabSession.BUCKET)
                     .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
-    reader = lab.session().reader(LabSession.BUCKET);
+    reader = lab.session().reader(LabSession.BUCKET, List.of());
   }
 
   @AfterAll
@@ -163,7 +163,7 @@ class S3ObjectReaderTest {
     try (FaultProxy proxy = FaultProxy.to(lab.endpoint(), 7);
         AwsSession session = LabSession.open(proxy.endpoint())) {
       proxy.does(FaultKind.RESET_IN_ANSWER, 1);
-      ObjectReader cut = session.reader(LabSession.BUCKET);
+      ObjectReader cut = session.reader(LabSession.BUCKET, List.of());
       assertThatThrownBy(
               () -> {
                 try (ObjectBody body = cut.open(source, Optional.empty())) {

@@ -133,7 +133,11 @@ public final class ApplyCommand implements Callable<Integer> {
     RestoreOptions options = restores.options(requests);
     try (ReloadableRates rates = applying.rates(output.config, screen)) {
       return new RestoreSession(screen, output, connection)
-          .apply(bundle, options, RequestThrottle.of(rates, options.concurrency()));
+          .apply(
+              bundle,
+              options,
+              keyFiles.keys(screen),
+              RequestThrottle.of(rates, options.concurrency()));
     }
   }
 

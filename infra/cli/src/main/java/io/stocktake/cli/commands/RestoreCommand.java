@@ -1,6 +1,8 @@
 package io.stocktake.cli.commands;
 
+import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.cli.options.ConnectionOptions;
+import io.stocktake.cli.options.KeyOptions;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.restore.RestoreApplyOptions;
 import io.stocktake.cli.restore.RestorePlanOptions;
@@ -13,6 +15,7 @@ import io.stocktake.manifests.restore.RestoreBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -39,6 +42,7 @@ public final class RestoreCommand implements Callable<Integer> {
 
   @Mixin private RestorePlanOptions restore;
   @Mixin private RestoreApplyOptions apply;
+  @Mixin private KeyOptions keyFiles;
   @Mixin private ConnectionOptions connection;
   @Mixin private OutputOptions output;
 
@@ -52,10 +56,11 @@ public final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     refuseFilledTarget();
+    List<CustomerKey> keys = keyFiles.keys(screen);
     RestoreBundle bundle = restore.plan(screen, output, connection, out);
     RestoreOptions options = apply.options(Integer.MAX_VALUE);
     return new RestoreSession(screen, output, connection)
-        .apply(bundle, options, RequestThrottle.free(options.concurrency()));
+        .apply(bundle, options, keys, RequestThrottle.free(options.concurrency()));
   }
 
   private void refuseFilledTarget() throws IOException {

@@ -40,7 +40,8 @@ public final class KeyOptions {
       description = {
         "The customer key NAME of a rule ('--property sse-c=NAME'). FILE holds its 32 bytes, or 44"
             + " characters of base64. It is sent to S3 over HTTPS with each request that needs it,"
-            + " and stored nowhere. Repeatable."
+            + " and stored nowhere. A restore tries each on the objects that do not open without."
+            + " Repeatable."
       })
   private List<String> files = List.of();
 

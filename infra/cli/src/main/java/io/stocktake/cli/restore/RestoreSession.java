@@ -1,6 +1,7 @@
 package io.stocktake.cli.restore;
 
 import io.stocktake.aws.AwsSession;
+import io.stocktake.aws.keys.CustomerKey;
 import io.stocktake.cli.options.ConnectionOptions;
 import io.stocktake.cli.options.OutputOptions;
 import io.stocktake.cli.parse.Version;
@@ -15,10 +16,12 @@ import io.stocktake.executor.RunReport;
 import io.stocktake.executor.control.throttle.RequestThrottle;
 import io.stocktake.executor.restore.RestoreExecutor;
 import io.stocktake.executor.restore.RestoreOptions;
+import io.stocktake.executor.restore.content.ObjectReader;
 import io.stocktake.manifests.restore.RestoreBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 
 /** One run of a restore plan: fetches, reports, and tells the exit code. */
@@ -37,18 +40,24 @@ public final class RestoreSession {
   /**
    * Carries out the plan, or the rest of it.
    *
+   * @param keys tried on objects that do not open without a customer key
    * @return the exit code
    */
-  public int apply(RestoreBundle bundle, RestoreOptions options, RequestThrottle throttle)
+  public int apply(
+      RestoreBundle bundle,
+      RestoreOptions options,
+      List<CustomerKey> keys,
+      RequestThrottle throttle)
       throws IOException, InterruptedException {
     String bucket = bundle.plan().source().bucket();
     try (AwsSession session = connection.open(options.concurrency(), throttle)) {
+      ObjectReader reader = session.reader(bucket, keys); // refuses to send keys in the clear
       session.checkBucket(bucket);
       RestoreExecutor executor =
           new RestoreExecutor(
               bundle,
               Path.of(bundle.plan().target().root()),
-              session.reader(bucket),
+              reader,
               options,
               throttle,
               Clock.systemUTC());
