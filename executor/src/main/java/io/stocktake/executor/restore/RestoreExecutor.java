@@ -200,6 +200,14 @@ public final class RestoreExecutor {
     }
   }
 
+  /** The bytes of its object are not the file's, and must not get its name. */
+  private static RowResult encrypted() {
+    return RowResult.of(
+        Outcome.FAILED,
+        "its object is encrypted with OpenPGP, which a restore does not undo: fetch the object by a"
+            + " restore plan from an inventory, and decrypt it with gpg");
+  }
+
   private void rows(RestoreRun run, Journal journal, TargetTree tree) throws IOException {
     AttributeRestorer attributes = new AttributeRestorer(options.specialBits());
     ObjectFetcher fetcher =
@@ -210,19 +218,25 @@ public final class RestoreExecutor {
     removeInTheWay(run, remover);
     run.all(
         row -> row.action() == RestoreAction.FETCH,
-        (ordinal, row, inDoubt) ->
-            inDoubt && tree.recover(row.path(), temporary(ordinal))
-                ? RowResult.of(Outcome.DONE, "")
-                : fetcher.fetch(ordinal, row, temporary(ordinal)));
+        (ordinal, row, inDoubt) -> {
+          if (row.isEncrypted()) {
+            return encrypted();
+          }
+          return inDoubt && tree.recover(row.path(), temporary(ordinal))
+              ? RowResult.of(Outcome.DONE, "")
+              : fetcher.fetch(ordinal, row, temporary(ordinal));
+        });
     run.all(
         row -> row.action() == RestoreAction.SET_ATTRIBUTES,
         (ordinal, row, inDoubt) -> names.setAttributes(row, inDoubt));
     run.all(
         row -> row.action() == RestoreAction.HARD_LINK,
-        (ordinal, row, inDoubt) -> names.link(ordinal, row, temporary(ordinal)));
+        (ordinal, row, inDoubt) ->
+            row.isEncrypted() ? encrypted() : names.link(ordinal, row, temporary(ordinal)));
     run.all(
         row -> row.action() == RestoreAction.LINK,
-        (ordinal, row, inDoubt) -> links.make(row, temporary(ordinal)));
+        (ordinal, row, inDoubt) ->
+            row.isEncrypted() ? encrypted() : links.make(row, temporary(ordinal)));
     long lost = notAsPlanned();
     run.all(
         row -> row.action() == RestoreAction.REMOVE,

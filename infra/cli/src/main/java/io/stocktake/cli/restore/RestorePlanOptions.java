@@ -102,15 +102,6 @@ public final class RestorePlanOptions {
   private boolean renameUnsafe;
 
   @Option(
-      names = "--decrypt",
-      description = {
-        "With --inventory: an object whose key ends in .gpg becomes a file without that ending, which"
-            + " apply decrypts (--decrypt-with). Without, it stays encrypted and keeps its name. A"
-            + " snapshot knows which objects are encrypted."
-      })
-  private boolean decrypt;
-
-  @Option(
       names = "--known-part-size",
       paramLabel = "SIZE",
       description = "Part size that objects were uploaded with (30Mi, 25M). Repeatable.")
@@ -194,7 +185,7 @@ public final class RestorePlanOptions {
                 existing,
                 delete,
                 renameUnsafe,
-                decrypt,
+                false,
                 new RestoreOptions.Comparison(
                     ReadOptions.DEFAULT, partSizes(), resources(), safety())));
   }
