@@ -45,7 +45,8 @@ class SpellingTest {
           "report upload",
           // Of property rules.
           "content-type cache-control content-disposition content-encoding content-language"
-              + " storage-class encryption kms-key sse-c acl lock-mode lock-until legal-hold mtime",
+              + " storage-class encryption kms-key sse-c encrypt-to acl lock-mode lock-until"
+              + " legal-hold mtime",
           // Of journals: outcomes, steps of a job, steps and states of an undo plan.
           "done already-done drifted failed unknown skipped",
           "begun created ended",
