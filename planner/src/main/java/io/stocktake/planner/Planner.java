@@ -162,7 +162,7 @@ public final class Planner {
               inventory,
               destination.prefix(),
               mapping.ofObjects(files.filter()),
-              (name, stored) -> reconciler.worth(name::get, stored),
+              reconciler::worth,
               memory,
               threads);
       long inventoryRows = remote.load(progress::object, progress::leaveOutObject);

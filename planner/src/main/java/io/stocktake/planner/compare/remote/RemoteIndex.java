@@ -10,11 +10,11 @@ import io.stocktake.planner.join.KeyHash;
 import io.stocktake.planner.join.KeyTable;
 import io.stocktake.planner.join.OffHeap;
 import io.stocktake.planner.reconcile.ETagWorth;
+import io.stocktake.planner.reconcile.Reconciler;
 import io.stocktake.planner.reconcile.RemoteObject;
 import io.stocktake.planner.source.filter.NameFilter;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.function.Supplier;
 
 /**
  * The objects below the destination's prefix whose names the filters do not leave out. An empty
@@ -140,7 +140,7 @@ public final class RemoteIndex {
      * @param name the object's key behind the prefix; made when it is asked for
      * @param stored what the inventory says of it
      */
-    ETagWorth of(Supplier<String> name, ETagWorth stored);
+    ETagWorth of(Reconciler.ObjectName name, ETagWorth stored);
   }
 
   /** Takes an object. */
