@@ -4,28 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stocktake.manifests.ETag;
 import io.stocktake.manifests.ObjectKey;
+import io.stocktake.manifests.S3Location;
 import io.stocktake.manifests.batch.ContentChecksum;
 import io.stocktake.manifests.bundle.PlanBundle;
 import io.stocktake.manifests.plan.Action;
 import io.stocktake.manifests.plan.PlanRow;
+import io.stocktake.manifests.plan.Problem;
 import io.stocktake.manifests.plan.Reason;
 import io.stocktake.manifests.rules.EncryptedNames;
 import io.stocktake.manifests.rules.PropertyRule;
 import io.stocktake.manifests.rules.PropertyRules;
 import io.stocktake.planner.TestDelivery.Row;
 import io.stocktake.planner.files.Stat;
+import io.stocktake.planner.reconcile.OrphanPolicy;
 import io.stocktake.planner.reconcile.UndecidedPolicy;
+import io.stocktake.planner.request.PlanProgress;
+import io.stocktake.planner.request.PlanRequest;
 import io.stocktake.planner.request.SourceSelection;
 import io.stocktake.planner.rules.EncryptionRules;
 import io.stocktake.planner.rules.ObjectRules;
 import io.stocktake.planner.rules.TagRules;
 import io.stocktake.planner.source.AttributePolicy;
+import io.stocktake.planner.source.MemoryTree;
 import io.stocktake.planner.source.filter.FileFilter;
 import io.stocktake.planner.source.filter.FilterBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +38,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Plans of files that are encrypted before they leave: each object is 100 bytes longer. */
 class EncryptedFilesTest extends PlannedSides {
@@ -139,10 +145,7 @@ class EncryptedFilesTest extends PlannedSides {
             AttributePolicy.NONE);
 
     PlanBundle plan =
-        plan(
-            encrypting("**")
-                .withOrphans(DELETE.options().content().orphans())
-                .withSelection(selection));
+        plan(encrypting("**").withOrphans(OrphanPolicy.DELETE).withSelection(selection));
 
     assertThat(reasons(rows(plan)))
         .isEqualTo(
@@ -152,28 +155,20 @@ class EncryptedFilesTest extends PlannedSides {
                 "p/gone.gpg", Reason.ORPHAN));
   }
 
-  static boolean isRoot() {
-    return "root".equals(System.getProperty("user.name"));
-  }
-
-  @Test
-  @DisabledIf("isRoot")
-  void theObjectsOfWhatCannotBeReadAreNotOrphans() throws Exception {
-    file("secret/a", "12345");
-    Path file = file("unreadable", "12345");
+  @ParameterizedTest
+  @CsvSource({"secret, UNREADABLE_DIRECTORY", "secret/a, UNREADABLE_FILE"})
+  void theObjectsOfWhatCannotBeReadAreNotOrphans(String name, Problem.Kind kind) throws Exception {
     encrypted("secret/a", 5, "a");
-    encrypted("unreadable", 5, "b");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-    Path directory = source.resolve("secret");
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("---------"));
-    try {
-      assertThat(
-              rows(plan(encrypting("**").withOrphans(DELETE.options().content().orphans())))
-                  .values())
-          .noneMatch(row -> row.action() == Action.DELETE);
-    } finally {
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-    }
+    MemoryTree tree = new MemoryTree().with("b", new byte[3]).unreadable(name, kind);
+    PlanRequest request =
+        request(
+            encrypting("**").withOrphans(OrphanPolicy.DELETE),
+            S3Location.parse("s3://bucket/p"),
+            source);
+    Planner.plan(request, tree, new PlanProgress());
+
+    assertThat(reasons(rows(PlanBundle.open(request.out()))))
+        .isEqualTo(Map.of("p/b.gpg", Reason.NEW));
   }
 
   @Test
@@ -183,7 +178,7 @@ class EncryptedFilesTest extends PlannedSides {
     encrypted("link", 5, "was a file");
     encrypted("link/below", 5, "or a directory");
 
-    PlanBundle plan = plan(encrypting("**").withOrphans(DELETE.options().content().orphans()));
+    PlanBundle plan = plan(encrypting("**").withOrphans(OrphanPolicy.DELETE));
 
     assertThat(reasons(rows(plan))).isEqualTo(Map.of("p/a.gpg", Reason.NEW));
   }

@@ -10,6 +10,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,11 +22,18 @@ public final class MemoryTree implements SourceTree {
   private static final FileTime TIME = FileTime.fromMillis(1_600_000_000_000L);
 
   private final Map<String, byte[]> files = new TreeMap<>();
+  private final List<Problem> problems = new ArrayList<>();
   private final AtomicLong bytesRead = new AtomicLong();
 
   /** Adds a file. */
   public MemoryTree with(String name, byte[] content) {
     files.put(name, content);
+    return this;
+  }
+
+  /** Adds something that a walk cannot read. */
+  public MemoryTree unreadable(String name, Problem.Kind kind) {
+    problems.add(new Problem(name, kind, "not for this user"));
     return this;
   }
 
@@ -48,6 +57,9 @@ public final class MemoryTree implements SourceTree {
     PathStat stat = stat(options, sink);
     for (String name : files.keySet()) {
       stat.at(name);
+    }
+    for (Problem problem : problems) {
+      sink.problem(problem);
     }
   }
 
