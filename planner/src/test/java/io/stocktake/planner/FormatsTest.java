@@ -124,7 +124,6 @@ class FormatsTest extends PlannedSides {
                     ExistingPolicy.CHANGED,
                     false,
                     false,
-                    false,
                     RestoreOptions.Comparison.defaults()),
                 new PlanRequest.Stamp(CLOCK, "test")),
             new PlanProgress());

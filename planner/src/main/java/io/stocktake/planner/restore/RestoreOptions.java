@@ -18,8 +18,6 @@ import java.util.TreeMap;
  * @param existing what becomes of files that the target has already
  * @param removesExtra whether files that no object accounts for are removed
  * @param renamesUnsafe whether a key that is no path is restored under an encoded name
- * @param decrypts whether an object of an inventory whose key ends in {@code .gpg} is decrypted,
- *     and its file has a name without that; of a snapshot each encrypted object is
  * @param comparison how the files of the target are compared with the objects
  */
 public record RestoreOptions(
@@ -27,7 +25,6 @@ public record RestoreOptions(
     ExistingPolicy existing,
     boolean removesExtra,
     boolean renamesUnsafe,
-    boolean decrypts,
     Comparison comparison) {
 
   /**
@@ -53,7 +50,7 @@ public record RestoreOptions(
   /** The current objects; fetches what differs, removes nothing. */
   public static RestoreOptions defaults() {
     return new RestoreOptions(
-        Optional.empty(), ExistingPolicy.CHANGED, false, false, false, Comparison.defaults());
+        Optional.empty(), ExistingPolicy.CHANGED, false, false, Comparison.defaults());
   }
 
   /** The options that shape the plan, as {@code restore.json} keeps them. */
@@ -63,9 +60,6 @@ public record RestoreOptions(
     map.put("existing", existing.code());
     map.put("delete", Boolean.toString(removesExtra));
     map.put("rename-unsafe", Boolean.toString(renamesUnsafe));
-    if (decrypts) {
-      map.put("decrypt", "yes");
-    }
     return map;
   }
 }

@@ -120,7 +120,6 @@ public final class RestorePlanner {
                 source,
                 options.at(),
                 options.renamesUnsafe(),
-                options.decrypts(),
                 options.comparison().resources().threads(),
                 Files.createDirectories(scratch.resolve("selection"))),
             placed -> {

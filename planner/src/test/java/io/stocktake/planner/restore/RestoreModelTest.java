@@ -83,8 +83,7 @@ class RestoreModelTest {
       return;
     }
     RestoreOptions options =
-        new RestoreOptions(
-            at, existing, removes, false, false, RestorePlannerTest.comparison(1, 1 << 20));
+        new RestoreOptions(at, existing, removes, false, RestorePlannerTest.comparison(1, 1 << 20));
     RestoreBundle bundle =
         RestorePlanner.plan(
             new RestoreRequest(

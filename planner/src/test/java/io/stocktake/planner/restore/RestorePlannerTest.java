@@ -95,9 +95,7 @@ class RestorePlannerTest {
     Files.createSymbolicLink(target.resolve("l"), Path.of("d/f"));
 
     RestoreBundle bundle =
-        plan(
-            new RestoreOptions(
-                Optional.empty(), ExistingPolicy.OVERWRITE, true, true, false, compare()));
+        plan(new RestoreOptions(Optional.empty(), ExistingPolicy.OVERWRITE, true, true, compare()));
 
     assertThat(order(bundle)).isEmpty();
     assertThat(bundle.plan().target().same()).isEqualTo(3);
@@ -148,9 +146,7 @@ class RestorePlannerTest {
                 "g", "path-collision"));
 
     RestoreBundle removing =
-        plan(
-            new RestoreOptions(
-                Optional.empty(), ExistingPolicy.CHANGED, true, false, false, compare()));
+        plan(new RestoreOptions(Optional.empty(), ExistingPolicy.CHANGED, true, false, compare()));
     assertThat(order(removing))
         .containsExactly(
             "fetch differs a",
@@ -176,9 +172,7 @@ class RestorePlannerTest {
     file("a", "old");
 
     RestoreBundle bundle =
-        plan(
-            new RestoreOptions(
-                Optional.empty(), ExistingPolicy.CHANGED, true, false, false, compare()));
+        plan(new RestoreOptions(Optional.empty(), ExistingPolicy.CHANGED, true, false, compare()));
 
     assertThat(problems(bundle))
         .isEqualTo(
@@ -250,7 +244,7 @@ class RestorePlannerTest {
     file(".stocktake-trash/2026/x", "1");
     file(".stocktake/x", "1");
     RestoreOptions removing =
-        new RestoreOptions(Optional.empty(), ExistingPolicy.CHANGED, true, false, false, compare());
+        new RestoreOptions(Optional.empty(), ExistingPolicy.CHANGED, true, false, compare());
 
     assertThat(code(removing)).isEqualTo(FailureCode.NO_OBJECTS_TO_RESTORE);
     assertThat(code(defaults())).isEqualTo(FailureCode.NO_OBJECTS_TO_RESTORE);
@@ -354,12 +348,11 @@ class RestorePlannerTest {
   }
 
   private static RestoreOptions existing(ExistingPolicy policy) {
-    return new RestoreOptions(Optional.empty(), policy, false, false, false, compare());
+    return new RestoreOptions(Optional.empty(), policy, false, false, compare());
   }
 
   private static RestoreOptions at(Instant time) {
-    return new RestoreOptions(
-        Optional.of(time), ExistingPolicy.CHANGED, false, false, false, compare());
+    return new RestoreOptions(Optional.of(time), ExistingPolicy.CHANGED, false, false, compare());
   }
 
   private RestoreBundle plan(RestoreOptions options) throws Exception {

@@ -273,7 +273,7 @@ class SnapshotRestoreTest {
   private RestoreBundle plan(String from) throws Exception {
     RestoreOptions options =
         new RestoreOptions(
-            Optional.empty(), existing, delete, false, false, RestoreOptions.Comparison.defaults());
+            Optional.empty(), existing, delete, false, RestoreOptions.Comparison.defaults());
     return RestorePlanner.plan(
         new RestoreRequest(
             S3Location.parse(from),

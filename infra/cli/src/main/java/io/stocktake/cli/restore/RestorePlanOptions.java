@@ -185,7 +185,6 @@ public final class RestorePlanOptions {
                 existing,
                 delete,
                 renameUnsafe,
-                false,
                 new RestoreOptions.Comparison(
                     ReadOptions.DEFAULT, partSizes(), resources(), safety())));
   }

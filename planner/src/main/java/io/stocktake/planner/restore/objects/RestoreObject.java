@@ -40,11 +40,6 @@ public record RestoreObject(
         version.modified());
   }
 
-  /** The same, which is a file that was encrypted before it left. */
-  public RestoreObject encrypted() {
-    return new RestoreObject(key, size, etag, ETagWorth.OPAQUE, archived, versionId, modified);
-  }
-
   /** Whether size and ETag are known, without which an object cannot be fetched for certain. */
   public boolean isKnown() {
     return size >= 0 && etag.isPresent();

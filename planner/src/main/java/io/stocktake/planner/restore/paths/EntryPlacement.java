@@ -41,7 +41,7 @@ public record EntryPlacement(String prefix, boolean renamesUnsafe) {
     if (placed.path().isEmpty()) {
       return placed.as(Kind.ROOT);
     }
-    return new KeyPlacement(prefix, renamesUnsafe, true).safe(placed);
+    return new KeyPlacement(prefix, renamesUnsafe).safe(placed);
   }
 
   private static Kind kind(EntryKind kind) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.stocktake.manifests.ObjectKey;
 import io.stocktake.manifests.StoredLink;
 import io.stocktake.manifests.plan.Problem;
-import io.stocktake.manifests.rules.EncryptedNames;
 import io.stocktake.planner.restore.objects.RestoreObject;
 import io.stocktake.planner.restore.paths.PlacedObject.Kind;
 import java.util.Optional;
@@ -16,32 +15,14 @@ import java.util.Optional;
  *
  * @param prefix what is cut off keys; empty, or ending in a slash
  * @param renamesUnsafe whether a key that is no path gets one that is encoded
- * @param decrypts whether a key with the ending of encrypted objects gets a path without it
  */
-public record KeyPlacement(String prefix, boolean renamesUnsafe, boolean decrypts) {
+public record KeyPlacement(String prefix, boolean renamesUnsafe) {
   /** The longest target of a link that Linux has, in bytes. */
   private static final int MAX_LINK = 4096;
-
-  /** What encryption adds at most to a link: a packet for each of some dozen keys. */
-  private static final int MAX_OVERHEAD = 16 * 1024;
 
   /** Places an object whose key begins with the prefix. */
   public PlacedObject place(RestoreObject object) {
     String name = object.key().substring(prefix.length());
-    String file = decrypts ? withoutEnding(name) : name;
-    return file.equals(name)
-        ? place(object, name, MAX_LINK)
-        : place(object.encrypted(), file, MAX_LINK + MAX_OVERHEAD);
-  }
-
-  private static String withoutEnding(String name) {
-    int end = name.length() - EncryptedNames.SUFFIX.length();
-    boolean encrypted =
-        name.endsWith(EncryptedNames.SUFFIX) && end > 0 && name.charAt(end - 1) != '/';
-    return encrypted ? name.substring(0, end) : name;
-  }
-
-  private PlacedObject place(RestoreObject object, String name, int maxLink) {
     boolean folder = (name.isEmpty() || name.endsWith("/")) && object.size() == 0;
     PlacedObject asIs = new PlacedObject(object, Kind.FILE, name);
     if (name.isEmpty()) {
@@ -56,20 +37,20 @@ public record KeyPlacement(String prefix, boolean renamesUnsafe, boolean decrypt
     if (folder) {
       return safe(new PlacedObject(object, Kind.DIRECTORY, name.substring(0, name.length() - 1)));
     }
-    return isLink(name, object.size(), maxLink)
+    return isLink(name, object.size())
         ? safe(
             new PlacedObject(
                 object, Kind.LINK, name.substring(0, name.length() - StoredLink.SUFFIX.length())))
         : safe(asIs);
   }
 
-  private static boolean isLink(String name, long size, int most) {
+  private static boolean isLink(String name, long size) {
     int end = name.length() - StoredLink.SUFFIX.length();
     return name.endsWith(StoredLink.SUFFIX)
         && end > 0
         && name.charAt(end - 1) != '/'
         && size > 0
-        && size <= most;
+        && size <= MAX_LINK;
   }
 
   /** Gives an object whose path the target cannot have one that it can, or a problem. */

@@ -58,8 +58,7 @@ public record InventoryObjects(InventoryDelivery inventory) implements ObjectSou
   public Selected select(Selection selection, IOConsumer<PlacedObject> sink)
       throws IOException, InterruptedException {
     String prefix = selection.source().prefix();
-    KeyPlacement placement =
-        new KeyPlacement(prefix, selection.renamesUnsafe(), selection.decrypts());
+    KeyPlacement placement = new KeyPlacement(prefix, selection.renamesUnsafe());
     try (InventoryReader reader =
         new InventoryReader(
             inventory,

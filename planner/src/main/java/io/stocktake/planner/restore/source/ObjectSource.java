@@ -17,17 +17,11 @@ public interface ObjectSource {
    * @param source the bucket, and the prefix in it; empty, or ending in a slash
    * @param at the time as of which objects are restored; empty for the current ones
    * @param renamesUnsafe whether a key that is no path gets one that is encoded
-   * @param decrypts whether a key that ends as those of encrypted objects gets a path without that
    * @param threads how many threads may read
    * @param scratch a directory for temporary files alone
    */
   record Selection(
-      S3Location source,
-      Optional<Instant> at,
-      boolean renamesUnsafe,
-      boolean decrypts,
-      int threads,
-      Path scratch) {}
+      S3Location source, Optional<Instant> at, boolean renamesUnsafe, int threads, Path scratch) {}
 
   /**
    * What was selected from.

@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class KeyPlacementTest {
   private static final String LONG = "n".repeat(256);
@@ -66,34 +64,16 @@ class KeyPlacementTest {
           new Line(
               line.name,
               line.size,
-              told(new KeyPlacement("p/", false, false), line),
-              told(new KeyPlacement("p/", true, false), line)));
+              told(new KeyPlacement("p/", false), line),
+              told(new KeyPlacement("p/", true), line)));
     }
     assertThat(found).isEqualTo(TABLE);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "a.gpg, FILE a, OPAQUE",
-    "a.gpg.gpg, FILE a.gpg, OPAQUE",
-    "a, FILE a, TRANSPARENT",
-    "a.GPG, FILE a.GPG, TRANSPARENT",
-    ".gpg, FILE .gpg, TRANSPARENT",
-    "d/.gpg, FILE d/.gpg, TRANSPARENT",
-    "d.gpg/f, FILE d.gpg/f, TRANSPARENT",
-    "l.rclonelink.gpg, LINK l, OPAQUE",
-    "...gpg, key-is-no-path, OPAQUE"
-  })
-  void aFileThatIsDecryptedLosesTheEnding(String name, String placed, ETagWorth worth) {
-    KeyPlacement placement = new KeyPlacement("p/", false, true);
-    assertThat(told(placement, new Line(name, 600, "", ""))).isEqualTo(placed);
-    assertThat(placement.place(object("p/" + name, 600)).object().encryption()).isEqualTo(worth);
   }
 
   @Test
   void anEncodedPathGivesItsKeyBack() {
     for (Line line : TABLE) {
-      PlacedObject placed = new KeyPlacement("", true, false).place(object(line.name, line.size));
+      PlacedObject placed = new KeyPlacement("", true).place(object(line.name, line.size));
       boolean renamed = placed.problem().isEmpty() && !line.name.startsWith(placed.path());
       if (renamed) {
         String back = URLDecoder.decode(placed.name().replace("+", "%2B"), StandardCharsets.UTF_8);
